@@ -1,0 +1,18 @@
+import type { ClosedTrade } from '../../domain/index.ts'
+
+/** What a run of the engine over recorded candles gives. */
+export interface Simulation {
+  /** In order of closing. */
+  readonly trades: readonly ClosedTrade[]
+  /** Starting balance plus every trade's `profitAbs`. */
+  readonly finalBalance: number
+  /** Entry signals that met no free slot. */
+  readonly rejectedSignals: number
+  readonly timedOutEntries: number
+  readonly timedOutExits: number
+  /** UTC milliseconds: first row kept and last row, over all pairs. */
+  readonly startTime: number
+  readonly endTime: number
+  /** Rows examined, over all pairs. */
+  readonly candles: number
+}

@@ -1,0 +1,27 @@
+export { type BacktestMetrics, BacktestMetricsSchema } from './metrics-schema.ts'
+export type {
+  JobQueue,
+  NewRun,
+  Page,
+  Run,
+  RunKind,
+  RunStatus,
+  RunStore,
+  Transaction,
+} from './port.ts'
+export {
+  type BacktestReport,
+  BacktestReportSchema,
+  type Curves,
+  type Distribution,
+  type Hold,
+  type HoldingTimes,
+  type MonthlyRow,
+  type PeriodPart,
+  type RandomEntry,
+  type Robustness,
+  type Spread,
+  type TradeGroup,
+  type Verdict,
+} from './report-schema.ts'
+export { canonicalTrades, TRADE_HASH_VERSION, tradeHash } from './trade-hash.ts'

@@ -1,0 +1,4 @@
+import { exchangeSuite } from './exchange.suite.ts'
+import { SimulatedExchange } from './simulated-exchange.ts'
+
+exchangeSuite('SimulatedExchange', () => new SimulatedExchange())

@@ -1,0 +1,68 @@
+import { type Candles, type Column, formatTime, sliceCandles } from '../../domain/index.ts'
+import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
+import { StrategyError } from './strategy-error.ts'
+import type { VectorStrategy } from './vector-strategy.ts'
+
+/** Proof that a row's value depends on something that came after it. */
+export interface LookAhead {
+  readonly column: string
+  readonly row: number
+  readonly time: number
+}
+
+/**
+ * Runs the strategy on the candles and on prefixes of them, and compares every row that both have,
+ * bit by bit. Whatever changes when the future is removed has looked at the future.
+ * `cuts` are numbers of rows to keep; by default several spread over the series.
+ */
+export function findLookAhead(
+  strategy: VectorStrategy,
+  candles: Candles,
+  options: PrepareOptions & { readonly cuts?: readonly number[] } = {},
+): LookAhead | undefined {
+  const whole = prepare(strategy, candles, options)
+  for (const cut of options.cuts ?? defaultCuts(candles.length)) {
+    const signals = cutColumns(options.signals ?? {}, cut)
+    const part = prepare(strategy, sliceCandles(candles, 0, cut), { ...options, signals })
+    const found = firstDifference(whole, part, cut)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** @throws StrategyError `strategy.looks-ahead` with the first column and time found. */
+export function assertCausal(strategy: VectorStrategy, candles: Candles, options: PrepareOptions = {}): void {
+  const found = findLookAhead(strategy, candles, options)
+  if (!found) return
+  throw new StrategyError(
+    'strategy.looks-ahead',
+    `${strategy.name} looks ahead: "${found.column}" at ${formatTime(found.time)} UTC changes when later candles are removed`,
+    { hint: 'Use shift, rolling windows and the operators of leme/math; none of them sees later rows.' },
+  )
+}
+
+function defaultCuts(length: number): number[] {
+  const cuts = [0.31, 0.5, 0.67, 0.83, 0.97].map((share) => Math.floor(length * share))
+  return [...new Set([...cuts, length - 1, length - 2])].filter((cut) => cut > 0 && cut < length)
+}
+
+function cutColumns(columns: Readonly<Record<string, Column>>, cut: number): Record<string, Column> {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.subarray(0, cut)]))
+}
+
+function firstDifference(whole: Prepared, part: Prepared, cut: number): LookAhead | undefined {
+  const pairs: [string, ArrayLike<number>, ArrayLike<number> | undefined][] = [
+    ['enterLong', whole.enterLong, part.enterLong],
+    ['exitLong', whole.exitLong, part.exitLong],
+    ...Object.entries(whole.indicators).map(
+      ([name, column]) =>
+        [name, column, part.indicators[name]] as [string, ArrayLike<number>, ArrayLike<number> | undefined],
+    ),
+  ]
+  for (const [column, a, b] of pairs) {
+    for (let row = 0; row < cut; row++) {
+      if (!Object.is(a[row], b?.[row])) return { column, row, time: whole.candles.time[row]! }
+    }
+  }
+  return undefined
+}

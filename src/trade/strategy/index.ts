@@ -1,0 +1,21 @@
+export { assertCausal, findLookAhead, type LookAhead } from './cut-test.ts'
+export {
+  type ChoiceParam,
+  type FlagParam,
+  type IntParam,
+  type Param,
+  type Params,
+  type ParamValues,
+  param,
+  type RealParam,
+  resolveParams,
+} from './param.ts'
+export { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
+export { StrategyError } from './strategy-error.ts'
+export {
+  type CandleColumns,
+  defineStrategy,
+  type Risk,
+  type VectorStrategy,
+  type VectorStrategyDefinition,
+} from './vector-strategy.ts'

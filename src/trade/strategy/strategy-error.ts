@@ -1,0 +1,23 @@
+import { Fault, type FaultDetails } from '../../domain/index.ts'
+
+/** Failures of this room; the codes are documented in `docs/reference/errors.md`. */
+export class StrategyError extends Fault {
+  constructor(
+    code:
+      | 'strategy.invalid'
+      | 'strategy.parameter'
+      | 'strategy.column'
+      | 'strategy.threw'
+      | 'strategy.warm-up'
+      | 'strategy.looks-ahead',
+    message: string,
+    details: FaultDetails = {},
+  ) {
+    super(
+      code === 'strategy.warm-up' ? 'no-data' : code === 'strategy.looks-ahead' ? 'gate' : 'failed',
+      code,
+      message,
+      details,
+    )
+  }
+}

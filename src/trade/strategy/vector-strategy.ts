@@ -1,0 +1,135 @@
+import { type Column, type Mask, parseTimeframe, type Timeframe } from '../../domain/index.ts'
+import type { Params, ParamValues } from './param.ts'
+import { StrategyError } from './strategy-error.ts'
+
+/** The columns of every candle series. `time` is the candle's start in UTC milliseconds. */
+export interface CandleColumns {
+  readonly time: Column
+  readonly open: Column
+  readonly high: Column
+  readonly low: Column
+  readonly close: Column
+  readonly volume: Column
+}
+
+type Columns = Readonly<Record<string, Column>>
+
+/** How a trade is closed without a signal. Ratios are positive fractions of the entry price. */
+export interface Risk {
+  /** Loss at which the trade is closed: 0.05 is 5 % below the entry. */
+  readonly stop?: number
+  /** Minutes held → profit that is enough to close. */
+  readonly roi?: Readonly<Record<number, number>>
+  /** A stop that follows the price: `true` keeps the distance of `stop`. */
+  readonly trailing?:
+    | boolean
+    | {
+        /** Distance once `offset` is reached. */
+        readonly positive: number
+        /** Profit from which `positive` counts. */
+        readonly offset: number
+        /** Do not trail before `offset` is reached. */
+        readonly onlyOffsetReached?: boolean
+      }
+}
+
+/**
+ * A strategy as functions of whole columns: row i of every result may depend on rows 0…i only,
+ * which the cut test verifies. A signal on row i acts on row i + 1.
+ */
+export interface VectorStrategyDefinition<P extends Params, S extends string, I extends Columns> {
+  readonly name: string
+  readonly timeframe: string
+  readonly params?: P
+  /** Columns from outside, such as a model's scores; NaN where there is none. */
+  readonly signals?: readonly S[]
+  /** Candles that the indicators need before their values count; default 0. */
+  readonly startup?: number
+  readonly risk?: Risk
+  readonly indicators: (columns: CandleColumns & Readonly<Record<S, Column>>, params: ParamValues<P>) => I
+  readonly enterLong: (
+    columns: CandleColumns & Readonly<Record<S, Column>> & I,
+    params: ParamValues<P>,
+  ) => Mask
+  readonly exitLong?: (
+    columns: CandleColumns & Readonly<Record<S, Column>> & I,
+    params: ParamValues<P>,
+  ) => Mask
+}
+
+/** A checked strategy, its types erased: what the rest of Leme works with. */
+export interface VectorStrategy {
+  readonly kind: 'vector'
+  readonly name: string
+  readonly timeframe: Timeframe
+  readonly params: Params
+  readonly signals: readonly string[]
+  readonly startup: number
+  readonly risk: Risk
+  readonly indicators: (columns: Columns, params: ParamValues<Params>) => Columns
+  readonly enterLong: (columns: Columns, params: ParamValues<Params>) => Mask
+  readonly exitLong: ((columns: Columns, params: ParamValues<Params>) => Mask) | undefined
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+
+/**
+ * Declares a vector strategy; a strategy file exports it as its default.
+ * @throws StrategyError `strategy.invalid`, Fault `timeframe.unknown`
+ */
+export function defineStrategy<
+  const P extends Params = Record<never, never>,
+  S extends string = never,
+  I extends Columns = Columns,
+>(definition: VectorStrategyDefinition<P, S, I>): VectorStrategy {
+  if (!NAME.test(definition.name)) {
+    throw invalid(`"${definition.name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
+  }
+  const startup = definition.startup ?? 0
+  if (!Number.isInteger(startup) || startup < 0) {
+    throw invalid(`startup is ${startup}`, 'It is a number of candles: 0, 1, 2 …')
+  }
+  checkRisk(definition.risk ?? {})
+  type Given = CandleColumns & Readonly<Record<S, Column>>
+  const { indicators, enterLong, exitLong } = definition
+  return Object.freeze<VectorStrategy>({
+    kind: 'vector',
+    name: definition.name,
+    timeframe: parseTimeframe(definition.timeframe),
+    params: definition.params ?? {},
+    signals: definition.signals ?? [],
+    startup,
+    risk: definition.risk ?? {},
+    indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
+    enterLong: (columns, params) => enterLong(columns as Given & I, params as ParamValues<P>),
+    exitLong: exitLong && ((columns, params) => exitLong(columns as Given & I, params as ParamValues<P>)),
+  })
+}
+
+function checkRisk({ stop, roi, trailing }: Risk): void {
+  if (stop !== undefined && !(stop > 0 && stop < 1)) {
+    throw invalid(`risk.stop is ${stop}`, 'It is a loss between 0 and 1, for example 0.05 for 5 %.')
+  }
+  for (const [minutes, ratio] of Object.entries(roi ?? {})) {
+    if (!/^\d+$/.test(minutes) || !Number.isFinite(ratio)) {
+      throw invalid(`risk.roi has ${minutes}: ${ratio}`, 'Keys are minutes held, values are profit ratios.')
+    }
+  }
+  if (typeof trailing !== 'object') return
+  if (!(trailing.positive > 0 && trailing.positive < 1) || !(trailing.offset >= 0)) {
+    throw invalid(
+      'risk.trailing needs 0 < positive < 1 and offset ≥ 0',
+      'For example { positive: 0.004, offset: 0.01 }.',
+    )
+  }
+  if (trailing.onlyOffsetReached && trailing.offset <= trailing.positive) {
+    throw invalid(
+      'risk.trailing.offset must be above positive',
+      'Otherwise the stop would start above the price.',
+    )
+  }
+}
+
+function invalid(message: string, hint: string): StrategyError {
+  return new StrategyError('strategy.invalid', message, { hint })
+}

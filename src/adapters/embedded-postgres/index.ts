@@ -1,0 +1,2 @@
+export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './embedded-postgres-error.ts'
+export { type EmbeddedPostgres, type StartOptions, startPostgres } from './start-postgres.ts'

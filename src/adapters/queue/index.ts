@@ -1,0 +1,1 @@
+export { connectQueue, type PostgresQueue, type QueueOptions } from './connect-queue.ts'

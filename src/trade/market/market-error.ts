@@ -1,0 +1,28 @@
+import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
+
+/** Every code of {@link MarketError}, with the kind of failure it is. */
+export const MARKET_ERROR_KINDS = {
+  /** Most rows are further apart, or closer, than the timeframe asked for. */
+  'candles.timeframe': 'usage',
+  /** Candles that should ascend without repetition do not. */
+  'candles.unordered': 'failed',
+  /** A candle that no market can have made: high below low, a price of zero, a negative volume … */
+  'candles.impossible': 'failed',
+  /** Resampling to a shorter timeframe, or to one that is no multiple. */
+  'resample.timeframe': 'usage',
+  /** No source has a row. */
+  'merge.empty': 'no-data',
+  /** Two sources bring a column of the same name. */
+  'merge.column-taken': 'config',
+} as const satisfies Readonly<Record<string, FaultKind>>
+
+export type MarketErrorCode = keyof typeof MARKET_ERROR_KINDS
+
+/** What this room throws. */
+export class MarketError extends Fault {
+  declare readonly code: MarketErrorCode
+
+  constructor(code: MarketErrorCode, message: string, details: FaultDetails = {}) {
+    super(MARKET_ERROR_KINDS[code], code, message, details)
+  }
+}

@@ -1,3 +1,4 @@
+export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestMetrics, BacktestMetricsSchema } from './metrics-schema.ts'
 export type {
   JobQueue,

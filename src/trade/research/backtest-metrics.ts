@@ -1,0 +1,86 @@
+import type { ClosedTrade } from '../../domain/index.ts'
+import { dailyFigures } from './daily-figures.ts'
+import { drawdownFigures } from './drawdown-figures.ts'
+import type { BacktestMetrics } from './metrics-schema.ts'
+import { averageHoldingS, longestStreaks, outcomeFigures, profitByPair } from './outcome-figures.ts'
+import { ratioFigures } from './ratio-figures.ts'
+import { median, roundDecimals, sum } from './series-figures.ts'
+
+const DAY_MS = 86_400_000
+
+export interface BacktestMetricsInput {
+  /** In order of closing. */
+  readonly trades: readonly ClosedTrade[]
+  readonly startingBalance: number
+  /** UTC milliseconds: first row kept and last row, over all pairs. */
+  readonly startTime: number
+  readonly endTime: number
+  /** The pairs that could trade; those without a trade are listed with 0. */
+  readonly pairs?: readonly string[]
+  /** Average change of the pairs over the period; 0 when not given. */
+  readonly marketChange?: number
+}
+
+/**
+ * Every figure that freqtrade reports, by freqtrade's formulas (docs/reference/metrics.md). All figures
+ * are finite: where freqtrade has a stand-in (−100 without deviation, 0 without losses), so has this.
+ */
+export function backtestMetrics(input: BacktestMetricsInput): BacktestMetrics {
+  const { trades, startingBalance, startTime, endTime } = input
+  const profits = trades.map((trade) => trade.profitAbs)
+  const ratios = trades.map((trade) => trade.profitRatio)
+  const stakes = trades.map((trade) => trade.stakeAmount)
+  const profitTotalAbs = sum(profits)
+  const days = Math.floor((endTime - startTime) / DAY_MS)
+  const drawdown = drawdownFigures(trades, startingBalance)
+  return {
+    startingBalance,
+    finalBalance: startingBalance + profitTotalAbs,
+    totalTrades: trades.length,
+    tradeCountLong: trades.filter((trade) => !trade.isShort).length,
+    tradeCountShort: trades.filter((trade) => trade.isShort).length,
+    ...outcomeFigures(trades),
+    profitTotal: profitTotalAbs / startingBalance,
+    profitTotalAbs,
+    profitMean: trades.length === 0 ? 0 : sum(ratios) / trades.length,
+    profitMedian: median(ratios),
+    ...drawdown,
+    ...ratioFigures({ profits, startingBalance, days, drawdownAccount: drawdown.maxDrawdownAccount }),
+    holdingAvgS: averageHoldingS(trades),
+    winnerHoldingAvgS: averageHoldingS(trades.filter((trade) => trade.profitRatio > 0)),
+    loserHoldingAvgS: averageHoldingS(trades.filter((trade) => trade.profitRatio < 0)),
+    backtestStartTs: startTime,
+    backtestEndTs: endTime,
+    backtestDays: days,
+    tradesPerDay: days > 0 ? roundDecimals(trades.length / days, 2) : 0,
+    ...longestStreaks(trades),
+    ...dailyFigures(trades),
+    ...balanceRange(profits, startingBalance),
+    totalVolume: sum(stakes),
+    avgStakeAmount: trades.length === 0 ? 0 : sum(stakes) / trades.length,
+    marketChange: input.marketChange ?? 0,
+    exitReasons: countReasons(trades),
+    profitByPair: profitByPair(trades, input.pairs ?? []),
+  }
+}
+
+/** Lowest and highest balance after a trade; both 0 without trades, as freqtrade has it. */
+function balanceRange(profits: readonly number[], startingBalance: number) {
+  if (profits.length === 0) return { csumMin: 0, csumMax: 0 }
+  let balance = 0
+  let csumMin = Infinity
+  let csumMax = -Infinity
+  for (const profit of profits) {
+    balance += profit
+    if (balance < csumMin) csumMin = balance
+    if (balance > csumMax) csumMax = balance
+  }
+  return { csumMin: startingBalance + csumMin, csumMax: startingBalance + csumMax }
+}
+
+/** Most frequent first. */
+function countReasons(trades: readonly ClosedTrade[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { exitReason } of trades) counts.set(exitReason, (counts.get(exitReason) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]))
+}

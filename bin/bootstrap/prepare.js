@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { ensurePackages } from './packages.js'
+import { ensureNode } from './runtime.js'
+import { step } from './step.js'
+import { ensureWeb } from './web.js'
+
+/** The checkout that this file lies in. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Brings a fresh clone to the point where everything can run; does nothing where that is so already.
+ *
+ * @returns {Promise<string>} the Node.js to run it with
+ */
+export async function prepare() {
+  let node = ''
+  await step('packages', (say) => ensurePackages(ROOT, say))
+  await step('Node.js', async (say) => {
+    const { binary, version } = await ensureNode(ROOT, say)
+    node = binary
+    return version
+  })
+  await step('web page', (say) => ensureWeb(ROOT, say))
+  return node
+}

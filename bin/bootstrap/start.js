@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { handOver } from './child.js'
+import { prepare, ROOT } from './prepare.js'
+import { runMain } from './step.js'
+
+await runMain(async () => {
+  const node = await prepare()
+  const cli = join(ROOT, 'src', 'apps', 'cli', 'main.ts')
+  const args = ['--conditions=leme-source', cli, 'up', ...process.argv.slice(2)]
+  process.exitCode = await handOver(node, args)
+})

@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks'
+import { capture } from '../bootstrap/child.js'
+import { ROOT } from '../bootstrap/prepare.js'
+import { seconds } from '../bootstrap/step.js'
+
+/** What a part found: `text` is shown when it failed, `note` always. */
+export interface Verdict {
+  readonly ok: boolean
+  readonly note?: string
+  readonly text?: string
+}
+
+/** One thing that has to hold. */
+export interface Part {
+  readonly name: string
+  readonly run: () => Promise<Verdict>
+}
+
+/** A part that holds when a command ends with 0. */
+export function commandPart(name: string, command: string, args: string[]): Part {
+  return {
+    name,
+    async run() {
+      const { code, output } = await capture(command, args, { cwd: ROOT })
+      return { ok: code === 0, text: output.trim() }
+    },
+  }
+}
+
+/** Runs every part, also after one has failed; prints each with its time. True when all hold. */
+export async function runParts(parts: readonly Part[]): Promise<boolean> {
+  const failed: string[] = []
+  for (const part of parts) {
+    const start = performance.now()
+    const { ok, note = '', text = '' } = await part.run()
+    const time = seconds(performance.now() - start)
+    console.log(`${ok ? 'ok    ' : 'FAILED'}  ${part.name.padEnd(18)}${note.padEnd(44)}${time.padStart(8)}`)
+    if (!ok) {
+      failed.push(part.name)
+      if (text) console.log(`\n${text.replace(/^/gm, '    ')}\n`)
+    }
+  }
+  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}.`)
+  return failed.length === 0
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { ROOT } from '../bootstrap/prepare.js'
+import { commandPart, type Part } from './part.ts'
+
+const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name)
+
+/** What can be said without running the product. */
+export const STATIC_PARTS: readonly Part[] = [
+  commandPart('format and lint', tool('biome'), [
+    'check',
+    '--error-on-warnings',
+    '--max-diagnostics=40',
+    '.',
+  ]),
+  commandPart('types', tool('tsc'), ['-p', '.']),
+  commandPart('types of the web', tool('tsc'), ['-p', 'web']),
+]

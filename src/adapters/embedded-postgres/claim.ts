@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, DatabaseError } from 'pg'
+import { type Cluster, foreignData } from './cluster.ts'
+import { SUPERUSER } from './init-cluster.ts'
+
+export const DATABASE = 'leme'
+
+/** A connection that was just closed is counted for a moment. */
+const GRACE_MS = 300
+const POLL_MS = 20
+
+const OTHERS = `select count(*)::int as others from pg_stat_activity
+  where backend_type = 'client backend' and application_name <> $1`
+
+/**
+ * A connection that stays open as long as a process needs the server. The name of the application in
+ * its URL tells this process's connections from everybody else's.
+ */
+export interface Claim {
+  readonly url: string
+  /** Whether anybody else is connected. Rejects when the server does not answer any more. */
+  hasOthers(): Promise<boolean>
+  release(): Promise<void>
+}
+
+/** Makes the database at the first call. */
+export async function claimServer(cluster: Cluster, port: number): Promise<Claim> {
+  const application = `leme-${process.pid}-${randomBytes(3).toString('hex')}`
+  const urlOf = (database: string) =>
+    `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}?application_name=${application}`
+  const client = await openClient(urlOf(DATABASE)).catch(async (error: unknown) => {
+    if (!(error instanceof DatabaseError)) throw error
+    if (error.code === '28P01') throw foreignData(`the server of ${cluster.dataDir} refuses the password that is kept for it`)
+    if (error.code !== '3D000') throw error
+    const first = await openClient(urlOf('postgres'))
+    await first.query(`create database ${DATABASE}`).finally(() => first.end())
+    return openClient(urlOf(DATABASE))
+  })
+  return {
+    url: urlOf(DATABASE),
+    hasOthers: async () => {
+      for (let waited = 0; ; waited += POLL_MS) {
+        const answer = await client.query<{ others: number }>(OTHERS, [application])
+        if (answer.rows[0]?.others === 0) return false
+        if (waited >= GRACE_MS) return true
+        await delay(POLL_MS)
+      }
+    },
+    release: () => client.end(),
+  }
+}
+
+async function openClient(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 20_000 })
+  // A server that goes away is noticed where it is used.
+  client.on('error', () => {})
+  await client.connect()
+  client.unref()
+  return client
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, DatabaseError } from 'pg'
 import { type Cluster, foreignData } from './cluster.ts'
@@ -31,7 +32,8 @@ export async function claimServer(cluster: Cluster, port: number): Promise<Claim
     `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}?application_name=${application}`
   const client = await openClient(urlOf(DATABASE)).catch(async (error: unknown) => {
     if (!(error instanceof DatabaseError)) throw error
-    if (error.code === '28P01') throw foreignData(`the server of ${cluster.dataDir} refuses the password that is kept for it`)
+    if (error.code === '28P01')
+      throw foreignData(`the server of ${cluster.dataDir} refuses the password that is kept for it`)
     if (error.code !== '3D000') throw error
     const first = await openClient(urlOf('postgres'))
     await first.query(`create database ${DATABASE}`).finally(() => first.end())
@@ -52,10 +54,10 @@ export async function claimServer(cluster: Cluster, port: number): Promise<Claim
 }
 
 async function openClient(connectionString: string): Promise<Client> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 20_000 })
+  // A claim alone keeps no process alive. While it is asked something, the start lock does.
+  const client = new Client({ connectionString, stream: () => new Socket().unref() })
   // A server that goes away is noticed where it is used.
   client.on('error', () => {})
   await client.connect()
-  client.unref()
   return client
 }

@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { folderError } from './folder-error.ts'
@@ -43,7 +51,9 @@ export function openCluster(folder: string, sharedDir: string): Cluster {
     const notes =
       file.dataDir === undefined
         ? []
-        : [`The database lies in ${dataDir}: its user (uid ${user?.uid ?? 'of this process'}) cannot reach ${folder}.`]
+        : [
+            `The database lies in ${dataDir}: its user (uid ${user?.uid ?? 'of this process'}) cannot reach ${folder}.`,
+          ]
     return { password: file.password, dataDir, user, notes }
   } catch (error) {
     throw folderError(error, folder)

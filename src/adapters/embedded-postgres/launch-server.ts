@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { chownSync, closeSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Cluster } from './cluster.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
@@ -40,7 +39,10 @@ export async function launchServer(cluster: Cluster, binaries: Binaries): Promis
 }
 
 /** Waits until the server that holds the data folder answers; undefined when it ended or took too long. */
-export async function waitUntilReady(dataDir: string, hasEnded = () => false): Promise<Postmaster | undefined> {
+export async function waitUntilReady(
+  dataDir: string,
+  hasEnded = () => false,
+): Promise<Postmaster | undefined> {
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     const postmaster = findPostmaster(dataDir)
     if (postmaster?.ready) return postmaster
@@ -59,7 +61,14 @@ async function launch(cluster: Cluster, binaries: Binaries, port: number): Promi
   const child = spawn(
     binaries.postgres,
     ['-D', cluster.dataDir, ...serverSettings(port).flatMap((setting) => ['-c', setting])],
-    { ...cluster.user, cwd: '/', env: PROGRAM_ENVIRONMENT, stdio: ['ignore', log, log], detached: true, windowsHide: true },
+    {
+      ...cluster.user,
+      cwd: '/',
+      env: PROGRAM_ENVIRONMENT,
+      stdio: ['ignore', log, log],
+      detached: true,
+      windowsHide: true,
+    },
   )
   closeSync(log)
   let ended: string | undefined
@@ -88,8 +97,12 @@ function openLog(path: string, { user }: Cluster): number {
 function startFailed(output: string, { dataDir }: Cluster): EmbeddedPostgresError {
   const known = folderErrorInOutput(output, dataDir)
   if (known) return known
-  return new EmbeddedPostgresError('postgres.start-failed', `PostgreSQL did not start: ${lastLines(output)}`, {
-    where: `${dataDir}.log`,
-    hint: 'The log says more. DATABASE_URL makes Leme use a PostgreSQL of your own.',
-  })
+  return new EmbeddedPostgresError(
+    'postgres.start-failed',
+    `PostgreSQL did not start: ${lastLines(output)}`,
+    {
+      where: `${dataDir}.log`,
+      hint: 'The log says more. DATABASE_URL makes Leme use a PostgreSQL of your own.',
+    },
+  )
 }

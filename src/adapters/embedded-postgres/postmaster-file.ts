@@ -56,7 +56,9 @@ function isServerOf(pid: number, dataDir: string): boolean {
   if (process.platform === 'linux') return workingFolder(String(pid)) === realpathSync(dataDir)
   if (process.platform === 'win32') return true
   try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres')
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(
+      'postgres',
+    )
   } catch {
     return false
   }

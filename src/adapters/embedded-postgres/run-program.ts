@@ -8,7 +8,11 @@ export interface ProgramResult {
 }
 
 /** Messages in English, whatever the user's language: they are read by this program. */
-export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string>> = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' }
+export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string>> = {
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  PATH: '/usr/bin:/bin',
+}
 
 /** Runs one of PostgreSQL's programs to its end. */
 export function runProgram(path: string, args: readonly string[], user?: ServerUser): Promise<ProgramResult> {

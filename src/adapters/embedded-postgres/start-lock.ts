@@ -30,10 +30,14 @@ async function acquire(name: string, folder: string): Promise<() => Promise<void
     if (release) return release
     await delay(RETRY_MS)
   }
-  throw new EmbeddedPostgresError('postgres.busy', `another process has been starting the database of ${folder}`, {
-    where: folder,
-    hint: 'End that process, then start again.',
-  })
+  throw new EmbeddedPostgresError(
+    'postgres.busy',
+    `another process has been starting the database of ${folder}`,
+    {
+      where: folder,
+      hint: 'End that process, then start again.',
+    },
+  )
 }
 
 /** Linux has socket names without a file, Windows named pipes; elsewhere it is a file in the temporary folder. */

@@ -1,5 +1,5 @@
-import { openCluster, openStateDir } from './cluster.ts'
 import { claimServer } from './claim.ts'
+import { openCluster, openStateDir } from './cluster.ts'
 import { findBinaries, findPackage } from './find-binaries.ts'
 import { initCluster } from './init-cluster.ts'
 import { launchServer, waitUntilReady } from './launch-server.ts'

@@ -1,0 +1,15 @@
+/**
+ * JSON with sorted keys, without white space and without undefined values: equal values, equal text.
+ * −0 is written as 0.
+ * @throws TypeError for a number that JSON cannot hold
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`JSON cannot hold ${value}`)
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const parts = Object.entries(value)
+    .filter(([, child]) => child !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child)}`)
+  return `{${parts.join(',')}}`
+}

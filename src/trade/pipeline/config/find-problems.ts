@@ -1,0 +1,107 @@
+import Value from 'typebox/value'
+import { describeSchema, isRecord, type JsonSchema } from './json-schema.ts'
+import { nearestName } from './nearest-name.ts'
+import { UNUSED } from './unused.ts'
+
+/** One thing wrong with a value, at a JSON pointer. */
+export interface ConfigProblem {
+  readonly pointer: string
+  readonly message: string
+  /** True when the key itself is wrong, not its value. */
+  readonly atKey: boolean
+}
+
+/** Keys by which a list entry says which of several shapes it has. */
+const TAGS = ['generator', 'algo'] as const
+
+/** Everything in `value` that `schema` does not accept; unknown keys come with the nearest known one. */
+export function findProblems(schema: JsonSchema, value: unknown, pointer = ''): readonly ConfigProblem[] {
+  const variant = schema.anyOf && isRecord(value) ? pickVariant(schema.anyOf, value, pointer) : undefined
+  if (variant) return 'problem' in variant ? [variant.problem] : findProblems(variant.schema, value, pointer)
+  if (schema.type === 'object' && schema.properties && isRecord(value)) {
+    return inObject(schema, schema.properties, value, pointer)
+  }
+  if (schema.type === 'array' && schema.items && Array.isArray(value) && countFits(schema, value)) {
+    const items = schema.items
+    return value.flatMap((item, i) => findProblems(items, item, `${pointer}/${i}`))
+  }
+  if (Value.Check(schema, value)) return []
+  return [{ pointer, atKey: false, message: `must be ${describeSchema(schema)}, found ${show(value)}` }]
+}
+
+/** Keys that are accepted but have no effect, with the reason. */
+export function findUnused(schema: JsonSchema, value: unknown, pointer = ''): readonly ConfigProblem[] {
+  const reason = schema[UNUSED]
+  if (typeof reason === 'string') {
+    return [{ pointer, atKey: true, message: `has no effect: ${reason}` }]
+  }
+  if (Array.isArray(value)) {
+    const items = schema.items
+    return items ? value.flatMap((item, i) => findUnused(items, item, `${pointer}/${i}`)) : []
+  }
+  if (!isRecord(value)) return []
+  const variant = schema.anyOf ? pickVariant(schema.anyOf, value, pointer) : undefined
+  if (variant) return 'schema' in variant ? findUnused(variant.schema, value, pointer) : []
+  return Object.entries(value).flatMap(([key, child]) => {
+    const property = schema.properties?.[key]
+    return property ? findUnused(property, child, `${pointer}/${escapeKey(key)}`) : []
+  })
+}
+
+function inObject(
+  schema: JsonSchema,
+  properties: Readonly<Record<string, JsonSchema>>,
+  value: Readonly<Record<string, unknown>>,
+  pointer: string,
+): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  for (const [key, child] of Object.entries(value)) {
+    const at = `${pointer}/${escapeKey(key)}`
+    if (Object.hasOwn(properties, key)) problems.push(...findProblems(properties[key]!, child, at))
+    else if (schema.additionalProperties === false) problems.push(unknownKey(key, properties, at))
+  }
+  for (const key of schema.required ?? []) {
+    if (!Object.hasOwn(value, key)) problems.push({ pointer, atKey: false, message: `lacks the key "${key}"` })
+  }
+  return problems
+}
+
+function unknownKey(key: string, known: Readonly<Record<string, JsonSchema>>, pointer: string): ConfigProblem {
+  const nearest = nearestName(key, Object.keys(known))
+  const advice = nearest ? `did you mean "${nearest}"?` : `known are ${Object.keys(known).join(', ')}`
+  return { pointer, atKey: true, message: `unknown key "${key}"; ${advice}` }
+}
+
+function pickVariant(
+  variants: readonly JsonSchema[],
+  value: Readonly<Record<string, unknown>>,
+  pointer: string,
+): { schema: JsonSchema } | { problem: ConfigProblem } | undefined {
+  const tag = TAGS.find((name) => variants.some((variant) => variant.properties?.[name] !== undefined))
+  if (tag === undefined) {
+    const objects = variants.filter((variant) => variant.type === 'object')
+    return objects.length === 1 ? { schema: objects[0]! } : undefined
+  }
+  const names = variants.map((variant) => String(variant.properties?.[tag]?.const))
+  const found = value[tag]
+  const index = names.indexOf(String(found))
+  if (index >= 0) return { schema: variants[index]! }
+  if (found === undefined) return { problem: { pointer, atKey: false, message: `lacks the key "${tag}"` } }
+  const nearest = nearestName(String(found), names)
+  const advice = nearest ? `did you mean "${nearest}"?` : `known are ${names.join(', ')}`
+  const message = `unknown ${tag} ${show(found)}; ${advice}`
+  return { problem: { pointer: `${pointer}/${tag}`, atKey: false, message } }
+}
+
+function countFits(schema: JsonSchema, value: readonly unknown[]): boolean {
+  return value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Number.POSITIVE_INFINITY)
+}
+
+function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}

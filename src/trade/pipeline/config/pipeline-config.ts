@@ -1,0 +1,120 @@
+import { type Static, Type } from 'typebox'
+import { algorithmSchema } from './algorithm-schema.ts'
+import { featureSetSchema, labelSetSchema, signalSetSchema } from './set-schemas.ts'
+import { unused } from './unused.ts'
+
+const Strict = { additionalProperties: false } as const
+const Name = Type.String({ minLength: 1 })
+const Names = Type.Array(Name, { minItems: 1 })
+const Rows = Type.Integer({ minimum: 0 })
+const RowOrTime = Type.Union([Type.Integer(), Type.String(), Type.Null()])
+const OptionalRows = Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])
+
+const dataSource = Type.Object(
+  {
+    folder: Type.Optional(Type.String()),
+    file: Type.Optional(Type.String({ minLength: 1, description: 'A file of candles under data_folder/folder.' })),
+    store: Type.Optional(
+      Type.Object(
+        { venue: Name, pair: Name, timeframe: Type.Optional(Name) },
+        { ...Strict, description: 'A series of the candle store.' },
+      ),
+    ),
+    pair: Type.Optional(Type.String({ description: 'BASE/QUOTE that the file holds.' })),
+    timeframe: Type.Optional(Type.String({ description: 'Timeframe of the file; freq if absent.' })),
+    column_prefix: Type.Optional(Type.String()),
+  },
+  Strict,
+)
+
+const trainFeatureSet = Type.Object(
+  {
+    generator: Type.Literal('train_features'),
+    config: Type.Object(
+      {
+        labels: Type.Optional(Names),
+        columns: Type.Optional(Names),
+        features: Type.Optional(Names),
+        functions: Type.Optional(Names),
+        algorithms: Type.Optional(Names),
+      },
+      Strict,
+    ),
+  },
+  Strict,
+)
+
+const rollingPredict = Type.Object(
+  {
+    data_start: Type.Optional(RowOrTime),
+    data_end: Type.Optional(RowOrTime),
+    prediction_start: Type.Optional(RowOrTime),
+    prediction_size: Type.Optional(OptionalRows),
+    prediction_steps: Type.Optional(OptionalRows),
+    use_multiprocessing: unused('the number of workers is a setting of the process'),
+    max_workers: unused('the number of workers is a setting of the process'),
+  },
+  Strict,
+)
+
+/**
+ * The configuration of a research line, under the names of the intelligent-trading-bot. `store`, `pair`
+ * and `timeframe` of a data source, `raster` and `chance` are Leme's own.
+ */
+export const pipelineConfigSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    symbol: Name,
+    freq: Type.String({ description: 'Raster: 5min, 1h, 1d as in pandas, or a timeframe.' }),
+    venue: Type.Optional(Type.String()),
+    data_folder: Type.Optional(Type.String()),
+    data_sources: Type.Array(dataSource, { minItems: 1 }),
+    raster: Type.Optional(
+      Type.Union([Type.Literal('regular'), Type.Literal('rows')], {
+        description:
+          'regular: every multiple of freq is a row, empty where there is no candle. rows: the candles of the first source are the rows, for markets with closing hours.',
+      }),
+    ),
+    feature_sets: Type.Array(featureSetSchema, { minItems: 1 }),
+    label_sets: Type.Array(labelSetSchema, { minItems: 1 }),
+    train_features: Type.Optional(Names),
+    labels: Type.Optional(Names),
+    train_feature_sets: Type.Optional(Type.Array(trainFeatureSet, { minItems: 1 })),
+    algorithms: Type.Array(algorithmSchema, { minItems: 1 }),
+    label_horizon: Rows,
+    features_horizon: Type.Optional(Rows),
+    train_length: Type.Optional(Type.Integer({ minimum: 0, description: 'Rows of a training; 0 = all.' })),
+    rolling_predict: rollingPredict,
+    signal_sets: Type.Optional(Type.Array(signalSetSchema)),
+    chance: Type.Optional(
+      Type.Object(
+        {
+          tries: Type.Optional(Type.Integer({ minimum: 20, maximum: 10_000 })),
+          seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffffffff })),
+        },
+        { ...Strict, description: 'How scores are compared with shuffled labels.' },
+      ),
+    ),
+    time_column: unused('the time column of every table is called time'),
+    merge_interpolate: unused('a gap filled from both sides would know the future; features hold the last value'),
+    train: unused('the line always trains'),
+    predict_length: unused('the line predicts by walking forward'),
+    append_overlap_records: unused('data are imported by leme data'),
+    features_last_rows: unused('unchanged stages are not computed again'),
+    model_folder: unused('artifacts are named by their content'),
+    merge_file_name: unused('artifacts are named by their content'),
+    feature_file_name: unused('artifacts are named by their content'),
+    matrix_file_name: unused('artifacts are named by their content'),
+    predict_file_name: unused('artifacts are named by their content'),
+    signal_file_name: unused('artifacts are named by their content'),
+    signal_models_file_name: unused('artifacts are named by their content'),
+    output_sets: unused('the line ends with its signals'),
+    simulate_model: unused('the line ends with its signals'),
+  },
+  Strict,
+)
+
+export type PipelineConfig = Static<typeof pipelineConfigSchema>
+export type DataSource = Static<typeof dataSource>
+export type RollingPredict = Static<typeof rollingPredict>

@@ -1,0 +1,34 @@
+import type { Column } from '../../domain/index.ts'
+import type { Algorithm } from './config/algorithm-schema.ts'
+import type { TrainedModel } from './learn/trained-model.ts'
+
+/** Rows of the columns below: half-open. Columns lie in shared memory; handing a piece to a thread copies nothing. */
+interface Training {
+  readonly features: readonly Column[]
+  readonly label: Column
+  readonly trainStart: number
+  readonly trainEnd: number
+  readonly algorithm: Algorithm
+}
+
+/** Trains a model on rows `trainStart` to `trainEnd`. */
+export interface TrainPiece extends Training {
+  readonly kind: 'train'
+}
+
+/** Trains as {@link TrainPiece}, then scores rows `predictStart` to `predictEnd`. */
+export interface FoldPiece extends Training {
+  readonly kind: 'fold'
+  readonly predictStart: number
+  readonly predictEnd: number
+}
+
+/** Work that needs nothing but itself: another thread can do it. */
+export type Piece = TrainPiece | FoldPiece
+
+export type PieceResult =
+  | { readonly kind: 'model'; readonly model: TrainedModel; readonly trainedRows: number }
+  /** One score a predicted row; NaN where a feature is missing. */
+  | { readonly kind: 'scores'; readonly scores: Column; readonly trainedRows: number }
+  /** Nothing can be learned, for the reason given. */
+  | { readonly kind: 'refused'; readonly reason: string }

@@ -1,0 +1,111 @@
+import { type Static, Type } from 'typebox'
+
+const Strict = { additionalProperties: false } as const
+const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
+const Hash = Type.Union([Type.String(), Type.Null()])
+
+const stageReport = Type.Object(
+  {
+    name: Type.String(),
+    status: Type.Union([Type.Literal('done'), Type.Literal('failed'), Type.Literal('blocked')]),
+    inputHash: Hash,
+    outputHash: Hash,
+    rows: Type.Integer(),
+    ms: Type.Number(),
+    cached: Type.Boolean(),
+    code: Type.Optional(Type.String({ description: 'Code of the fault that made it fail.' })),
+    message: Type.Optional(Type.String()),
+    hint: Type.Optional(Type.String()),
+  },
+  Strict,
+)
+
+const scoreMetrics = Type.Object(
+  {
+    score: Type.String(),
+    label: Type.String(),
+    algorithm: Type.String(),
+    rows: Type.Integer({ description: 'Out-of-sample rows that have a score and a label.' }),
+    positives: Type.Number({ description: 'Share of rows whose label holds.' }),
+    auc: NumberOrNull,
+    averagePrecision: NumberOrNull,
+    f1: NumberOrNull,
+    precision: NumberOrNull,
+    recall: NumberOrNull,
+    brier: NumberOrNull,
+    chance: Type.Object(
+      {
+        tries: Type.Integer(),
+        atLeastAsGood: Type.Integer({ description: 'Tries whose AUC is not below that of the scores.' }),
+        pValue: NumberOrNull,
+        aucMean: NumberOrNull,
+        auc95: NumberOrNull,
+        blockRows: Type.Integer(),
+      },
+      Strict,
+    ),
+  },
+  Strict,
+)
+
+const metrics = Type.Object(
+  {
+    scores: Type.Array(scoreMetrics),
+    folds: Type.Integer(),
+    /** UTC milliseconds of the first and last row predicted. */
+    from: NumberOrNull,
+    to: NumberOrNull,
+    holding: Type.Object(
+      { profitRatio: NumberOrNull },
+      { ...Strict, description: 'Buying at the first predicted row and holding to the last, without fees.' },
+    ),
+  },
+  Strict,
+)
+
+const verdict = Type.Object(
+  {
+    kind: Type.Union([
+      Type.Literal('no-edge'),
+      Type.Literal('weak-edge'),
+      Type.Literal('edge'),
+      Type.Literal('suspicious'),
+      Type.Literal('unknown'),
+    ]),
+    text: Type.String(),
+  },
+  Strict,
+)
+
+const artifactReport = Type.Object(
+  {
+    name: Type.String(),
+    stage: Type.String(),
+    hash: Type.String(),
+    path: Type.Optional(Type.String()),
+    rows: Type.Integer(),
+    columns: Type.Array(Type.String()),
+  },
+  Strict,
+)
+
+/** What {@link runPipeline} gives; its JSON Schema. */
+export const pipelineResultSchema = Type.Object(
+  {
+    schema: Type.Literal('leme.pipeline/1'),
+    symbol: Type.String(),
+    stages: Type.Array(stageReport),
+    metrics: Type.Union([metrics, Type.Null()]),
+    artifacts: Type.Array(artifactReport),
+    verdict,
+    warnings: Type.Array(Type.String()),
+  },
+  Strict,
+)
+
+export type PipelineResult = Static<typeof pipelineResultSchema>
+export type StageReport = Static<typeof stageReport>
+export type ScoreMetrics = Static<typeof scoreMetrics>
+export type PipelineMetrics = Static<typeof metrics>
+export type Verdict = Static<typeof verdict>
+export type ArtifactReport = Static<typeof artifactReport>

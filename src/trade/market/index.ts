@@ -1,4 +1,25 @@
+export {
+  allocateCandleRows,
+  type CandleRows,
+  type RawCandle,
+  type RejectedRow,
+  toCandleRows,
+} from './candle-rows.ts'
 export { type CandleColumns, candleTrouble, isPossible, requireSound } from './candle-trouble.ts'
-export { MarketError, type MarketErrorCode } from './market-error.ts'
+export {
+  checkQuality,
+  type DayCount,
+  type Finding,
+  type FindingKind,
+  type QualityOptions,
+  type QualityReport,
+} from './check-quality.ts'
+export { type CollectedCandles, collectCandles } from './collect-candles.ts'
+export { fillGaps } from './fill-gaps.ts'
+export { findGaps, type Gap } from './find-gaps.ts'
+export { MARKET_ERROR_KINDS, MarketError, type MarketErrorCode } from './market-error.ts'
 export { memoryCandleStore } from './memory-candle-store.ts'
+export { type MergedColumns, type MergeOptions, type MergeSource, mergeSources } from './merge-sources.ts'
 export type { CandleStore, RevisionPolicy, SeriesSummary, WriteOutcome } from './port.ts'
+export type { Calendar } from './raster.ts'
+export { type ResampleOptions, resample } from './resample.ts'

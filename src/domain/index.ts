@@ -19,6 +19,7 @@ export {
   type SeriesKey,
   type Venue,
 } from './instrument.ts'
+export { nearest } from './nearest.ts'
 export type { MinimalRoi, TradingSettings } from './settings.ts'
 export { formatTime, parseTimeRange, type TimeRange } from './time.ts'
 export { candleStart, parseTimeframe, TIMEFRAMES, type Timeframe, timeframeMs } from './timeframe.ts'

@@ -1,0 +1,196 @@
+import { type MinimalRoi, nearest, type TradingSettings } from '../../domain/index.ts'
+import type { Risk } from '../strategy/index.ts'
+import { EngineError } from './engine-error.ts'
+
+/** What holds where neither strategy nor configuration says otherwise; freqtrade's defaults. */
+export const DEFAULT_SETTINGS: TradingSettings = Object.freeze({
+  stakeCurrency: 'USDT',
+  startingBalance: 1000,
+  stakeAmount: 'unlimited',
+  maxOpenTrades: 3,
+  tradableBalanceRatio: 0.99,
+  fee: 0.001,
+  stoploss: -0.99,
+  minimalRoi: [],
+  trailingStop: false,
+  trailingStopPositive: null,
+  trailingStopPositiveOffset: 0,
+  trailingOnlyOffsetIsReached: false,
+  unfilledTimeout: { entryMinutes: 10, exitMinutes: 10 },
+  useExitSignal: true,
+  exitProfitOnly: false,
+  exitProfitOffset: 0,
+  ignoreRoiIfEntrySignal: false,
+})
+
+/** A strategy's own risk rules as settings. */
+export function riskSettings({ stop, roi, trailing }: Risk): Partial<TradingSettings> {
+  return {
+    ...(stop !== undefined && { stoploss: -stop }),
+    ...(roi && { minimalRoi: roiTable(roi) }),
+    ...(trailing && { trailingStop: true }),
+    ...(typeof trailing === 'object' && {
+      trailingStopPositive: trailing.positive,
+      trailingStopPositiveOffset: trailing.offset,
+      trailingOnlyOffsetIsReached: trailing.onlyOffsetReached ?? false,
+    }),
+  }
+}
+
+type Reader = (value: unknown, key: string) => Partial<TradingSettings>
+
+const number =
+  (field: keyof TradingSettings, holds: (value: number) => boolean, wanted: string): Reader =>
+  (value, key) => {
+    if (typeof value !== 'number' || !holds(value)) throw wrong(key, value, wanted)
+    return { [field]: value }
+  }
+const flag =
+  (field: keyof TradingSettings): Reader =>
+  (value, key) => {
+    if (typeof value !== 'boolean') throw wrong(key, value, 'true or false')
+    return { [field]: value }
+  }
+/** A setting of freqtrade of which only one value is supported so far. */
+const only =
+  (...supported: unknown[]): Reader =>
+  (value, key) => {
+    if (supported.includes(value) || (Array.isArray(value) && value.length === 0)) return {}
+    throw new EngineError('engine.unsupported', `${key} = ${JSON.stringify(value)} is not supported yet`, {
+      hint: `Leave ${key} out.`,
+    })
+  }
+
+const startingBalance = number('startingBalance', (value) => value > 0, 'a number above 0')
+
+const READERS: Readonly<Record<string, Reader>> = {
+  stakeCurrency: (value, key) => {
+    if (typeof value !== 'string' || value === '') throw wrong(key, value, 'a currency, for example "USDT"')
+    return { stakeCurrency: value }
+  },
+  startingBalance,
+  dryRunWallet: startingBalance,
+  stakeAmount: (value, key) => {
+    if (value !== 'unlimited' && !(typeof value === 'number' && value > 0)) {
+      throw wrong(key, value, 'a number above 0 or "unlimited"')
+    }
+    return { stakeAmount: value as number | 'unlimited' }
+  },
+  maxOpenTrades: number(
+    'maxOpenTrades',
+    (value) => Number.isInteger(value) && value >= -1,
+    'a whole number, −1 for no limit',
+  ),
+  tradableBalanceRatio: number(
+    'tradableBalanceRatio',
+    (value) => value > 0 && value <= 1,
+    'a number above 0, at most 1',
+  ),
+  fee: number(
+    'fee',
+    (value) => value >= 0 && value < 1,
+    'a ratio from 0 to below 1, for example 0.001 for 0.1 %',
+  ),
+  stoploss: number('stoploss', (value) => value < 0 && value > -1, 'a negative ratio, for example -0.05'),
+  minimalRoi: (value, key) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw wrong(key, value, 'an object of minutes and ratios, for example {"0": 0.04}')
+    }
+    return { minimalRoi: roiTable(value as Record<string, unknown>) }
+  },
+  trailingStop: flag('trailingStop'),
+  trailingStopPositive: (value, key) => {
+    if (value !== null && !(typeof value === 'number' && value > 0 && value < 1)) {
+      throw wrong(key, value, 'null or a ratio between 0 and 1')
+    }
+    return { trailingStopPositive: value as number | null }
+  },
+  trailingStopPositiveOffset: number(
+    'trailingStopPositiveOffset',
+    (value) => value >= 0,
+    'a ratio, 0 or more',
+  ),
+  trailingOnlyOffsetIsReached: flag('trailingOnlyOffsetIsReached'),
+  unfilledtimeout: (value, key) => {
+    const { entry, exit, unit = 'minutes' } = (value ?? {}) as Record<string, unknown>
+    if (
+      typeof entry !== 'number' ||
+      typeof exit !== 'number' ||
+      !(entry > 0) ||
+      !(exit > 0) ||
+      unit !== 'minutes'
+    ) {
+      throw wrong(key, value, '{"entry": minutes, "exit": minutes}')
+    }
+    return { unfilledTimeout: { entryMinutes: entry, exitMinutes: exit } }
+  },
+  useExitSignal: flag('useExitSignal'),
+  exitProfitOnly: flag('exitProfitOnly'),
+  exitProfitOffset: number('exitProfitOffset', Number.isFinite, 'a ratio'),
+  ignoreRoiIfEntrySignal: flag('ignoreRoiIfEntrySignal'),
+  tradingMode: only('spot'),
+  marginMode: only(''),
+  leverage: only(1),
+  protections: only(null),
+  orderTypes: only('limit'),
+  positionStacking: only(false),
+  amendLastStakeAmount: only(false),
+}
+
+/**
+ * Reads settings from JSON. Keys are freqtrade's (`max_open_trades`) or their camel case
+ * (`maxOpenTrades`).
+ * @throws EngineError `engine.setting` names key, value and what is wanted; `engine.unsupported`
+ */
+export function readSettings(json: Readonly<Record<string, unknown>>): Partial<TradingSettings> {
+  let settings: Partial<TradingSettings> = {}
+  for (const [key, value] of Object.entries(json)) {
+    const name = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
+    if (!read) {
+      const near = nearest(name, Object.keys(READERS))
+      throw new EngineError('engine.setting', `"${key}" is no setting`, {
+        hint: near ? `Did you mean "${near}"?` : `Settings: ${Object.keys(READERS).join(', ')}.`,
+      })
+    }
+    settings = { ...settings, ...read(value, key) }
+  }
+  return settings
+}
+
+/**
+ * Default, then the strategy's risk, then overrides; the whole checked for sense.
+ * @throws EngineError `engine.setting`
+ */
+export function tradingSettings(risk: Risk, overrides: Partial<TradingSettings> = {}): TradingSettings {
+  const settings = { ...DEFAULT_SETTINGS, ...riskSettings(risk), ...overrides }
+  if (settings.stakeAmount === 'unlimited' && settings.maxOpenTrades < 0) {
+    throw new EngineError('engine.setting', 'stakeAmount "unlimited" needs a limit of open trades', {
+      hint: 'Set maxOpenTrades to a number, or stakeAmount to an amount.',
+    })
+  }
+  if (settings.trailingOnlyOffsetIsReached && settings.trailingStopPositiveOffset === 0) {
+    throw new EngineError(
+      'engine.setting',
+      'trailingOnlyOffsetIsReached needs trailingStopPositiveOffset above 0',
+    )
+  }
+  return settings
+}
+
+function roiTable(roi: Readonly<Record<string, unknown>>): MinimalRoi {
+  return Object.entries(roi)
+    .map(([minutes, ratio]) => {
+      if (!/^\d+$/.test(minutes) || typeof ratio !== 'number' || !Number.isFinite(ratio)) {
+        throw wrong('minimalRoi', { [minutes]: ratio }, 'minutes as keys, ratios as values')
+      }
+      return { minutes: Number(minutes), ratio }
+    })
+    .sort((a, b) => a.minutes - b.minutes)
+}
+
+function wrong(key: string, value: unknown, wanted: string): EngineError {
+  return new EngineError('engine.setting', `${key} is ${JSON.stringify(value)}`, {
+    hint: `It must be ${wanted}.`,
+  })
+}

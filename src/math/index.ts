@@ -1,5 +1,8 @@
 export type { Bars } from './bars.ts'
+export { exp, sigmoid } from './elementary/exp.ts'
+export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
+export { Sha256, sha256 } from './hash/sha256.ts'
 export { type AdxColumns, adx, adxInto } from './indicator/adx.ts'
 export { type AroonColumns, aroon, aroonInto } from './indicator/aroon.ts'
 export { atr, atrInto, natr, natrInto, trueRange, trueRangeInto } from './indicator/atr.ts'
@@ -46,3 +49,20 @@ export {
 } from './mask/compare.ts'
 export { crossesAbove, crossesAboveInto, crossesBelow, crossesBelowInto } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
+export { normalQuantile } from './random/normal-quantile.ts'
+export { type Random, random } from './random/random.ts'
+export {
+  accuracy,
+  brier,
+  type Confusion,
+  confusion,
+  f1,
+  logLoss,
+  precision,
+  recall,
+} from './statistics/classification.ts'
+export { correlation } from './statistics/correlation.ts'
+export { type DeviationOptions, deviation, mean, sum } from './statistics/moments.ts'
+export { median, quantile } from './statistics/quantile.ts'
+export { auc, averagePrecision } from './statistics/ranking.ts'
+export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'

@@ -2,9 +2,20 @@ export { Engine, type EngineOptions } from './engine.ts'
 export { EngineError } from './engine-error.ts'
 export type { Market } from './market.ts'
 export type { EngineObserver } from './observer.ts'
-export type { BotCommit, BotRecord, BotStatus, BotStore, JournalEntry, OpenPosition } from './port.ts'
+export type {
+  BotCommit,
+  BotRecord,
+  BotStatus,
+  BotStore,
+  Feed,
+  JournalEntry,
+  OpenPosition,
+  Series,
+  Tick,
+} from './port.ts'
 export { type PrepareMarketOptions, prepareMarket, type SignalTable } from './prepare-market.ts'
 export type { ApprovedEntry, EntryIntent, Refusal, RefusedEntry } from './risk-gate.ts'
 export { DEFAULT_SETTINGS, readSettings, riskSettings, tradingSettings } from './settings.ts'
 export { type SimulateOptions, simulate } from './simulate.ts'
 export type { Simulation } from './simulation.ts'
+export { TradingSession, type TradingSessionOptions } from './trading-session.ts'

@@ -1,4 +1,4 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import type { Candles, ClosedTrade, Pair } from '../../domain/index.ts'
 
 export type BotStatus = 'starting' | 'running' | 'stopped' | 'finished' | 'failed'
 
@@ -64,4 +64,25 @@ export interface BotStore {
   equity(id: string): Promise<readonly { readonly time: number; readonly equity: number }[]>
   /** Forgets everything of the bot. */
   remove(id: string): Promise<void>
+}
+
+/** Candles of one pair, complete ones only. */
+export interface Series {
+  readonly pair: Pair
+  readonly candles: Candles
+}
+
+/** What is known at one moment: all pairs' candles whose time is not after `time`. */
+export interface Tick {
+  readonly time: number
+  readonly series: readonly Series[]
+}
+
+/** Brings candles as they become complete: recorded ones, or a venue's. */
+export interface Feed {
+  /**
+   * Waits for the next candle time after `after` (null: the first). With several at hand the newest
+   * of them may be given at once. Undefined when there will be no more, or when `signal` aborts.
+   */
+  next(after: number | null, signal: AbortSignal): Promise<Tick | undefined>
 }

@@ -1,0 +1,75 @@
+import type { TradingSettings } from '../../domain/index.ts'
+import { type Exchange, SimulatedExchange } from '../orders/index.ts'
+import type { VectorStrategy } from '../strategy/index.ts'
+import { Engine } from './engine.ts'
+import { Journal } from './journal.ts'
+import type { BotCommit, OpenPosition, Tick } from './port.ts'
+import { type Position, profitAt } from './position.ts'
+import { type PrepareMarketOptions, prepareMarket } from './prepare-market.ts'
+import { clockOf } from './simulate.ts'
+
+export interface TradingSessionOptions {
+  readonly strategy: VectorStrategy
+  readonly settings: TradingSettings
+  readonly prepare?: PrepareMarketOptions
+  readonly exchange?: Exchange
+}
+
+/**
+ * The engine fed candle by candle instead of from a file. Everything it does is determined by the
+ * candles, so a session that is given the same ones again after a crash ends in the same state with
+ * the same journal.
+ */
+export class TradingSession {
+  readonly #options: TradingSessionOptions
+  readonly #journal = new Journal()
+  readonly #engine: Engine
+  #time = Number.NEGATIVE_INFINITY
+
+  constructor(options: TradingSessionOptions) {
+    this.#options = options
+    const exchange = options.exchange ?? new SimulatedExchange()
+    this.#engine = new Engine({ settings: options.settings, exchange, observer: this.#journal })
+  }
+
+  /** Works through every candle time that the tick adds; one commit for each. */
+  advance(tick: Tick): BotCommit[] {
+    const { strategy, prepare } = this.#options
+    const markets = tick.series.map((series) => prepareMarket(strategy, series, prepare))
+    this.#engine.markets = markets
+    const commits: BotCommit[] = []
+    for (const time of clockOf(markets)) {
+      if (time <= this.#time || time > tick.time) continue
+      this.#time = time
+      this.#journal.time = time
+      this.#engine.step(time, false)
+      commits.push({
+        cursor: time,
+        ...this.#journal.take(),
+        positions: this.#engine.portfolio.open
+          .filter(({ entered }) => entered)
+          .map((open) => this.#describe(open)),
+        equity: this.#engine.equity,
+      })
+    }
+    return commits
+  }
+
+  #describe(position: Position): OpenPosition {
+    const currentRate = this.#engine.rateOf(position)
+    const profitRatio = profitAt(position, currentRate)
+    return {
+      id: position.id,
+      pair: position.pair,
+      isShort: false,
+      openTime: position.openTime,
+      openRate: position.openRate,
+      amount: position.amount,
+      stakeAmount: position.stakeAmount,
+      currentRate,
+      profitRatio,
+      profitAbs: profitRatio * position.openValue,
+      stopLoss: position.stopLoss,
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+export interface LoggerOptions {
+  readonly level?: LogLevel
+  /** A file to append to; standard error when absent, so that standard output stays with results. */
+  readonly file?: string
+  /** Instead of a file: where lines are handed to. */
+  readonly stream?: DestinationStream
+}
+
+const SECRETS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'token',
+  'password',
+  'secret',
+  'apiKey',
+  'databaseUrl',
+]
+
+/** One JSON line per event; secrets are cut out wherever they appear under their usual names, three levels deep. */
+export function createLogger({ level = 'info', file, stream }: LoggerOptions = {}): Logger {
+  const paths = SECRETS.flatMap((name) => ['', '*.', '*.*.'].map((prefix) => path(prefix, name)))
+  const target =
+    stream ??
+    destination({ dest: file ?? 2, sync: file === undefined, ...(file !== undefined && { mkdir: true }) })
+  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, target)
+}
+
+function path(prefix: string, name: string): string {
+  return name.includes('-') ? `${prefix.slice(0, -1)}["${name}"]` : `${prefix}${name}`
+}

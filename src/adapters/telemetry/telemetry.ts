@@ -1,0 +1,72 @@
+import type { Attributes } from '@opentelemetry/api'
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** What the rooms tell the outside in numbers. Labels are few: route patterns, never paths; ids of bots, never of trades. */
+export interface Telemetry {
+  request(seen: RequestSeen): void
+  /** A bot has committed a candle; `equity` in its stake currency. */
+  candle(bot: string, equity: number): void
+  runEnded(kind: string, status: 'done' | 'failed'): void
+  /** Asks for the depth of the queue at every scrape. */
+  watchQueue(depth: () => Promise<number>): void
+  /** Everything measured so far, in the text format of Prometheus. */
+  scrape(): Promise<string>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface RequestSeen {
+  /** The pattern, `/api/v1/bots/:id`. */
+  readonly route: string
+  readonly method: string
+  readonly status: number
+  readonly seconds: number
+}
+
+/** Metrics by OpenTelemetry, to be scraped through `scrape`: it opens no port of its own. */
+export function createTelemetry({ version }: { readonly version: string }): Telemetry {
+  const reader = new PrometheusExporter({ preventServerStart: true })
+  const provider = new MeterProvider({ readers: [reader] })
+  const serializer = new PrometheusSerializer('', false, undefined, true, true)
+  const meter = provider.getMeter('leme')
+  const requests = meter.createCounter('leme_http_requests_total', { description: 'HTTP requests answered.' })
+  const durations = meter.createHistogram('leme_http_request_duration_seconds', {
+    description: 'Time from the request to the end of its answer.',
+    advice: { explicitBucketBoundaries: SECONDS },
+  })
+  const candles = meter.createCounter('leme_bot_candles_total', {
+    description: 'Candles that a bot has committed.',
+  })
+  const equity = meter.createGauge('leme_bot_equity', {
+    description: 'Balance and open positions, in the stake currency.',
+  })
+  const runs = meter.createCounter('leme_runs_total', { description: 'Runs that have ended.' })
+  const queue = meter.createObservableGauge('leme_queue_depth', {
+    description: 'Jobs waiting and being worked on.',
+  })
+  observe('leme_build_info', 'Always 1; the version is a label.', () => 1, { version })
+  observe('leme_process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
+  observe('leme_process_heap_used_bytes', 'Heap of JavaScript in use.', () => process.memoryUsage().heapUsed)
+  observe('leme_process_uptime_seconds', 'Since the process started.', () => process.uptime())
+
+  function observe(name: string, description: string, read: () => number, labels: Attributes = {}): void {
+    meter.createObservableGauge(name, { description }).addCallback((result) => result.observe(read(), labels))
+  }
+
+  return {
+    request({ route, method, status, seconds }) {
+      requests.add(1, { route, method, status: String(status) })
+      durations.record(seconds, { route, method })
+    },
+    candle(bot, value) {
+      candles.add(1, { bot })
+      equity.record(value, { bot })
+    },
+    runEnded: (kind, status) => runs.add(1, { kind, status }),
+    watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
+    scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+    [Symbol.asyncDispose]: () => provider.shutdown(),
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import type { Telemetry } from '../../adapters/telemetry/index.ts'
+import type { BotStore } from '../../trade/engine/index.ts'
+import type { CandleStore } from '../../trade/market/index.ts'
+import type { BacktestReport, JobQueue, RunStore } from '../../trade/research/index.ts'
+import type { EventHub } from './event-hub.ts'
+import { guard } from './guard.ts'
+import { secureHeaders } from './headers.ts'
+import { allowedMethods, recordRoutes } from './known-routes.ts'
+import type { LoginStore } from './login-store.ts'
+import { documentRoutes } from './openapi-document.ts'
+import type { BotControl, BotFacts, DataFinding, Probe, StrategyCatalogue } from './port.ts'
+import { sendProblem } from './problem.ts'
+import { appRoutes } from './routes/app.ts'
+import { backtestRoutes } from './routes/backtests.ts'
+import { botRoutes } from './routes/bots.ts'
+import { candleRoutes } from './routes/candles.ts'
+import { deskRoutes } from './routes/desk.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { runRoutes } from './routes/runs.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { strategyRoutes } from './routes/strategies.ts'
+import { ServerFault } from './server-fault.ts'
+import type { Server } from './server-type.ts'
+import { compileValidator } from './validator.ts'
+
+/** What the server is lent. */
+export interface ServerPorts {
+  readonly runs: RunStore
+  readonly queue: Pick<JobQueue, 'send'>
+  readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly bots: BotStore
+  readonly logins: LoginStore
+  readonly strategies: StrategyCatalogue
+  readonly control: BotControl
+  readonly database: Probe
+  readonly events: EventHub
+  readonly telemetry: Pick<Telemetry, 'request' | 'scrape'>
+  /** UTC milliseconds. */
+  readonly clock: () => number
+  /** Reads what is shown of a bot from its spec. */
+  readonly describeBot: (spec: unknown) => BotFacts
+  readonly renderReport: (report: BacktestReport) => string
+  /** What the data check found; nothing when absent. */
+  readonly findings?: () => Promise<readonly DataFinding[]>
+}
+
+export interface ServerOptions {
+  readonly version: string
+  /** Folder of the web build; undefined when there is none. */
+  readonly webRoot?: string
+  /** Host names to answer to besides those of the loop-back interface. */
+  readonly hosts?: readonly string[]
+  /** Lets a scraper read /metrics without a session. */
+  readonly metricsToken?: string
+  readonly logger?: FastifyBaseLogger
+  readonly loginsPerMinute?: number
+  readonly heartbeatMs?: number
+  readonly maxStreams?: number
+}
+
+const MAX_BODY_BYTES = 65_536
+const SLOW_REQUEST_MS = 30_000
+
+/** The facade: API, events, web pages. It listens nowhere yet; see `listen`. */
+export async function buildServer(ports: ServerPorts, options: ServerOptions): Promise<Server> {
+  const { version, webRoot, hosts = [], metricsToken, logger } = options
+  const app: Server = Fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: SLOW_REQUEST_MS,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(compileValidator)
+  // Schemas of answers are a promise to readers, not a filter: a field that they lack must show up in a test, not vanish.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.removeContentTypeParser('text/plain')
+  app.setErrorHandler(sendProblem)
+  recordRoutes(app)
+  observeRequests(app, ports.telemetry)
+  await secureHeaders(app)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  guard(app, { logins: ports.logins, hosts, metricsToken })
+  await documentRoutes(app, version)
+
+  healthRoutes(app, { ...ports, version })
+  metricsRoutes(app, ports)
+  sessionRoutes(app, { ...ports, loginsPerMinute: options.loginsPerMinute ?? 20 })
+  deskRoutes(app, { findings: async () => [], ...ports, version })
+  botRoutes(app, ports)
+  candleRoutes(app, ports)
+  strategyRoutes(app, ports)
+  backtestRoutes(app, ports)
+  runRoutes(app, ports)
+  eventRoutes(app, {
+    events: ports.events,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    maxStreams: options.maxStreams ?? 100,
+  })
+  docsRoutes(app)
+  await appRoutes(app, { webRoot })
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(noRoute(app, request.method, request.url), request, reply),
+  )
+  await app.ready()
+  return app
+}
+
+function observeRequests(app: Server, telemetry: Pick<Telemetry, 'request'>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { method } = request
+    const seen = { route, method, status: reply.statusCode, seconds: reply.elapsedTime / 1000 }
+    telemetry.request(seen)
+    request.log.debug({ requestId: request.id, ...seen }, 'request')
+  })
+}
+
+function noRoute(app: Server, method: string, url: string): ServerFault {
+  const path = url.split('?')[0]!
+  const methods = allowedMethods(app.knownRoutes, path)
+  if (methods.length === 0) return new ServerFault('no-data', 'route.unknown', `There is nothing at ${path}.`)
+  return new ServerFault('usage', 'method.refused', `${path} does not answer to ${method}.`, {
+    status: 405,
+    hint: `It answers to ${methods.join(', ')}.`,
+  })
+}

@@ -1,0 +1,64 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { LoginStore } from './login-store.ts'
+import { ServerFault } from './server-fault.ts'
+import type { Server } from './server-type.ts'
+import { sessionToken } from './session-cookie.ts'
+
+export interface GuardOptions {
+  readonly logins: Pick<LoginStore, 'session'>
+  /** Host names that this server answers to besides those of the loop-back interface. */
+  readonly hosts: readonly string[]
+  readonly metricsToken: string | undefined
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', '::1']
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Asks every request for a known host, a mutation for its own origin, and all but public routes for a session. */
+export function guard(app: Server, { logins, hosts, metricsToken }: GuardOptions): void {
+  const known = new Set([...LOOPBACK, ...hosts])
+
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config?.access ?? 'session'
+    if (access === 'open') return
+    if (!known.has(request.hostname)) throw unknownHost(request.hostname)
+    if (!READS.has(request.method)) requireOwnOrigin(request)
+    if (access === 'login') return
+    if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return
+    const token = sessionToken(request)
+    if (token === undefined || (await logins.session(token)) === undefined) throw noSession()
+  })
+}
+
+/** A page of another site cannot make a browser send what this accepts (a program sends no Origin at all). */
+function requireOwnOrigin(request: FastifyRequest): void {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (origin === undefined) {
+    if (site === undefined || site === 'same-origin' || site === 'none') return
+  } else if (URL.canParse(origin) && new URL(origin).host === request.host) {
+    return
+  }
+  throw new ServerFault('auth', 'origin.refused', 'The request comes from a page of another site.', {
+    status: 403,
+  })
+}
+
+function bears(request: FastifyRequest, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const wanted = Buffer.from(`Bearer ${token}`)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+function unknownHost(host: string): ServerFault {
+  return new ServerFault('auth', 'host.refused', `"${host.slice(0, 100)}" is no host name of this server.`, {
+    status: 421,
+    hint: 'Use 127.0.0.1 or localhost, or add the name to the hosts in the configuration.',
+  })
+}
+
+function noSession(): ServerFault {
+  return new ServerFault('auth', 'session.missing', 'You are not signed in, or your session has ended.', {
+    hint: 'Type `npx leme login` where Leme runs, and open the link that it prints.',
+  })
+}

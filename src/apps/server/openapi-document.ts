@@ -1,0 +1,48 @@
+import swagger from '@fastify/swagger'
+import { nameComponents } from './name-components.ts'
+import type { Server } from './server-type.ts'
+
+const TAGS = [
+  { name: 'desk', description: 'What needs to be seen at a glance.' },
+  { name: 'bots', description: 'Bots that trade on paper.' },
+  { name: 'data', description: 'Stored candles.' },
+  { name: 'strategies', description: 'What can be run.' },
+  { name: 'backtests', description: 'Research runs and their reports.' },
+  { name: 'runs', description: 'Heavy work of any kind.' },
+  { name: 'events', description: 'What changes, as it changes.' },
+  { name: 'session', description: 'In and out.' },
+  { name: 'system', description: 'Health and metrics.' },
+]
+
+/** Collects the routes that are added from now on into an OpenAPI 3.1 document: `app.swagger()`. */
+export async function documentRoutes(app: Server, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Leme',
+        version,
+        description:
+          'Facade of Leme. Times are integer UTC milliseconds, ratios are fractions, errors are problem documents (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: TAGS,
+      security: [{ session: [] }],
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'leme_session',
+            description: 'Set by /login; its name ends with _ and the port of the server.',
+          },
+          metricsToken: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) return document.swaggerObject
+      return nameComponents(document.openapiObject as Record<string, unknown>)
+    },
+  })
+}

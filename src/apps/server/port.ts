@@ -1,0 +1,37 @@
+import type { StrategyInfo } from './schemas/strategy.ts'
+
+/** Starts and stops bots in this process or another one. Whether a bot may be started is asked of its record first. */
+export interface BotControl {
+  start(id: string): Promise<void>
+  stop(id: string): Promise<void>
+}
+
+/** What the server shows of a bot's spec, whose schema belongs to the app that runs bots. */
+export interface BotFacts {
+  readonly strategy: string
+  readonly venue: string
+  readonly pairs: readonly string[]
+  readonly timeframe: string
+  readonly startingBalance: number
+  readonly stakeCurrency: string
+}
+
+/** The strategies that a backtest may name. */
+export interface StrategyCatalogue {
+  list(): Promise<readonly StrategyInfo[]>
+}
+
+/** Something that the data check found and a person should see. */
+export interface DataFinding {
+  readonly venue: string
+  readonly pair: string
+  readonly timeframe: string
+  readonly level: 'info' | 'warning' | 'error'
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** Tells whether the database answers; throws when it does not. */
+export interface Probe {
+  ping(): Promise<void>
+}

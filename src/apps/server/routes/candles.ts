@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
+import type { CandleStore } from '../../../trade/market/index.ts'
+import { mergeCandles } from '../merge-candles.ts'
+import { CandleColumns, CandleQuery, SeriesList } from '../schemas/candle.ts'
+import { describeSeries } from '../series-view.ts'
+import { ServerFault } from '../server-fault.ts'
+import type { Server } from '../server-type.ts'
+import { answers } from './answers.ts'
+
+export interface CandlePorts {
+  readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly clock: () => number
+}
+
+const tags = ['data']
+
+/** What candles there are, and the candles. */
+export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void {
+  app.get(
+    '/api/v1/series',
+    {
+      schema: {
+        operationId: 'listSeries',
+        tags,
+        summary: 'Stored candle series',
+        response: answers(200, SeriesList),
+      },
+    },
+    async () => {
+      const now = clock()
+      return { items: (await candles.list()).map((series) => describeSeries(series, now)) }
+    },
+  )
+
+  app.get(
+    '/api/v1/candles',
+    {
+      schema: {
+        operationId: 'getCandles',
+        tags,
+        summary: 'Candles of a series as columns, neighbours merged where there are more than `limit`',
+        querystring: CandleQuery,
+        response: answers(200, CandleColumns),
+      },
+    },
+    async ({ query, headers }, reply) => {
+      const { start, end, limit = 1_000 } = query
+      const key = {
+        venue: parseVenue(query.venue),
+        pair: parsePair(query.pair),
+        timeframe: parseTimeframe(query.timeframe),
+      }
+      const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) }
+      const found = await candles.read(key, range)
+      if (found.length === 0) await requireSeries(candles, key)
+      const body = JSON.stringify({ ...key, rows: found.length, ...mergeCandles(found, limit) })
+      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+      reply.header('etag', etag).header('cache-control', 'private, no-cache')
+      if (headers['if-none-match'] === etag) return reply.code(304).send()
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer(String)
+        .send(body as never)
+    },
+  )
+}
+
+async function requireSeries(
+  candles: CandlePorts['candles'],
+  { venue, pair, timeframe }: { readonly venue: string; readonly pair: string; readonly timeframe: string },
+): Promise<void> {
+  const stored = await candles.list()
+  if (stored.some((one) => one.venue === venue && one.pair === pair && one.timeframe === timeframe)) return
+  throw new ServerFault(
+    'no-data',
+    'candles.none',
+    `No candles of ${pair} ${timeframe} at ${venue} are stored.`,
+    {
+      hint: `Type \`npx leme data import FILE --venue ${venue} --symbol ${pair} --timeframe ${timeframe}\`.`,
+    },
+  )
+}

@@ -1,0 +1,81 @@
+import type { EventHub } from '../event-hub.ts'
+import { EventsQuery, ServerEvent, type ServerEventMessage } from '../schemas/event.ts'
+import { ServerFault } from '../server-fault.ts'
+import type { Server } from '../server-type.ts'
+
+export interface EventPorts {
+  readonly events: EventHub
+  readonly heartbeatMs: number
+  /** Streams open at one time. */
+  readonly maxStreams: number
+}
+
+/** Bytes that may wait for a slow reader; one that falls further behind is let go and resumes. */
+const MAX_WAITING_BYTES = 1_000_000
+
+/** What changes, as it changes. */
+export function eventRoutes(app: Server, { events, heartbeatMs, maxStreams }: EventPorts): void {
+  const closers = new Set<() => void>()
+  app.addHook('preClose', async () => {
+    for (const close of closers) close()
+  })
+
+  app.get(
+    '/api/v1/events',
+    {
+      exposeHeadRoute: false,
+      schema: {
+        operationId: 'streamEvents',
+        tags: ['events'],
+        summary:
+          'Server-sent events; Last-Event-ID (or `after`) resumes, `reset` says that events were missed',
+        querystring: EventsQuery,
+        response: {
+          200: { description: 'A stream.', content: { 'text/event-stream': { schema: ServerEvent } } },
+        },
+      },
+    },
+    (request, reply) => {
+      if (closers.size >= maxStreams) {
+        throw new ServerFault('remote', 'events.full', `${closers.size} event streams are open already.`, {
+          status: 503,
+          hint: 'Close some browser tabs.',
+        })
+      }
+      const { after, topics } = request.query
+      const wanted = new Set<string>([...(topics?.split(',') ?? ['bot', 'run', 'desk']), 'reset'])
+      const stream = reply.raw
+      reply.hijack()
+      stream.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      stream.write('retry: 2000\n\n')
+
+      const send = (event: ServerEventMessage) => {
+        if (!wanted.has(event.topic) || stream.writableEnded) return
+        stream.write(`id: ${event.seq}\nevent: ${event.topic}\ndata: ${JSON.stringify(event)}\n\n`)
+        if (stream.writableLength > MAX_WAITING_BYTES) stream.destroy()
+      }
+      const from = lastSeen(request.headers['last-event-id'], after)
+      if (from !== undefined) for (const event of events.since(from)) send(event)
+      const unlisten = events.listen(send)
+      const beat = setInterval(() => stream.write(': \n\n'), heartbeatMs)
+      const close = () => stream.end()
+      closers.add(close)
+      stream.once('close', () => {
+        clearInterval(beat)
+        unlisten()
+        closers.delete(close)
+      })
+    },
+  )
+}
+
+/** A malformed id counts as one from another life: it leads to a reset. */
+function lastSeen(header: string | string[] | undefined, after: number | undefined): number | undefined {
+  if (typeof header !== 'string') return after
+  return /^\d{1,16}$/.test(header) ? Number(header) : 0
+}

@@ -1,0 +1,34 @@
+import type { Static } from 'typebox'
+import type { Run } from '../../trade/research/index.ts'
+import type { RunSummary } from './schemas/run.ts'
+
+export type RunSummaryView = Static<typeof RunSummary>
+
+/** A run without what went in and what came out. */
+export function summariseRun(run: Run): RunSummaryView {
+  return {
+    id: run.id,
+    kind: run.kind,
+    title: run.title,
+    status: run.status,
+    progress: run.progress,
+    message: run.message,
+    verdict: verdictOf(run.result),
+    error: run.error,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+  }
+}
+
+/** The sentence of a result that has one: `verdict` itself, or its `sentence`. */
+function verdictOf(result: unknown): string | null {
+  const verdict = fieldOf(result, 'verdict')
+  if (typeof verdict === 'string') return verdict
+  const sentence = fieldOf(verdict, 'sentence')
+  return typeof sentence === 'string' ? sentence : null
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}

@@ -1,0 +1,81 @@
+import { Type } from 'typebox'
+import { type BacktestReport, BacktestReportSchema } from '../../../trade/research/index.ts'
+import { runSummaryFields } from './run.ts'
+import { nullable, PairName, record, TimeframeName, VenueName } from './shared.ts'
+
+/** Settings that a run may replace, by the names of `TradingSettings`. */
+export const SettingsOverrides = Type.Object(
+  {
+    stakeCurrency: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{1,20}$' })),
+    startingBalance: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    stakeAmount: Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('unlimited')])),
+    maxOpenTrades: Type.Optional(Type.Integer({ minimum: -1, description: '−1 means no limit.' })),
+    tradableBalanceRatio: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+    fee: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 0.1, description: 'Of the value, on either side.' }),
+    ),
+    stoploss: Type.Optional(Type.Number({ minimum: -1, exclusiveMaximum: 0 })),
+    minimalRoi: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { minutes: Type.Integer({ minimum: 0 }), ratio: Type.Number() },
+          { additionalProperties: false },
+        ),
+        { maxItems: 50 },
+      ),
+    ),
+    trailingStop: Type.Optional(Type.Boolean()),
+    trailingStopPositive: Type.Optional(nullable(Type.Number())),
+    trailingStopPositiveOffset: Type.Optional(Type.Number()),
+    trailingOnlyOffsetIsReached: Type.Optional(Type.Boolean()),
+    unfilledTimeout: Type.Optional(
+      Type.Object(
+        { entryMinutes: Type.Number({ minimum: 0 }), exitMinutes: Type.Number({ minimum: 0 }) },
+        { additionalProperties: false },
+      ),
+    ),
+    useExitSignal: Type.Optional(Type.Boolean()),
+    exitProfitOnly: Type.Optional(Type.Boolean()),
+    exitProfitOffset: Type.Optional(Type.Number()),
+    ignoreRoiIfEntrySignal: Type.Optional(Type.Boolean()),
+  },
+  { title: 'SettingsOverrides', additionalProperties: false },
+)
+
+/** What a backtest is asked to do; stored as the `spec` of its run. */
+export const BacktestSpecSchema = record('BacktestSpec', {
+  strategy: Type.String({ minLength: 1, maxLength: 100 }),
+  venue: VenueName,
+  pairs: Type.Array(PairName, { minItems: 1, maxItems: 200, uniqueItems: true }),
+  timeframe: TimeframeName,
+  timerange: Type.Optional(Type.String({ maxLength: 27, examples: ['20250101-20250301'] })),
+  overrides: Type.Optional(SettingsOverrides),
+})
+
+export type BacktestSpec = Type.Static<typeof BacktestSpecSchema>
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description:
+        'A second request with the same key and body answers with the first one’s run; with another body it is refused.',
+    }),
+  ),
+})
+
+export const BacktestRun = record('BacktestRun', {
+  ...runSummaryFields,
+  spec: BacktestSpecSchema,
+  result: nullable(Type.Unsafe<BacktestReport>(titleById(BacktestReportSchema))),
+})
+
+/** A copy of a room's schema that is named by `title`, as everything here is: `$id` would change what references mean. */
+function titleById(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (_key, value) => {
+    if (typeof value !== 'object' || value === null || typeof value.$id !== 'string') return value
+    const { $id, ...rest } = value
+    return { title: $id, ...rest }
+  })
+}

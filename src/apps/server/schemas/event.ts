@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import { BotStatusSchema } from './bot.ts'
+import { RunKindSchema, RunStatusSchema } from './run.ts'
+import { nullable, record, Time } from './shared.ts'
+
+const envelope = {
+  seq: Type.Integer({ description: 'Grows with every event, also over a restart.' }),
+  time: Time,
+}
+
+export const BotEvent = record('BotEvent', {
+  ...envelope,
+  topic: Type.Literal('bot'),
+  data: record('BotEventData', {
+    botId: Type.String(),
+    status: BotStatusSchema,
+    cursor: nullable(Time),
+    equity: nullable(Type.Number()),
+    openPositions: nullable(Type.Integer()),
+    closedTrades: Type.Integer({ description: 'Trades that this event closed.' }),
+  }),
+})
+
+export const RunEvent = record('RunEvent', {
+  ...envelope,
+  topic: Type.Literal('run'),
+  data: record('RunEventData', {
+    runId: Type.String(),
+    kind: RunKindSchema,
+    status: RunStatusSchema,
+    progress: Type.Number(),
+    message: Type.String(),
+  }),
+})
+
+export const DeskEvent = record('DeskEvent', {
+  ...envelope,
+  topic: Type.Literal('desk'),
+  data: record('DeskEventData', {
+    reason: Type.String({ description: 'What changed; fetch the desk again.' }),
+  }),
+})
+
+export const ResetEvent = record('ResetEvent', {
+  ...envelope,
+  topic: Type.Literal('reset'),
+  data: record('ResetEventData', {
+    reason: Type.String({ description: 'Events were missed: fetch everything again.' }),
+  }),
+})
+
+/** One message of the stream: `id` is `seq`, `event` is `topic`, `data` is this as JSON. */
+export const ServerEvent = Type.Union([BotEvent, RunEvent, DeskEvent, ResetEvent], { title: 'ServerEvent' })
+
+export type ServerEventMessage = Type.Static<typeof ServerEvent>
+type Bare<Event> = Event extends { topic: infer Topic; data: infer Data }
+  ? { topic: Topic; data: Data }
+  : never
+/** What a publisher says; the hub adds sequence and time. */
+export type Announcement = Bare<Exclude<ServerEventMessage, { topic: 'reset' }>>
+
+export const EventsQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Send what came after this sequence first.' }),
+    ),
+    topics: Type.Optional(
+      Type.String({
+        pattern: '^(bot|run|desk)(,(bot|run|desk)){0,2}$',
+        description: 'All topics when absent.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)

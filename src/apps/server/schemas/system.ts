@@ -1,0 +1,16 @@
+import { Type } from 'typebox'
+import { record, Time } from './shared.ts'
+
+export const Health = record('Health', {
+  status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
+  version: Type.String(),
+  uptimeSeconds: Type.Number(),
+  database: Type.Union([Type.Literal('up'), Type.Literal('down')]),
+})
+
+export const SessionInfo = record('Session', { expiresAt: Time })
+
+export const LoginQuery = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+)

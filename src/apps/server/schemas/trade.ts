@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { Money, nullable, page, Ratio, record, Time } from './shared.ts'
+
+/** A finished trade, as `ClosedTrade` of the domain. */
+export const ClosedTradeSchema = record('ClosedTrade', {
+  id: Type.Integer({ description: 'Order of opening, from 1.' }),
+  pair: Type.String(),
+  isShort: Type.Boolean(),
+  leverage: Type.Number(),
+  openTime: Time,
+  closeTime: Time,
+  openRate: Type.Number(),
+  closeRate: Type.Number(),
+  amount: Type.Number({ description: 'In the base currency.' }),
+  stakeAmount: Money,
+  feeOpen: Ratio,
+  feeClose: Ratio,
+  profitRatio: Ratio,
+  profitAbs: Money,
+  exitReason: Type.Union([
+    Type.Literal('exit_signal'),
+    Type.Literal('stop_loss'),
+    Type.Literal('trailing_stop_loss'),
+    Type.Literal('roi'),
+    Type.Literal('force_exit'),
+    Type.Literal('liquidation'),
+  ]),
+  minRate: Type.Number(),
+  maxRate: Type.Number(),
+  initialStopLoss: Type.Number(),
+  stopLoss: Type.Number(),
+})
+
+export const TradePage = page('TradePage', ClosedTradeSchema)
+
+export const OpenPositionSchema = record('OpenPosition', {
+  id: Type.Integer(),
+  pair: Type.String(),
+  isShort: Type.Boolean(),
+  openTime: Time,
+  openRate: Type.Number(),
+  amount: Type.Number({ description: 'In the base currency.' }),
+  stakeAmount: Money,
+  currentRate: Type.Number(),
+  profitRatio: Ratio,
+  profitAbs: Money,
+  stopLoss: Type.Number(),
+})
+
+export const PositionList = record('PositionList', { items: Type.Array(OpenPositionSchema) })
+
+/** Columns of equal length. */
+export const EquityCurve = record('EquityCurve', {
+  botId: Type.String(),
+  points: Type.Integer({
+    description: 'Points that are stored; the columns hold at most as many as were asked for.',
+  }),
+  time: Type.Array(Time),
+  equity: Type.Array(Money),
+  drawdown: Type.Array(Type.Number({ description: 'equity / highest equity so far − 1: zero or negative.' })),
+  maxDrawdown: nullable(Type.Number({ description: 'The deepest drawdown over all stored points.' })),
+})

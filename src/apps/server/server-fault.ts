@@ -1,0 +1,52 @@
+import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
+
+/** What the facade refuses; every code is in the README of this room. */
+export type ServerCode =
+  | 'backtest.unknown'
+  | 'bot.state'
+  | 'bot.unknown'
+  | 'candles.none'
+  | 'cursor.malformed'
+  | 'events.full'
+  | 'host.refused'
+  | 'idempotency.changed'
+  | 'method.refused'
+  | 'origin.refused'
+  | 'port.none'
+  | 'report.pending'
+  | 'request.invalid'
+  | 'request.limit'
+  | 'request.malformed'
+  | 'request.too-large'
+  | 'request.type'
+  | 'route.unknown'
+  | 'run.unknown'
+  | 'server.failed'
+  | 'session.missing'
+  | 'strategy.broken'
+  | 'strategy.unknown'
+
+/** Of the request: which part, and a JSON pointer into it. */
+export interface FieldFault {
+  readonly in: 'body' | 'query' | 'params' | 'headers'
+  readonly pointer: string
+  readonly message: string
+}
+
+interface ServerFaultDetails extends FaultDetails {
+  /** HTTP status, where the kind alone does not give it. */
+  readonly status?: number
+  readonly fields?: readonly FieldFault[]
+}
+
+export class ServerFault extends Fault {
+  declare readonly code: ServerCode
+  readonly status: number | undefined
+  readonly fields: readonly FieldFault[]
+
+  constructor(kind: FaultKind, code: ServerCode, message: string, details: ServerFaultDetails = {}) {
+    super(kind, code, message, details)
+    this.status = details.status
+    this.fields = details.fields ?? []
+  }
+}

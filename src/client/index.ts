@@ -1,0 +1,5 @@
+export type {
+  components,
+  operations,
+  paths,
+} from './api.generated.ts'

@@ -4,6 +4,9 @@ import { commandPart, type Part } from './part.ts'
 
 const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 
+/** Writes the API's document and the client's types with `--write`; compares them without. */
+export const OPENAPI = join(ROOT, 'src', 'apps', 'server', 'openapi.ts')
+
 /** What can be said without running the product. */
 export const STATIC_PARTS: readonly Part[] = [
   commandPart('format and lint', tool('biome'), [
@@ -14,4 +17,5 @@ export const STATIC_PARTS: readonly Part[] = [
   ]),
   commandPart('types', tool('tsc'), ['-p', '.']),
   commandPart('types of the web', tool('tsc'), ['-p', 'web']),
+  commandPart('generated code', process.execPath, ['--conditions=leme-source', OPENAPI]),
 ]

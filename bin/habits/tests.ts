@@ -17,7 +17,7 @@ export const ALL_TESTS = [
   'src/{client,control,trade,math,domain}/**/*.test.ts',
   'web/**/*.test.ts',
   'examples/**/*.test.ts',
-  'bin/**/*.test.ts',
+  '{bin,bench}/**/*.test.ts',
 ]
 
 /** What needs no service, no browser and no build: the pure rooms, the examples and the architecture. */
@@ -26,7 +26,7 @@ export const QUICK_TESTS = [
   'test/architecture.test.ts',
   'src/{client,control,trade,math,domain}/**/*.test.ts',
   'examples/**/*.test.ts',
-  'bin/**/*.test.ts',
+  '{bin,bench}/**/*.test.ts',
 ]
 
 interface Skip {

@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { capture } from '../bootstrap/child.js'
+import { ROOT } from '../bootstrap/prepare.js'
+import { type DocBlock, docBlocks, fileOf, showsOutput } from './doc-blocks.ts'
+import type { Part, Verdict } from './part.ts'
+
+const PAGES = ['README.md', 'docs/guide/*.md']
+const SCRATCH = join(ROOT, '.scratch', 'docs')
+
+/**
+ * What the guide shows is true: every `ts` block compiles, every `sh run` block ends with 0, and an
+ * `output` block after it is what was printed. A page's blocks share one folder; `file=x.ts` puts a block
+ * there under its name.
+ */
+export const DOCS_PART: Part = { name: 'docs', run: checkDocs }
+
+async function checkDocs(): Promise<Verdict> {
+  rmSync(SCRATCH, { recursive: true, force: true })
+  const pages = PAGES.flatMap((pattern) => globSync(pattern, { cwd: ROOT }).sort()).map((path) => ({
+    path,
+    folder: join(SCRATCH, path.replaceAll(/[/.]/g, '-')),
+    blocks: docBlocks(readFileSync(join(ROOT, path), 'utf8')),
+  }))
+  const sources = pages.flatMap(({ folder, blocks }) => writeFiles(folder, blocks))
+  const complaints = await compile(sources)
+  let commands = 0
+  for (const { path, folder, blocks } of pages) {
+    const found = await runBlocks(path, folder, blocks)
+    commands += found.commands
+    complaints.push(...found.complaints)
+  }
+  return {
+    ok: complaints.length === 0,
+    note: `${pages.length} pages, ${sources.length} sources, ${commands} commands`,
+    text: complaints.join('\n\n'),
+  }
+}
+
+/** Puts the blocks that are files into the page's folder; returns the TypeScript ones. */
+function writeFiles(folder: string, blocks: readonly DocBlock[]): string[] {
+  mkdirSync(folder, { recursive: true })
+  return blocks.flatMap((block) => {
+    const isSource = block.language === 'ts'
+    const name = fileOf(block) ?? (isSource ? `line-${block.line}.ts` : undefined)
+    if (name === undefined) return []
+    const file = join(folder, name)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, block.text)
+    return isSource ? [file] : []
+  })
+}
+
+async function compile(files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return []
+  const config = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: { rootDir: ROOT },
+    files,
+    include: [],
+  }
+  writeFileSync(join(SCRATCH, 'tsconfig.json'), JSON.stringify(config))
+  const { code, output } = await capture(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', SCRATCH], {
+    cwd: ROOT,
+  })
+  return code === 0 ? [] : [output.trim()]
+}
+
+async function runBlocks(path: string, folder: string, blocks: readonly DocBlock[]) {
+  const complaints: string[] = []
+  let printed: string | undefined
+  let commands = 0
+  for (const block of blocks) {
+    const where = `${path}:${block.line}`
+    if (block.language === 'sh' && block.info === 'run') {
+      const { code, output } = await capture('bash', ['-euc', `exec 2>&1\n${block.text}`], {
+        cwd: folder,
+        env: environment(),
+      })
+      if (code !== 0) complaints.push(`${where}: ended with ${code}\n${output.trim()}`)
+      printed = output
+      commands += 1
+    } else if (block.info === 'output' && printed !== undefined && !showsOutput(block.text, printed)) {
+      complaints.push(`${where}: this is not what was printed, which is\n${printed.trim()}`)
+    }
+  }
+  return { complaints, commands }
+}
+
+/** PATH with an `npx` that runs the `leme` of this checkout. */
+function environment(): NodeJS.ProcessEnv {
+  const bin = join(SCRATCH, 'bin')
+  const npx = join(bin, 'npx')
+  if (!existsSync(npx)) {
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(
+      npx,
+      `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(ROOT, 'bin', 'leme.js')}" "$@"\n`,
+    )
+    chmodSync(npx, 0o755)
+  }
+  return { ...process.env, NO_COLOR: '1', PATH: `${bin}${delimiter}${process.env.PATH}` }
+}

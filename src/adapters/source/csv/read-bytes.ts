@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { SourceError } from '../source-error.ts'
+
+const MEGABYTE = 2 ** 20
+
+/**
+ * A whole file, unpacked when it is gzip (told by its first bytes, not by its name).
+ * @throws SourceError `file.unreadable`, `csv.gzip`
+ */
+export function readBytes(path: string): Uint8Array {
+  return unpack(readFile(path), path)
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const why =
+      code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
+    throw new SourceError('file.unreadable', `${path} ${why}`, {
+      hint: 'Check the path; a relative one starts from the folder you are in.',
+      where: path,
+      cause,
+    })
+  }
+}
+
+/**
+ * The bytes themselves, or what they hold when they are gzip.
+ * @throws SourceError `csv.gzip`
+ */
+export function unpack(bytes: Uint8Array, name: string): Uint8Array {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    throw new SourceError('csv.gzip', `${name} is a zip archive`, {
+      hint: 'Unzip it and read the CSV file inside.',
+      where: name,
+    })
+  }
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { chunkSize: unpackedSize(bytes) })
+  } catch (cause) {
+    throw new SourceError('csv.gzip', `${name} is cut off or damaged: ${(cause as Error).message}`, {
+      hint: 'Fetch or copy the file again; `gzip -t` tells when it is whole.',
+      where: name,
+      cause,
+    })
+  }
+}
+
+/** One output buffer of the right size saves zlib from joining pieces; the trailer tells it, within reason. */
+function unpackedSize(bytes: Uint8Array): number {
+  const told =
+    bytes.length < 18 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true)
+  return Math.min(Math.max(told + 1, MEGABYTE), 40 * bytes.length + MEGABYTE)
+}

@@ -1,0 +1,82 @@
+import { type Candles, type Timeframe, timeframeMs } from '../../../domain/index.ts'
+import { collectCandles, type RejectedRow } from '../../../trade/market/index.ts'
+import { SourceError } from '../source-error.ts'
+import { csvLayout } from './csv-layout.ts'
+import { parseRows } from './parse-rows.ts'
+import { readBytes, unpack } from './read-bytes.ts'
+import { toMilliseconds } from './to-milliseconds.ts'
+
+const LF = 10
+const FIRST_BYTES = 65_536
+
+export interface ReadCandles {
+  readonly candles: Candles
+  /** Lines with data, whatever became of them: candles + duplicates + rejected. */
+  readonly rows: number
+  /** Lines equal to one that was kept. */
+  readonly duplicates: number
+  /** 1-based lines, ascending. */
+  readonly rejected: readonly RejectedRow[]
+}
+
+/**
+ * Reads a CSV file of candles, gzip or not. See {@link parseCandles}.
+ * @throws SourceError `file.unreadable`, `csv.gzip`, `csv.empty`, `csv.header`
+ * @throws MarketError `candles.timeframe`
+ */
+export function readCandles(path: string, timeframe: Timeframe): ReadCandles {
+  return parseCandles(readBytes(path), path, timeframe)
+}
+
+/**
+ * Candles of the bytes of a CSV file: with a header in any order, or six columns, or Binance's
+ * twelve; times in seconds, milliseconds, microseconds or as dates (UTC). Broken lines and impossible
+ * candles are listed, never thrown. Some 0.3 µs a row.
+ * @throws SourceError `csv.gzip`, `csv.empty`, `csv.header`
+ * @throws MarketError `candles.timeframe`
+ */
+export function parseCandles(bytes: Uint8Array, name: string, timeframe: Timeframe): ReadCandles {
+  const text = endWithLineFeed(unpack(bytes, name))
+  const { lines, start, line } = firstLines(text)
+  if (lines.length === 0) throw empty(name, 'is empty')
+  const layout = csvLayout(lines, name)
+  const parsed = layout.hasHeader
+    ? parseRows(text, text.indexOf(LF, start) + 1, line + 1, layout)
+    : parseRows(text, start, line, layout)
+  const rows = parsed.rows.length + parsed.rejected.length
+  if (rows === 0) throw empty(name, 'has a header and no rows')
+  if (!parsed.hasDates) toMilliseconds(parsed.rows.time, timeframeMs(timeframe))
+  const { candles, duplicates, rejected } = collectCandles(parsed.rows, timeframe)
+  const all = [...parsed.rejected, ...rejected].sort((a, b) => a.line - b.line)
+  return { candles, rows, duplicates, rejected: all }
+}
+
+function empty(name: string, what: string): SourceError {
+  return new SourceError('csv.empty', `${name} ${what}`, {
+    hint: 'Export or download it again; a candle file has a header and one line per candle.',
+    where: name,
+  })
+}
+
+/** The parser may then look one byte ahead without asking where the end is. */
+function endWithLineFeed(bytes: Uint8Array): Uint8Array {
+  if (bytes[bytes.length - 1] === LF) return bytes
+  const ended = new Uint8Array(bytes.length + 1)
+  ended.set(bytes)
+  ended[bytes.length] = LF
+  return ended
+}
+
+/** Lines near the top that are not blank, and where and on which line the first of them starts. */
+function firstLines(bytes: Uint8Array): { lines: string[]; start: number; line: number } {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  let start = hasMark ? 3 : 0
+  let line = 1
+  while (start < bytes.length && bytes[start]! <= 32) {
+    if (bytes[start] === LF) line++
+    start++
+  }
+  const text = Buffer.from(bytes.subarray(start, start + FIRST_BYTES)).toString('utf8')
+  const lines = text.split('\n').map((one) => one.trim())
+  return { lines: lines.filter((one) => one !== ''), start, line }
+}

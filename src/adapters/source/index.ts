@@ -1,0 +1,5 @@
+export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/candle-files.ts'
+export { parseCandles, type ReadCandles, readCandles } from './csv/read-candles.ts'
+export { sampleSp500 } from './csv/sample-sp500.ts'
+export { formatCandles, writeCandles } from './csv/write-candles.ts'
+export { SOURCE_ERROR_KINDS, SourceError, type SourceErrorCode } from './source-error.ts'

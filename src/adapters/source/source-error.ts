@@ -1,0 +1,30 @@
+import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
+
+/** Every code of {@link SourceError}, with the kind of failure it is. */
+export const SOURCE_ERROR_KINDS = {
+  /** A file or folder that is not there or cannot be read. */
+  'file.unreadable': 'no-data',
+  /** Nothing where a file should go. */
+  'file.unwritable': 'failed',
+  /** A file without a single row. */
+  'csv.empty': 'no-data',
+  /** Columns that cannot be told apart: no header, or one without a needed name. */
+  'csv.header': 'failed',
+  /** A compressed file that is cut off, damaged or of another kind. */
+  'csv.gzip': 'failed',
+  /** No file for a pair that was asked for, or none at all. */
+  'candles.missing': 'no-data',
+  /** A file whose name does not tell pair and timeframe. */
+  'candles.name': 'usage',
+} as const satisfies Readonly<Record<string, FaultKind>>
+
+export type SourceErrorCode = keyof typeof SOURCE_ERROR_KINDS
+
+/** What the sources of market data throw. */
+export class SourceError extends Fault {
+  declare readonly code: SourceErrorCode
+
+  constructor(code: SourceErrorCode, message: string, details: FaultDetails = {}) {
+    super(SOURCE_ERROR_KINDS[code], code, message, details)
+  }
+}

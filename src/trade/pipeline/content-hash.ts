@@ -19,7 +19,7 @@ export function hashColumn(values: Column): string {
   const copy = new Float64Array(values)
   const words = new Uint32Array(copy.buffer)
   for (let i = 0; i < copy.length; i++) {
-    if (copy[i] === copy[i]) continue
+    if (!Number.isNaN(copy[i])) continue
     words[2 * i] = 0
     words[2 * i + 1] = 0x7ff80000
   }

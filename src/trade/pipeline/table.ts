@@ -12,7 +12,10 @@ export function createTable(columns: readonly TableColumn[]): Table {
   const names = new Set<string>()
   for (const { name, values } of columns) {
     if (values.length !== rows) {
-      throw new PipelineFault('config.conflict', `column ${name} has ${values.length} rows, others have ${rows}`)
+      throw new PipelineFault(
+        'config.conflict',
+        `column ${name} has ${values.length} rows, others have ${rows}`,
+      )
     }
     if (names.has(name)) {
       throw new PipelineFault('config.conflict', `two columns are called ${name}`, {

@@ -6,8 +6,12 @@ const Count = Type.Integer({ minimum: 1 })
 
 const Params = Type.Object(
   {
-    is_scale: Type.Optional(Type.Boolean({ description: 'Standardise the features with the training rows.' })),
-    length: Type.Optional(Type.Integer({ minimum: 0, description: 'Only the last rows are trained on; 0 = all.' })),
+    is_scale: Type.Optional(
+      Type.Boolean({ description: 'Standardise the features with the training rows.' }),
+    ),
+    length: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Only the last rows are trained on; 0 = all.' }),
+    ),
     every_nth_row: Type.Optional(Count),
     is_regression: Type.Optional(Type.Literal(false)),
   },
@@ -54,7 +58,9 @@ const LinearClassifier = Type.Object(
     train: Type.Optional(
       Type.Object(
         {
-          C: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Inverse strength of the L2 penalty.' })),
+          C: Type.Optional(
+            Type.Number({ exclusiveMinimum: 0, description: 'Inverse strength of the L2 penalty.' }),
+          ),
           tol: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
           max_iter: Type.Optional(Count),
           solver: unused('one solver gives the one minimum'),

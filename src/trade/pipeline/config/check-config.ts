@@ -13,7 +13,10 @@ export interface CheckedConfig {
  * @param locate where a problem is, for the message; the pointer if absent
  * @throws PipelineFault `config.invalid` with every problem, one a line
  */
-export function checkConfig(value: unknown, locate = (problem: ConfigProblem) => problem.pointer || '/'): CheckedConfig {
+export function checkConfig(
+  value: unknown,
+  locate = (problem: ConfigProblem) => problem.pointer || '/',
+): CheckedConfig {
   const problems = findProblems(pipelineConfigSchema, value)
   if (problems.length === 0) {
     return { config: value as PipelineConfig, warnings: findUnused(pipelineConfigSchema, value) }

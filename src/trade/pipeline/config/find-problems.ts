@@ -61,12 +61,17 @@ function inObject(
     else if (schema.additionalProperties === false) problems.push(unknownKey(key, properties, at))
   }
   for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) problems.push({ pointer, atKey: false, message: `lacks the key "${key}"` })
+    if (!Object.hasOwn(value, key))
+      problems.push({ pointer, atKey: false, message: `lacks the key "${key}"` })
   }
   return problems
 }
 
-function unknownKey(key: string, known: Readonly<Record<string, JsonSchema>>, pointer: string): ConfigProblem {
+function unknownKey(
+  key: string,
+  known: Readonly<Record<string, JsonSchema>>,
+  pointer: string,
+): ConfigProblem {
   const nearest = nearestName(key, Object.keys(known))
   const advice = nearest ? `did you mean "${nearest}"?` : `known are ${Object.keys(known).join(', ')}`
   return { pointer, atKey: true, message: `unknown key "${key}"; ${advice}` }
@@ -94,7 +99,9 @@ function pickVariant(
 }
 
 function countFits(schema: JsonSchema, value: readonly unknown[]): boolean {
-  return value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Number.POSITIVE_INFINITY)
+  return (
+    value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 function escapeKey(key: string): string {

@@ -5,7 +5,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly patternProperties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
+  readonly required?: readonly string[] | undefined
   readonly additionalProperties?: boolean
   readonly items?: JsonSchema
   readonly minItems?: number
@@ -30,7 +30,10 @@ export function describeSchema(schema: JsonSchema): string {
   switch (schema.type) {
     case 'array': {
       const items = schema.items ? ` of ${describeSchema(schema.items).replace(/^an? /, '')}` : ''
-      const count = schema.minItems !== undefined && schema.minItems === schema.maxItems ? ` with ${schema.minItems} entries` : ''
+      const count =
+        schema.minItems !== undefined && schema.minItems === schema.maxItems
+          ? ` with ${schema.minItems} entries`
+          : ''
       return `a list${items}${count}`
     }
     case 'object':

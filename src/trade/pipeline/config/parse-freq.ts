@@ -1,4 +1,4 @@
-import { parseTimeframe, type Timeframe, TIMEFRAMES } from '../../../domain/index.ts'
+import { parseTimeframe, TIMEFRAMES, type Timeframe } from '../../../domain/index.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 
 const UNITS: Readonly<Record<string, string>> = {

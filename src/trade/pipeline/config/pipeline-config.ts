@@ -13,7 +13,9 @@ const OptionalRows = Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])
 const dataSource = Type.Object(
   {
     folder: Type.Optional(Type.String()),
-    file: Type.Optional(Type.String({ minLength: 1, description: 'A file of candles under data_folder/folder.' })),
+    file: Type.Optional(
+      Type.String({ minLength: 1, description: 'A file of candles under data_folder/folder.' }),
+    ),
     store: Type.Optional(
       Type.Object(
         { venue: Name, pair: Name, timeframe: Type.Optional(Name) },
@@ -97,7 +99,9 @@ export const pipelineConfigSchema = Type.Object(
       ),
     ),
     time_column: unused('the time column of every table is called time'),
-    merge_interpolate: unused('a gap filled from both sides would know the future; features hold the last value'),
+    merge_interpolate: unused(
+      'a gap filled from both sides would know the future; features hold the last value',
+    ),
     train: unused('the line always trains'),
     predict_length: unused('the line predicts by walking forward'),
     append_overlap_records: unused('data are imported by leme data'),

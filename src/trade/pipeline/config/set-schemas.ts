@@ -12,7 +12,9 @@ const Relative = Type.Object(
     rel_base: Type.Optional(
       Type.Union([Type.Literal('next'), Type.Literal('last'), Type.Literal('prev'), Type.Literal('first')]),
     ),
-    rel_func: Type.Optional(Type.Union([Type.Literal('rel'), Type.Literal('diff'), Type.Literal('rel_diff')])),
+    rel_func: Type.Optional(
+      Type.Union([Type.Literal('rel'), Type.Literal('diff'), Type.Literal('rel_diff')]),
+    ),
     percentage: Type.Optional(Type.Boolean({ description: 'Multiplies every output by 100.' })),
     log: Type.Optional(Type.Boolean({ description: 'Natural logarithm, taken last.' })),
   },

@@ -25,13 +25,20 @@ export function talibFeatures(config: TalibConfig, read: (name: string) => Colum
       return known.compute(columns, window ?? known.defaultWindow ?? 0)
     })
     const related = config.parameters ? relate(values, config.parameters) : values
-    return related.map((column, i) => ({ name: featureName(config, joined, name, windows[i]), values: column }))
+    return related.map((column, i) => ({
+      name: featureName(config, joined, name, windows[i]),
+      values: column,
+    }))
   })
   if (!Array.isArray(config.names)) return features
   if (config.names.length !== features.length) {
-    throw new PipelineFault('config.invalid', `names lists ${config.names.length} names for ${features.length} features`, {
-      hint: 'Give as many names as functions × windows, or one text to be put into every name.',
-    })
+    throw new PipelineFault(
+      'config.invalid',
+      `names lists ${config.names.length} names for ${features.length} features`,
+      {
+        hint: 'Give as many names as functions × windows, or one text to be put into every name.',
+      },
+    )
   }
   return features.map(({ values }, i) => ({ name: config.names![i]!, values }))
 }
@@ -68,7 +75,11 @@ function requireFunction(name: string, inputs: Readonly<Record<string, string>>)
   const lacking = known.inputs.filter((input) => inputs[input] === undefined)
   if (lacking.length === 0) return known
   const wanted = known.inputs.map((input) => `"${input}": "…"`).join(', ')
-  throw new PipelineFault('config.invalid', `${name} needs the inputs ${known.inputs.join(', ')}; ${lacking.join(', ')} not given`, {
-    hint: known.inputs[0] === 'real' ? 'Write columns as one name.' : `Write columns as {${wanted}}.`,
-  })
+  throw new PipelineFault(
+    'config.invalid',
+    `${name} needs the inputs ${known.inputs.join(', ')}; ${lacking.join(', ')} not given`,
+    {
+      hint: known.inputs[0] === 'real' ? 'Write columns as one name.' : `Write columns as {${wanted}}.`,
+    },
+  )
 }

@@ -16,7 +16,10 @@ export function highLow2(config: HighLow2Config, read: (name: string) => Column)
   const thresholds = [config.thresholds].flat()
   const names = [config.names].flat()
   if (names.length !== thresholds.length) {
-    throw new PipelineFault('config.invalid', `names lists ${names.length} names for ${thresholds.length} thresholds`)
+    throw new PipelineFault(
+      'config.invalid',
+      `names lists ${names.length} names for ${thresholds.length} thresholds`,
+    )
   }
   return thresholds.map((threshold, i) => {
     const stop = Number((threshold * config.tolerance).toFixed(6))
@@ -34,7 +37,11 @@ interface Prices {
   readonly stop: Column
 }
 
-function crossings({ close, goal, stop }: Prices, [toGoal, toStop]: [number, number], horizon: number): Column {
+function crossings(
+  { close, goal, stop }: Prices,
+  [toGoal, toStop]: [number, number],
+  horizon: number,
+): Column {
   const rows = close.length
   const up = toGoal > 0
   const out = allocateColumn(rows).fill(Number.NaN)

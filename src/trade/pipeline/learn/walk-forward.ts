@@ -35,7 +35,8 @@ export function planFolds({ time, rolling, labelHorizon, trainLength }: WalkForw
   const trainable = start - labelHorizon
   if (size < 1 || steps < 1 || start + size * steps > rows || trainable < MIN_TRAIN_ROWS) {
     const predicted = Math.max(size, 1) * Math.max(steps, 1)
-    const needed = Math.max(MIN_TRAIN_ROWS + labelHorizon, rolling.prediction_start == null ? 0 : start) + predicted
+    const needed =
+      Math.max(MIN_TRAIN_ROWS + labelHorizon, rolling.prediction_start == null ? 0 : start) + predicted
     const plan = `first prediction at row ${start}, ${steps} × ${size} rows predicted, label_horizon ${labelHorizon}`
     throw new PipelineFault('rows.few', `walking forward needs ${needed} rows, ${rows} are there (${plan})`, {
       where: '/rolling_predict',

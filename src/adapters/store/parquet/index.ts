@@ -1,0 +1,5 @@
+export {
+  openParquetStore,
+  type ParquetArtifactStore,
+  type ParquetStoreOptions,
+} from './parquet-artifact-store.ts'

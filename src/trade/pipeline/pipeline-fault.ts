@@ -1,7 +1,6 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 
 const KINDS = {
-  'config.syntax': 'config',
   'config.invalid': 'config',
   'config.conflict': 'config',
   'column.missing': 'config',

@@ -109,8 +109,12 @@ const SmoothenSet = Type.Object(
         columns: Names,
         names: Name,
         point_threshold: Type.Optional(Type.Number()),
-        window: Type.Optional(
-          Type.Number({ minimum: 1, description: 'Integer: rolling mean; with a fraction: span of an EWM.' }),
+        window: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        method: Type.Optional(
+          Type.Union([Type.Literal('mean'), Type.Literal('ewm')], {
+            description:
+              'mean: rolling mean of window rows. ewm: exponential, window is the span. If absent, a window written with a decimal point is a span.',
+          }),
         ),
       },
       Strict,

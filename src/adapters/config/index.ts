@@ -1,0 +1,3 @@
+export { ConfigFault, type ConfigFaultCode } from './config-fault.ts'
+export { type JsoncDocument, readJsonc } from './read-jsonc.ts'
+export { type ReadPipelineConfig, readPipelineConfig } from './read-pipeline-config.ts'

@@ -1,0 +1,37 @@
+import { checkConfig, type PipelineConfig } from '../../trade/pipeline/index.ts'
+import { type JsoncDocument, readJsonc } from './read-jsonc.ts'
+
+export interface ReadPipelineConfig {
+  readonly config: PipelineConfig
+  /** Keys that have no effect, each with its place. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads the configuration of a research line from JSON with comments.
+ * @throws ConfigFault `config.syntax`, `config.duplicate-key`
+ * @throws PipelineFault `config.invalid`, each problem with `file:line:column`
+ */
+export function readPipelineConfig(text: string, file: string): ReadPipelineConfig {
+  const document = readJsonc(text, file)
+  const { config, warnings } = checkConfig(document.value, ({ pointer, atKey }) =>
+    document.locate(pointer, { atKey }),
+  )
+  return {
+    config: withSpans(config, document),
+    warnings: warnings.map(({ pointer, message }) => {
+      return `${document.locate(pointer, { atKey: true })} "${pointer.slice(pointer.lastIndexOf('/') + 1)}" ${message}`
+    }),
+  }
+}
+
+/** A smoothing window written with a decimal point, `6.0`, is a span; JSON's numbers alone cannot tell. */
+function withSpans(config: PipelineConfig, document: JsoncDocument): PipelineConfig {
+  if (!config.signal_sets) return config
+  const signal_sets = config.signal_sets.map((set, i) => {
+    if (set.generator !== 'smoothen' || set.config.method !== undefined) return set
+    const written = document.textAt(`/signal_sets/${i}/config/window`)
+    return written?.includes('.') ? { ...set, config: { ...set.config, method: 'ewm' as const } } : set
+  })
+  return { ...config, signal_sets }
+}

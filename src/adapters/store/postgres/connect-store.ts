@@ -1,26 +1,27 @@
+import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
 import type { RunStore } from '../../../trade/research/index.ts'
-import type { Change, Subscription } from './subscribe.ts'
+import { botStore } from './bot-store.ts'
+import { candleStore } from './candle-store.ts'
+import { loginStore, type PostgresLogins } from './login-store.ts'
+import { openSql, translated, translatedPart } from './open-sql.ts'
+import { runStore } from './run-store.ts'
+import { type Change, type Subscription, subscribe } from './subscribe.ts'
+
+/** Candles are written and read by whole series: two at a time saturate a laptop. */
+const COPY_CONNECTIONS = 2
 
 export interface StoreOptions {
   /** Connections for queries, opened when needed; default 4. */
   readonly maxConnections?: number
 }
 
-export interface LoginStore {
-  createLink(): Promise<string>
-  redeem(token: string): Promise<string | undefined>
-  session(token: string): Promise<{ readonly expiresAt: number } | undefined>
-  end(token: string): Promise<void>
-}
-
 export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
   readonly runs: RunStore
   readonly bots: BotStore
-  /** The `LoginStore` of apps/server. */
-  readonly logins: LoginStore
+  readonly logins: PostgresLogins
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
@@ -28,10 +29,46 @@ export interface PostgresStore extends AsyncDisposable {
    * was lost and is back, `onResume` is called: changes in between were missed, so read anew.
    */
   subscribe(onChange: (change: Change) => void, onResume?: () => void): Promise<Subscription>
+  /** Waits for queries that run, then closes the connections; subscriptions too. */
   close(): Promise<void>
 }
 
-/** Opens the store on a migrated database. */
-export function connectStore(_url: string, _options: StoreOptions = {}): PostgresStore {
-  throw new Error('being written')
+/**
+ * Opens the store on a migrated database. Nothing is connected before it is needed. Methods throw
+ * `StoreError`.
+ */
+export function connectStore(url: string, { maxConnections = 4 }: StoreOptions = {}): PostgresStore {
+  const sql = openSql(url, maxConnections)
+  const copyPool = new Pool({ connectionString: url, max: COPY_CONNECTIONS })
+  // An idle connection that breaks is replaced; the next query says so if the server is gone.
+  copyPool.on('error', () => {})
+  const subscriptions = new Set<Subscription>()
+  const close = async (): Promise<void> => {
+    await Promise.all([...subscriptions].map((subscription) => subscription.close()))
+    await Promise.all([sql.end(), copyPool.ended ? undefined : copyPool.end()])
+  }
+  return {
+    candles: translatedPart(candleStore(sql, copyPool)),
+    runs: translatedPart(runStore(sql)),
+    bots: translatedPart(botStore(sql)),
+    logins: translatedPart(loginStore(sql)),
+    ping: () =>
+      translated(async () => {
+        await sql`select 1`
+      }),
+    subscribe: (onChange, onResume) =>
+      translated(async () => {
+        const inner = await subscribe(url, { onChange, ...(onResume && { onResume }) })
+        const subscription = {
+          close: () => {
+            subscriptions.delete(subscription)
+            return inner.close()
+          },
+        }
+        subscriptions.add(subscription)
+        return subscription
+      }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }

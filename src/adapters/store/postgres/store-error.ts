@@ -1,36 +1,104 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../../domain/index.ts'
 
-export type StoreCode =
-  | 'store.unreachable'
-  | 'store.refused-login'
-  /** The schema is missing or older than this program. */
-  | 'store.not-migrated'
-  /** A migration that was applied reads otherwise now. */
-  | 'store.migration-changed'
-  /** The database was migrated by a newer program. */
-  | 'store.newer-schema'
-  | 'store.disk-full'
-  | 'run.unknown'
-  | 'bot.unknown'
-  | 'bot.cursor-behind'
-  | 'bot.journal-gap'
-  | 'page.bad-cursor'
-
-const KINDS: Readonly<Partial<Record<StoreCode, FaultKind>>> = {
+/** Every code of {@link StoreError}, with the kind of failure it is. */
+export const STORE_ERROR_KINDS = {
   'store.unreachable': 'remote',
-  'store.refused-login': 'auth',
+  'store.login-refused': 'auth',
+  /** The schema is missing or older than this program. */
+  'store.not-migrated': 'failed',
+  /** A migration that was applied reads otherwise now. */
+  'store.migration-changed': 'failed',
+  /** The database was migrated by a newer program. */
+  'store.newer-schema': 'failed',
+  'store.disk-full': 'failed',
+  /** All connections of the server are taken. */
+  'store.too-many-connections': 'remote',
   'run.unknown': 'no-data',
   'bot.unknown': 'no-data',
   'bot.cursor-behind': 'conflict',
   'bot.journal-gap': 'conflict',
   'page.bad-cursor': 'usage',
-}
+} as const satisfies Readonly<Record<string, FaultKind>>
+
+export type StoreCode = keyof typeof STORE_ERROR_KINDS
 
 /** What the store refuses, and why it cannot work. */
 export class StoreError extends Fault {
   declare readonly code: StoreCode
 
   constructor(code: StoreCode, message: string, details: FaultDetails = {}) {
-    super(KINDS[code] ?? 'failed', code, message, details)
+    super(STORE_ERROR_KINDS[code], code, message, details)
   }
+}
+
+interface Known {
+  readonly code: StoreCode
+  readonly message: string
+  readonly hint: string
+}
+
+const UNREACHABLE: Known = {
+  code: 'store.unreachable',
+  message: 'the database does not answer',
+  hint: 'Is PostgreSQL running, and does DATABASE_URL name its host and port?',
+}
+const LOGIN: Known = {
+  code: 'store.login-refused',
+  message: 'the database refuses the login',
+  hint: 'Check user, password and database name in DATABASE_URL.',
+}
+const NOT_MIGRATED: Known = {
+  code: 'store.not-migrated',
+  message: 'the database has not been migrated',
+  hint: 'Run: leme up',
+}
+const DISK_FULL: Known = {
+  code: 'store.disk-full',
+  message: 'the database has no space left',
+  hint: 'Free some space; nothing of this operation was stored.',
+}
+const TOO_MANY: Known = {
+  code: 'store.too-many-connections',
+  message: 'the database takes no more connections',
+  hint: 'Close other programs that use it, or raise max_connections.',
+}
+
+/** Codes of PostgreSQL (SQLSTATE), of its drivers and of sockets. */
+const KNOWN: Readonly<Record<string, Known>> = {
+  ECONNREFUSED: UNREACHABLE,
+  ECONNRESET: UNREACHABLE,
+  ENOTFOUND: UNREACHABLE,
+  EAI_AGAIN: UNREACHABLE,
+  ETIMEDOUT: UNREACHABLE,
+  EPIPE: UNREACHABLE,
+  CONNECTION_CLOSED: UNREACHABLE,
+  CONNECTION_DESTROYED: UNREACHABLE,
+  CONNECTION_ENDED: UNREACHABLE,
+  CONNECT_TIMEOUT: UNREACHABLE,
+  '57P01': UNREACHABLE,
+  '57P02': UNREACHABLE,
+  '57P03': UNREACHABLE,
+  '28000': LOGIN,
+  '28P01': LOGIN,
+  '3D000': LOGIN,
+  '3F000': NOT_MIGRATED,
+  '42P01': NOT_MIGRATED,
+  '42703': NOT_MIGRATED,
+  '53100': DISK_FULL,
+  '53300': TOO_MANY,
+}
+
+/** A failure of the driver or the server as a {@link StoreError}; what is not known stays as it is. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof Fault || !(error instanceof Error)) return error
+  const { code } = error as { code?: unknown }
+  // `pg` gives no code to a connection that broke under a query.
+  const known =
+    typeof code === 'string'
+      ? KNOWN[code]
+      : /^Connection terminated/.test(error.message)
+        ? UNREACHABLE
+        : undefined
+  if (!known) return error
+  return new StoreError(known.code, `${known.message} (${error.message})`, { hint: known.hint, cause: error })
 }

@@ -1,0 +1,8 @@
+import type { Migration } from '../migrate.ts'
+import { candles } from './0001-candles.ts'
+import { runs } from './0002-runs.ts'
+import { bots } from './0003-bots.ts'
+import { logins } from './0004-logins.ts'
+
+/** In the order in which they are applied. One that was released is never edited; a change is a new one. */
+export const MIGRATIONS: readonly Migration[] = [candles, runs, bots, logins]

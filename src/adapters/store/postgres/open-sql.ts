@@ -1,0 +1,55 @@
+import postgres, { type ISql, type Sql } from 'postgres'
+import { toStoreError } from './store-error.ts'
+
+/**
+ * Queries on the database. 64-bit integers come as numbers (times and counters stay below 2^53);
+ * a string given for a json parameter is taken as JSON text, as every other driver does.
+ */
+export function openSql(url: string, maxConnections: number): Sql {
+  return postgres(url, {
+    max: maxConnections,
+    onnotice: () => {},
+    types: {
+      bigint: { to: 20, from: [20], serialize: String, parse: Number },
+      json: {
+        to: 114,
+        from: [114, 3802],
+        serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+        parse: (text: string): unknown => JSON.parse(text),
+      },
+    },
+  }) as unknown as Sql
+}
+
+/** What runs statements: the pool or one transaction. */
+export type Statements = ISql
+
+/** JSON text of any value; PostgreSQL has no place for what JSON leaves out. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'null'
+}
+
+/** A text column holds everything but the character zero. */
+export function toText(value: string): string {
+  return value.replaceAll('\0', '\ufffd')
+}
+
+/** Runs `work`; what the driver or the server throws becomes a {@link StoreError}. */
+export async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toStoreError(error)
+  }
+}
+
+/** The same for every method of a part of the store. */
+export function translatedPart<T extends object>(part: T): T {
+  return new Proxy(part, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function') return method
+      return (...args: unknown[]) => translated(() => method.apply(target, args) as Promise<unknown>)
+    },
+  })
+}

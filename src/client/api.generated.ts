@@ -1153,17 +1153,18 @@ export interface components {
             /** @description Of the value, on either side. */
             readonly fee?: number;
             readonly stoploss?: number;
-            readonly minimalRoi?: readonly {
-                readonly minutes: number;
-                readonly ratio: number;
-            }[];
+            /** @description Minutes held → profit ratio that is enough to close. */
+            readonly minimalRoi?: {
+                readonly [key: string]: number;
+            };
             readonly trailingStop?: boolean;
             readonly trailingStopPositive?: number | null;
             readonly trailingStopPositiveOffset?: number;
             readonly trailingOnlyOffsetIsReached?: boolean;
-            readonly unfilledTimeout?: {
-                readonly entryMinutes: number;
-                readonly exitMinutes: number;
+            /** @description Minutes. */
+            readonly unfilledtimeout?: {
+                readonly entry: number;
+                readonly exit: number;
             };
             readonly useExitSignal?: boolean;
             readonly exitProfitOnly?: boolean;

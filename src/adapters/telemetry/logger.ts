@@ -24,9 +24,7 @@ const SECRETS = [
 /** One JSON line per event; secrets are cut out wherever they appear under their usual names, three levels deep. */
 export function createLogger({ level = 'info', file, stream }: LoggerOptions = {}): Logger {
   const paths = SECRETS.flatMap((name) => ['', '*.', '*.*.'].map((prefix) => path(prefix, name)))
-  const target =
-    stream ??
-    destination({ dest: file ?? 2, sync: file === undefined, ...(file !== undefined && { mkdir: true }) })
+  const target = stream ?? destination({ dest: file ?? 2, sync: true, mkdir: file !== undefined })
   return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, target)
 }
 

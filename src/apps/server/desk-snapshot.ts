@@ -11,7 +11,7 @@ import { describeSeries } from './series-view.ts'
 
 const CURVE_POINTS = 1_000
 const LAST_TRADES = 20
-const LAST_RUNS = 20
+const LAST_RUNS = 5
 
 export interface DeskPorts {
   readonly bots: BotStore

@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<FaultKind, number>> = {
   'no-data': 404,
   auth: 401,
   conflict: 409,
-  remote: 502,
+  remote: 503,
   gate: 422,
 }
 
@@ -31,16 +31,15 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'Cannot be done',
   429: 'Too many requests',
   500: 'Failed',
-  502: 'A service behind this one failed',
   503: 'Unavailable',
 }
 
 /** Answers with a problem document, or with a page for people when a browser navigates. Never shows what an unexpected failure says. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = asFault(error)
-  const status = fault instanceof ServerFault ? (fault.status ?? STATUS[fault.kind]) : STATUS[fault.kind]
+  const status = statusOf(fault)
   if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed')
-  const told = status === 500 ? unexpected(request.id) : fault
+  const told = status < 500 || fault instanceof ServerFault ? fault : unexpected(status, request.id)
   const title = TITLES[status] ?? 'Error'
   reply.code(status).header('cache-control', 'no-store')
   if (wantsPage(request)) {
@@ -67,10 +66,23 @@ export function wantsPage(request: FastifyRequest): boolean {
   return method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
 }
 
-function unexpected(requestId: string): Fault {
-  return new ServerFault('failed', 'server.failed', 'The server failed while answering.', {
-    hint: `Its log has the cause under request ${requestId}.`,
-  })
+/** Another room's `auth` is about a login of the server, not of who asks. */
+function statusOf(fault: Fault): number {
+  if (fault instanceof ServerFault) return fault.status ?? STATUS[fault.kind]
+  return fault.kind === 'auth' ? 500 : STATUS[fault.kind]
+}
+
+function unexpected(status: number, requestId: string): ServerFault {
+  const hint = `Its log has the cause under request ${requestId}.`
+  if (status === 503) {
+    return new ServerFault(
+      'remote',
+      'server.unavailable',
+      'Something that the server needs does not answer.',
+      { hint },
+    )
+  }
+  return new ServerFault('failed', 'server.failed', 'The server failed while answering.', { hint })
 }
 
 function asFault(error: unknown): Fault {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { parseTimeframe, parseTimeRange } from '../../domain/index.ts'
+import { readSettings } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import type { JobQueue, Run, RunStore } from '../../trade/research/index.ts'
 import type { EventHub } from './event-hub.ts'
@@ -20,7 +21,7 @@ export interface BacktestDesk {
  * Writes the run and sends its job in one transaction. A key that was used before gives the run that
  * it made: the id of the run is drawn from the key, so this holds as long as the run is kept.
  * @throws ServerFault `strategy.unknown`, `strategy.broken`, `candles.none`, `idempotency.changed`;
- * Fault `timeframe.unknown`, `timerange.malformed`
+ * Fault `timeframe.unknown`, `timerange.malformed`; EngineError `engine.setting`
  */
 export async function requestBacktest(desk: BacktestDesk, spec: BacktestSpec, key?: string): Promise<Run> {
   const id = key === undefined ? randomUUID() : idOfKey(key)
@@ -41,6 +42,7 @@ export async function requestBacktest(desk: BacktestDesk, spec: BacktestSpec, ke
 async function checkSpec({ strategies, candles }: BacktestDesk, spec: BacktestSpec): Promise<void> {
   const timeframe = parseTimeframe(spec.timeframe)
   if (spec.timerange !== undefined) parseTimeRange(spec.timerange)
+  readSettings(spec.overrides ?? {})
   const listed = await strategies.list()
   const strategy = listed.find(({ name }) => name === spec.strategy)
   if (!strategy) {

@@ -22,6 +22,7 @@ export type ServerCode =
   | 'route.unknown'
   | 'run.unknown'
   | 'server.failed'
+  | 'server.unavailable'
   | 'session.missing'
   | 'strategy.broken'
   | 'strategy.unknown'

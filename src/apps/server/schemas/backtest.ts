@@ -3,7 +3,7 @@ import { type BacktestReport, BacktestReportSchema } from '../../../trade/resear
 import { runSummaryFields } from './run.ts'
 import { nullable, PairName, record, TimeframeName, VenueName } from './shared.ts'
 
-/** Settings that a run may replace, by the names of `TradingSettings`. */
+/** Settings that a run may replace, by freqtrade's names in camel case; `readSettings` of the engine has the last word. */
 export const SettingsOverrides = Type.Object(
   {
     stakeCurrency: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{1,20}$' })),
@@ -12,26 +12,23 @@ export const SettingsOverrides = Type.Object(
     maxOpenTrades: Type.Optional(Type.Integer({ minimum: -1, description: '−1 means no limit.' })),
     tradableBalanceRatio: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
     fee: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 0.1, description: 'Of the value, on either side.' }),
+      Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'Of the value, on either side.' }),
     ),
-    stoploss: Type.Optional(Type.Number({ minimum: -1, exclusiveMaximum: 0 })),
+    stoploss: Type.Optional(Type.Number({ exclusiveMinimum: -1, exclusiveMaximum: 0 })),
     minimalRoi: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { minutes: Type.Integer({ minimum: 0 }), ratio: Type.Number() },
-          { additionalProperties: false },
-        ),
-        { maxItems: 50 },
-      ),
+      Type.Record(Type.String({ pattern: '^[0-9]{1,7}$' }), Type.Number(), {
+        maxProperties: 50,
+        description: 'Minutes held → profit ratio that is enough to close.',
+      }),
     ),
     trailingStop: Type.Optional(Type.Boolean()),
     trailingStopPositive: Type.Optional(nullable(Type.Number())),
     trailingStopPositiveOffset: Type.Optional(Type.Number()),
     trailingOnlyOffsetIsReached: Type.Optional(Type.Boolean()),
-    unfilledTimeout: Type.Optional(
+    unfilledtimeout: Type.Optional(
       Type.Object(
-        { entryMinutes: Type.Number({ minimum: 0 }), exitMinutes: Type.Number({ minimum: 0 }) },
-        { additionalProperties: false },
+        { entry: Type.Number({ exclusiveMinimum: 0 }), exit: Type.Number({ exclusiveMinimum: 0 }) },
+        { additionalProperties: false, description: 'Minutes.' },
       ),
     ),
     useExitSignal: Type.Optional(Type.Boolean()),

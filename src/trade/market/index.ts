@@ -15,6 +15,17 @@ export {
   type QualityReport,
 } from './check-quality.ts'
 export { type CollectedCandles, collectCandles } from './collect-candles.ts'
+export {
+  DEMO_LABEL,
+  DEMO_VENUES,
+  type DemoMarket,
+  type DemoOptions,
+  type DemoSeries,
+  type DemoVenue,
+  demoMarket,
+  isDemoVenue,
+} from './demo/demo-market.ts'
+export type { PlantedFinding } from './demo/plant-findings.ts'
 export { fillGaps } from './fill-gaps.ts'
 export { findGaps, type Gap } from './find-gaps.ts'
 export { MARKET_ERROR_KINDS, MarketError, type MarketErrorCode } from './market-error.ts'

@@ -1,4 +1,14 @@
 export type { Bars } from './bars.ts'
+export {
+  BOOSTED_TREES_SCHEMA,
+  type BoostedTree,
+  type BoostedTreesModel,
+  type BoostObjective,
+  parseBoostedTrees,
+} from './boosting/model.ts'
+export type { BoostOptions, EarlyStopping } from './boosting/options.ts'
+export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
+export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
 export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'

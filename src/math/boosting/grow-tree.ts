@@ -1,0 +1,173 @@
+import type { BinnedRows } from './bins.ts'
+import { GRADIENT_UNIT, type Gradients } from './gradients.ts'
+import { allocateHistogram, buildHistogram, type Histogram, subtractHistogram } from './histogram.ts'
+import { findSplit, type Split, type SplitRules } from './split.ts'
+
+/** A grown tree over bins; children as in `BoostedTree`. */
+export interface GrownTree {
+  readonly splits: Split[]
+  readonly left: number[]
+  readonly right: number[]
+  readonly values: number[]
+  /** Leaf k holds rows[starts[k]] … of `counts[k]` rows. */
+  readonly starts: number[]
+  readonly counts: number[]
+}
+
+export interface Growth {
+  readonly binned: BinnedRows
+  readonly gradients: Gradients
+  readonly features: Int32Array
+  readonly leaves: number
+  readonly learningRate: number
+  readonly minLeafRows: number
+  readonly lambda: number
+}
+
+interface Leaf {
+  readonly start: number
+  readonly count: number
+  readonly sum: number
+  readonly histogram: Histogram
+  readonly split: Split | null
+  /** The node above and the side it hangs on. */
+  readonly parent: number
+  readonly side: 'left' | 'right'
+}
+
+/** Memory that trees of one training reuse. */
+export class Workspace {
+  readonly scratch: Int32Array
+  readonly #wordsPerRow: number
+  readonly #free: Histogram[] = []
+
+  constructor(rows: number, wordsPerRow: number) {
+    this.scratch = new Int32Array(rows)
+    this.#wordsPerRow = wordsPerRow
+  }
+
+  take(): Histogram {
+    return this.#free.pop() ?? allocateHistogram(this.#wordsPerRow)
+  }
+
+  give(histogram: Histogram): void {
+    this.#free.push(histogram)
+  }
+}
+
+/**
+ * Grows a tree leaf by leaf, always splitting where it gains most. Reorders `rows` so that each leaf's rows lie
+ * side by side, ascending. Of two children the smaller is counted, the larger is what remains of the parent.
+ */
+export function growTree(rows: Int32Array, growth: Growth, workspace: Workspace): GrownTree {
+  const { binned, gradients, features } = growth
+  const from = { binned, packed: gradients.packed, activeWords: wordsOf(features) }
+  const { gradientUnit, hessianUnit } = gradients
+  const { minLeafRows, lambda } = growth
+  const rules: SplitRules = { binned, features, minLeafRows, lambda, gradientUnit, hessianUnit }
+  const tree: GrownTree = { splits: [], left: [], right: [], values: [], starts: [], counts: [] }
+  const root = workspace.take()
+  buildHistogram(root, rows, from)
+  const whole = { start: 0, count: rows.length, sum: sumOf(rows, gradients.packed), histogram: root }
+  const leaves: Leaf[] = [{ ...whole, split: findSplit(whole, rules), parent: -1, side: 'left' }]
+
+  while (leaves.length < growth.leaves) {
+    const at = mostGain(leaves)
+    if (at < 0) break
+    const leaf = leaves[at]!
+    const split = leaf.split!
+    const node = tree.splits.push(split) - 1
+    if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = node
+    tree.left.push(~at)
+    tree.right.push(~leaves.length)
+    const segment = rows.subarray(leaf.start, leaf.start + leaf.count)
+    partition(segment, split, { binned, scratch: workspace.scratch })
+    const sides = [
+      { start: leaf.start, count: split.leftCount, sum: split.leftSum },
+      {
+        start: leaf.start + split.leftCount,
+        count: leaf.count - split.leftCount,
+        sum: leaf.sum - split.leftSum,
+      },
+    ] as const
+    const smaller = sides[0].count <= sides[1].count ? 0 : 1
+    const histogram = workspace.take()
+    const final = leaves.length + 1 === growth.leaves || sides[1 - smaller]!.count < 2 * growth.minLeafRows
+    if (!final) {
+      const { start, count } = sides[smaller]
+      buildHistogram(histogram, rows.subarray(start, start + count), from)
+      subtractHistogram(leaf.histogram, histogram)
+    }
+    const children = sides.map((side, k): Leaf => {
+      const child = { ...side, histogram: k === smaller ? histogram : leaf.histogram }
+      const splittable = !final && side.count >= 2 * growth.minLeafRows
+      return {
+        ...child,
+        split: splittable ? findSplit(child, rules) : null,
+        parent: node,
+        side: k === 0 ? 'left' : 'right',
+      }
+    })
+    leaves[at] = children[0]!
+    leaves.push(children[1]!)
+  }
+
+  for (const leaf of leaves) {
+    tree.values.push(leafValue(leaf.sum, growth))
+    tree.starts.push(leaf.start)
+    tree.counts.push(leaf.count)
+    workspace.give(leaf.histogram)
+  }
+  return tree
+}
+
+function mostGain(leaves: readonly Leaf[]): number {
+  let best = -1
+  let gain = 0
+  for (let at = 0; at < leaves.length; at++) {
+    const split = leaves[at]!.split
+    if (split !== null && split.gain > gain) {
+      best = at
+      gain = split.gain
+    }
+  }
+  return best
+}
+
+function leafValue(sum: number, { gradients, learningRate, lambda }: Growth): number {
+  const whole = Math.floor(sum / GRADIENT_UNIT)
+  const gradient = whole * gradients.gradientUnit
+  const hessian = (sum - whole * GRADIENT_UNIT) * gradients.hessianUnit
+  return hessian + lambda > 0 ? (-learningRate * gradient) / (hessian + lambda) : 0
+}
+
+/** Moves the rows that go left to the front; both sides keep their order. */
+function partition(
+  rows: Int32Array,
+  { feature, bin, missingLeft }: Split,
+  { binned, scratch }: { readonly binned: BinnedRows; readonly scratch: Int32Array },
+): void {
+  const { words, wordsPerRow } = binned
+  const word = feature >> 2
+  const lane = (feature & 3) * 8
+  const least = missingLeft === 1 ? 0 : 1
+  let left = 0
+  let right = 0
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
+    const own = (words[row * wordsPerRow + word]! >>> lane) & 255
+    if (own <= bin && own >= least) rows[left++] = row
+    else scratch[right++] = row
+  }
+  rows.set(scratch.subarray(0, right), left)
+}
+
+function sumOf(rows: Int32Array, packed: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < rows.length; k++) sum += packed[rows[k]!]!
+  return sum
+}
+
+function wordsOf(features: Int32Array): Int32Array {
+  return Int32Array.from(new Set(Array.from(features, (feature) => feature >> 2)))
+}

@@ -35,30 +35,45 @@ export function plantFindings(
   series: { readonly venue: Venue; readonly pair: Pair },
 ): { readonly rows: CandleRows; readonly planted: readonly PlantedFinding[] } {
   const plans = PLANS.filter(({ venue, pair }) => venue === series.venue && pair === series.pair)
-  const order: number[] = []
-  const wicks = new Set<number>()
-  const firstOf = (at: number) => Math.floor(at * candles.length)
-  const planAt = new Map(plans.map((plan) => [firstOf(plan.at), plan]))
-  for (let row = 0; row < candles.length; row++) {
-    const plan = planAt.get(row)
-    const rows = plan ? Array.from({ length: plan.candles }, (_, at) => row + at) : [row]
-    if (plan?.kind !== 'gap' && plan?.kind !== 'outage') order.push(...rows)
-    if (plan?.kind === 'duplicate') order.push(...rows)
-    if (plan?.kind === 'bad-wick') wicks.add(row)
-    row += rows.length - 1
-  }
-  const rows = allocateCandleRows(order.length)
-  order.forEach((row, at) => {
-    for (const name of COLUMNS) rows[name][at] = candles[name][row]!
-    if (wicks.has(row)) rows.low[at] = dip(candles.low[row]!)
-    rows.line[at] = at + 1
-  })
-  const planted = plans.map(({ kind, at, candles: length }) => {
-    const first = firstOf(at)
+    .map(({ kind, at, candles: length }) => ({ kind, first: Math.floor(at * candles.length), length }))
+    .sort((a, b) => a.first - b.first)
+  const rows = deliver(candles, plans)
+  const planted = plans.map(({ kind, first, length }) => {
     const until = candles.time[first + length - 1]!
     return { ...series, kind, time: candles.time[first]!, until, candles: length }
   })
   return { rows, planted }
+}
+
+interface Plan {
+  readonly kind: PlantedFinding['kind']
+  readonly first: number
+  readonly length: number
+}
+
+/** Leaves out what is missing, sends twice what is repeated, and bends the one bad wick. */
+function deliver(candles: Candles, plans: readonly Plan[]): CandleRows {
+  const pieces: [start: number, end: number][] = []
+  let start = 0
+  for (const { kind, first, length } of plans) {
+    const after = first + length
+    pieces.push([start, kind === 'duplicate' ? after : first])
+    start = kind === 'gap' || kind === 'outage' ? after : first
+  }
+  pieces.push([start, candles.length])
+  const rows = allocateCandleRows(pieces.reduce((sum, [from, to]) => sum + to - from, 0))
+  let at = 0
+  for (const [from, to] of pieces) {
+    for (const name of COLUMNS) rows[name].set(candles[name].subarray(from, to), at)
+    for (const plan of plans) {
+      const place = at + plan.first - from
+      if (plan.kind === 'bad-wick' && plan.first >= from && plan.first < to)
+        rows.low[place] = dip(rows.low[place]!)
+    }
+    at += to - from
+  }
+  for (let row = 0; row < rows.length; row++) rows.line[row] = row + 1
+  return rows
 }
 
 function dip(low: number): number {

@@ -1,4 +1,5 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
+export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
 export { type BacktestMetrics, BacktestMetricsSchema } from './metrics-schema.ts'
 export type {
   JobQueue,
@@ -10,6 +11,7 @@ export type {
   RunStore,
   Transaction,
 } from './port.ts'
+export { reportHtml } from './report-html.ts'
 export {
   type BacktestReport,
   BacktestReportSchema,
@@ -25,4 +27,6 @@ export {
   type TradeGroup,
   type Verdict,
 } from './report-schema.ts'
+export { reportText } from './report-text.ts'
 export { canonicalTrades, TRADE_HASH_VERSION, tradeHash } from './trade-hash.ts'
+export { ENOUGH_TRADES } from './verdict.ts'

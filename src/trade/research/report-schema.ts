@@ -29,7 +29,7 @@ export type TradeGroup = Static<typeof TradeGroupSchema>
 /** Buying every pair for equal money on the first candle and selling on the last, fees on both sides. */
 export const HoldSchema = Type.Object({
   profitTotal: Ratio,
-  maxDrawdown: Type.Number({ description: 'Greatest fall of the daily curve from its peak, a fraction.' }),
+  maxDrawdown: Type.Number({ description: 'Greatest fall of curves.hold from its peak, a fraction.' }),
   pairs: Type.Array(Type.Object({ pair: Type.String(), profitRatio: Ratio })),
 })
 export type Hold = Static<typeof HoldSchema>
@@ -45,6 +45,9 @@ export const CurvesSchema = Type.Object({
     equity: Column,
     drawdown: Column,
     hold: Type.Union([Column, Type.Null()]),
+  }),
+  hold: Type.Union([Type.Object({ time: Column, equity: Column }), Type.Null()], {
+    description: 'What selling would bring, at even steps of a day at the most.',
   }),
 })
 export type Curves = Static<typeof CurvesSchema>

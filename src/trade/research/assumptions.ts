@@ -1,0 +1,71 @@
+import { formatTime, type TradingSettings } from '../../domain/index.ts'
+import { counted, decimal, money } from './figure-format.ts'
+
+interface AssumptionsInput {
+  readonly settings: TradingSettings
+  readonly startTime: number
+  readonly endTime: number
+  readonly days: number
+  readonly pairs: readonly string[]
+  readonly timeframe: string
+}
+
+/** What the numbers rest on, as name and sentence. */
+export function assumptions({ settings, startTime, endTime, days, pairs, timeframe }: AssumptionsInput) {
+  const { startingBalance, stakeCurrency, fee } = settings
+  const period = `${formatTime(startTime)} to ${formatTime(endTime)} UTC, ${counted(days, 'day')}`
+  return [
+    { name: 'Period', text: `${period}; candles of ${timeframe}` },
+    { name: pairs.length === 1 ? 'Pair' : 'Pairs', text: pairs.join(', ') },
+    { name: 'Money', text: `${trimmed(money(startingBalance))} ${stakeCurrency}; ${stake(settings)}` },
+    {
+      name: 'Fee',
+      text: fee === 0 ? 'none: no venue is that kind' : `${trimmedPercent(fee)} of the value on each side`,
+    },
+    {
+      name: 'Fills',
+      text: 'whole, at prices the candle traded: signals at the next open, stops and targets at their rate; no slippage',
+    },
+    { name: 'Exits', text: exits(settings) },
+    { name: 'Semantics', text: 'freqtrade 2024.10, trade by trade' },
+    { name: 'Holding', text: 'equal money in each pair from the first close to the last, fee on both sides' },
+    { name: 'Balance', text: 'moves when a trade closes; open positions are not marked' },
+  ]
+}
+
+function stake({ stakeAmount, maxOpenTrades, stakeCurrency, tradableBalanceRatio }: TradingSettings): string {
+  const slots =
+    maxOpenTrades < 0 ? 'any number of trades at once' : `at most ${counted(maxOpenTrades, 'trade')} at once`
+  const each =
+    stakeAmount === 'unlimited'
+      ? 'the balance divided evenly'
+      : `${trimmed(money(stakeAmount))} ${stakeCurrency} a trade`
+  const tradable =
+    tradableBalanceRatio < 1 ? `, ${trimmedPercent(tradableBalanceRatio)} of the balance in play` : ''
+  return `${each}, ${slots}${tradable}`
+}
+
+function exits(settings: TradingSettings): string {
+  const { stoploss, trailingStop, trailingStopPositive, minimalRoi, useExitSignal } = settings
+  const parts = [stoploss <= -0.99 ? 'no stop' : `stop at ${trimmedPercent(stoploss)}`]
+  if (trailingStop)
+    parts.push(
+      trailingStopPositive === null
+        ? 'trailing'
+        : `trailing, ${trimmedPercent(trailingStopPositive)} once in profit`,
+    )
+  if (minimalRoi.length > 0)
+    parts.push(
+      `targets ${minimalRoi.map((step) => `${trimmedPercent(step.ratio)} from ${step.minutes} m`).join(', ')}`,
+    )
+  parts.push(useExitSignal ? 'exit signals' : 'no exit signals')
+  return parts.join('; ')
+}
+
+function trimmed(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
+function trimmedPercent(ratio: number): string {
+  return `${trimmed(decimal(ratio * 100, 4))} %`
+}

@@ -1,0 +1,20 @@
+import type { Random } from '../../math/index.ts'
+import { chanceOf } from './chance.ts'
+
+/**
+ * Chance of at least this profit if every trade had been as likely to lose its amount as to win it.
+ * in: profit of each trade, any unit. Cost: tries × trades draws.
+ */
+export function signFlipTest(profits: readonly number[], options: { tries: number; random: Random }): number {
+  const { tries, random } = options
+  const sizes = Float64Array.from(profits)
+  let actual = 0
+  for (const size of sizes) actual += size
+  const totals = new Float64Array(tries)
+  for (let attempt = 0; attempt < tries; attempt++) {
+    let total = 0
+    for (let row = 0; row < sizes.length; row++) total += random.next() < 0.5 ? sizes[row]! : -sizes[row]!
+    totals[attempt] = total
+  }
+  return chanceOf(totals, actual)
+}

@@ -44,7 +44,7 @@ export async function ensurePackages(root, say) {
 export async function npm(root, args) {
   const cache = process.env.npm_config_cache ?? join(homedir(), '.npm')
   const ownCache = isWritable(cache) ? undefined : mkdtempSync(join(tmpdir(), 'leme-npm-'))
-  const env = { ...process.env, ...(ownCache && { npm_config_cache: ownCache }) }
+  const env = { ...process.env, NO_COLOR: '1', ...(ownCache && { npm_config_cache: ownCache }) }
   const script = process.env.npm_execpath ?? ''
   try {
     if (script.endsWith('npm-cli.js'))

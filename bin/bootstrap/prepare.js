@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ensurePackages } from './packages.js'
+import { ensurePackages, npm } from './packages.js'
 import { ensureNode } from './runtime.js'
 import { step } from './step.js'
 import { ensureWeb } from './web.js'
@@ -18,8 +20,15 @@ export async function prepare() {
   await step('Node.js', async (say) => {
     const { binary, version } = await ensureNode(ROOT, say)
     node = binary
+    await linkNode()
     return version
   })
   await step('web page', (say) => ensureWeb(ROOT, say))
   return node
+}
+
+/** npm links no command whose file was missing when it installed; npm scripts find Node.js 24 by that link. */
+async function linkNode() {
+  const links = ['node', 'node.cmd'].map((name) => join(ROOT, 'node_modules', '.bin', name))
+  if (!links.some((link) => existsSync(link))) await npm(ROOT, ['rebuild', 'node', '--ignore-scripts'])
 }

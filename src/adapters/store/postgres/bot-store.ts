@@ -18,6 +18,7 @@ const POSITION_FIELDS = `position_id as "id", pair, is_short as "isShort", open_
 const POSITION_RECORD = `number integer, id integer, pair text, "isShort" boolean, "openTime" bigint, "openRate" float8,
   amount float8, "stakeAmount" float8, "currentRate" float8, "profitRatio" float8, "profitAbs" float8,
   "stopLoss" float8`
+const UNIQUE_VIOLATION = '23505'
 /** More entries than a bot writes in a life. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER
 
@@ -44,7 +45,7 @@ export function botStore(sql: Sql): BotStore {
         // Sent in one go; the connection answers them in order.
         await Promise.all([
           insertEntries(transaction, id, commit.entries),
-          insertBotTrades(transaction, id, commit.closed),
+          addTrades(transaction, id, commit.closed),
           replacePositions(transaction, id, commit.positions),
           transaction`insert into leme.bot_equity (bot_id, time, equity)
             values (${id}, ${commit.cursor}, ${commit.equity})`,
@@ -120,6 +121,22 @@ function check(id: string, { cursor, lastSeq }: Place, commit: BotCommit): void 
       )
     }
     expected = seq + 1
+  }
+}
+
+async function addTrades(sql: Statements, id: string, trades: readonly ClosedTrade[]): Promise<void> {
+  try {
+    await insertBotTrades(sql, id, trades)
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== UNIQUE_VIOLATION) throw cause
+    throw new StoreError(
+      'bot.trade-twice',
+      `a trade of bot "${id}" that is closed already was closed again`,
+      {
+        hint: 'The bot resumed from an old state: read its record and go on from there.',
+        cause,
+      },
+    )
   }
 }
 

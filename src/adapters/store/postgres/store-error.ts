@@ -17,6 +17,7 @@ export const STORE_ERROR_KINDS = {
   'bot.unknown': 'no-data',
   'bot.cursor-behind': 'conflict',
   'bot.journal-gap': 'conflict',
+  'bot.trade-twice': 'conflict',
   'page.bad-cursor': 'usage',
 } as const satisfies Readonly<Record<string, FaultKind>>
 

@@ -1,0 +1,46 @@
+import type { ConstructorOptions, Queue } from 'pg-boss'
+import type { RunKind } from '../../trade/research/index.ts'
+
+export const SCHEMA = 'pgboss'
+/** Where jobs end whose handler threw every time. */
+export const PARKED = 'leme-parked'
+export const KINDS: readonly RunKind[] = ['backtest', 'pipeline']
+
+export function queueName(kind: RunKind): string {
+  return `leme-${kind}`
+}
+
+export const LANE: Omit<Queue, 'name'> = {
+  // Three tries in all: a killed worker is tried over, a poison job does not go round for ever.
+  retryLimit: 2,
+  retryDelay: 0,
+  deadLetter: PARKED,
+  // A worker that says nothing for so long is dead and its job taken over. Long enough for one that
+  // computes without a pause in its main thread.
+  heartbeatSeconds: 20,
+  // The longest that pg-boss allows; the heartbeat is what notices trouble.
+  expireInSeconds: 86_400,
+  // The run's own row remembers; done jobs need not.
+  deleteAfterSeconds: 86_400,
+  notify: true,
+}
+
+export const POLLING = {
+  pollingIntervalSeconds: 0.5,
+  // A new job rings; this finds those that are tried again, and those whose bell was missed.
+  notifyPollingIntervalSeconds: 1,
+}
+
+/** `monitorSeconds` is how often dead workers are looked for. */
+export function bossOptions(connectionString: string, monitorSeconds: number): ConstructorOptions {
+  return {
+    connectionString,
+    schema: SCHEMA,
+    max: 3,
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: monitorSeconds,
+    monitorIntervalSeconds: monitorSeconds,
+    queueCacheIntervalSeconds: 60,
+  }
+}

@@ -7,19 +7,23 @@ import { constants } from 'node:os'
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
- * @returns {Promise<{ code: number, output: string }>} 127 when the command cannot be started
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` has both streams; code 127
+ * when the command cannot be started
  */
 export function capture(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
     let output = ''
-    const keep = (/** @type {Buffer} */ chunk) => {
-      output += chunk
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', (error) => resolve({ code: 127, output: error.message }))
-    child.on('close', (code, signal) => resolve({ code: exitCode(code, signal), output }))
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text
+      output += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+    child.on('error', (error) => resolve({ code: 127, stdout, output: error.message }))
+    child.on('close', (code, signal) => resolve({ code: exitCode(code, signal), stdout, output }))
   })
 }
 

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { capture } from '../bin/bootstrap/child.js'
+import { random } from '../src/math/index.ts'
+
+/** Long enough that two files are worth two threads. */
+const ROWS = 70_000
+const MINUTE = 60_000
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENOTCACHED)\b/
+
+const STRATEGY = `
+import { crossesAbove, crossesBelow, ema } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+
+export default defineStrategy({
+  name: 'two-averages',
+  timeframe: '1m',
+  params: { fast: param.int({ min: 5, max: 50, start: 12 }), slow: param.int({ min: 20, max: 200, start: 48 }) },
+  risk: { stop: 0.02, roi: { 0: 0.03 } },
+  indicators: ({ close }, { fast, slow }) => ({ fast: ema(close, fast), slow: ema(close, slow) }),
+  enterLong: ({ fast, slow }) => crossesAbove(fast, slow),
+  exitLong: ({ fast, slow }) => crossesBelow(fast, slow),
+})
+`
+
+const folder = mkdtempSync(join(tmpdir(), 'leme-package-'))
+const leme = join(folder, 'node_modules', '.bin', 'leme')
+let unreachable: string | undefined
+
+before(async () => {
+  const packed = await must('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], ROOT)
+  const name = /leme-[\d.]+\.tgz/.exec(packed)?.[0]
+  assert.ok(name, packed)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, name)]
+  const { code, output } = await capture('npm', install, { cwd: folder })
+  if (code !== 0 && UNREACHABLE.test(output)) unreachable = 'the npm registry cannot be reached'
+  else assert.equal(code, 0, output)
+  writeFileSync(join(folder, 'two-averages.ts'), STRATEGY)
+  mkdirSync(join(folder, 'candles'))
+  for (const pair of ['AAA-USD', 'BBB-USD']) {
+    writeFileSync(join(folder, 'candles', `${pair}-1m.csv`), candles(pair))
+  }
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('an installed package trades as the checkout does, with threads', async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  const args = ['backtest', '-s', 'two-averages.ts', '--candles', 'candles', '--workers', '2', '--json']
+  const installed = JSON.parse(await must(leme, args, folder))
+  const checkout = JSON.parse(await must(process.execPath, [join(ROOT, 'bin', 'leme.js'), ...args], folder))
+  assert.equal(installed.schema, 'leme.backtest/1')
+  assert.ok(installed.trades.length > 100, `${installed.trades.length} trades`)
+  assert.equal(installed.tradeHash, checkout.tradeHash)
+})
+
+test('the examples of an installed package are strategies', async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  const examples = join('node_modules', 'leme', 'examples', 'strategies')
+  const { strategies } = JSON.parse(await must(leme, ['strategy', 'list', examples, '--json'], folder))
+  assert.ok(strategies.length > 0)
+})
+
+test("the types of an installed package serve the user's strategy", async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, types: [] }
+  const config = { compilerOptions, files: ['two-averages.ts', 'misspelt.ts'] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  writeFileSync(
+    join(folder, 'misspelt.ts'),
+    STRATEGY.replace('({ fast, slow }) => crossesAbove', '({ fats, slow }) => crossesAbove'),
+  )
+  const { output } = await capture(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', '.'], { cwd: folder })
+  const files = output
+    .trim()
+    .split('\n')
+    .map((line) => line.split('(')[0])
+  assert.deepEqual(new Set(files), new Set(['misspelt.ts']), output)
+  assert.match(output, /fats/)
+})
+
+test('the package holds what runs and nothing else', async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'leme', 'package.json'), 'utf8'))
+  const list = await must('find', ['.', '-type', 'f'], join(folder, 'node_modules', 'leme'))
+  assert.equal(manifest.name, 'leme')
+  assert.match(list, /^\.\/dist\/web\/index\.html$/m)
+  assert.doesNotMatch(list, /\.(test|suite|fixture)\.|\/src\//)
+})
+
+async function must(command: string, args: string[], cwd: string): Promise<string> {
+  const { code, stdout, output } = await capture(command, args, { cwd })
+  assert.equal(code, 0, `${command} ${args.join(' ')}\n${output}`)
+  return stdout
+}
+
+/** A seeded walk of one-minute candles as CSV. */
+function candles(seed: string): string {
+  const numbers = random(seed)
+  const lines = ['open_time,open,high,low,close,volume']
+  let open = 100
+  for (let row = 0; row < ROWS; row++) {
+    const close = open * (1 + numbers.normal() / 500)
+    const [high, low] = [Math.max(open, close) * 1.001, Math.min(open, close) * 0.999]
+    const prices = [open, high, low, close].map((price) => price.toFixed(6))
+    lines.push([Date.UTC(2024, 0, 1) + row * MINUTE, ...prices, 10].join())
+    open = Number(prices[3])
+  }
+  return `${lines.join('\n')}\n`
+}

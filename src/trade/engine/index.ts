@@ -1,6 +1,7 @@
 export { Engine, type EngineOptions } from './engine.ts'
 export { EngineError } from './engine-error.ts'
 export type { Market } from './market.ts'
+export { memoryBotStore } from './memory-bot-store.ts'
 export type { EngineObserver } from './observer.ts'
 export type {
   BotCommit,

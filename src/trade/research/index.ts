@@ -1,5 +1,8 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
+export { type MemoryJobQueue, memoryJobQueue } from './memory-job-queue.ts'
+export { memoryRunStore } from './memory-run-store.ts'
+export { type MemoryTransaction, memoryTransaction } from './memory-transaction.ts'
 export { type BacktestMetrics, BacktestMetricsSchema } from './metrics-schema.ts'
 export type {
   JobQueue,

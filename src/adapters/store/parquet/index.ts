@@ -3,3 +3,4 @@ export {
   type ParquetArtifactStore,
   type ParquetStoreOptions,
 } from './parquet-artifact-store.ts'
+export { readTableFile } from './read-table-file.ts'

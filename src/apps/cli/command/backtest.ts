@@ -1,0 +1,174 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { loadStrategy } from '../../../adapters/strategy-file/index.ts'
+import {
+  Fault,
+  parsePair,
+  parseTimeframe,
+  parseTimeRange,
+  parseVenue,
+  quoteOf,
+} from '../../../domain/index.ts'
+import {
+  type PrepareMarketOptions,
+  prepareMarket,
+  readSettings,
+  simulate,
+  tradingSettings,
+} from '../../../trade/engine/index.ts'
+import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
+import { parseCalendar } from '../../wiring/calendar.ts'
+import { seriesFiles } from '../../wiring/candle-series.ts'
+import { locatedFault } from '../../wiring/located-fault.ts'
+import { type PreparedFile, prepareFiles } from '../../wiring/prepare-files.ts'
+import { readSettingsFile } from '../../wiring/settings-file.ts'
+import { storedCandles, storedPairs } from '../../wiring/stored-candles.ts'
+import { withDatabase } from '../../wiring/with-app.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface BacktestOptions {
+  readonly strategy: string
+  readonly candles?: readonly string[]
+  readonly venue?: string
+  readonly timeframe?: string
+  readonly pairs?: readonly string[]
+  readonly timerange?: string
+  readonly fee?: number
+  readonly config?: string
+  readonly set?: readonly string[]
+  readonly signals?: string
+  readonly calendar: string
+  readonly workers?: number
+  readonly html?: string
+}
+
+/** `leme backtest`: strategy × candles → trades, figures, verdict. */
+export async function backtest(terminal: Terminal, options: BacktestOptions): Promise<void> {
+  const overrides = {
+    ...(options.config && readSettingsFile(options.config)),
+    ...(options.fee !== undefined && readSettings({ fee: options.fee })),
+  }
+  const { path, strategy } = await loadStrategy(options.strategy)
+  const timeframe = parseTimeframe(options.timeframe ?? strategy.timeframe)
+  const prepare = await prepareOptions(options)
+  const pairs = options.pairs?.map(parsePair)
+  let prepared: PreparedFile[]
+  try {
+    prepared = options.candles
+      ? await prepareFiles(
+          {
+            strategyPath: path,
+            files: seriesFiles(options.candles, { timeframe, ...(pairs && { pairs }) }),
+            options: prepare,
+          },
+          options.workers ?? availableParallelism(),
+        )
+      : await prepareStored()
+  } catch (error) {
+    throw locatedFault(error, path)
+  }
+  for (const { warnings } of prepared) for (const warning of warnings) terminal.warn(warning)
+  const markets = prepared.map(({ market }) => market)
+  const settings = tradingSettings(strategy.risk, { stakeCurrency: quoteOf(markets[0]!.pair), ...overrides })
+  const start = performance.now()
+  const simulation = simulate(markets, { settings })
+  const timings = {
+    loadMs: sum(prepared, ({ loadMs }) => loadMs),
+    indicatorsMs: sum(prepared, ({ indicatorsMs }) => indicatorsMs),
+    simulateMs: performance.now() - start,
+  }
+  const report = backtestReport({
+    strategy: strategy.name,
+    timeframe,
+    pairs: markets.map(({ pair }) => pair),
+    settings,
+    simulation,
+    candles: new Map(markets.map(({ pair, candles }) => [pair, candles])),
+  })
+  if (options.html) writeFileSync(options.html, reportHtml(report, simulation.trades))
+  const json = {
+    schema: 'leme.backtest/1',
+    candles: simulation.candles,
+    trades: simulation.trades.map((trade) => ({
+      pair: trade.pair,
+      isShort: trade.isShort,
+      openTime: trade.openTime,
+      closeTime: trade.closeTime,
+      openRate: trade.openRate,
+      closeRate: trade.closeRate,
+      amount: trade.amount,
+      stakeAmount: trade.stakeAmount,
+      profitRatio: trade.profitRatio,
+      profitAbs: trade.profitAbs,
+      exitReason: trade.exitReason,
+    })),
+    metrics: report.metrics,
+    verdict: report.verdict,
+    tradeHash: tradeHash(simulation.trades),
+    timings,
+  }
+  terminal.result(json, reportText(report))
+
+  async function prepareStored(): Promise<PreparedFile[]> {
+    if (!options.venue) {
+      throw new Fault('usage', 'backtest.candles', 'there are no candles named', {
+        hint: 'Give --candles FOLDER_OR_FILES, or --venue NAME for candles of the store.',
+      })
+    }
+    const venue = parseVenue(options.venue)
+    return withDatabase(async ({ store }) => {
+      const wanted = pairs ?? (await storedPairs(store.candles, venue, timeframe))
+      const markets: PreparedFile[] = []
+      for (const pair of wanted) {
+        const begin = performance.now()
+        const candles = await storedCandles(store.candles, { venue, pair, timeframe })
+        const loaded = performance.now()
+        const market = prepareMarket(strategy, { pair, candles }, prepare)
+        markets.push({
+          market,
+          warnings: [],
+          loadMs: loaded - begin,
+          indicatorsMs: performance.now() - loaded,
+        })
+      }
+      return markets
+    })
+  }
+}
+
+async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOptions> {
+  const signals = options.signals
+    ? await (await import('../../wiring/signal-file.ts')).readSignalFile(resolve(options.signals))
+    : undefined
+  return {
+    calendar: parseCalendar(options.calendar),
+    ...(options.set && { params: parameters(options.set) }),
+    ...(options.timerange && { range: parseTimeRange(options.timerange) }),
+    ...(signals && { signals }),
+  }
+}
+
+function parameters(assignments: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    assignments.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1) {
+        throw new Fault('usage', 'parameter.malformed', `"${text}" is no parameter`, {
+          hint: 'Write name=value.',
+        })
+      }
+      const value = text.slice(at + 1)
+      const known: Record<string, unknown> = { true: true, false: false }
+      const number = Number(value)
+      return [
+        text.slice(0, at),
+        Object.hasOwn(known, value) ? known[value] : value !== '' && !Number.isNaN(number) ? number : value,
+      ]
+    }),
+  )
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}

@@ -1,0 +1,37 @@
+import { Fault } from '../../../domain/index.ts'
+import { appConfigSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../wiring/app-config.ts'
+import { type Terminal, table } from '../terminal.ts'
+
+/** `leme config show`: every value in force; secrets are never printed. */
+export function configShow(terminal: Terminal, options: { origin?: boolean }): void {
+  const { config, origins } = loadAppConfig(process.env, process.cwd())
+  const values = leaves(config).map((path) => {
+    const value = valueAt(config, path)
+    const shown = SECRETS.has(path) && value !== '' ? '(set)' : JSON.stringify(value)
+    return { path, value: shown, origin: origins.get(path) ?? 'default' }
+  })
+  const json = {
+    schema: 'leme.config/1',
+    values: Object.fromEntries(values.map(({ path, value, origin }) => [path, { value, origin }])),
+  }
+  const head = options.origin ? ['setting', 'value', 'origin'] : ['setting', 'value']
+  const rows = values.map(({ path, value, origin }) =>
+    options.origin ? [path, value, origin] : [path, value],
+  )
+  terminal.result(json, table(head, rows))
+}
+
+/** `leme config schema`: JSON Schema for an editor, of the app's or a pipeline's configuration. */
+export async function configSchema(terminal: Terminal, which: string): Promise<void> {
+  if (which !== 'app' && which !== 'pipeline') {
+    throw new Fault('usage', 'schema.unknown', `there is no configuration "${which}"`, {
+      hint: 'Use app or pipeline.',
+    })
+  }
+  const schema =
+    which === 'app'
+      ? appConfigSchema
+      : (await import('../../../trade/pipeline/index.ts')).pipelineConfigSchema
+  const dated = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }
+  terminal.result(dated, JSON.stringify(dated, null, 2))
+}

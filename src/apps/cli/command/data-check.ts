@@ -1,0 +1,84 @@
+import { readCandles } from '../../../adapters/source/index.ts'
+import { type Candles, Fault, parsePair, parseTimeframe } from '../../../domain/index.ts'
+import { checkQuality, type QualityReport } from '../../../trade/market/index.ts'
+import { parseCalendar } from '../../wiring/calendar.ts'
+import { seriesFiles } from '../../wiring/candle-series.ts'
+import { withDatabase } from '../../wiring/with-app.ts'
+import { count, type Terminal } from '../terminal.ts'
+
+export interface DataCheckOptions {
+  readonly venue?: string
+  readonly symbol?: string
+  readonly timeframe?: string
+  readonly calendar?: string
+}
+
+interface Checked {
+  readonly series: string
+  readonly report: QualityReport
+}
+
+/** `leme data check`: what is wrong with candles, of files or of the store. Changes nothing. */
+export async function dataCheck(
+  terminal: Terminal,
+  files: readonly string[],
+  options: DataCheckOptions,
+): Promise<void> {
+  const checked = files.length > 0 ? checkFiles(files, options) : await checkStore(options)
+  if (checked.length === 0) {
+    throw new Fault('no-data', 'check.nothing', 'there is nothing to check', {
+      hint: 'Name files, or import some: npx leme data import FILE --venue V --symbol B/Q -i 5m',
+    })
+  }
+  const json = {
+    schema: 'leme.check/1',
+    series: checked.map(({ series, report }) => ({ series, ...report })),
+  }
+  terminal.result(json, checked.map(describe).join('\n\n'))
+}
+
+function checkFiles(files: readonly string[], options: DataCheckOptions): Checked[] {
+  const pairs = options.symbol ? [parsePair(options.symbol)] : undefined
+  const timeframes = options.timeframe
+    ? [options.timeframe]
+    : files.map((file) => /-(\d+[mhdw])\.csv/.exec(file)?.[1] ?? '1m')
+  return files.map((path, index) => {
+    const timeframe = parseTimeframe(timeframes[index] ?? timeframes[0]!)
+    const [file] = seriesFiles([path], { timeframe, ...(pairs && { pairs }) })
+    const { candles } = readCandles(path, timeframe)
+    return { series: `${file?.pair ?? path} ${timeframe}`, report: quality(candles, options) }
+  })
+}
+
+async function checkStore({ venue, symbol, timeframe, calendar }: DataCheckOptions): Promise<Checked[]> {
+  return withDatabase(async ({ store }) => {
+    const series = (await store.candles.list()).filter(
+      (one) =>
+        (!venue || one.venue === venue) &&
+        (!symbol || one.pair === symbol) &&
+        (!timeframe || one.timeframe === timeframe),
+    )
+    const checked: Checked[] = []
+    for (const one of series) {
+      const report = quality(await store.candles.read(one), calendar === undefined ? {} : { calendar })
+      checked.push({ series: `${one.venue} ${one.pair} ${one.timeframe}`, report })
+    }
+    return checked
+  })
+}
+
+function quality(candles: Candles, { calendar }: Pick<DataCheckOptions, 'calendar'>): QualityReport {
+  return checkQuality(candles, { calendar: parseCalendar(calendar) })
+}
+
+const SHOWN = 12
+
+function describe({ series, report }: Checked): string {
+  const { findings } = report
+  const lines = findings.slice(0, SHOWN).map(({ severity, text }) => `  ${severity.padEnd(7)}  ${text}`)
+  if (findings.length > SHOWN) lines.push(`  and ${count(findings.length - SHOWN)} more; --json has them all`)
+  return [
+    `${series}: ${count(report.rows)} candles, ${(report.coverage * 100).toFixed(2)} % covered`,
+    ...lines,
+  ].join('\n')
+}

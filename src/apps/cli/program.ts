@@ -1,0 +1,195 @@
+import { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Every command with its options. What a command does is imported when it runs, so that each starts
+ * as fast as its own parts allow.
+ */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('leme').description(
+    'From market data to supervised trading bots: research, backtest, paper and live with one engine.',
+  )
+  addUp(program, terminal)
+  addBacktest(program, terminal)
+  addPipeline(program, terminal)
+  addStrategy(program, terminal)
+  addData(program, terminal)
+  addTrade(program, terminal)
+  addHousehold(program, terminal)
+  prepare(program, terminal)
+  return program
+}
+
+/** Options and manners that all commands share. */
+function prepare(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeErr: (text) => terminal.warn(text.trimEnd()) })
+  if (command.commands.length === 0) {
+    command.option('--json', 'one JSON document on stdout; people and progress on stderr')
+  }
+  for (const child of command.commands) prepare(child, terminal)
+}
+
+function addUp(program: Command, terminal: Terminal): void {
+  program
+    .command('up')
+    .description('start everything: database, sample, main job, paper bot, API and web page')
+    .option('--once', 'end after the report')
+    .option('--port <n>', 'first port to try', wholeNumber)
+    .option('--fresh', 'forget the paper bots of the sample and start them over')
+    .action(async (options) => (await import('./command/up.ts')).up(terminal, options))
+  program
+    .command('demo')
+    .description('the main job on the DEMO market alone, without server or bot')
+    .option('--days <n>', 'days of candles to generate', wholeNumber)
+    .option('--seed <n>', 'which of the possible markets', wholeNumber)
+    .action(async (options) => (await import('./command/demo.ts')).demo(terminal, options))
+  program
+    .command('login')
+    .description('print a fresh one-use login link for the running server')
+    .action(async () => (await import('./command/login.ts')).login(terminal))
+}
+
+function addBacktest(program: Command, terminal: Terminal): void {
+  program
+    .command('backtest')
+    .description('run a strategy over recorded candles and report every trade')
+    .requiredOption('-s, --strategy <file>', 'strategy file (.ts)')
+    .option('--candles <paths...>', 'folder or files BASE-QUOTE-timeframe.csv[.gz]; without it the store')
+    .option('--venue <name>', 'venue in the store, when --candles is not given')
+    .option('-i, --timeframe <name>', "candle length; default the strategy's own")
+    .option('-p, --pairs <list>', 'pairs, separated by commas; default all that are there', list)
+    .option('--timerange <range>', 'for example 20250101-20250301; the end is included')
+    .option('--fee <ratio>', 'fee of one side, 0.001 for 0.1 %', Number)
+    .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
+    .option('--set <key=value...>', 'a parameter of the strategy')
+    .option('--signals <file>', 'Parquet table of signals with a column time')
+    .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
+    .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
+    .option('--html <file>', 'write the report as a page, too')
+    .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
+}
+
+function addPipeline(program: Command, terminal: Terminal): void {
+  const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
+  pipeline
+    .command('run')
+    .description('run all stages of a configuration; finished ones are taken from the artifacts')
+    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
+    .option('--artifacts <folder>', 'where results are kept; default the state folder')
+    .option('--workers <n>', 'threads that train', wholeNumber)
+    .action(async (options) => (await import('./command/pipeline-run.ts')).pipelineRun(terminal, options))
+}
+
+function addStrategy(program: Command, terminal: Terminal): void {
+  const strategy = program
+    .command('strategy')
+    .description('what strategies are there, and may they be believed')
+  strategy
+    .command('list')
+    .description('strategies of the configured folders, or of the folders given')
+    .argument('[folders...]')
+    .action(async (folders) => (await import('./command/strategy.ts')).strategyList(terminal, folders))
+  strategy
+    .command('check')
+    .description('load a strategy, run it on DEMO candles, prove that it does not look ahead')
+    .argument('<file>')
+    .option('--tsconfig', 'write a tsconfig.json beside it, so that an editor knows leme/*')
+    .action(async (file, options) =>
+      (await import('./command/strategy.ts')).strategyCheck(terminal, file, options),
+    )
+}
+
+function addData(program: Command, terminal: Terminal): void {
+  const data = program.command('data').description('candles in and out of the store')
+  data
+    .command('import')
+    .description('import a CSV or CSV.gz of candles; all of it or nothing')
+    .argument('<file>')
+    .requiredOption('--venue <name>', 'where the candles come from, for example binance')
+    .requiredOption('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC')
+    .requiredOption('-i, --timeframe <name>', 'candle length of the file')
+    .option('--revise', 'replace stored candles that differ; their old values are kept as revisions')
+    .option('--strict', 'import nothing when a line is rejected')
+    .option('--calendar <name>', 'continuous or weekdays: what counts as a gap', 'continuous')
+    .action(async (file, options) =>
+      (await import('./command/data-import.ts')).dataImport(terminal, file, options),
+    )
+  data
+    .command('generate')
+    .description('write the DEMO market to CSV files, or into the store')
+    .option('--out <folder>', 'write files here instead of the store')
+    .option('--days <n>', 'days of candles', wholeNumber)
+    .option('--seed <n>', 'which of the possible markets', wholeNumber)
+    .action(async (options) => (await import('./command/data-generate.ts')).dataGenerate(terminal, options))
+  data
+    .command('check')
+    .description('gaps, outages, outliers, still runs; nothing is changed')
+    .argument('[files...]', 'candle files; without them the store')
+    .option('--venue <name>')
+    .option('--symbol <pair>')
+    .option('-i, --timeframe <name>', 'candle length, where a file name does not tell')
+    .option('--calendar <name>', 'continuous or weekdays')
+    .action(async (files, options) =>
+      (await import('./command/data-check.ts')).dataCheck(terminal, files, options),
+    )
+  data
+    .command('export')
+    .description('write a stored series to CSV or CSV.gz')
+    .argument('<file>')
+    .requiredOption('--venue <name>')
+    .requiredOption('--symbol <pair>')
+    .requiredOption('-i, --timeframe <name>', 'candle length; longer than the stored one is aggregated')
+    .option('--timerange <range>')
+    .action(async (file, options) =>
+      (await import('./command/data-export.ts')).dataExport(terminal, file, options),
+    )
+  data
+    .command('list')
+    .description('series in the store')
+    .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
+}
+
+function addTrade(program: Command, terminal: Terminal): void {
+  program
+    .command('trade')
+    .description('run a bot in the foreground; Ctrl-C stops it, the same line resumes it')
+    .requiredOption('--paper', 'with a simulated exchange and recorded candles')
+    .requiredOption('-s, --strategy <file>', 'strategy file (.ts)')
+    .requiredOption('--venue <name>', 'venue in the store')
+    .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
+    .option('-i, --timeframe <name>', "candle length; default the strategy's own")
+    .option('--from <day>', 'first day to trade, for example 20250101')
+    .option('--speed <n>', 'candles a second; 0 is as fast as possible', Number, 1)
+    .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
+    .option('--name <name>', 'name of the bot; the same name resumes', 'paper')
+    .option('--fresh', 'forget what the bot of this name did before')
+    .action(async (options) => (await import('./command/trade.ts')).trade(terminal, options))
+}
+
+function addHousehold(program: Command, terminal: Terminal): void {
+  const config = program.command('config').description('the configuration in force')
+  config
+    .command('show')
+    .option('--origin', 'say where each value comes from')
+    .action(async (options) => (await import('./command/config.ts')).configShow(terminal, options))
+  config
+    .command('schema')
+    .description('JSON Schema of a configuration file')
+    .argument('[which]', 'app or pipeline', 'app')
+    .action(async (which) => (await import('./command/config.ts')).configSchema(terminal, which))
+  program
+    .command('doctor')
+    .description('check what Leme needs and name the fix for what is missing')
+    .action(async () => (await import('./command/doctor.ts')).doctor(terminal))
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+function wholeNumber(text: string): number {
+  return Number(text)
+}

@@ -1,0 +1,130 @@
+import { Fault } from '../../domain/index.ts'
+
+export interface TerminalOptions {
+  /** Only one JSON document on stdout; everything for people goes to stderr. */
+  readonly json: boolean
+  readonly out: NodeJS.WriteStream
+  readonly err: NodeJS.WriteStream
+  /** False under NO_COLOR. */
+  readonly color: boolean
+}
+
+/** Where commands speak: to people, or to programs. */
+export class Terminal {
+  readonly json: boolean
+  readonly #out: NodeJS.WriteStream
+  readonly #err: NodeJS.WriteStream
+  readonly #color: boolean
+  #line = ''
+
+  constructor({ json, out, err, color }: TerminalOptions) {
+    this.json = json
+    this.#out = out
+    this.#err = err
+    this.#color = color
+  }
+
+  get #people(): NodeJS.WriteStream {
+    return this.json ? this.#err : this.#out
+  }
+
+  /** A line for people. */
+  say(text = ''): void {
+    this.#clear()
+    this.#people.write(`${text}\n`)
+  }
+
+  /** A line that asks for attention, always on stderr. */
+  warn(text: string): void {
+    this.#clear()
+    this.#err.write(`${this.paint('warn', '!')} ${text}\n`)
+  }
+
+  /** A line that is written over by the next one; nothing where nobody watches. */
+  progress(text: string): void {
+    if (!this.#err.isTTY) return
+    this.#clear()
+    this.#line = text.slice(0, (this.#err.columns ?? 80) - 1)
+    this.#err.write(this.#line)
+  }
+
+  /** Runs a step in front of the user: what, how long it took, what came out. */
+  async step<T>(name: string, work: () => Promise<T> | T, told: (result: T) => string): Promise<T> {
+    const start = performance.now()
+    this.progress(`  ${name} …`)
+    try {
+      const result = await work()
+      this.stepDone(name, performance.now() - start, told(result))
+      return result
+    } catch (error) {
+      this.say(`${this.paint('bad', '✗')} ${name}`)
+      throw error
+    }
+  }
+
+  stepDone(name: string, ms: number, detail: string): void {
+    this.say(`${this.paint('good', '✓')} ${name.padEnd(16)} ${duration(ms).padStart(8)}   ${detail}`)
+  }
+
+  /** The answer of a command. */
+  result(json: unknown, text: string): void {
+    this.#clear()
+    this.#out.write(this.json ? `${JSON.stringify(json)}\n` : `${text}\n`)
+  }
+
+  /** What went wrong, where, and what to do. */
+  failure(error: unknown): void {
+    this.#clear()
+    const fault = error instanceof Fault ? error : undefined
+    const message = error instanceof Error ? error.message : String(error)
+    this.#err.write(`${this.paint('bad', 'Error')} ${message}\n`)
+    if (fault?.hint) this.#err.write(`  ${fault.hint}\n`)
+    if (!fault && error instanceof Error && error.stack) this.#err.write(`${error.stack}\n`)
+    if (!this.json) return
+    const { code = 'internal', hint = null, where = null } = fault ?? {}
+    this.#out.write(`${JSON.stringify({ schema: 'leme.error/1', code, message, hint, where })}\n`)
+  }
+
+  paint(kind: 'good' | 'bad' | 'warn' | 'muted' | 'strong', text: string): string {
+    if (!this.#color) return text
+    const codes = { good: '36', bad: '31', warn: '33', muted: '2', strong: '1' }
+    return `\u001b[${codes[kind]}m${text}\u001b[0m`
+  }
+
+  #clear(): void {
+    if (this.#line === '') return
+    this.#err.write(`\r${' '.repeat(this.#line.length)}\r`)
+    this.#line = ''
+  }
+}
+
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}
+
+/** Columns of text, the first one to the left and numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const text = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? count(cell) : cell)))
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...text.map((row) => row[column]!.length)),
+  )
+  const isNumber = head.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) =>
+        isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd()
+  return [line(head), ...text.map(line)].join('\n')
+}
+
+/** `12,345`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}

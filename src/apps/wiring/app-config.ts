@@ -1,0 +1,190 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { readJsonc } from '../../adapters/config/index.ts'
+import { Fault } from '../../domain/index.ts'
+import { findProblems } from '../../trade/pipeline/index.ts'
+
+const Strict = { additionalProperties: false } as const
+
+/** The one schema of `leme.config.jsonc`; `npx leme config schema` prints it. */
+export const appConfigSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String({ description: 'For completion in an editor.' })),
+    stateDir: Type.String({
+      default: '.leme',
+      description: 'Database, artifacts and reports are kept here.',
+    }),
+    database: Type.Object(
+      {
+        url: Type.String({
+          default: '',
+          description: 'PostgreSQL 15 or newer; empty starts the embedded one.',
+        }),
+      },
+      Strict,
+    ),
+    server: Type.Object(
+      {
+        host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on.' }),
+        port: Type.Integer({
+          default: 7870,
+          minimum: 1,
+          maximum: 65535,
+          description: 'A taken port moves on.',
+        }),
+        metricsToken: Type.String({ default: '', description: 'Bearer token that may read /metrics.' }),
+      },
+      Strict,
+    ),
+    strategies: Type.Array(Type.String(), {
+      default: [],
+      description: 'Folders of strategy files, beside the shipped examples.',
+    }),
+    paper: Type.Object(
+      { candlesPerSecond: Type.Number({ default: 1, minimum: 0, description: '0 is as fast as possible.' }) },
+      Strict,
+    ),
+  },
+  { ...Strict, title: 'Leme configuration' },
+)
+
+export type AppConfig = Static<typeof appConfigSchema>
+
+/** Where each value of the configuration comes from: `default`, a place in a file, a variable. */
+export type Origins = ReadonlyMap<string, string>
+
+export interface LoadedConfig {
+  readonly config: AppConfig
+  readonly origins: Origins
+}
+
+/** Paths whose value nobody may print. */
+export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'server.metricsToken'])
+
+const FILE = 'leme.config.jsonc'
+
+class AppConfigError extends Fault {
+  constructor(
+    code: 'app-config.invalid' | 'app-config.missing' | 'app-config.variable',
+    message: string,
+    hint: string,
+  ) {
+    super('config', code, message, { hint })
+  }
+}
+
+/**
+ * Default, then the file (`LEME_CONFIG`, or `leme.config.jsonc` here), then `DATABASE_URL`, then
+ * variables `LEME__SERVER__PORT`; each of them with `_FILE` reads the value from a file.
+ * @throws AppConfigError, ConfigFault
+ */
+export function loadAppConfig(env: NodeJS.ProcessEnv, folder: string): LoadedConfig {
+  const config = defaults()
+  const origins = new Map<string, string>(leaves(config).map((path) => [path, 'default']))
+  readFile(env, folder, (path, value, origin) => set(config, origins, { path, value, origin }))
+  readVariables(env, (path, value, origin) => set(config, origins, { path, value, origin }))
+  const problems = findProblems(appConfigSchema, config)
+  if (problems.length > 0) {
+    const lines = problems.map(({ pointer, message }) => {
+      const path = pointer.slice(1).replaceAll('/', '.')
+      return `${origins.get(path) ?? 'configuration'}: ${path} ${message}`
+    })
+    throw new AppConfigError('app-config.invalid', lines.join('\n'), 'See `npx leme config schema`.')
+  }
+  return { config: Object.freeze(config), origins }
+}
+
+type Take = (path: string, value: unknown, origin: string) => void
+
+function readFile(env: NodeJS.ProcessEnv, folder: string, take: Take): void {
+  const named = env.LEME_CONFIG
+  const file = resolve(folder, named ?? FILE)
+  if (!existsSync(file)) {
+    if (!named) return
+    throw new AppConfigError(
+      'app-config.missing',
+      `LEME_CONFIG names ${named}, which is not there`,
+      'Correct it or unset it.',
+    )
+  }
+  const document = readJsonc(readFileSync(file, 'utf8'), named ?? FILE)
+  const problems = findProblems(Type.Partial(appConfigSchema), document.value).filter(
+    ({ message }) => !message.startsWith('lacks the key'),
+  )
+  if (problems.length > 0) {
+    const lines = problems.map(
+      ({ pointer, atKey, message }) => `${document.locate(pointer, { atKey })} ${message}`,
+    )
+    throw new AppConfigError('app-config.invalid', lines.join('\n'), 'See `npx leme config schema`.')
+  }
+  for (const path of leaves(document.value)) {
+    const pointer = `/${path.replaceAll('.', '/')}`
+    take(path, valueAt(document.value, path), document.locate(pointer, { atKey: true }))
+  }
+}
+
+function readVariables(env: NodeJS.ProcessEnv, take: Take): void {
+  const known = new Map(
+    leaves(defaults()).map((path) => [`LEME__${path.replaceAll('.', '__').toUpperCase()}`, path]),
+  )
+  known.set('DATABASE_URL', 'database.url')
+  for (const name of Object.keys(env)) {
+    const bare = name.replace(/_FILE$/, '')
+    const path = known.get(name) ?? known.get(bare)
+    if (!path) {
+      if (!name.startsWith('LEME__')) continue
+      throw new AppConfigError(
+        'app-config.variable',
+        `${name} names no setting`,
+        `Known: ${[...known.keys()].join(', ')}.`,
+      )
+    }
+    const text = known.has(name) ? env[name]! : readFileSync(env[name]!, 'utf8').trim()
+    take(path, parseVariable(path, text), name)
+  }
+}
+
+function parseVariable(path: string, text: string): unknown {
+  const standard = valueAt(defaults(), path)
+  if (typeof standard === 'number') return text.trim() === '' ? text : Number(text)
+  if (Array.isArray(standard)) return text === '' ? [] : text.split(',')
+  return text
+}
+
+function defaults(): AppConfig {
+  return {
+    stateDir: '.leme',
+    database: { url: '' },
+    server: { host: '127.0.0.1', port: 7870, metricsToken: '' },
+    strategies: [],
+    paper: { candlesPerSecond: 1 },
+  }
+}
+
+/** `a.b` for every value that is no object. */
+export function leaves(value: unknown, prefix = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix]
+  return Object.entries(value).flatMap(([key, child]) => leaves(child, prefix ? `${prefix}.${key}` : key))
+}
+
+export function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
+}
+
+function set(
+  config: AppConfig,
+  origins: Map<string, string>,
+  entry: { path: string; value: unknown; origin: string },
+): void {
+  const keys = entry.path.split('.')
+  const last = keys.pop()!
+  const parent = keys.reduce<Record<string, unknown>>(
+    (inner, key) => inner[key] as Record<string, unknown>,
+    config as never,
+  )
+  parent[last] = entry.value
+  origins.set(entry.path, entry.origin)
+}

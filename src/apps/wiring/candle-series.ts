@@ -1,0 +1,58 @@
+import { candleFiles, readCandles } from '../../adapters/source/index.ts'
+import { type Candles, Fault, type Pair, quoteOf, type Timeframe } from '../../domain/index.ts'
+import { resample } from '../../trade/market/index.ts'
+
+/** One pair of a backtest and the file that holds its candles. */
+export interface SeriesFile {
+  readonly pair: Pair
+  readonly path: string
+  /** Candle length of the file, and the one wanted. */
+  readonly stored: Timeframe
+  readonly timeframe: Timeframe
+}
+
+/**
+ * The files behind `--candles`: one folder, or files. Without `pairs` all pairs with a file of the
+ * timeframe itself; only where there is none, those whose shorter candles can be aggregated.
+ * @throws Fault `candles.quotes` when pairs are quoted in several currencies: one wallet pays for all
+ */
+export function seriesFiles(
+  paths: readonly string[],
+  { timeframe, pairs }: { readonly timeframe: Timeframe; readonly pairs?: readonly Pair[] },
+): readonly SeriesFile[] {
+  const source = paths.length === 1 ? paths[0]! : paths
+  const found = candleFiles(source, { timeframe, ...(pairs && { pairs }) })
+  const exact = found.filter((file) => file.timeframe === timeframe)
+  const files = pairs || exact.length === 0 ? found : exact
+  const quotes = [...new Set(files.map(({ pair }) => quoteOf(pair)))]
+  if (quotes.length > 1) {
+    throw new Fault(
+      'usage',
+      'candles.quotes',
+      `the pairs are quoted in ${quotes.join(' and ')}; a backtest has one wallet`,
+      {
+        hint: `Choose with -p, for example -p ${files
+          .filter(({ pair }) => quoteOf(pair) === quotes[0])
+          .map(({ pair }) => pair)
+          .join(',')}`,
+      },
+    )
+  }
+  return files.map((file) => ({ pair: file.pair, path: file.path, stored: file.timeframe, timeframe }))
+}
+
+export interface FileSeries {
+  readonly pair: Pair
+  readonly candles: Candles
+  /** What was left out, in words; empty for a clean file. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads one file and aggregates it to the timeframe wanted. */
+export function readSeries({ pair, path, stored, timeframe }: SeriesFile): FileSeries {
+  const { candles, rejected, duplicates } = readCandles(path, stored)
+  const warnings = rejected.slice(0, 5).map(({ line, reason }) => `${path}:${line} left out: ${reason}`)
+  if (rejected.length > 5) warnings.push(`${path}: ${rejected.length - 5} more lines left out`)
+  if (duplicates > 0) warnings.push(`${path}: ${duplicates} repeated lines`)
+  return { pair, candles: resample(candles, timeframe), warnings }
+}

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this installation: the checkout, or the package. Rooms lie in `src/` or `dist/`. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** `.ts` in a checkout, `.js` in an installed package; entries of processes and threads have it, too. */
+export const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+).version
+
+/** Folder of the web build, or undefined when it was not built. */
+export function webRoot(): string | undefined {
+  return ['web/dist', 'dist/web']
+    .map((path) => `${ROOT}${path}`)
+    .find((path) => existsSync(`${path}/index.html`))
+}
+
+export const EXAMPLE_STRATEGIES = `${ROOT}examples/strategies`
+export const EXAMPLE_PIPELINES = `${ROOT}examples/pipelines`

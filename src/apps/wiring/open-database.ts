@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { startPostgres } from '../../adapters/embedded-postgres/index.ts'
+import { connectStore, migrate, type PostgresStore } from '../../adapters/store/postgres/index.ts'
+import type { AppConfig } from './app-config.ts'
+
+export interface Database extends AsyncDisposable {
+  readonly store: PostgresStore
+  readonly url: string
+  /** `embedded`, or `external` for DATABASE_URL. */
+  readonly kind: 'embedded' | 'external'
+  readonly notes: readonly string[]
+  close(): Promise<void>
+}
+
+/** The configured database or the embedded one, migrated and connected. */
+export async function openDatabase(config: AppConfig): Promise<Database> {
+  const stateDir = resolve(config.stateDir)
+  mkdirSync(stateDir, { recursive: true })
+  const server = config.database.url === '' ? await startPostgres({ stateDir }) : undefined
+  const url = server?.url ?? config.database.url
+  try {
+    await migrate(url)
+  } catch (error) {
+    await server?.stop()
+    throw error
+  }
+  const store = connectStore(url)
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= store.close().then(async () => {
+      await server?.stop()
+    })
+    return closing
+  }
+  return {
+    store,
+    url,
+    kind: server ? 'embedded' : 'external',
+    notes: server?.notes ?? [],
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -3,15 +3,17 @@ import { delimiter, dirname, join } from 'node:path'
 import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
 import { type DocBlock, docBlocks, fileOf, showsOutput } from './doc-blocks.ts'
+import { brokenLinks } from './doc-links.ts'
 import type { Part, Verdict } from './part.ts'
 
 const PAGES = ['README.md', 'docs/guide/*.md']
+const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']
 const SCRATCH = join(ROOT, '.scratch', 'docs')
 
 /**
  * What the guide shows is true: every `ts` block compiles, every `sh run` block ends with 0, and an
- * `output` block after it is what was printed. A page's blocks share one folder; `file=x.ts` puts a block
- * there under its name.
+ * `output` block after it is what was printed, and every page's links lead somewhere. A page's blocks share
+ * one folder; `file=x.ts` puts a block there under its name.
  */
 export const DOCS_PART: Part = { name: 'docs', run: checkDocs }
 
@@ -23,7 +25,7 @@ async function checkDocs(): Promise<Verdict> {
     blocks: docBlocks(readFileSync(join(ROOT, path), 'utf8')),
   }))
   const sources = pages.flatMap(({ folder, blocks }) => writeFiles(folder, blocks))
-  const complaints = await compile(sources)
+  const complaints = [...linkComplaints(), ...(await compile(sources))]
   let commands = 0
   for (const { path, folder, blocks } of pages) {
     const found = await runBlocks(path, folder, blocks)
@@ -35,6 +37,11 @@ async function checkDocs(): Promise<Verdict> {
     note: `${pages.length} pages, ${sources.length} sources, ${commands} commands`,
     text: complaints.join('\n\n'),
   }
+}
+
+function linkComplaints(): string[] {
+  const pages = LINKING.flatMap((pattern) => globSync(pattern, { cwd: ROOT }).sort())
+  return pages.flatMap((page) => brokenLinks(page, readFileSync(join(ROOT, page), 'utf8')))
 }
 
 /** Puts the blocks that are files into the page's folder; returns the TypeScript ones. */

@@ -61,7 +61,7 @@ export class Workspace {
  */
 export function growTree(rows: Int32Array, growth: Growth, workspace: Workspace): GrownTree {
   const { binned, gradients, features } = growth
-  const from = { binned, packed: gradients.packed, activeWords: wordsOf(features) }
+  const from = { binned, packed: gradients.packed }
   const { gradientUnit, hessianUnit } = gradients
   const { minLeafRows, lambda } = growth
   const rules: SplitRules = { binned, features, minLeafRows, lambda, gradientUnit, hessianUnit }
@@ -147,15 +147,13 @@ function partition(
   { feature, bin, missingLeft }: Split,
   { binned, scratch }: { readonly binned: BinnedRows; readonly scratch: Int32Array },
 ): void {
-  const { words, wordsPerRow } = binned
-  const word = feature >> 2
-  const lane = (feature & 3) * 8
+  const bins = binned.bins[feature]!
   const least = missingLeft === 1 ? 0 : 1
   let left = 0
   let right = 0
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
-    const own = (words[row * wordsPerRow + word]! >>> lane) & 255
+    const own = bins[row]!
     if (own <= bin && own >= least) rows[left++] = row
     else scratch[right++] = row
   }
@@ -166,8 +164,4 @@ function sumOf(rows: Int32Array, packed: Float64Array): number {
   let sum = 0
   for (let k = 0; k < rows.length; k++) sum += packed[rows[k]!]!
   return sum
-}
-
-function wordsOf(features: Int32Array): Int32Array {
-  return Int32Array.from(new Set(Array.from(features, (feature) => feature >> 2)))
 }

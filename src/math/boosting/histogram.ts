@@ -14,32 +14,25 @@ export function allocateHistogram(wordsPerRow: number): Histogram {
   return { sums: new Float64Array(cells), counts: new Int32Array(cells) }
 }
 
-/**
- * Fills a histogram with `rows`. Words without an active feature are left out and stay 0.
- * Cost: about 1 ns a row and feature.
- */
+/** Fills a histogram with `rows`. Cost: about 1.1 ns a row and feature, more where rows lie far apart. */
 export function buildHistogram(
-  out: Histogram,
+  { sums, counts }: Histogram,
   rows: Int32Array,
-  from: { readonly binned: BinnedRows; readonly packed: Float64Array; readonly activeWords: Int32Array },
+  { binned, packed }: { readonly binned: BinnedRows; readonly packed: Float64Array },
 ): void {
-  const { sums, counts } = out
-  const { packed, activeWords } = from
-  const { words, wordsPerRow } = from.binned
-  const active = activeWords.length
+  const { words, wordsPerRow } = binned
   sums.fill(0)
   counts.fill(0)
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
     const value = packed[row]!
     const start = row * wordsPerRow
-    for (let a = 0; a < active; a++) {
-      const at = activeWords[a]!
+    for (let at = 0, base = 0; at < wordsPerRow; at++, base += 4 * STRIDE) {
       const word = words[start + at]!
-      const first = (at << 10) + (word & 255)
-      const second = (at << 10) + 256 + ((word >>> 8) & 255)
-      const third = (at << 10) + 512 + ((word >>> 16) & 255)
-      const fourth = (at << 10) + 768 + (word >>> 24)
+      const first = base + (word & 255)
+      const second = base + STRIDE + ((word >>> 8) & 255)
+      const third = base + 2 * STRIDE + ((word >>> 16) & 255)
+      const fourth = base + 3 * STRIDE + (word >>> 24)
       sums[first]! += value
       counts[first]!++
       sums[second]! += value

@@ -17,7 +17,7 @@ import { chooseRows, type TrainingRows } from './training-rows.ts'
  * in: features[P][rows], where NaN and ±Infinity are missing and get a learned direction; target[rows], where NaN
  * leaves the row out; for `binary` it is 0 or 1. A target of one value gives a model without trees.
  * Same input, options and seed give the same model bit for bit on every machine.
- * Cost: about rows·P·2.5 ns a tree of 31 leaves; memory rows·(P + 40) bytes.
+ * Cost: about rows·P·2.5 ns a tree of 31 leaves; memory rows·(2P + 40) bytes.
  * @throws MathFault `math.features`, `math.target`, `math.length`, `math.option`
  */
 export function trainBoostedTrees(
@@ -151,13 +151,12 @@ function addOutside(
   rows: Int32Array,
   { tree, binned }: { readonly tree: GrownTree; readonly binned: BinnedRows },
 ): void {
-  const { words, wordsPerRow } = binned
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
     let at = tree.splits.length === 0 ? ~0 : 0
     while (at >= 0) {
       const { feature, bin, missingLeft } = tree.splits[at]!
-      const own = (words[row * wordsPerRow + (feature >> 2)]! >>> ((feature & 3) * 8)) & 255
+      const own = binned.bins[feature]![row]!
       const goesLeft = own <= bin && own >= 1 - missingLeft
       at = goesLeft ? tree.left[at]! : tree.right[at]!
     }

@@ -46,6 +46,17 @@ export { stddev, stddevInto, variance, varianceInto } from './indicator/variance
 export { willr, willrInto } from './indicator/willr.ts'
 export { wma, wmaInto } from './indicator/wma.ts'
 export { zscore, zscoreInto } from './indicator/zscore.ts'
+export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
+export {
+  type LogisticRegressionModel,
+  predictLogisticRegression,
+  trainLogisticRegression,
+} from './linear/logistic-regression.ts'
+export {
+  predictRidgeRegression,
+  type RidgeRegressionModel,
+  trainRidgeRegression,
+} from './linear/ridge-regression.ts'
 export {
   above,
   aboveInto,

@@ -1,5 +1,6 @@
 import { type Candles, candleStart, formatTime, type Timeframe } from '../../domain/index.ts'
 import { MarketError } from './market-error.ts'
+import { rasterOf } from './raster.ts'
 
 /** Times outside 1970…2099 are taken for mistakes of unit. UTC milliseconds, `end` excluded. */
 const ERA = { start: 0, end: Date.UTC(2100, 0, 1) }
@@ -84,19 +85,17 @@ function exactTime(time: number): string {
  * @throws MarketError `candles.unordered`, `candles.impossible`
  */
 export function requireSound(candles: Candles): void {
+  const { step, anchor } = rasterOf(candles.timeframe)
+  const { time } = candles
   for (let row = 0; row < candles.length; row++) {
+    const now = time[row]!
+    const isSound = isInEra(now) && (now - anchor) % step === 0 && isPossible(candles, row)
+    if (isSound && (row === 0 || now > time[row - 1]!)) continue
     const trouble = candleTrouble(candles, row, candles.timeframe)
-    if (trouble !== undefined) {
-      throw new MarketError('candles.impossible', `Row ${row}: ${trouble}`, {
-        hint: 'Pass rows through collectCandles first: it sorts them and lists what it must reject.',
-      })
-    }
-    if (row > 0 && candles.time[row]! <= candles.time[row - 1]!) {
-      throw new MarketError(
-        'candles.unordered',
-        `Row ${row} (${formatTime(candles.time[row]!)} UTC) does not come after the row before it`,
-        { hint: 'Pass rows through collectCandles first: it sorts them and drops duplicates.' },
-      )
-    }
+    const message = trouble ?? `${formatTime(now)} UTC does not come after the row before it`
+    const code = trouble === undefined ? 'candles.unordered' : 'candles.impossible'
+    throw new MarketError(code, `Row ${row}: ${message}`, {
+      hint: 'Pass rows through collectCandles first: it sorts them, and lists what it rejects.',
+    })
   }
 }

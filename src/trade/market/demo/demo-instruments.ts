@@ -25,7 +25,7 @@ export const FACTOR_VOLATILITY = 0.0006
  * `halfLifeMinutes`. It lifts the price by `drift` a minute and the logarithm of the volume by
  * `swell`: volume above its average foretells a rise, volume below it a fall.
  */
-export const TIDE = { halfLifeMinutes: 300, drift: 2.4e-5, swell: 0.4 }
+export const TIDE = { halfLifeMinutes: 420, drift: 3e-5, swell: 0.5 }
 
 /** Markets with a path of their own. */
 export const DEMO_INSTRUMENTS = {

@@ -1,8 +1,12 @@
 export { type CheckedConfig, checkConfig } from './config/check-config.ts'
-export type { ConfigProblem } from './config/find-problems.ts'
+export { type ConfigProblem, findProblems } from './config/find-problems.ts'
 export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-config.ts'
 export { hashJson, hashTable } from './content-hash.ts'
+export { checkCausal, type LookAhead } from './features/check-causal.ts'
+export { inThisThread } from './learn/in-this-thread.ts'
+export { runPiece } from './learn/run-piece.ts'
 export { memoryArtifactStore } from './memory-artifact-store.ts'
+export type { Piece, PieceResult } from './piece.ts'
 export { PIPELINE_FAULT_CODES, PipelineFault, type PipelineFaultCode } from './pipeline-fault.ts'
 export {
   type ArtifactReport,
@@ -24,4 +28,6 @@ export type {
   Table,
   TableColumn,
 } from './port.ts'
+export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
+export type { PipelineProgress } from './run/stage-runner.ts'
 export { columnNames, columnOf, createTable, findColumn } from './table.ts'

@@ -75,8 +75,11 @@ export interface CandleSource {
 
 /** Runs independent pieces of work, in this thread or in others. Results are equal for any number of them. */
 export interface Parallel {
-  /** Results in the order of `pieces`. A piece that throws fails the whole call. */
-  map(pieces: readonly Piece[]): Promise<readonly PieceResult[]>
+  /**
+   * Results in the order of `pieces`. A piece that throws fails the whole call. `onDone` hears how many are done.
+   * @throws PipelineFault `worker.failed`
+   */
+  map(pieces: readonly Piece[], onDone?: (done: number) => void): Promise<readonly PieceResult[]>
 }
 
 /** UTC milliseconds, for the durations of a report. */

@@ -36,7 +36,7 @@ export function findColumn(table: Table, name: string): Column | undefined {
  * Values of the column. `user` says who asks, for the message.
  * @throws PipelineFault `column.missing`, with the nearest name
  */
-export function columnOf(table: Table, name: string, user: string): Column {
+export function columnOf(table: Table, name: string, user = 'the caller'): Column {
   const found = findColumn(table, name)
   if (found) return found
   const names = table.columns.map((column) => column.name)

@@ -24,6 +24,6 @@ export function checkConfig(
   const lines = problems.map((problem) => `${locate(problem)} ${problem.message}`)
   throw new PipelineFault('config.invalid', lines.join('\n'), {
     where: locate(problems[0]!),
-    hint: 'Correct the configuration; `leme config schema pipeline` prints what is accepted.',
+    hint: 'Correct the configuration; `npx leme config schema pipeline` prints what is accepted.',
   })
 }

@@ -1,13 +1,10 @@
-/** How a feature is put on a common scale: (x − mean) / deviation. */
-export interface Scale {
-  readonly mean: number
-  readonly deviation: number
-}
+import type { BoostedTreesModel } from '../../../math/index.ts'
+import type { Scale } from './scale.ts'
 
-/** A model as JSON holds it: `parameters` is what `math` needs to score rows. */
+/** A model as JSON holds it. */
 export interface TrainedModel {
-  readonly kind: 'gb' | 'lc'
+  readonly kind: 'gb'
   /** Null when the features are taken as they are. */
   readonly scales: readonly Scale[] | null
-  readonly parameters: unknown
+  readonly parameters: BoostedTreesModel
 }

@@ -16,6 +16,8 @@ export interface WalkForward {
   readonly labelHorizon: number
   /** Rows of a training; 0 means all. */
   readonly trainLength: number
+  /** What to do about too few rows, for the message. */
+  readonly advice?: string
 }
 
 /** Fewest rows that a model is trained on. */
@@ -26,7 +28,13 @@ export const MIN_TRAIN_ROWS = 50
  * its prediction starts, so no label of it looks at a predicted row. Of start, size and steps two are given.
  * @throws PipelineFault `config.invalid`, `rows.few`
  */
-export function planFolds({ time, rolling, labelHorizon, trainLength }: WalkForward): readonly Fold[] {
+export function planFolds({
+  time,
+  rolling,
+  labelHorizon,
+  trainLength,
+  advice,
+}: WalkForward): readonly Fold[] {
   const first = rowOf(rolling.data_start ?? 0, time, 'data_start')
   const cut = rolling.data_end ?? 0
   const last = typeof cut === 'number' ? time.length - cut : rowOf(cut, time, 'data_end')
@@ -40,7 +48,7 @@ export function planFolds({ time, rolling, labelHorizon, trainLength }: WalkForw
     const plan = `first prediction at row ${start}, ${steps} × ${size} rows predicted, label_horizon ${labelHorizon}`
     throw new PipelineFault('rows.few', `walking forward needs ${needed} rows, ${rows} are there (${plan})`, {
       where: '/rolling_predict',
-      hint: 'Import more candles with `leme data import FILE --venue V --symbol BASE/QUOTE --timeframe T`, or predict fewer rows.',
+      hint: `To get more, ${advice ?? 'import candles'}; or predict fewer rows.`,
     })
   }
   return Array.from({ length: steps }, (_, step) => {

@@ -1,0 +1,50 @@
+import { parsePair, parseTimeframe, parseVenue, type Timeframe } from '../../../domain/index.ts'
+import { parseFreq } from '../config/parse-freq.ts'
+import type { DataSource, PipelineConfig } from '../config/pipeline-config.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
+import type { CandleRequest } from '../port.ts'
+
+export interface SourceRequest {
+  readonly request: CandleRequest
+  readonly prefix: string
+}
+
+/**
+ * What the data sources ask for.
+ * @throws PipelineFault `config.invalid`
+ */
+export function sourceRequests(config: PipelineConfig): readonly SourceRequest[] {
+  const freq = parseFreq(config.freq)
+  return config.data_sources.map((source, i) => {
+    if ((source.file === undefined) === (source.store === undefined)) {
+      throw new PipelineFault('config.invalid', `/data_sources/${i} needs either "file" or "store"`, {
+        where: `/data_sources/${i}`,
+        hint: 'Write "file": "ETH-BTC-5m.csv.gz", or "store": {"venue": "binance", "pair": "ETH/BTC"}.',
+      })
+    }
+    return { request: toRequest(source, config, freq), prefix: source.column_prefix ?? '' }
+  })
+}
+
+/** A command that would bring more candles of a request. */
+export function fetchCommand(request: CandleRequest): string {
+  if (request.kind === 'file') return `add candles to ${request.file}`
+  const { venue, pair, timeframe } = request
+  return `run \`leme data import FILE --venue ${venue} --symbol ${pair} --timeframe ${timeframe}\``
+}
+
+function toRequest(source: DataSource, config: PipelineConfig, freq: Timeframe): CandleRequest {
+  const { store } = source
+  if (store) {
+    const timeframe = store.timeframe === undefined ? freq : parseTimeframe(store.timeframe)
+    return { kind: 'store', venue: parseVenue(store.venue), pair: parsePair(store.pair), timeframe }
+  }
+  const parts = [config.data_folder, source.folder, source.file!].filter((part) => part)
+  const isAbsolute = /^([/\\]|[A-Za-z]:[/\\])/.test(source.file!)
+  return {
+    kind: 'file',
+    file: isAbsolute ? source.file! : parts.join('/'),
+    timeframe: source.timeframe === undefined ? freq : parseTimeframe(source.timeframe),
+    ...(source.pair !== undefined && { pair: parsePair(source.pair) }),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Column } from '../../../domain/index.ts'
+import { auc, averagePrecision, brier, confusion, f1, precision, recall } from '../../../math/index.ts'
+import type { ModelPlan } from '../learn/resolve-models.ts'
+import type { PipelineMetrics, ScoreMetrics } from '../pipeline-result.ts'
+import type { Table } from '../port.ts'
+import { columnOf } from '../table.ts'
+import { compareWithChance } from './chance.ts'
+
+/** A score counts as a yes when it is above one half; the next float64 after it. */
+const ABOVE_HALF = 0.5 + 2 ** -53
+
+export interface MeasureOptions {
+  readonly models: readonly ModelPlan[]
+  readonly folds: number
+  /** Rows that labels look ahead; blocks of shuffled labels are longer than it. */
+  readonly labelHorizon: number
+  readonly tries: number
+  readonly seed: number
+  /** Price of each row, NaN where there is none. */
+  readonly price: Column
+}
+
+/** How good the out-of-sample scores are. in: predictions with time, labels and scores, NaN where nothing was predicted. */
+export function measureScores(predictions: Table, options: MeasureOptions): PipelineMetrics {
+  const time = columnOf(predictions, 'time', 'metrics')
+  const scores = options.models.map((model) => measure(predictions, model, options))
+  const columns = options.models.map(({ score }) => columnOf(predictions, score, 'metrics'))
+  const isPredicted = (row: number) => columns.some((column) => !Number.isNaN(column[row]!))
+  const first = time.findIndex((_, row) => isPredicted(row))
+  const last = time.findLastIndex((_, row) => isPredicted(row))
+  return {
+    scores,
+    folds: options.folds,
+    from: first < 0 ? null : time[first]!,
+    to: last < 0 ? null : time[last]!,
+    holding: { profitRatio: holding(options.price, first, last) },
+  }
+}
+
+function measure(predictions: Table, model: ModelPlan, options: MeasureOptions): ScoreMetrics {
+  const allLabels = columnOf(predictions, model.label, 'metrics')
+  const allScores = columnOf(predictions, model.score, 'metrics')
+  const rows = Uint32Array.from(allScores.keys()).filter(
+    (row) => !Number.isNaN(allLabels[row]! + allScores[row]!),
+  )
+  const label = Float64Array.from(rows, (row) => allLabels[row]!)
+  const score = Float64Array.from(rows, (row) => allScores[row]!)
+  const counts = confusion(label, score, ABOVE_HALF)
+  const blockRows = Math.max(options.labelHorizon * 2, Math.ceil(rows.length / 200), 1)
+  const { tries, seed } = options
+  return {
+    score: model.score,
+    label: model.label,
+    algorithm: model.algorithm.algo,
+    rows: rows.length,
+    positives: rows.length === 0 ? 0 : label.reduce((sum, value) => sum + value, 0) / rows.length,
+    auc: orNull(auc(label, score)),
+    averagePrecision: orNull(averagePrecision(label, score)),
+    f1: orNull(f1(counts)),
+    precision: orNull(precision(counts)),
+    recall: orNull(recall(counts)),
+    brier: orNull(brier(label, score)),
+    chance: compareWithChance(label, score, { tries, seed, blockRows }),
+  }
+}
+
+/** Profit of buying at `first` and selling at `last`, as a fraction, without fees. */
+function holding(price: Column, first: number, last: number): number | null {
+  const known = (row: number) => row >= first && row <= last && !Number.isNaN(price[row]!)
+  const buy = price.findIndex((_, row) => known(row))
+  const sell = price.findLastIndex((_, row) => known(row))
+  return first < 0 || buy < 0 ? null : price[sell]! / price[buy]! - 1
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

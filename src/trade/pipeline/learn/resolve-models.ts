@@ -1,0 +1,82 @@
+import type { Algorithm } from '../config/algorithm-schema.ts'
+import { nearestName } from '../config/nearest-name.ts'
+import type { PipelineConfig } from '../config/pipeline-config.ts'
+import { labelHorizon, labelNames } from '../labels/compute-labels.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
+
+/** One thing to be learned: a label, from features, by an algorithm. */
+export interface ModelPlan {
+  /** `<label>_<algorithm>`: name of the score column. */
+  readonly score: string
+  readonly label: string
+  readonly algorithm: Algorithm
+  readonly features: readonly string[]
+}
+
+/**
+ * Every label × algorithm that the configuration asks for.
+ * @param featureNames every feature there is; used where the configuration names none
+ * @throws PipelineFault `column.missing`, `config.invalid`, `config.conflict`
+ */
+export function resolveModels(config: PipelineConfig, featureNames: readonly string[]): readonly ModelPlan[] {
+  const known = config.label_sets.flatMap(labelNames)
+  const features = config.train_features ?? featureNames
+  const labels = config.labels ?? known
+  const sets = config.train_feature_sets?.map((set) => set.config) ?? [{}]
+  const models = sets.flatMap((set) => {
+    const setFeatures = set.columns ?? set.features ?? features
+    requireNames(setFeatures, featureNames, 'train_features names the feature')
+    requireNames(set.labels ?? labels, known, 'labels names the label')
+    return (set.labels ?? labels).flatMap((label) =>
+      pickAlgorithms(config.algorithms, set.functions ?? set.algorithms).map((algorithm) => ({
+        score: `${label}_${algorithm.name}`,
+        label,
+        algorithm,
+        features: setFeatures,
+      })),
+    )
+  })
+  const twice = models.find(({ score }, i) => models.findIndex((other) => other.score === score) < i)
+  if (!twice) return models
+  throw new PipelineFault('config.conflict', `the score ${twice.score} would be made twice`, {
+    hint: 'Give each algorithm a name of its own and each label to one set only.',
+  })
+}
+
+/**
+ * Refuses to learn from labels that look further ahead than the configuration says: the rows between
+ * training and prediction would be too few, and the future would leak into the training.
+ * @throws PipelineFault `label.horizon`
+ */
+export function requireHorizon(config: PipelineConfig, labels: readonly string[]): void {
+  config.label_sets.forEach((set, i) => {
+    const horizon = labelHorizon(set)
+    const name = labelNames(set).find((label) => labels.includes(label))
+    if (name === undefined || horizon <= config.label_horizon) return
+    throw new PipelineFault(
+      'label.horizon',
+      `the label ${name} looks ${horizon} rows ahead, label_horizon is ${config.label_horizon}: the future would leak into the training`,
+      { where: `/label_sets/${i}/config/horizon`, hint: `Set label_horizon to at least ${horizon}.` },
+    )
+  })
+}
+
+function requireNames(wanted: readonly string[], known: readonly string[], what: string): void {
+  for (const name of wanted) {
+    if (known.includes(name)) continue
+    const nearest = nearestName(name, known)
+    throw new PipelineFault('column.missing', `${what} "${name}", which does not exist`, {
+      hint: nearest ? `Did you mean "${nearest}"?` : `There are ${known.join(', ')}.`,
+    })
+  }
+}
+
+function pickAlgorithms(
+  all: readonly Algorithm[],
+  names: readonly string[] | undefined,
+): readonly Algorithm[] {
+  if (!names) return all
+  const known = all.map(({ name }) => name)
+  requireNames(names, known, 'train_feature_sets names the algorithm')
+  return all.filter(({ name }) => names.includes(name))
+}

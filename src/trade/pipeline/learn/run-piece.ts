@@ -1,0 +1,14 @@
+import { allocateColumn } from '../../../domain/index.ts'
+import type { Piece, PieceResult } from '../piece.ts'
+import { scoreRows } from './score-rows.ts'
+import { trainModel } from './train-model.ts'
+
+/** Does a piece of work. Same piece, same result, in any thread. */
+export function runPiece(piece: Piece): PieceResult {
+  const trained = trainModel(piece)
+  if (trained.kind === 'refused' || piece.kind === 'train') return trained
+  const scores = allocateColumn(piece.predictEnd - piece.predictStart)
+  const features = piece.features.map((column) => column.subarray(piece.predictStart, piece.predictEnd))
+  scoreRows(trained.model, features, scores)
+  return { kind: 'scores', scores, trainedRows: trained.trainedRows }
+}

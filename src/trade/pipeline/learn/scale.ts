@@ -1,0 +1,20 @@
+import type { Column } from '../../../domain/index.ts'
+import { deviation, mean } from '../../../math/index.ts'
+
+/** How a feature is put on a common scale: (x − mean) / deviation. */
+export interface Scale {
+  readonly mean: number
+  readonly deviation: number
+}
+
+/** Mean and population standard deviation of a column without NaN; a constant is only centred. */
+export function scaleOf(x: Column): Scale {
+  return { mean: mean(x), deviation: deviation(x, { ddof: 0 }) || 1 }
+}
+
+/** A new column on the scale. */
+export function scaled(x: Column, scale: Scale): Column {
+  const out = new Float64Array(x.length)
+  for (let row = 0; row < x.length; row++) out[row] = (x[row]! - scale.mean) / scale.deviation
+  return out
+}

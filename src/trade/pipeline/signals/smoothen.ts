@@ -1,0 +1,64 @@
+import { allocateColumn, type Column } from '../../../domain/index.ts'
+import { rollingMean } from '../../../math/index.ts'
+
+export interface SmoothenOptions {
+  readonly point_threshold?: number | undefined
+  readonly window?: number | undefined
+  readonly method?: 'mean' | 'ewm' | undefined
+}
+
+/**
+ * The row mean of the scores without NaN; with `point_threshold` (0 is none) 1 where it is reached, else 0;
+ * then smoothed over `window`: a whole number is a rolling mean that needs half the window, a fraction or
+ * `method: 'ewm'` the span of an exponential one that needs as many values as half the span. No smoothing
+ * without `window`.
+ */
+export function smoothen(columns: readonly Column[], options: SmoothenOptions): Column {
+  const point = binarise(rowMean(columns), options.point_threshold ?? 0)
+  const { window } = options
+  if (window === undefined) return point
+  const method = options.method ?? (Number.isInteger(window) ? 'mean' : 'ewm')
+  if (method === 'ewm') return exponential(point, window, Math.floor(window / 2))
+  const rows = Math.round(window)
+  return rollingMean(point, rows, { minPeriods: Math.floor(rows / 2) })
+}
+
+function rowMean(columns: readonly Column[]): Column {
+  const out = allocateColumn(columns[0]!.length)
+  for (let row = 0; row < out.length; row++) {
+    let sum = 0
+    let count = 0
+    for (const column of columns) {
+      if (Number.isNaN(column[row]!)) continue
+      sum += column[row]!
+      count++
+    }
+    out[row] = sum / count
+  }
+  return out
+}
+
+function binarise(x: Column, threshold: number): Column {
+  return threshold === 0 ? x : x.map((value) => (value >= threshold ? 1 : 0))
+}
+
+/** α = 2 / (span + 1), from the first value on; a gap lets the weight of the past fade. NaN before `least` values. */
+function exponential(x: Column, span: number, least: number): Column {
+  const out = allocateColumn(x.length)
+  const alpha = 2 / (span + 1)
+  let average = Number.NaN
+  let weight = 1
+  let seen = 0
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row]!
+    const isValue = !Number.isNaN(value)
+    if (isValue) seen++
+    weight *= 1 - alpha
+    if (isValue) {
+      average = Number.isNaN(average) ? value : (weight * average + alpha * value) / (weight + alpha)
+      weight = 1
+    }
+    out[row] = seen >= least ? average : Number.NaN
+  }
+  return out
+}

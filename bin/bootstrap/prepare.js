@@ -16,14 +16,14 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  */
 export async function prepare() {
   let node = ''
-  await step('packages', (say) => ensurePackages(ROOT, say))
+  await step('Packages', (say) => ensurePackages(ROOT, say))
   await step('Node.js', async (say) => {
     const { binary, version } = await ensureNode(ROOT, say)
     node = binary
     await linkNode()
     return version
   })
-  await step('web page', (say) => ensureWeb(ROOT, say))
+  await step('Web page', (say) => ensureWeb(ROOT, say))
   return node
 }
 

@@ -2,7 +2,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from
 import { basename, dirname, join } from 'node:path'
 import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
-import { runMain, Stop, seconds } from '../bootstrap/step.js'
+import { duration, runMain, Stop } from '../bootstrap/step.js'
 
 const DIST = join(ROOT, 'dist')
 
@@ -19,7 +19,7 @@ await runMain(async () => {
     recursive: true,
     filter: (path) => basename(path) !== '.leme-stamp',
   })
-  console.error(`dist/ built in ${seconds(performance.now() - start)}`)
+  console.error(`dist/ built in ${duration(performance.now() - start)}`)
 })
 
 async function emit(): Promise<void> {

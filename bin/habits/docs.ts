@@ -15,7 +15,7 @@ const SCRATCH = join(ROOT, '.scratch', 'docs')
  * `output` block after it is what was printed, and every page's links lead somewhere. A page's blocks share
  * one folder; `file=x.ts` puts a block there under its name.
  */
-export const DOCS_PART: Part = { name: 'docs', run: checkDocs }
+export const DOCS_PART: Part = { name: 'Docs', run: checkDocs }
 
 async function checkDocs(): Promise<Verdict> {
   rmSync(SCRATCH, { recursive: true, force: true })

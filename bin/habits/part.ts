@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
-import { seconds } from '../bootstrap/step.js'
+import { duration } from '../bootstrap/step.js'
 
 /** What a part found: `text` is shown when it failed, `note` always. */
 export interface Verdict {
@@ -33,8 +33,8 @@ export async function runParts(parts: readonly Part[]): Promise<boolean> {
   for (const part of parts) {
     const start = performance.now()
     const { ok, note = '', text = '' } = await part.run()
-    const time = seconds(performance.now() - start)
-    console.log(`${ok ? 'ok    ' : 'FAILED'}  ${part.name.padEnd(18)}${note.padEnd(44)}${time.padStart(8)}`)
+    const time = duration(performance.now() - start)
+    console.log(`${ok ? '✓' : '✗'} ${part.name.padEnd(16)} ${time.padStart(8)}   ${note}`)
     if (!ok) {
       failed.push(part.name)
       if (text) console.log(`\n${text.replace(/^/gm, '    ')}\n`)

@@ -9,13 +9,13 @@ export const OPENAPI = join(ROOT, 'src', 'apps', 'server', 'openapi.ts')
 
 /** What can be said without running the product. */
 export const STATIC_PARTS: readonly Part[] = [
-  commandPart('format and lint', tool('biome'), [
+  commandPart('Format and lint', tool('biome'), [
     'check',
     '--error-on-warnings',
     '--max-diagnostics=40',
     '.',
   ]),
-  commandPart('types', tool('tsc'), ['-p', '.']),
-  commandPart('types of the web', tool('tsc'), ['-p', 'web']),
-  commandPart('generated code', process.execPath, ['--conditions=leme-source', OPENAPI]),
+  commandPart('Types', tool('tsc'), ['-p', '.']),
+  commandPart('Types of the web', tool('tsc'), ['-p', 'web']),
+  commandPart('Generated code', process.execPath, ['--conditions=leme-source', OPENAPI]),
 ]

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { ROOT } from '../bootstrap/prepare.js'
-import { seconds } from '../bootstrap/step.js'
+import { duration } from '../bootstrap/step.js'
 import type { Part, Verdict } from './part.ts'
 import { describeFailure } from './test-failure.ts'
 
@@ -40,7 +40,7 @@ interface Skip {
  * the slowest files, and the counts. Under `noSkips` a skipped test is a failure.
  */
 export function testsPart(patterns: readonly string[], options: { readonly noSkips: boolean }): Part {
-  return { name: 'tests', run: () => runTests(patterns, options.noSkips) }
+  return { name: 'Tests', run: () => runTests(patterns, options.noSkips) }
 }
 
 async function runTests(patterns: readonly string[], noSkips: boolean): Promise<Verdict> {
@@ -103,7 +103,7 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
 function printSlowest(times: readonly { file: string; ms: number }[]): void {
   const slowest = times.toSorted((a, b) => b.ms - a.ms).slice(0, 10)
   console.log('\nSlowest files:')
-  for (const { file, ms } of slowest) console.log(`  ${seconds(ms).padStart(7)}  ${file}`)
+  for (const { file, ms } of slowest) console.log(`  ${duration(ms).padStart(7)}  ${file}`)
 }
 
 function printSkips(skips: readonly Skip[]): void {

@@ -2,4 +2,5 @@ export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/can
 export { parseCandles, type ReadCandles, readCandles } from './csv/read-candles.ts'
 export { sampleSp500 } from './csv/sample-sp500.ts'
 export { formatCandles, writeCandles } from './csv/write-candles.ts'
+export { type ReplayOptions, replayFeed } from './replay/replay-feed.ts'
 export { SOURCE_ERROR_KINDS, SourceError, type SourceErrorCode } from './source-error.ts'

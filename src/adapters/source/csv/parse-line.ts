@@ -20,7 +20,9 @@ export function parseLine(
 ): BrokenLine | { readonly isDate: boolean } {
   const fields = splitFields(text, delimiter)
   if (fields === undefined) return { reason: 'a quote is not closed' }
-  if (fields.length !== roles.length) return { reason: `has ${fields.length} fields, not ${roles.length}` }
+  if (fields.length !== roles.length) {
+    return { reason: `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, not ${roles.length}` }
+  }
   let isDate = false
   for (const [at, role] of roles.entries()) {
     if (role < 0) continue

@@ -44,6 +44,7 @@ export function parseRows(bytes: Uint8Array, start: number, line: number, layout
   for (let pos = start; pos < size; line++) {
     const lineStart = pos
     let field = 0
+    let isPlain = true
     if (row === rows.length) {
       rows = resizeRows(rows, row * 2 + 1024)
       columns = CANDLE_FIELDS.map((name) => rows[name])
@@ -76,12 +77,18 @@ export function parseRows(bytes: Uint8Array, start: number, line: number, layout
           scale -= pos
           count -= scale
         }
-        if (count === 0) break
+        if (count === 0) {
+          isPlain = false
+          break
+        }
         if (digit === SMALL_E || digit === LARGE_E) {
           const mark = bytes[++pos]!
           if (mark === MINUS || mark === PLUS) pos++
           digit = bytes[pos]! - 48
-          if (!(digit >= 0 && digit <= 9)) break
+          if (!(digit >= 0 && digit <= 9)) {
+            isPlain = false
+            break
+          }
           let exponent = 0
           while (digit >= 0 && digit <= 9) {
             exponent = exponent * 10 + digit
@@ -97,7 +104,10 @@ export function parseRows(bytes: Uint8Array, start: number, line: number, layout
         if (role === 0 && digit === MINUS - 48) {
           while (bytes[pos] !== delimiter && bytes[pos] !== LF && bytes[pos] !== CR) pos++
           value = parseIsoTime(bytes, from, pos)
-          if (Number.isNaN(value)) break
+          if (Number.isNaN(value)) {
+            isPlain = false
+            break
+          }
           hasDates = true
         }
         columns[role]![row] = value
@@ -106,7 +116,7 @@ export function parseRows(bytes: Uint8Array, start: number, line: number, layout
       pos++
     }
     if (bytes[pos] === CR && bytes[pos + 1] === LF) pos++
-    if (field === fields - 1 && bytes[pos] === LF) {
+    if (isPlain && field === fields - 1 && bytes[pos] === LF) {
       lines[row++] = line
       pos++
       continue

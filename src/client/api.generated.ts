@@ -570,7 +570,7 @@ export interface components {
             readonly hold: {
                 /** @description A fraction: 0.01 = 1 %. */
                 readonly profitTotal: number;
-                /** @description Greatest fall of the daily curve from its peak, a fraction. */
+                /** @description Greatest fall of curves.hold from its peak, a fraction. */
                 readonly maxDrawdown: number;
                 readonly pairs: readonly {
                     readonly pair: string;
@@ -591,6 +591,11 @@ export interface components {
                     readonly drawdown: readonly number[];
                     readonly hold: readonly number[] | null;
                 };
+                /** @description What selling would bring, at even steps of a day at the most. */
+                readonly hold: {
+                    readonly time: readonly number[];
+                    readonly equity: readonly number[];
+                } | null;
             };
             readonly monthly: readonly {
                 readonly year: number;
@@ -1329,6 +1334,15 @@ export interface operations {
                     readonly "text/html": string;
                 };
             };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getSession: {
@@ -1924,6 +1938,15 @@ export interface operations {
                     readonly "text/html": string;
                 };
             };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getRun: {
@@ -1978,6 +2001,15 @@ export interface operations {
                 };
                 content: {
                     readonly "text/event-stream": components["schemas"]["ServerEvent"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

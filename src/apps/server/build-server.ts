@@ -104,6 +104,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   runRoutes(app, ports)
   eventRoutes(app, {
     events: ports.events,
+    logins: ports.logins,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     maxStreams: options.maxStreams ?? 100,
   })
@@ -136,5 +137,6 @@ function noRoute(app: Server, method: string, url: string): ServerFault {
   return new ServerFault('usage', 'method.refused', `${path} does not answer to ${method}.`, {
     status: 405,
     hint: `It answers to ${methods.join(', ')}.`,
+    allow: methods.join(', '),
   })
 }

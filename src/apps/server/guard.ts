@@ -36,12 +36,17 @@ function requireOwnOrigin(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers
   if (origin === undefined) {
     if (site === undefined || site === 'same-origin' || site === 'none') return
-  } else if (URL.canParse(origin) && new URL(origin).host === request.host) {
+  } else if (URL.canParse(origin) && new URL(origin).host === hostOf(request)) {
     return
   }
   throw new ServerFault('auth', 'origin.refused', 'The request comes from a page of another site.', {
     status: 403,
   })
+}
+
+/** Without the port where it is the protocol's own, as an Origin has it. */
+function hostOf({ protocol, host }: FastifyRequest): string {
+  return new URL(`${protocol}://${host}`).host
 }
 
 function bears(request: FastifyRequest, token: string): boolean {

@@ -50,7 +50,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of made) {
     if (process.argv.includes('--write')) writeFileSync(path, text)
     else if (readText(path) !== text) {
-      console.error(`${path} is not what the routes say. Run: node src/apps/server/openapi.ts --write`)
+      console.error(
+        `${path} is not what the routes say. Run: node --conditions=leme-source src/apps/server/openapi.ts --write`,
+      )
       process.exitCode = 1
     }
   }

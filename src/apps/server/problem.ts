@@ -42,6 +42,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const told = status < 500 || fault instanceof ServerFault ? fault : unexpected(status, request.id)
   const title = TITLES[status] ?? 'Error'
   reply.code(status).header('cache-control', 'no-store')
+  if (fault instanceof ServerFault && fault.allow) reply.header('allow', fault.allow)
   if (wantsPage(request)) {
     return reply
       .type('text/html; charset=utf-8')

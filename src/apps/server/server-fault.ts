@@ -38,16 +38,20 @@ interface ServerFaultDetails extends FaultDetails {
   /** HTTP status, where the kind alone does not give it. */
   readonly status?: number
   readonly fields?: readonly FieldFault[]
+  /** Value of the `Allow` header. */
+  readonly allow?: string
 }
 
 export class ServerFault extends Fault {
   declare readonly code: ServerCode
   readonly status: number | undefined
   readonly fields: readonly FieldFault[]
+  readonly allow: string | undefined
 
   constructor(kind: FaultKind, code: ServerCode, message: string, details: ServerFaultDetails = {}) {
     super(kind, code, message, details)
     this.status = details.status
     this.fields = details.fields ?? []
+    this.allow = details.allow
   }
 }

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 
-const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/
+const NUMBER = /^-?\d{1,16}(\.\d{1,16})?$/
 
 /**
  * Checks a part of a request. Outside the body, where every value arrives as text, a number or a flag

@@ -8,7 +8,7 @@ import { IdParams, PageQuery } from '../schemas/shared.ts'
 import { TradePage } from '../schemas/trade.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
-import { answers } from './answers.ts'
+import { answers, PROBLEMS } from './answers.ts'
 
 export interface BacktestPorts extends BacktestDesk {
   readonly runs: RunStore
@@ -115,6 +115,7 @@ export function backtestRoutes(app: Server, ports: BacktestPorts): void {
         params: IdParams,
         response: {
           200: { description: 'The report.', content: { 'text/html': { schema: Type.String() } } },
+          ...PROBLEMS,
         },
       },
     },

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
+import { etag } from '../etag.ts'
 import { mergeCandles } from '../merge-candles.ts'
 import { CandleColumns, CandleQuery, SeriesList } from '../schemas/candle.ts'
 import { describeSeries } from '../series-view.ts'
@@ -36,6 +36,7 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
   app.get(
     '/api/v1/candles',
     {
+      onSend: etag,
       schema: {
         operationId: 'getCandles',
         tags,
@@ -44,7 +45,7 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
         response: answers(200, CandleColumns),
       },
     },
-    async ({ query, headers }, reply) => {
+    async ({ query }) => {
       const { start, end, limit = 1_000 } = query
       const key = {
         venue: parseVenue(query.venue),
@@ -54,14 +55,7 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
       const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) }
       const found = await candles.read(key, range)
       if (found.length === 0) await requireSeries(candles, key)
-      const body = JSON.stringify({ ...key, rows: found.length, ...mergeCandles(found, limit) })
-      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
-      reply.header('etag', etag).header('cache-control', 'private, no-cache')
-      if (headers['if-none-match'] === etag) return reply.code(304).send()
-      return reply
-        .type('application/json; charset=utf-8')
-        .serializer(String)
-        .send(body as never)
+      return { ...key, rows: found.length, ...mergeCandles(found, limit) }
     },
   )
 }

@@ -1,10 +1,14 @@
 import type { EventHub } from '../event-hub.ts'
+import type { LoginStore } from '../login-store.ts'
 import { EventsQuery, ServerEvent, type ServerEventMessage } from '../schemas/event.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
+import { sessionToken } from '../session-cookie.ts'
+import { PROBLEMS } from './answers.ts'
 
 export interface EventPorts {
   readonly events: EventHub
+  readonly logins: Pick<LoginStore, 'session'>
   readonly heartbeatMs: number
   /** Streams open at one time. */
   readonly maxStreams: number
@@ -14,7 +18,7 @@ export interface EventPorts {
 const MAX_WAITING_BYTES = 1_000_000
 
 /** What changes, as it changes. */
-export function eventRoutes(app: Server, { events, heartbeatMs, maxStreams }: EventPorts): void {
+export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStreams }: EventPorts): void {
   const closers = new Set<() => void>()
   app.addHook('preClose', async () => {
     for (const close of closers) close()
@@ -32,6 +36,7 @@ export function eventRoutes(app: Server, { events, heartbeatMs, maxStreams }: Ev
         querystring: EventsQuery,
         response: {
           200: { description: 'A stream.', content: { 'text/event-stream': { schema: ServerEvent } } },
+          ...PROBLEMS,
         },
       },
     },
@@ -54,17 +59,26 @@ export function eventRoutes(app: Server, { events, heartbeatMs, maxStreams }: Ev
       })
       stream.write('retry: 2000\n\n')
 
+      const isOpen = () => !stream.writableEnded && !stream.destroyed
+      const close = () => stream.end()
       const send = (event: ServerEventMessage) => {
-        if (!wanted.has(event.topic) || stream.writableEnded) return
+        if (!wanted.has(event.topic) || !isOpen()) return
         stream.write(`id: ${event.seq}\nevent: ${event.topic}\ndata: ${JSON.stringify(event)}\n\n`)
         if (stream.writableLength > MAX_WAITING_BYTES) stream.destroy()
       }
       const from = lastSeen(request.headers['last-event-id'], after)
       if (from !== undefined) for (const event of events.since(from)) send(event)
       const unlisten = events.listen(send)
-      const beat = setInterval(() => stream.write(': \n\n'), heartbeatMs)
-      const close = () => stream.end()
+      const beat = setInterval(async () => {
+        // A database that is away ends no stream; a session that has ended does.
+        const session = await logins.session(sessionToken(request) ?? '').catch(() => true)
+        if (!isOpen()) return
+        if (session) stream.write(': \n\n')
+        else close()
+      }, heartbeatMs)
       closers.add(close)
+      // A broken connection is no failure of the server: it closes, and its reader resumes.
+      stream.on('error', () => {})
       stream.once('close', () => {
         clearInterval(beat)
         unlisten()

@@ -5,7 +5,7 @@ import { LoginQuery, SessionInfo } from '../schemas/system.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
 import { clearSessionCookie, sessionToken, setSessionCookie } from '../session-cookie.ts'
-import { answers } from './answers.ts'
+import { answers, PROBLEMS } from './answers.ts'
 
 export interface SessionPorts {
   readonly logins: LoginStore
@@ -38,6 +38,7 @@ export function sessionRoutes(app: Server, { logins, clock, loginsPerMinute }: S
             description: 'The link is used, expired or unknown.',
             content: { 'text/html': { schema: Type.String() } },
           },
+          ...PROBLEMS,
         },
       },
     },

@@ -1,12 +1,18 @@
 import type { Spread } from './report-schema.ts'
 
+/** Outcomes that differ by less than this share of the greatest one are equal: they differ by rounding. */
+const SAME = 1e-6
+
 /**
  * Share of tries that did at least as well as what happened, which itself counts as one of them: so chance
- * is never put at 0. `tried` need not be sorted.
+ * is never put at 0.
  */
 export function chanceOf(tried: Float64Array, actual: number): number {
+  let greatest = Math.abs(actual)
+  for (const value of tried) greatest = Math.max(greatest, Math.abs(value))
+  const bar = actual - SAME * greatest
   let asGood = 1
-  for (const value of tried) if (value >= actual) asGood++
+  for (const value of tried) if (value >= bar) asGood++
   return asGood / (tried.length + 1)
 }
 

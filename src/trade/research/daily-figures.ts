@@ -1,5 +1,4 @@
 import type { ClosedTrade } from '../../domain/index.ts'
-import { roundDecimals } from './series-figures.ts'
 
 const DAY_MS = 86_400_000
 
@@ -46,7 +45,7 @@ function sumByDay(trades: readonly ClosedTrade[]): readonly (Day & { date: strin
   return Array.from({ length: end - start + 1 }, (_, offset) => {
     const day = sums.get(start + offset) ?? { abs: 0, ratio: 0 }
     const date = new Date((start + offset) * DAY_MS).toISOString().slice(0, 10)
-    return { date, abs: roundDecimals(day.abs, 10), ratio: day.ratio }
+    return { date, abs: Math.round(day.abs * 1e10) / 1e10 + 0, ratio: day.ratio }
   })
 }
 

@@ -1,5 +1,5 @@
 import { type Candles, type ClosedTrade, rowAt } from '../../domain/index.ts'
-import type { Random } from '../../math/index.ts'
+import { log, type Random } from '../../math/index.ts'
 import { chanceOf, spreadOf } from './chance.ts'
 
 export interface RandomEntryInput {
@@ -30,7 +30,7 @@ interface PairTrades {
  * at random places where no two of a pair overlap, entered and left at the open. `pValue` is the share of
  * tries whose profit is at least that of the trades; `totals` are in the stake currency.
  * Undefined without trades, or when a pair has no candles. Funding and liquidation are left out; no trade
- * loses more than its stake. Cost: tries × trades · log(trades).
+ * loses more than its stake. Cost: tries × trades.
  */
 export function randomEntryTest({ trades, candles, tries, random }: RandomEntryInput) {
   const pairs = columnsByPair(trades, candles)
@@ -50,10 +50,7 @@ function placeAnew(pair: PairTrades, random: Random): number {
   const { candles, held, gain, cost, stake, order, free, places } = pair
   const { open, close, length } = candles
   random.shuffle(order)
-  if (free >= 0) {
-    for (let row = 0; row < places.length; row++) places[row] = Math.floor(random.next() * (free + 1))
-    places.sort()
-  }
+  if (free >= 0) ascendingPlaces(places, free, random)
   let used = 0
   let total = 0
   for (let place = 0; place < order.length; place++) {
@@ -66,6 +63,21 @@ function placeAnew(pair: PairTrades, random: Random): number {
     total += Math.max(profit, -stake[trade]!)
   }
   return total
+}
+
+/**
+ * Fills `places` with ascending uniform whole numbers from 0 to `last`: the running sums of exponential
+ * gaps, over their total, are uniform numbers in order.
+ */
+function ascendingPlaces(places: Float64Array, last: number, random: Random): void {
+  let total = 0
+  for (let row = 0; row < places.length; row++) {
+    total -= log(1 - random.next())
+    places[row] = total
+  }
+  total -= log(1 - random.next())
+  const width = total > 0 ? (last + 1) / total : 0
+  for (let row = 0; row < places.length; row++) places[row] = Math.min(last, Math.floor(places[row]! * width))
 }
 
 function columnsByPair(trades: readonly ClosedTrade[], candles: ReadonlyMap<string, Candles>) {

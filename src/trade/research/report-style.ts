@@ -31,6 +31,7 @@ tbody th{text-align:left}
 .wrap th,.wrap td{height:auto;padding-top:4px;padding-bottom:3px;vertical-align:top}.wrap th{white-space:normal}
 .scroll+.scroll{margin-top:24px}
 .up{color:var(--up)}.down{color:var(--down)}
+.trades{font-size:12.5px}.trades th,.trades td{padding-left:10px}
 .months{table-layout:fixed;min-width:860px}
 .months td,.months thead th{padding:0 8px}
 .months .up{background:color-mix(in srgb,var(--up) 10%,transparent)}

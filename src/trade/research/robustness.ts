@@ -9,7 +9,7 @@ import { signFlipTest } from './sign-flip-test.ts'
 
 const SEED = 20_180_110
 /** Draws that one test may spend: many tries for few trades, enough for many. */
-const DRAWS = 1_000_000
+const DRAWS = 500_000
 const MIN_TRIES = 200
 const MAX_TRIES = 1000
 

@@ -1,9 +1,12 @@
 import type { Random } from '../../math/index.ts'
 import { chanceOf } from './chance.ts'
 
+/** Coins in one random number. */
+const COINS = 32
+
 /**
  * Chance of at least this profit if every trade had been as likely to lose its amount as to win it.
- * in: profit of each trade, any unit. Cost: tries × trades draws.
+ * in: profit of each trade, any unit. Cost: tries × trades.
  */
 export function signFlipTest(profits: readonly number[], options: { tries: number; random: Random }): number {
   const { tries, random } = options
@@ -13,7 +16,11 @@ export function signFlipTest(profits: readonly number[], options: { tries: numbe
   const totals = new Float64Array(tries)
   for (let attempt = 0; attempt < tries; attempt++) {
     let total = 0
-    for (let row = 0; row < sizes.length; row++) total += random.next() < 0.5 ? sizes[row]! : -sizes[row]!
+    let coins = 0
+    for (let row = 0; row < sizes.length; row++) {
+      if (row % COINS === 0) coins = random.int(2 ** COINS)
+      total += coins & (1 << (row % COINS)) ? sizes[row]! : -sizes[row]!
+    }
     totals[attempt] = total
   }
   return chanceOf(totals, actual)

@@ -1,0 +1,88 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+
+export type StreamState = 'connecting' | 'live' | 'reconnecting'
+
+const TOPICS = ['bot', 'run', 'desk', 'reset'] as const
+type Topic = (typeof TOPICS)[number]
+
+/** Which reads an event makes stale, by the first word of their key. */
+const STALE: Readonly<Record<Topic, readonly string[]>> = {
+  bot: ['desk', 'journal'],
+  run: ['desk', 'backtests', 'backtest'],
+  desk: ['desk'],
+  reset: ['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
+}
+/** Events within this many milliseconds are answered by one read. */
+const GATHER_MS = 400
+const RETRY_MS = 3000
+
+let state: StreamState = 'connecting'
+const listeners = new Set<() => void>()
+
+/** Whether events arrive as they happen. */
+export function useStreamState(): StreamState {
+  return useSyncExternalStore(subscribe, () => state)
+}
+
+/**
+ * Follows the server's events and makes what they touch be read again; reconnects for ever.
+ * Gives the function that ends it.
+ */
+export function followStream(client: QueryClient): () => void {
+  const gather = gatherStale(client)
+  let source: EventSource
+  let retry: ReturnType<typeof setTimeout> | undefined
+
+  const connect = () => {
+    source = new EventSource('/api/v1/events')
+    for (const topic of TOPICS) source.addEventListener(topic, () => gather.add(STALE[topic]))
+    source.addEventListener('open', () => {
+      // Whatever was missed while the line was down is read anew.
+      if (state === 'reconnecting') void client.invalidateQueries()
+      change('live')
+    })
+    source.addEventListener('error', () => {
+      change('reconnecting')
+      // The browser gives up for good when the answer is no stream, as while the server restarts.
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS)
+    })
+  }
+  connect()
+  return () => {
+    clearTimeout(retry)
+    gather.end()
+    source.close()
+  }
+}
+
+function gatherStale(client: QueryClient) {
+  const stale = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    timer = undefined
+    const keys = new Set(stale)
+    stale.clear()
+    void client.invalidateQueries({ predicate: (query) => keys.has(String(query.queryKey[0])) })
+  }
+  return {
+    add(keys: readonly string[]) {
+      for (const key of keys) stale.add(key)
+      timer ??= setTimeout(flush, GATHER_MS)
+    },
+    end() {
+      clearTimeout(timer)
+    },
+  }
+}
+
+function change(next: StreamState): void {
+  if (next === state) return
+  state = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

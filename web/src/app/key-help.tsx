@@ -1,0 +1,35 @@
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import styles from './dialogs.module.css'
+
+const KEYS = [
+  ['j  k', 'next and previous row of the table'],
+  ['Enter', 'open the row'],
+  ['/', 'filter the table'],
+  ['Esc', 'close details, leave the filter'],
+  ['g d', 'go to the Desk'],
+  ['g b', 'go to Backtests'],
+  ['n', 'new backtest, on Backtests'],
+  ['?', 'this list'],
+] as const
+
+/** The keys of every page. */
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keys" testId="key-help" onClose={onClose}>
+      <dl className={styles.keys}>
+        {KEYS.map(([key, meaning]) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className={styles.actions}>
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </Dialog>
+  )
+}

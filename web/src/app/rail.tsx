@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router'
+import { BacktestIcon, DeskIcon, HelmIcon, KeysIcon, LeaveIcon, ThemeIcon } from '../ui/icons.tsx'
+import { toggleTheme, useTheme } from '../ui/theme.ts'
+import styles from './rail.module.css'
+import { signOut } from './sign-out.ts'
+
+/** The pages that exist, and what belongs to all of them. */
+export function Rail({ onHelp }: { onHelp: () => void }) {
+  const theme = useTheme()
+  const other = theme === 'dark' ? 'light' : 'dark'
+  return (
+    <nav className={styles.rail} aria-label="Pages">
+      <span className={styles.mark} title="Leme">
+        <HelmIcon />
+      </span>
+      <Link
+        to="/"
+        className={styles.item}
+        activeOptions={{ exact: true, includeSearch: false }}
+        title="Desk (g d)"
+      >
+        <DeskIcon />
+        <span className={styles.name}>Desk</span>
+      </Link>
+      <Link
+        to="/backtests"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Backtests (g b)"
+      >
+        <BacktestIcon />
+        <span className={styles.name}>Backtests</span>
+      </Link>
+      <span className={styles.space} />
+      <button type="button" className={styles.item} data-minor="" onClick={onHelp} title="Keys (?)">
+        <KeysIcon />
+        <span className={styles.name}>Keys</span>
+      </button>
+      <button type="button" className={styles.item} onClick={toggleTheme} title={`Use the ${other} theme`}>
+        <ThemeIcon />
+        <span className={styles.name}>Use the {other} theme</span>
+      </button>
+      <button type="button" className={styles.item} onClick={() => void signOut()} title="Sign out">
+        <LeaveIcon />
+        <span className={styles.name}>Sign out</span>
+      </button>
+    </nav>
+  )
+}

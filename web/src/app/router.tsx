@@ -1,0 +1,42 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { NotFound } from './not-found.tsx'
+import { RouteFailure } from './route-failure.tsx'
+import { readBacktestsSearch, readDeskSearch, readReportSearch } from './search.ts'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+export const deskRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readDeskSearch,
+  component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
+})
+
+export const backtestsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/backtests',
+  validateSearch: readBacktestsSearch,
+  component: lazyRouteComponent(() => import('../backtests/backtests-page.tsx'), 'BacktestsPage'),
+})
+
+export const reportRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/backtests/$id',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('../report/report-page.tsx'), 'ReportPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([deskRoute, backtestsRoute, reportRoute]),
+  basepath: '/app',
+  defaultErrorComponent: RouteFailure,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { readBacktestsSearch, readDeskSearch, readReportSearch } from './search.ts'
+
+test('an address is read into what it names', () => {
+  assert.deepEqual(readDeskSearch({ tab: 'journal', trade: '12' }), { tab: 'journal', trade: 12 })
+  assert.deepEqual(readBacktestsSearch({ run: 'new', filter: 2024 }), { run: 'new', filter: '2024' })
+  assert.deepEqual(readReportSearch({ trade: 3, pair: 'ETH/BTC', sort: 'profit.desc' }), {
+    trade: 3,
+    pair: 'ETH/BTC',
+    sort: 'profit.desc',
+  })
+})
+
+test('what is not understood is left out', () => {
+  assert.deepEqual(readDeskSearch({ tab: 'orders', trade: -1, other: 1 }), {})
+  assert.deepEqual(readReportSearch({ trade: '1.5', sort: 'profit', filter: '' }), {})
+})
+
+test('no address breaks the page, and reading it again changes nothing', () => {
+  const raw = fc.dictionary(fc.constantFrom('tab', 'trade', 'run', 'filter', 'pair', 'sort'), fc.anything())
+  fc.assert(
+    fc.property(raw, (search) => {
+      for (const read of [readDeskSearch, readBacktestsSearch, readReportSearch]) {
+        const once = read(search) as Record<string, unknown>
+        assert.deepEqual(read(once), once)
+      }
+    }),
+  )
+})

@@ -1,0 +1,69 @@
+/** What the address of the Desk holds. */
+export interface DeskSearch {
+  readonly tab?: 'trades' | 'journal'
+  /** Id of the trade whose details are open. */
+  readonly trade?: number
+}
+
+/** What the address of the list of backtests holds. */
+export interface BacktestsSearch {
+  /** The form is open. */
+  readonly run?: 'new'
+  readonly filter?: string
+}
+
+/** What the address of a report holds. */
+export interface ReportSearch {
+  readonly trade?: number
+  readonly pair?: string
+  readonly filter?: string
+  /** Column of the trades and direction: `profit.desc`. */
+  readonly sort?: string
+}
+
+/** A search without one of its fields. */
+export function without<Search extends object, Key extends keyof Search>(
+  search: Search,
+  key: Key,
+): Omit<Search, Key> {
+  const { [key]: _, ...rest } = search
+  return rest
+}
+
+type Raw = Readonly<Record<string, unknown>>
+
+/** Reads an address; what is not understood is left out. */
+export function readDeskSearch(raw: Raw): DeskSearch {
+  return compact({ tab: raw.tab === 'journal' ? 'journal' : undefined, trade: positive(raw.trade) })
+}
+
+export function readBacktestsSearch(raw: Raw): BacktestsSearch {
+  return compact({ run: raw.run === 'new' ? 'new' : undefined, filter: text(raw.filter) })
+}
+
+export function readReportSearch(raw: Raw): ReportSearch {
+  const sort = text(raw.sort)
+  return compact({
+    trade: positive(raw.trade),
+    pair: text(raw.pair),
+    filter: text(raw.filter),
+    sort: sort && /^[a-z]+\.(asc|desc)$/i.test(sort) ? sort : undefined,
+  })
+}
+
+function positive(value: unknown): number | undefined {
+  const number = typeof value === 'string' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined
+}
+
+type Defined<Fields> = { readonly [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+
+function compact<Fields extends object>(fields: Fields): Defined<Fields> {
+  const defined = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(defined) as Defined<Fields>
+}

@@ -1,0 +1,154 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { ApiFailure } from '../api/failure.ts'
+import { requestBacktest } from '../api/queries.ts'
+import type { Series, Strategy } from '../api/types.ts'
+import { formatDay } from '../format/time.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, FieldGroup } from '../ui/field.tsx'
+import { PairChoice } from './pair-choice.tsx'
+import {
+  checkDraft,
+  type Draft,
+  type DraftErrors,
+  fieldErrors,
+  firstDraft,
+  marketsOf,
+  seriesOf,
+  toCommand,
+  toSpec,
+} from './request.ts'
+import styles from './run-form.module.css'
+
+interface RunFormProps {
+  readonly strategies: readonly Strategy[]
+  readonly series: readonly Series[]
+}
+
+/** Strategy, market, pairs and days of a backtest; sent, it leads to the report that is being made. */
+export function RunForm({ strategies, series }: RunFormProps) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [draft, setDraft] = useState<Draft>(() => firstDraft(strategies, series))
+  const [errors, setErrors] = useState<DraftErrors>({})
+  const [key, setKey] = useState(() => crypto.randomUUID())
+  const run = useMutation({
+    mutationFn: () => requestBacktest(toSpec(draft), key),
+    onSuccess: async ({ id }) => {
+      void client.invalidateQueries({ queryKey: ['backtests'] })
+      await navigate({ to: '/backtests/$id', params: { id } })
+    },
+    onError: (error) => {
+      if (error instanceof ApiFailure) setErrors(fieldErrors(error.fields))
+    },
+  })
+
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part })
+    setErrors({})
+    setKey(crypto.randomUUID())
+    run.reset()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const found = checkDraft(draft)
+    setErrors(found)
+    if (Object.keys(found).length === 0) run.mutate()
+  }
+  const stored = seriesOf(series, draft.market)
+  const strategy = strategies.find((one) => one.name === draft.strategy)
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate data-testid="run-form">
+      <Field label="Strategy" error={errors.strategy} hint={strategyHint(strategy)}>
+        {(control) => (
+          <select
+            {...control}
+            value={draft.strategy}
+            onChange={(event) => change({ strategy: event.target.value })}
+          >
+            {strategies.map(({ name, problem }) => (
+              <option key={name} value={name} disabled={problem !== null}>
+                {problem === null ? name : `${name} (cannot run: ${problem})`}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Market: venue and candle length" error={errors.market} hint={marketHint(strategy, draft)}>
+        {(control) => (
+          <select
+            {...control}
+            value={draft.market}
+            onChange={({ target }) =>
+              change({ market: target.value, pairs: seriesOf(series, target.value).map((one) => one.pair) })
+            }
+          >
+            {marketsOf(series).map((market) => (
+              <option key={market}>{market}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <PairChoice
+        series={stored}
+        chosen={draft.pairs}
+        error={errors.pairs}
+        onChoose={(pairs) => change({ pairs })}
+      />
+      <FieldGroup label="Days (UTC), empty for all that is stored" error={errors.timerange}>
+        <div className={styles.days}>
+          <input
+            type="date"
+            aria-label="First day, UTC"
+            value={draft.from}
+            {...dayLimits(stored)}
+            onChange={(event) => change({ from: event.target.value })}
+          />
+          <span>to</span>
+          <input
+            type="date"
+            aria-label="Last day, UTC"
+            value={draft.to}
+            {...dayLimits(stored)}
+            onChange={(event) => change({ to: event.target.value })}
+          />
+        </div>
+      </FieldGroup>
+      {run.isError && Object.keys(errors).length === 0 && (
+        <p role="alert" className={styles.error}>
+          {run.error.message} {run.error instanceof ApiFailure && run.error.hint}
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button type="submit" tone="primary" disabled={run.isPending} data-testid="run-submit">
+          {run.isPending ? 'Asking' : 'Run the backtest'}
+        </Button>
+      </div>
+      <p className={styles.command}>
+        The same by command: <code>{toCommand(draft)}</code>
+      </p>
+    </form>
+  )
+}
+
+function strategyHint(strategy: Strategy | undefined): string | undefined {
+  if (!strategy) return undefined
+  const parts = [strategy.file, strategy.startup > 0 && `warms up for ${strategy.startup} candles`]
+  if (strategy.signals.length > 0) parts.push(`needs signals ${strategy.signals.join(', ')}`)
+  return parts.filter(Boolean).join('; ') || undefined
+}
+
+function marketHint(strategy: Strategy | undefined, draft: Draft): string | undefined {
+  const timeframe = strategy?.timeframe
+  if (!timeframe || draft.market === '' || draft.market.endsWith(` ${timeframe}`)) return undefined
+  return `The strategy was written for candles of ${timeframe}.`
+}
+
+function dayLimits(series: readonly Series[]): { min?: string; max?: string } {
+  if (series.length === 0) return {}
+  return {
+    min: formatDay(Math.min(...series.map((one) => one.firstTime))),
+    max: formatDay(Math.max(...series.map((one) => one.lastTime)) + 86_400_000),
+  }
+}

@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router'
+import type { AttentionItem } from '../api/types.ts'
+import { Age } from '../ui/age.tsx'
+import { Badge, type Tone } from '../ui/badge.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Empty } from '../ui/state.tsx'
+import styles from './desk.module.css'
+
+const TONES: Readonly<Record<AttentionItem['level'], Tone>> = { info: 'info', warning: 'warn', error: 'bad' }
+
+/** What needs the reader, most urgent first. */
+export function AttentionPanel({ items, asOf }: { items: readonly AttentionItem[]; asOf: number }) {
+  return (
+    <Panel title={`Needs you (${items.length})`} testId="attention" asOf={asOf}>
+      {items.length === 0 ? (
+        <Empty why="Nothing needs you: bots and data are as they should be." />
+      ) : (
+        <ul className={styles.list}>
+          {items.map((item) => (
+            <li key={item.id}>
+              <p className={styles.line}>
+                <Badge tone={TONES[item.level]}>{item.level}</Badge>
+                <span className={styles.grow}>{item.title}</span>
+                {item.since !== null && (
+                  <span className={styles.faint}>
+                    <Age of={item.since} />
+                  </span>
+                )}
+              </p>
+              {item.hint && <p className={styles.faint}>{item.hint}</p>}
+              {item.kind === 'run-failed' && item.subject && (
+                <Link to="/backtests/$id" params={{ id: item.subject }}>
+                  Open the run
+                </Link>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,119 @@
+import type { ClosedTrade } from '../api/types.ts'
+import { formatNumber } from '../format/number.ts'
+import { formatHeld, formatMinute } from '../format/time.ts'
+import type { Column } from '../ui/column.ts'
+import { RowButton } from '../ui/row-button.tsx'
+import { Signed } from '../ui/signed.tsx'
+import { exitReasonWords } from './exit-reason.ts'
+
+interface TradeColumnOptions {
+  readonly currency: string
+  readonly moneyDecimals: number
+  readonly priceDecimals: number
+  readonly onOpen: (trade: ClosedTrade) => void
+}
+
+/** The columns of a ledger of closed trades. */
+export function tradeColumns(options: TradeColumnOptions): readonly Column<ClosedTrade>[] {
+  const { currency, moneyDecimals, priceDecimals, onOpen } = options
+  const price = (value: number) => formatNumber(value, priceDecimals)
+  return [
+    {
+      key: 'id',
+      head: 'No.',
+      align: 'right',
+      width: '60px',
+      wide: true,
+      sort: (trade) => trade.id,
+      cell: (trade) => formatNumber(trade.id),
+    },
+    {
+      key: 'pair',
+      head: 'Pair',
+      sort: (trade) => trade.pair,
+      cell: (trade) => (
+        <RowButton onClick={() => onOpen(trade)}>
+          {trade.pair}
+          <span className="visually-hidden">, trade {trade.id}</span>
+        </RowButton>
+      ),
+    },
+    {
+      key: 'side',
+      head: 'Side',
+      width: '54px',
+      wide: true,
+      sort: (trade) => (trade.isShort ? 1 : 0),
+      cell: (trade) => (trade.isShort ? 'short' : 'long'),
+    },
+    {
+      key: 'opened',
+      head: 'Opened (UTC)',
+      align: 'right',
+      width: '132px',
+      wide: true,
+      sort: (trade) => trade.openTime,
+      cell: (trade) => formatMinute(trade.openTime),
+    },
+    {
+      key: 'closed',
+      head: 'Closed (UTC)',
+      align: 'right',
+      width: '132px',
+      sort: (trade) => trade.closeTime,
+      cell: (trade) => formatMinute(trade.closeTime),
+    },
+    {
+      key: 'held',
+      head: 'Held',
+      align: 'right',
+      width: '88px',
+      wide: true,
+      sort: (trade) => trade.closeTime - trade.openTime,
+      cell: (trade) => formatHeld(trade.closeTime - trade.openTime),
+    },
+    {
+      key: 'entry',
+      head: 'Entry',
+      align: 'right',
+      width: '92px',
+      wide: true,
+      sort: (trade) => trade.openRate,
+      cell: (trade) => price(trade.openRate),
+    },
+    {
+      key: 'exit',
+      head: 'Exit',
+      align: 'right',
+      width: '92px',
+      wide: true,
+      sort: (trade) => trade.closeRate,
+      cell: (trade) => price(trade.closeRate),
+    },
+    {
+      key: 'profit',
+      head: 'Profit',
+      align: 'right',
+      width: '98px',
+      sort: (trade) => trade.profitRatio,
+      cell: (trade) => <Signed as="percent" value={trade.profitRatio} />,
+    },
+    {
+      key: 'money',
+      head: `Profit (${currency})`,
+      align: 'right',
+      width: '118px',
+      wide: true,
+      sort: (trade) => trade.profitAbs,
+      cell: (trade) => <Signed value={trade.profitAbs} decimals={moneyDecimals} />,
+    },
+    {
+      key: 'reason',
+      head: 'Closed by',
+      width: '124px',
+      wide: true,
+      sort: (trade) => trade.exitReason,
+      cell: (trade) => exitReasonWords(trade.exitReason),
+    },
+  ]
+}

@@ -1,0 +1,48 @@
+import type { ClosedTrade } from '../api/types.ts'
+import { formatNumber, formatPercent, priceDecimals } from '../format/number.ts'
+import { formatHeld, formatUtc } from '../format/time.ts'
+import { Drawer } from '../ui/drawer.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { Signed } from '../ui/signed.tsx'
+import { exitReasonWords } from './exit-reason.ts'
+
+interface TradeDrawerProps {
+  readonly trade: ClosedTrade
+  readonly currency: string
+  readonly moneyDecimals: number
+  readonly onClose: () => void
+}
+
+/** Everything that is known of one closed trade. */
+export function TradeDrawer({ trade, currency, moneyDecimals, onClose }: TradeDrawerProps) {
+  const decimals = priceDecimals([trade.openRate, trade.closeRate])
+  const price = (value: number) => formatNumber(value, decimals)
+  const money = (value: number) => `${formatNumber(value, moneyDecimals)} ${currency}`
+  return (
+    <Drawer title={`Trade ${trade.id}, ${trade.pair}`} testId="trade-drawer" onClose={onClose}>
+      <Facts
+        facts={[
+          { name: 'Profit', value: <Signed as="percent" value={trade.profitRatio} /> },
+          {
+            name: `Profit (${currency})`,
+            value: <Signed value={trade.profitAbs} decimals={moneyDecimals} />,
+          },
+          { name: 'Closed by', value: exitReasonWords(trade.exitReason) },
+          { name: 'Side', value: trade.isShort ? 'short' : 'long' },
+          { name: 'Opened', value: formatUtc(trade.openTime) },
+          { name: 'Closed', value: formatUtc(trade.closeTime) },
+          { name: 'Held', value: formatHeld(trade.closeTime - trade.openTime) },
+          { name: 'Entry', value: price(trade.openRate) },
+          { name: 'Exit', value: price(trade.closeRate) },
+          { name: 'Lowest and highest', value: `${price(trade.minRate)} and ${price(trade.maxRate)}` },
+          { name: 'Stop at entry', value: price(trade.initialStopLoss) },
+          { name: 'Stop at exit', value: price(trade.stopLoss) },
+          { name: 'Amount', value: formatNumber(trade.amount, 8) },
+          { name: 'Stake', value: money(trade.stakeAmount) },
+          { name: 'Leverage', value: formatNumber(trade.leverage, Number.isInteger(trade.leverage) ? 0 : 2) },
+          { name: 'Fees', value: `${formatPercent(trade.feeOpen)} in, ${formatPercent(trade.feeClose)} out` },
+        ]}
+      />
+    </Drawer>
+  )
+}

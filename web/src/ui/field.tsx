@@ -1,0 +1,62 @@
+import { type ReactNode, useId } from 'react'
+import styles from './field.module.css'
+
+/** What a control inside a field must carry to belong to it. */
+export interface FieldControl {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly error?: string | undefined
+  readonly children: (control: FieldControl) => ReactNode
+}
+
+/** A label, its control, and under it a hint or what is wrong. */
+export function Field({ label, hint, error, children }: FieldProps) {
+  const id = useId()
+  const note = `${id}-note`
+  const described = hint !== undefined || error !== undefined
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      {children({
+        id,
+        'aria-describedby': described ? note : undefined,
+        'aria-invalid': error !== undefined,
+      })}
+      {described && (
+        <p id={note} className={styles.note} data-error={error !== undefined}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A group of controls under one name. */
+export function FieldGroup({
+  label,
+  error,
+  children,
+}: {
+  label: string
+  error?: string | undefined
+  children: ReactNode
+}) {
+  const note = useId()
+  return (
+    <fieldset className={styles.group} aria-describedby={error === undefined ? undefined : note}>
+      <legend>{label}</legend>
+      {children}
+      {error !== undefined && (
+        <p id={note} className={styles.note} data-error="true">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react'
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  )
+}
+
+/** The helm: Leme's mark. */
+export function HelmIcon() {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="6" />
+      <circle cx="12" cy="12" r="1.6" />
+      <path d="M12 2v8.4M12 13.6V22M2 12h8.4M13.6 12H22M4.9 4.9l6 6M13.1 13.1l6 6M19.1 4.9l-6 6M10.9 13.1l-6 6" />
+    </Icon>
+  )
+}
+
+export function DeskIcon() {
+  return (
+    <Icon>
+      <path d="M3 13l5-5 4 4 8-8M3 21v-3M8 21v-6M12.5 21v-3.5M17 21v-7M21 21v-5" />
+    </Icon>
+  )
+}
+
+export function BacktestIcon() {
+  return (
+    <Icon>
+      <path d="M4 12a8 8 0 1 0 2.6-5.9M4 3.5v4h4M12 7.5V12l3.2 2" />
+    </Icon>
+  )
+}
+
+export function ThemeIcon() {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="8" />
+      <path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" />
+    </Icon>
+  )
+}
+
+export function KeysIcon() {
+  return (
+    <Icon>
+      <path d="M3 6.5h18v11H3zM6.5 10h1M10 10h1M13.5 10h1M17 10h1M8 14h8" />
+    </Icon>
+  )
+}
+
+export function LeaveIcon() {
+  return (
+    <Icon>
+      <path d="M14 4H5v16h9M10 12h11M17.5 8.5L21 12l-3.5 3.5" />
+    </Icon>
+  )
+}
+
+export function CloseIcon() {
+  return (
+    <Icon>
+      <path d="M6 6l12 12M18 6L6 18" />
+    </Icon>
+  )
+}

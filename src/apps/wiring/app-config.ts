@@ -147,7 +147,8 @@ function readVariables(env: NodeJS.ProcessEnv, take: Take): void {
 
 function parseVariable(path: string, text: string): unknown {
   const standard = valueAt(defaults(), path)
-  if (typeof standard === 'number') return text.trim() === '' ? text : Number(text)
+  if (typeof standard === 'number')
+    return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
   if (Array.isArray(standard)) return text === '' ? [] : text.split(',')
   return text
 }

@@ -85,4 +85,6 @@ export interface Feed {
    * of them may be given at once. Undefined when there will be no more, or when `signal` aborts.
    */
   next(after: number | null, signal: AbortSignal): Promise<Tick | undefined>
+  /** Everything up to `time`, at once: what a bot that starts again has seen already. */
+  until(time: number): Promise<Tick>
 }

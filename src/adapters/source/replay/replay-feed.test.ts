@@ -11,7 +11,7 @@ const series = (name: string, times: readonly number[]) => {
 const never = new AbortController().signal
 
 describe('a replay', () => {
-  const feed = replayFeed([series('A/B', [1, 2, 4]), series('C/B', [2, 3])], { candlesPerSecond: 0 })
+  const feed = replayFeed([series('A/B', [1, 2, 4]), series('C/B', [2, 3])], { candlesPerSecond: 1e6 })
 
   it('brings every time once, in order, with the candles up to it and none after', async () => {
     const seen: [number, number[]][] = []
@@ -30,7 +30,7 @@ describe('a replay', () => {
   })
 
   it('starts where it is told, with the history before it', async () => {
-    const later = replayFeed([series('A/B', [1, 2, 4])], { candlesPerSecond: 0, from: 120_000 })
+    const later = replayFeed([series('A/B', [1, 2, 4])], { candlesPerSecond: 1e6, from: 120_000 })
     const tick = await later.next(null, never)
     assert.equal(tick?.time, 120_000)
     assert.equal(tick?.series[0]?.candles.length, 2)
@@ -42,6 +42,12 @@ describe('a replay', () => {
       tick.series.map(({ candles }) => candles.length),
       [2, 2],
     )
+  })
+
+  it('brings all there is at once when it need not wait', async () => {
+    const fast = replayFeed([series('A/B', [1, 2, 4])], { candlesPerSecond: 0 })
+    assert.equal((await fast.next(null, never))?.time, 240_000)
+    assert.equal(await fast.next(240_000, never), undefined)
   })
 
   it('ends at once when it is told to, even while it waits', async () => {

@@ -5,9 +5,12 @@ import type { Feed, Series, Tick } from '../../../trade/engine/index.ts'
 export interface ReplayOptions {
   /** First candle time to bring, UTC milliseconds; default the first there is. */
   readonly from?: number
-  /** 0 brings them as fast as they are taken. */
+  /** 0 brings them as fast as they are taken, many at once. */
   readonly candlesPerSecond: number
 }
+
+/** Candle times that come at once when nobody watches. */
+const BLOCK = 500
 
 /** Brings recorded candles one time after the other, as if they came in now. */
 export function replayFeed(
@@ -23,6 +26,15 @@ export function replayFeed(
     }
     return next
   }
+  const blockEnd = (time: number): number => {
+    let end = time
+    for (let count = 1; count < BLOCK; count++) {
+      const next = nextTime(end)
+      if (next === Number.POSITIVE_INFINITY) break
+      end = next
+    }
+    return end
+  }
   const until = (time: number): Tick => ({
     time,
     series: series.map(({ pair, candles }) => ({
@@ -35,8 +47,9 @@ export function replayFeed(
     async next(after, signal) {
       const time = nextTime(after ?? Number.NEGATIVE_INFINITY)
       if (time === Number.POSITIVE_INFINITY) return undefined
+      if (pause === 0) return signal.aborted ? undefined : until(blockEnd(time))
       try {
-        if (pause > 0) await delay(pause, undefined, { signal })
+        await delay(pause, undefined, { signal })
       } catch {
         return undefined
       }

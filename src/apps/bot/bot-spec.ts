@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Fault, type TradingSettings } from '../../domain/index.ts'
+
+/** What a paper bot is asked to do; stored as the `spec` of its record. */
+export const botSpecSchema = Type.Object(
+  {
+    schema: Type.Literal('leme.bot/1'),
+    strategy: Type.String({ description: 'Path of the strategy file.' }),
+    strategyName: Type.String(),
+    venue: Type.String(),
+    pairs: Type.Array(Type.String(), { minItems: 1 }),
+    timeframe: Type.String(),
+    from: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'First candle to trade, UTC milliseconds.',
+    }),
+    candlesPerSecond: Type.Number({ minimum: 0 }),
+    calendar: Type.Union([Type.Literal('continuous'), Type.Literal('weekdays')]),
+    settings: Type.Unsafe<TradingSettings>(
+      Type.Object({ stakeCurrency: Type.String(), startingBalance: Type.Number(), fee: Type.Number(), stoploss: Type.Number() }),
+    ),
+    signals: Type.Union([Type.String(), Type.Null()], { description: 'Parquet file with the signals.' }),
+  },
+  { additionalProperties: false },
+)
+
+export type BotSpec = Static<typeof botSpecSchema>
+
+const check = Compile(botSpecSchema)
+
+/** @throws Fault `bot.spec` */
+export function parseBotSpec(value: unknown): BotSpec {
+  if (check.Check(value)) return value
+  const [problem] = check.Errors(value)
+  throw new Fault(
+    'config',
+    'bot.spec',
+    `the bot's specification is broken: ${problem?.instancePath} ${problem?.message}`,
+    {
+      hint: 'Make the bot anew: npx leme trade --paper --fresh …',
+    },
+  )
+}

@@ -1,0 +1,40 @@
+import { replayFeed } from '../../adapters/source/index.ts'
+import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { type Candles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
+import { fillGaps } from '../../trade/market/index.ts'
+import { readSignalFile } from '../wiring/signal-file.ts'
+import { storedCandles } from '../wiring/stored-candles.ts'
+import type { BotSpec } from './bot-spec.ts'
+import type { RunBotOptions } from './run-bot.ts'
+
+/** Everything that a bot runs on, from its specification and the store. */
+export async function openBot(
+  spec: BotSpec,
+  store: PostgresStore,
+): Promise<Omit<RunBotOptions, 'id' | 'signal' | 'onCommit'>> {
+  const { strategy } = await loadStrategy(spec.strategy)
+  const venue = parseVenue(spec.venue)
+  const timeframe = parseTimeframe(spec.timeframe)
+  const series = []
+  for (const pair of spec.pairs.map(parsePair)) {
+    const candles: Candles = await storedCandles(store.candles, { venue, pair, timeframe })
+    series.push({ pair, candles: fillGaps(candles, spec.calendar) })
+  }
+  const signals = spec.signals ? await readSignalFile(spec.signals) : undefined
+  const from = spec.from ?? undefined
+  return {
+    strategy,
+    settings: spec.settings,
+    prepare: {
+      calendar: spec.calendar,
+      ...(signals && { signals }),
+      ...(from !== undefined && { range: { start: from } }),
+    },
+    feed: replayFeed(series, {
+      candlesPerSecond: spec.candlesPerSecond,
+      ...(from !== undefined && { from }),
+    }),
+    bots: store.bots,
+  }
+}

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import { loadStrategy } from '../../../adapters/strategy-file/index.ts'
+import {
+  Fault,
+  formatTime,
+  parsePair,
+  parseTimeframe,
+  parseTimeRange,
+  parseVenue,
+  quoteOf,
+} from '../../../domain/index.ts'
+import { type BotCommit, tradingSettings } from '../../../trade/engine/index.ts'
+import { type BotSpec, openBot, runBot } from '../../bot/index.ts'
+import { locatedFault } from '../../wiring/located-fault.ts'
+import { readSettingsFile } from '../../wiring/settings-file.ts'
+import { stopSignal } from '../../wiring/stop-signal.ts'
+import { withDatabase } from '../../wiring/with-app.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface TradeOptions {
+  readonly strategy: string
+  readonly venue: string
+  readonly pairs: readonly string[]
+  readonly timeframe?: string
+  readonly from?: string
+  readonly speed: number
+  readonly config?: string
+  readonly name: string
+  readonly fresh?: boolean
+}
+
+/** `leme trade --paper`: one bot in the foreground. */
+export async function trade(terminal: Terminal, options: TradeOptions): Promise<void> {
+  if (!(options.speed >= 0)) {
+    throw new Fault('usage', 'trade.speed', '--speed is no number of candles a second', {
+      hint: 'For example --speed 10.',
+    })
+  }
+  const spec = await specOf(options)
+  await withDatabase(async ({ store }) => {
+    if (options.fresh) await store.bots.remove(options.name)
+    const record = await store.bots.register({ id: options.name, name: options.name, spec })
+    const control = stopSignal()
+    let equity = spec.settings.startingBalance
+    let trades = (await store.bots.trades(record.id)).length
+    const bot = await openBot(spec, store)
+    terminal.say(
+      `Paper bot "${record.name}": ${spec.strategyName} on ${spec.pairs.join(', ')}, ${spec.timeframe}. ` +
+        (record.cursor === null ? 'Starts now.' : `Resumes after ${formatTime(record.cursor)} UTC.`),
+    )
+    const end = await runBot({
+      id: record.id,
+      ...bot,
+      signal: control,
+      onCommit: (commit) => {
+        equity = commit.equity
+        trades += commit.closed.length
+        tell(terminal, commit, spec.settings.stakeCurrency)
+      },
+    }).catch(async (error: unknown) => {
+      const located = locatedFault(error, spec.strategy)
+      await store.bots.setStatus(
+        record.id,
+        'failed',
+        located instanceof Error ? located.message : String(located),
+      )
+      throw located
+    })
+    const json = { schema: 'leme.trade/1', bot: record.id, status: end, trades, equity }
+    terminal.result(
+      json,
+      `${end === 'stopped' ? 'Stopped; the same line resumes.' : 'The candles are used up.'} ${trades} trades, equity ${equity.toFixed(2)} ${spec.settings.stakeCurrency}`,
+    )
+    if (end === 'stopped') process.exitCode = 130
+  })
+}
+
+async function specOf(options: TradeOptions): Promise<BotSpec> {
+  const { path, strategy } = await loadStrategy(options.strategy)
+  const pairs = options.pairs.map(parsePair)
+  const overrides = options.config ? readSettingsFile(options.config) : {}
+  return {
+    schema: 'leme.bot/1',
+    strategy: resolve(path),
+    strategyName: strategy.name,
+    venue: parseVenue(options.venue),
+    pairs,
+    timeframe: parseTimeframe(options.timeframe ?? strategy.timeframe),
+    from: options.from ? (parseTimeRange(`${options.from}-`).start ?? null) : null,
+    candlesPerSecond: options.speed,
+    calendar: 'continuous',
+    settings: tradingSettings(strategy.risk, { stakeCurrency: quoteOf(pairs[0]!), ...overrides }),
+    signals: null,
+  }
+}
+
+function tell(terminal: Terminal, commit: BotCommit, currency: string): void {
+  const time = `${formatTime(commit.cursor)} UTC`
+  for (const { kind, body } of commit.entries) {
+    const { pair, side, rate, purpose } = body as Record<string, unknown>
+    if (kind === 'order' && purpose === 'entry') terminal.say(`${time}  ${side} ${pair} at ${rate}`)
+  }
+  for (const closed of commit.closed) {
+    const sign = closed.profitAbs < 0 ? '▼' : '▲'
+    terminal.say(
+      `${time}  sell ${closed.pair} at ${closed.closeRate}  ${sign} ${(closed.profitRatio * 100).toFixed(2)} %  ${closed.exitReason}`,
+    )
+  }
+  terminal.progress(
+    `${time}  equity ${commit.equity.toFixed(2)} ${currency}, ${commit.positions.length} open`,
+  )
+}

@@ -1,0 +1,50 @@
+import { readCandles, sampleSp500 } from '../../adapters/source/index.ts'
+import { parsePair, parseTimeframe, parseVenue, type SeriesKey } from '../../domain/index.ts'
+import { type CandleStore, collectCandles, type DemoMarket, demoMarket } from '../../trade/market/index.ts'
+
+/** The real half of the sample: daily candles of the S&P 500, 2000 to 2020. */
+export const SP500: SeriesKey = {
+  venue: parseVenue('sp500'),
+  pair: parsePair('SPX/USD'),
+  timeframe: parseTimeframe('1d'),
+}
+
+/** The generated half that carries a planted pattern. */
+export const TIDE: SeriesKey = {
+  venue: parseVenue('demo'),
+  pair: parsePair('TIDE/USDT'),
+  timeframe: parseTimeframe('1m'),
+}
+
+export interface Loaded {
+  readonly rows: number
+  /** False when everything was there already. */
+  readonly fresh: boolean
+}
+
+/** Stores the S&P 500 unless it is there. */
+export async function loadSp500(store: CandleStore): Promise<Loaded> {
+  const { candles } = readCandles(sampleSp500(), SP500.timeframe)
+  const { inserted } = await store.write(SP500, candles, { source: 'npm:vega-datasets', policy: 'keep' })
+  return { rows: candles.length, fresh: inserted > 0 }
+}
+
+/** Stores the DEMO market unless it is there. */
+export async function loadDemo(store: CandleStore): Promise<Loaded> {
+  const there = (await store.list()).filter(({ source }) => source === SOURCE)
+  if (there.length > 0) return { rows: there.reduce((sum, { rows }) => sum + rows, 0), fresh: false }
+  return { rows: await storeDemo(store, demoMarket()), fresh: true }
+}
+
+const SOURCE = 'DEMO'
+
+/** Stores what the DEMO venues deliver; the number of candles. */
+export async function storeDemo(store: CandleStore, market: DemoMarket): Promise<number> {
+  let rows = 0
+  for (const { key, rows: delivered } of market.series) {
+    const { candles } = collectCandles(delivered, key.timeframe)
+    await store.write(key, candles, { source: SOURCE, policy: 'keep' })
+    rows += candles.length
+  }
+  return rows
+}

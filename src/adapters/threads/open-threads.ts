@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { type Parallel, type Piece, type PieceResult, PipelineFault } from '../../trade/pipeline/index.ts'
+import { THREAD_ENTRY } from './entry.ts'
+import type { Answer } from './message.ts'
+
+export interface Threads extends Parallel, AsyncDisposable {}
+
+interface Task {
+  readonly id: number
+  readonly piece: Piece
+  readonly resolve: (result: PieceResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * `count` threads that do pieces of work; they start with the first piece and stay until disposed. Columns in
+ * shared memory are not copied. A thread that dies fails its piece and is replaced. Idle threads do not keep
+ * the process alive.
+ */
+export function openThreads(count: number, entry: URL = THREAD_ENTRY): Threads {
+  const waiting: Task[] = []
+  const idle: Worker[] = []
+  const busy = new Map<Worker, Task>()
+  let nextId = 0
+
+  function start(): Worker {
+    const worker = new Worker(entry)
+    worker.on('message', (answer: Answer) => finish(worker, answer))
+    worker.on('error', (error) => lose(worker, error))
+    worker.on('exit', (code) => lose(worker, new Error(`it ended with code ${code}`)))
+    return worker
+  }
+
+  function assign(): void {
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (busy.size < count ? start() : undefined)
+      if (!worker) return
+      const task = waiting.shift()!
+      busy.set(worker, task)
+      worker.ref()
+      worker.postMessage({ id: task.id, piece: task.piece })
+    }
+  }
+
+  function finish(worker: Worker, answer: Answer): void {
+    const task = busy.get(worker)
+    if (task?.id !== answer.id) return
+    busy.delete(worker)
+    idle.push(worker)
+    worker.unref()
+    if ('result' in answer) task.resolve(answer.result)
+    else task.reject(new PipelineFault('worker.failed', `a piece of work failed: ${answer.error}`))
+    assign()
+  }
+
+  function lose(worker: Worker, cause: unknown): void {
+    const at = idle.indexOf(worker)
+    if (at >= 0) idle.splice(at, 1)
+    const task = busy.get(worker)
+    busy.delete(worker)
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    task?.reject(new PipelineFault('worker.failed', `a thread was lost: ${reason}`, { cause }))
+    assign()
+  }
+
+  function submit(piece: Piece): Promise<PieceResult> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ id: nextId++, piece, resolve, reject })
+      assign()
+    })
+  }
+
+  return {
+    map(pieces, onDone) {
+      let done = 0
+      const results = pieces.map(async (piece) => {
+        const result = await submit(piece)
+        onDone?.(++done)
+        return result
+      })
+      return Promise.all(results)
+    },
+    async [Symbol.asyncDispose]() {
+      const workers = [...idle, ...busy.keys()]
+      const closed = new PipelineFault('worker.failed', 'the threads were closed')
+      for (const task of waiting.splice(0)) task.reject(closed)
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}

@@ -14,6 +14,8 @@ export const MARKET_ERROR_KINDS = {
   'merge.empty': 'no-data',
   /** Two sources bring a column of the same name. */
   'merge.column-taken': 'config',
+  /** A DEMO market of no days, of a part of a day, or of more than ten years. */
+  'demo.days': 'usage',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type MarketErrorCode = keyof typeof MARKET_ERROR_KINDS

@@ -30,6 +30,11 @@ test('the default market is the same to the last bit on every machine', () => {
   assert.equal(hash.digest('hex'), 'd489bfda42a3c5f00044ba2f36f407b9e566719f9760f6906b8b8c2a663cc72e')
 })
 
+test('a market of no days or of a part of one is refused', () => {
+  for (const days of [0, -1, 1.5, Number.NaN, 1e6])
+    assert.throws(() => demoMarket({ days }), { code: 'demo.days' })
+})
+
 test('another seed gives another market', () => {
   const one = demoMarket({ days: 2, seed: 1 }).series[0]!.rows.close
   assert.deepEqual(demoMarket({ days: 2, seed: 1 }).series[0]!.rows.close, one)
@@ -60,7 +65,7 @@ test('sixty days of eight series on two venues that call themselves demo', () =>
 
 for (const [size, one] of [
   ['default', market],
-  ['four days', demoMarket({ days: 4, seed: 'x' })],
+  ['one day', demoMarket({ days: 1, seed: 'x' })],
 ] as const) {
   test(`the data check finds every planted flaw and nothing else (${size})`, () => {
     const found = one.series.flatMap(({ key, rows }) => {

@@ -8,6 +8,7 @@ import {
 } from '../../../domain/index.ts'
 import { random } from '../../../math/index.ts'
 import type { CandleRows } from '../candle-rows.ts'
+import { MarketError } from '../market-error.ts'
 import { CROSS, DEMO_INSTRUMENTS, type DemoInstrument } from './demo-instruments.ts'
 import { crossPath, echoPath } from './derived-path.ts'
 import { commonFactor, instrumentPath, type MinutePath } from './minute-path.ts'
@@ -15,6 +16,7 @@ import { type PathRounding, pathCandles } from './path-candles.ts'
 import { type PlantedFinding, plantFindings } from './plant-findings.ts'
 
 const MINUTES_A_DAY = 1440
+const MOST_DAYS = 3650
 /** Midnight UTC, 1 January 2025. */
 const START = 1_735_689_600_000
 
@@ -22,7 +24,7 @@ const START = 1_735_689_600_000
 export const DEMO_LABEL = 'DEMO'
 
 export interface DemoOptions {
-  /** At least 2; default 60. */
+  /** Whole days, 1…3650; default 60. */
   readonly days?: number
   /** The same seed gives the same market, bit for bit, on every machine. */
   readonly seed?: number | string
@@ -65,8 +67,10 @@ export function isDemoVenue(venue: Venue): boolean {
  * A generated market of one-minute candles with known answers: stochastic volatility, jumps, a common
  * factor, a day's rhythm; ETH/BTC within fees of its triangle; a second venue that lags; TIDE/USDT with
  * a weak pattern (see TIDE in demo-instruments.ts) and nothing to find in the others; planted flaws.
+ * @throws MarketError `demo.days`
  */
 export function demoMarket({ days = 60, seed = 'leme', start = START }: DemoOptions = {}): DemoMarket {
+  requireDays(days)
   const stream = (name: string) => random(`${DEMO_LABEL} ${seed} ${name}`)
   const factor = commonFactor(days * MINUTES_A_DAY, stream('factor'))
   const pathOf = (one: DemoInstrument) => instrumentPath(one, factor, stream(one.pair))
@@ -93,4 +97,11 @@ export function demoMarket({ days = 60, seed = 'leme', start = START }: DemoOpti
     series: made.map(({ key, rows }) => ({ key, rows })),
     planted: made.flatMap(({ planted }) => planted),
   }
+}
+
+function requireDays(days: number): void {
+  if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return
+  throw new MarketError('demo.days', `A DEMO market of ${days} days cannot be made`, {
+    hint: `Ask for a whole number of days from 1 to ${MOST_DAYS}.`,
+  })
 }

@@ -1,6 +1,8 @@
 const ROUND = roundConstants()
 const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19]
 const BLOCK = 64
+const NUMBERS_A_PIECE = 8192
+const ONE_NAN = 0x7ff8_0000_0000_0000n
 
 /** SHA-256 (FIPS 180-4) of bytes, or of a string's UTF-8, as 64 hexadecimal digits. */
 export function sha256(data: Uint8Array | string): string {
@@ -33,6 +35,25 @@ export class Sha256 {
     }
     this.#block.set(bytes.subarray(at))
     this.#filled = bytes.length - at
+    return this
+  }
+
+  /**
+   * Appends numbers as little-endian float64, every NaN as the same one: its bits are whatever the processor left,
+   * so the bytes in memory are no fit input for a hash.
+   */
+  updateNumbers(numbers: Float64Array): this {
+    const bytes = new Uint8Array(8 * Math.min(numbers.length, NUMBERS_A_PIECE))
+    const view = new DataView(bytes.buffer)
+    for (let start = 0; start < numbers.length; start += NUMBERS_A_PIECE) {
+      const count = Math.min(NUMBERS_A_PIECE, numbers.length - start)
+      for (let k = 0; k < count; k++) {
+        const number = numbers[start + k]!
+        if (Number.isNaN(number)) view.setBigUint64(8 * k, ONE_NAN, true)
+        else view.setFloat64(8 * k, number, true)
+      }
+      this.update(bytes.subarray(0, 8 * count))
+    }
     return this
   }
 

@@ -37,3 +37,11 @@ test('one name for two schemas is refused', () => {
     /two different schemas are called Money/,
   )
 })
+
+test('a tuple is written as OpenAPI 3.1 has it', () => {
+  const items = [{ type: 'string' }, { type: 'number' }]
+  const { paths } = nameComponents({
+    paths: { schema: { type: 'array', items, additionalItems: false, minItems: 2 } },
+  })
+  assert.deepEqual(paths, { schema: { type: 'array', prefixItems: items, items: false, minItems: 2 } })
+})

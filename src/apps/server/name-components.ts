@@ -5,7 +5,7 @@ const NAME = /^[A-Z][A-Za-z0-9]*$/
 
 /**
  * Moves every schema that has a name (a `title` of one capitalised word) to
- * `components.schemas` and refers to it, so that clients get types with names.
+ * `components.schemas` and refers to it, so that clients get types with names; tuples are put as OpenAPI has them.
  * Throws when two different schemas claim one name.
  */
 export function nameComponents(document: Node): Node {
@@ -19,7 +19,9 @@ export function nameComponents(document: Node): Node {
 function visit(node: unknown, schemas: Record<string, unknown>): unknown {
   if (Array.isArray(node)) return node.map((item) => visit(item, schemas))
   if (typeof node !== 'object' || node === null) return node
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value, schemas)]))
+  const copy = tuple(
+    Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value, schemas)])),
+  )
   const { title: name } = copy
   if (!isSchema(copy) || typeof name !== 'string' || !NAME.test(name)) return copy
   const known = schemas[name]
@@ -28,6 +30,13 @@ function visit(node: unknown, schemas: Record<string, unknown>): unknown {
   }
   schemas[name] = copy
   return { $ref: `#/components/schemas/${name}` }
+}
+
+/** TypeBox writes tuples as JSON Schema did before 2020-12; OpenAPI 3.1 has `prefixItems`. */
+function tuple(node: Node): Node {
+  if (!Array.isArray(node.items)) return node
+  const { items, additionalItems = true, ...rest } = node
+  return { ...rest, prefixItems: items, items: additionalItems }
 }
 
 function isSchema(node: Node): boolean {

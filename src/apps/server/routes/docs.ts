@@ -3,7 +3,7 @@ import type { Server } from '../server-type.ts'
 
 const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Leme API</title></head>
+<title>Leme API</title><link rel="icon" href="data:,"></head>
 <body><div id="app"></div><script src="/docs/scalar.js"></script><script src="/docs/start.js"></script></body></html>
 `
 const START = `Scalar.createApiReference('#app', {

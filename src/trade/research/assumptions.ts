@@ -1,5 +1,5 @@
 import { formatTime, type TradingSettings } from '../../domain/index.ts'
-import { counted, decimal, money } from './figure-format.ts'
+import { counted, decimal } from './figure-format.ts'
 
 interface AssumptionsInput {
   readonly settings: TradingSettings
@@ -17,7 +17,7 @@ export function assumptions({ settings, startTime, endTime, days, pairs, timefra
   return [
     { name: 'Period', text: `${period}; candles of ${timeframe}` },
     { name: pairs.length === 1 ? 'Pair' : 'Pairs', text: pairs.join(', ') },
-    { name: 'Money', text: `${trimmed(money(startingBalance))} ${stakeCurrency}; ${stake(settings)}` },
+    { name: 'Money', text: `${trimmed(decimal(startingBalance, 8))} ${stakeCurrency}; ${stake(settings)}` },
     {
       name: 'Fee',
       text: fee === 0 ? 'none: no venue is that kind' : `${trimmedPercent(fee)} of the value on each side`,
@@ -39,7 +39,7 @@ function stake({ stakeAmount, maxOpenTrades, stakeCurrency, tradableBalanceRatio
   const each =
     stakeAmount === 'unlimited'
       ? 'the balance divided evenly'
-      : `${trimmed(money(stakeAmount))} ${stakeCurrency} a trade`
+      : `${trimmed(decimal(stakeAmount, 8))} ${stakeCurrency} a trade`
   const tradable =
     tradableBalanceRatio < 1 ? `, ${trimmedPercent(tradableBalanceRatio)} of the balance in play` : ''
   return `${each}, ${slots}${tradable}`

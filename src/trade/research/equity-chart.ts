@@ -2,15 +2,18 @@ import { timeTicks, valueTicks } from './axis-ticks.ts'
 import { percent, signedPercent, tickPercent } from './figure-format.ts'
 import { html, type Markup } from './html.ts'
 import type { BacktestReport } from './report-schema.ts'
+import { sampleCurve } from './sample-curve.ts'
 
 const WIDTH = 960
-const LEFT = 56
+const LEFT = 60
 const RIGHT = 838
 const EQUITY = { top: 14, bottom: 250 }
 const DRAWDOWN = { top: 276, bottom: 346 }
 const HEIGHT = 372
 /** Labels at the line ends keep this distance. */
 const LABEL_GAP = 15
+/** A thin line of more points is a blot. */
+const HOLD_POINTS = 400
 
 type Point = readonly [time: number, value: number]
 type Scale = (value: number) => number
@@ -21,7 +24,7 @@ export function equityChart({ curves, metrics, subject, hold }: BacktestReport):
   const end = Math.max(subject.endTime, subject.startTime + 1)
   const x = scale(subject.startTime, end, LEFT, RIGHT)
   const own = points(curves.trades.time, curves.trades.equity, (equity) => equity / start - 1)
-  const held = curves.hold ? points(curves.hold.time, curves.hold.equity, (equity) => equity / start - 1) : []
+  const held = holdPoints(curves.hold, start)
   const falls = points(curves.trades.time, curves.trades.drawdown, (fall) => fall)
   const values = [...own, ...held].map(([, value]) => value)
   const [low, high] = range(values, 0)
@@ -54,6 +57,11 @@ function description(profit: number, held: number | undefined, deepest: number):
 
 function points(time: readonly number[], values: readonly number[], of: (value: number) => number): Point[] {
   return time.map((at, row) => [at, of(values[row]!)])
+}
+
+function holdPoints(hold: BacktestReport['curves']['hold'], start: number): Point[] {
+  if (hold === null) return []
+  return sampleCurve(hold.equity, HOLD_POINTS).map((row) => [hold.time[row]!, hold.equity[row]! / start - 1])
 }
 
 function range(values: readonly number[], base: number): [number, number] {

@@ -1,3 +1,9 @@
+/** What money is counted in, and how much of it there was: that decides the decimals. */
+export interface Purse {
+  readonly currency: string
+  readonly balance: number
+}
+
 const MINUTE_S = 60
 const HOUR_S = 3600
 const DAY_S = 86_400
@@ -26,9 +32,9 @@ export function arrowPercent(ratio: number): string {
   return isZero(text) ? text : `${ratio > 0 ? '▲' : '▼'} ${text}`
 }
 
-/** Money in the stake currency: 8 decimals below 10, fewer above, so that columns stay narrow. */
-export function money(amount: number): string {
-  return decimal(amount, moneyDecimals(amount))
+/** Money in the stake currency, with as many decimals as a balance of this size needs: 8 below 10, 2 from 1,000. */
+export function money(amount: number, balance: number): string {
+  return decimal(amount, moneyDecimals(balance))
 }
 
 /** `+5 %`, `−2.5 %`: as few decimals as ticks need that divide `range`. */
@@ -43,8 +49,8 @@ export function signedFixedPercent(ratio: number): string {
 }
 
 /** As {@link money}, with `+` before gains. */
-export function signedMoney(amount: number): string {
-  return withPlus(money(amount), amount)
+export function signedMoney(amount: number, balance: number): string {
+  return withPlus(money(amount, balance), amount)
 }
 
 /** A dimensionless figure with two decimals; `–` when its divisor was rounding noise. */
@@ -82,10 +88,9 @@ export function decimal(value: number, decimals: number): string {
   return value < 0 && !isZero(text) ? `−${text}` : text
 }
 
-function moneyDecimals(amount: number): number {
-  const size = Math.abs(amount)
-  if (size >= 1000) return 2
-  return size >= 10 ? 4 : 8
+function moneyDecimals(balance: number): number {
+  if (balance >= 1000) return 2
+  return balance >= 10 ? 4 : 8
 }
 
 function withPlus(text: string, value: number): string {

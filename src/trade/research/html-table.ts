@@ -1,4 +1,4 @@
-import { arrowPercent, count, duration, fixedPercent, money } from './figure-format.ts'
+import { arrowPercent, count, duration, fixedPercent, money, type Purse } from './figure-format.ts'
 import { html, type Markup } from './html.ts'
 import type { MonthlyRow, TradeGroup } from './report-schema.ts'
 
@@ -21,24 +21,24 @@ export function figureTable(
 }
 
 /** One row for each pair, exit reason or side. */
-export function groupTable(title: string, groups: readonly TradeGroup[], currency: string): Markup {
+export function groupTable(title: string, groups: readonly TradeGroup[], purse: Purse): Markup {
   const body = groups.map(
     (
       group,
     ) => html`<tr><th scope="row">${group.key}</th><td>${count(group.trades)}</td><td>${fixedPercent(group.winrate, 1)}</td>
 ${signedCell(arrowPercent(group.profitMean), group.profitMean)}${signedCell(arrowPercent(group.profitTotal), group.profitTotal)}
-<td>${money(group.profitAbs)}</td><td>${duration(group.holdingAvgS)}</td></tr>\n`,
+<td>${money(group.profitAbs, purse.balance)}</td><td>${duration(group.holdingAvgS)}</td></tr>\n`,
   )
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="groups"><thead><tr><th scope="col" class="l">${title}</th>
 <th scope="col">Trades</th><th scope="col">Win rate</th><th scope="col">Per trade</th><th scope="col">Profit</th>
-<th scope="col">${currency}</th><th scope="col">Held</th></tr></thead><tbody>${body}</tbody></table></div>`
+<th scope="col">${purse.currency}</th><th scope="col">Held</th></tr></thead><tbody>${body}</tbody></table></div>`
 }
 
 /** Years down, months across; a month outside the period is empty. */
 export function monthGrid(rows: readonly MonthlyRow[]): Markup {
   const body = rows.map(
     ({ year, months, total }) => html`<tr><th scope="row">${String(year)}</th>${months.map(monthCell)}
-<td class="year ${tone(total)}">${arrowPercent(total)}</td></tr>\n`,
+<td class="year ${tone(total)}">${arrowPercent(total).replace(' %', '')}</td></tr>\n`,
   )
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Months"><table class="months"><thead><tr><th scope="col" class="l">Year</th>
 ${MONTHS.map((month) => html`<th scope="col">${month}</th>`)}<th scope="col">Total</th></tr></thead><tbody>${body}</tbody></table></div>`

@@ -9,6 +9,7 @@ import {
   figure,
   fixedPercent,
   money,
+  type Purse,
   percent,
 } from './figure-format.ts'
 import { html, type Markup } from './html.ts'
@@ -25,7 +26,7 @@ const SHOWN_TRADES = 1000
  * light as the reader prefers, light on paper. `trades` in order of closing; the first 1,000 are listed.
  */
 export function reportHtml(report: BacktestReport, trades: readonly ClosedTrade[] = []): string {
-  const { title, verdict, subject, metrics, assumptions, robustness } = report
+  const { title, verdict, metrics, assumptions, robustness } = report
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -45,12 +46,12 @@ ${verdict.cautions.length === 0 ? '' : html`<ul class="cautions" aria-label="Sma
 </header>
 <section><h2>Balance</h2><div class="scroll" tabindex="0" role="region" aria-label="Balance and drawdown chart">${equityChart(report)}</div></section>
 <section><h2>Figures</h2><div class="two">${figures(report)}</div></section>
-<section><h2>Months</h2>${monthGrid(report.monthly)}<p class="note">Percent of the balance when the month or year began.</p></section>
+${metrics.totalTrades === 0 ? '' : html`<section><h2>Months</h2>${monthGrid(report.monthly)}<p class="note">Percent of the balance when the month or year began.</p></section>`}
 <section class="two"><div><h2>Returns of trades</h2>${distributionChart(report.distribution)}</div>
 <div><h2>Luck or skill</h2>${robustness === null ? html`<p class="muted">No trades, nothing to test.</p>` : luckTable(robustness)}</div></section>
 ${metrics.totalTrades === 0 ? '' : breakdown(report)}
 <section><h2>Assumptions</h2><dl>${assumptions.map(({ name, text }) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl></section>
-${trades.length === 0 ? '' : ledger(trades, subject.stakeCurrency)}
+${trades.length === 0 ? '' : ledger(trades, purseOf(report))}
 </main>
 <footer><p class="note">Trade hash <span class="hash">${report.tradeHash}</span></p></footer>
 </body>
@@ -68,7 +69,7 @@ function figures({ metrics, hold, missed, subject, curves, holdingTimes }: Backt
   const deepest = curves.trades.drawdown.reduce((a, b) => Math.min(a, b), 0)
   const left = figureTable([
     ['Profit', arrowPercent(metrics.profitTotal), metrics.profitTotal],
-    [`Profit, ${subject.stakeCurrency}`, money(metrics.profitTotalAbs)],
+    [`Profit, ${subject.stakeCurrency}`, money(metrics.profitTotalAbs, metrics.startingBalance)],
     ['Holding', hold === null ? '–' : arrowPercent(hold.profitTotal), hold?.profitTotal ?? 0],
     ['Growth a year', fixedPercent(metrics.cagr, 1)],
     ['Drawdown, from the first trade', percent(metrics.maxDrawdownAccount)],
@@ -78,8 +79,8 @@ function figures({ metrics, hold, missed, subject, curves, holdingTimes }: Backt
     ['Sortino', figure(metrics.sortino)],
     ['Calmar', figure(metrics.calmar)],
     ['System quality (SQN)', figure(metrics.sqn)],
-    [`Best day, ${subject.stakeCurrency}`, money(metrics.backtestBestDayAbs)],
-    [`Worst day, ${subject.stakeCurrency}`, money(metrics.backtestWorstDayAbs)],
+    [`Best day, ${subject.stakeCurrency}`, money(metrics.backtestBestDayAbs, metrics.startingBalance)],
+    [`Worst day, ${subject.stakeCurrency}`, money(metrics.backtestWorstDayAbs, metrics.startingBalance)],
   ])
   const right = figureTable([
     ['Trades', count(metrics.totalTrades)],
@@ -102,18 +103,22 @@ function figures({ metrics, hold, missed, subject, curves, holdingTimes }: Backt
   return html`${left}${right}`
 }
 
-function breakdown({ pairs, exitReasons, sides, subject }: BacktestReport): Markup {
-  const { stakeCurrency } = subject
-  return html`<section><h2>Where it came from</h2>${groupTable('By pair', pairs, stakeCurrency)}
-${groupTable('By exit', exitReasons, stakeCurrency)}
-${sides.length > 1 ? html`${groupTable('By side', sides, stakeCurrency)}` : ''}</section>`
+function breakdown({ pairs, exitReasons, sides, ...report }: BacktestReport): Markup {
+  const purse = purseOf(report)
+  return html`<section><h2>Where it came from</h2>${groupTable('By pair', pairs, purse)}
+${groupTable('By exit', exitReasons, purse)}
+${sides.length > 1 ? groupTable('By side', sides, purse) : ''}</section>`
 }
 
-function ledger(trades: readonly ClosedTrade[], currency: string): Markup {
+function purseOf({ subject, metrics }: Pick<BacktestReport, 'subject' | 'metrics'>): Purse {
+  return { currency: subject.stakeCurrency, balance: metrics.startingBalance }
+}
+
+function ledger(trades: readonly ClosedTrade[], purse: Purse): Markup {
   const shown = trades.slice(0, SHOWN_TRADES)
   const note =
     shown.length < trades.length
       ? `The first ${count(shown.length)} of ${count(trades.length)}.`
       : `All ${counted(trades.length, 'trade')}.`
-  return html`<section><h2>Trades</h2><p class="note">${note} In order of closing; times in UTC.</p>${tradeTable(shown, currency)}</section>`
+  return html`<section><h2>Trades</h2><p class="note">${note} In order of closing; times in UTC.</p>${tradeTable(shown, purse)}</section>`
 }

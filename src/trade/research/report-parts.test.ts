@@ -94,7 +94,10 @@ test('numbers read well: true minus, no negative zero, few decimals', () => {
   ])
   assert.deepEqual([0.02, -0.02].map(signedPercent), ['+2.0 %', '−2.0 %'])
   assert.deepEqual([0.02, -0.02, 0].map(arrowPercent), ['▲ 2.00 %', '▼ 2.00 %', '0.00 %'])
-  assert.deepEqual([1234567.891, 12.5, -0.001].map(money), ['1,234,567.89', '12.5000', '−0.00100000'])
+  assert.deepEqual(
+    [1234567.891, 12.5, -0.001].map((amount) => money(amount, Math.abs(amount))),
+    ['1,234,567.89', '12.5000', '−0.00100000'],
+  )
   assert.deepEqual([59, 3600, 90_000].map(duration), ['0 m', '1 h 0 m', '1 d 1 h'])
   assert.deepEqual([1.005, -2.6e16].map(figure), ['1.00', '–'])
   assert.deepEqual([0.001, 0.618, 0.999].map(pValueText), ['p < 0.01', 'p = 0.62', 'p > 0.99'])

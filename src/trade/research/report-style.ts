@@ -13,14 +13,13 @@ h1{font-size:32px;line-height:40px;margin:4px 0 8px}
 .verdict{font-size:20px;line-height:28px;margin:0 0 8px;max-width:46em}
 h2{font-size:14px;line-height:20px;font-weight:600;margin:40px 0 8px;padding-top:8px;border-top:1px solid var(--text)}
 p{margin:0 0 8px}
-.over,.muted,.note,caption{color:var(--muted)}
+.over,.muted,.note{color:var(--muted)}
 .note{font-size:12.5px}
 .cautions{color:var(--accent);margin-top:12px}
 .two{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 40px}
 .scroll{overflow-x:auto}
 .scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums lining-nums}
-caption{text-align:left;padding:0 0 4px}
 th,td{height:28px;padding:0 0 0 16px;text-align:right;font-weight:400;border-bottom:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child{padding-left:0}
 thead th{color:var(--muted);border-bottom-color:var(--muted)}
@@ -33,7 +32,7 @@ tbody th{text-align:left}
 .up{color:var(--up)}.down{color:var(--down)}
 .trades{font-size:12.5px}.trades th,.trades td{padding-left:10px}
 .months{table-layout:fixed;min-width:860px}
-.months td,.months thead th{padding:0 8px}
+.months td,.months thead th{padding:0 8px}.months th:first-child{padding-left:0}
 .months .up{background:color-mix(in srgb,var(--up) 10%,transparent)}
 .months .down{background:color-mix(in srgb,var(--down) 10%,transparent)}
 .months .year{font-weight:600}
@@ -47,8 +46,8 @@ dt,dd{margin:0;padding:4px 0;border-bottom:1px solid var(--line)}dt{color:var(--
 .chart .right{text-anchor:end}.chart .center{text-anchor:middle}
 .chart path{fill:none;vector-effect:non-scaling-stroke}
 .chart .grid{stroke:var(--line)}.chart .zero{stroke:var(--muted)}
-.chart .own{stroke:var(--text);stroke-width:1.75;stroke-linejoin:round}
-.chart .hold{stroke:var(--muted);stroke-width:1.5;stroke-dasharray:5 4}
+.chart .own{stroke:var(--text);stroke-width:2;stroke-linejoin:round}
+.chart .hold{stroke:var(--muted);stroke-width:1.25;stroke-dasharray:4 2;stroke-linejoin:round}
 .chart .fall{fill:color-mix(in srgb,var(--down) 30%,transparent);stroke:var(--down)}
 .chart .lost{fill:var(--down);stroke:var(--down)}
 .chart .won{fill:var(--bg);stroke:var(--up);stroke-width:1.5}
@@ -56,6 +55,6 @@ footer{margin-top:40px;padding-top:8px;border-top:1px solid var(--text)}
 @media (max-width:720px){body{padding:24px 16px 48px}h1{font-size:26px;line-height:32px}.verdict{font-size:18px;line-height:26px}
 .two{grid-template-columns:minmax(0,1fr)}.chart:not(.small){min-width:720px}}
 @media print{html{background:#fff;font-size:11px;line-height:16px}body{max-width:none;padding:0}th,td{height:20px}
-h2,h3,caption{break-after:avoid}tr,svg,li{break-inside:avoid}.scroll{overflow:visible}.trades{font-size:9px}.trades th,.trades td{padding-left:6px}
+h2{break-after:avoid}tr,svg,li{break-inside:avoid}.scroll{overflow:visible}.trades{font-size:9px}.trades th,.trades td{padding-left:6px}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `

@@ -49,7 +49,7 @@ function figures({ metrics, hold, missed, subject, curves }: BacktestReport): st
     ],
     [
       `Profit ${stakeCurrency}`,
-      signedMoney(metrics.profitTotalAbs),
+      signedMoney(metrics.profitTotalAbs, metrics.startingBalance),
       'Holding drawdown',
       hold === null ? '–' : percent(hold.maxDrawdown),
     ],
@@ -68,9 +68,9 @@ function figures({ metrics, hold, missed, subject, curves }: BacktestReport): st
     ['Growth a year', signedPercent(metrics.cagr), 'Held on average', duration(metrics.holdingAvgS)],
     [
       'Best day',
-      signedMoney(metrics.backtestBestDayAbs),
+      signedMoney(metrics.backtestBestDayAbs, metrics.startingBalance),
       'Worst day',
-      signedMoney(metrics.backtestWorstDayAbs),
+      signedMoney(metrics.backtestWorstDayAbs, metrics.startingBalance),
     ],
     [
       'Signals without a slot',

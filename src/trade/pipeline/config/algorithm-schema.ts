@@ -50,19 +50,29 @@ const GradientBoosting = Type.Object(
   Strict,
 )
 
+const LinearParams = Type.Object(
+  {
+    is_scale: Type.Optional(Type.Literal(true, { description: 'The features always are standardised.' })),
+    length: Params.properties.length,
+    every_nth_row: Params.properties.every_nth_row,
+    is_regression: Params.properties.is_regression,
+  },
+  Strict,
+)
+
 const LinearClassifier = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
     algo: Type.Literal('lc'),
-    params: Type.Optional(Params),
+    params: Type.Optional(LinearParams),
     train: Type.Optional(
       Type.Object(
         {
           C: Type.Optional(
             Type.Number({ exclusiveMinimum: 0, description: 'Inverse strength of the L2 penalty.' }),
           ),
-          tol: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-          max_iter: Type.Optional(Count),
+          tol: unused('the minimum is found to ten digits'),
+          max_iter: unused('the minimum is found to ten digits'),
           solver: unused('one solver gives the one minimum'),
           penalty: unused('the penalty is L2'),
           random_state: unused('training is not random'),
@@ -80,4 +90,3 @@ export const algorithmSchema = Type.Union([GradientBoosting, LinearClassifier])
 
 export type Algorithm = Static<typeof algorithmSchema>
 export type GradientBoostingTrain = NonNullable<Static<typeof GradientBoosting>['train']>
-export type LinearClassifierTrain = NonNullable<Static<typeof LinearClassifier>['train']>

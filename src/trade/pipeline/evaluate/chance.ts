@@ -14,9 +14,9 @@ export interface Chance {
 }
 
 /**
- * What the scores' AUC would be if they knew nothing: the labels are cut into blocks, the blocks shuffled.
- * Blocks keep neighbouring labels together, which overlap by their horizon; shuffling single rows would make
- * chance look poorer than it is. Same seed, same result.
+ * What the scores' AUC would be if they knew nothing: the labels are turned like a ring by a random number of
+ * rows, then cut into blocks, the blocks shuffled. Blocks keep neighbouring labels together, which overlap by
+ * their horizon; shuffling single rows would make chance look poorer than it is. Same seed, same result.
  * in: label[rows] of 0 and 1 and score[rows], both without NaN.
  */
 export function compareWithChance(
@@ -34,11 +34,12 @@ export function compareWithChance(
   const reached = new Float64Array(tries)
   const tolerance = 1e-12
   for (let attempt = 0; attempt < tries; attempt++) {
+    const turn = chance.int(label.length)
     let sum = 0
     let row = 0
     for (const start of chance.shuffle(starts)) {
       const end = Math.min(start + blockRows, label.length)
-      for (let from = start; from < end; from++) sum += label[from]! * ranks[row++]!
+      for (let from = start; from < end; from++) sum += label[(from + turn) % label.length]! * ranks[row++]!
     }
     reached[attempt] = (sum - (positives * (positives + 1)) / 2) / (positives * (label.length - positives))
   }
@@ -51,6 +52,11 @@ export function compareWithChance(
     auc95: quantile(reached, 0.95),
     blockRows,
   }
+}
+
+/** Rows of a block: ten horizons, so that few overlapping labels are parted, but at least ten blocks. */
+export function blockRowsFor(rows: number, labelHorizon: number): number {
+  return Math.max(1, Math.min(10 * labelHorizon, Math.floor(rows / 10)))
 }
 
 /** Place of each score from 1 up, ties share the mean of their places. */

@@ -1,7 +1,7 @@
 import type { PipelineMetrics, ScoreMetrics, Verdict } from '../pipeline-result.ts'
 
 /** A chance of less than this is called an edge, after allowing for the number of scores tried. */
-const SIGNIFICANCE = 0.05
+const SIGNIFICANCE = 0.01
 /** Below this AUC an edge is weak; above the other one, look for a leak first. */
 const WEAK_AUC = 0.6
 const SUSPICIOUS_AUC = 0.85

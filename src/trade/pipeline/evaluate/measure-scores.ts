@@ -4,7 +4,7 @@ import type { ModelPlan } from '../learn/resolve-models.ts'
 import type { PipelineMetrics, ScoreMetrics } from '../pipeline-result.ts'
 import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
-import { compareWithChance } from './chance.ts'
+import { blockRowsFor, compareWithChance } from './chance.ts'
 
 /** A score counts as a yes when it is above one half; the next float64 after it. */
 const ABOVE_HALF = 0.5 + 2 ** -53
@@ -46,7 +46,7 @@ function measure(predictions: Table, model: ModelPlan, options: MeasureOptions):
   const label = Float64Array.from(rows, (row) => allLabels[row]!)
   const score = Float64Array.from(rows, (row) => allScores[row]!)
   const counts = confusion(label, score, ABOVE_HALF)
-  const blockRows = Math.max(options.labelHorizon * 2, Math.ceil(rows.length / 200), 1)
+  const blockRows = blockRowsFor(rows.length, options.labelHorizon)
   const { tries, seed } = options
   return {
     score: model.score,

@@ -1,10 +1,12 @@
-import type { BoostedTreesModel } from '../../../math/index.ts'
+import type { BoostedTreesModel, LogisticRegressionModel } from '../../../math/index.ts'
 import type { Scale } from './scale.ts'
 
 /** A model as JSON holds it. */
-export interface TrainedModel {
-  readonly kind: 'gb'
-  /** Null when the features are taken as they are. */
-  readonly scales: readonly Scale[] | null
-  readonly parameters: BoostedTreesModel
-}
+export type TrainedModel =
+  | {
+      readonly kind: 'gb'
+      /** Null when the features are taken as they are. */
+      readonly scales: readonly Scale[] | null
+      readonly parameters: BoostedTreesModel
+    }
+  | { readonly kind: 'lc'; readonly parameters: LogisticRegressionModel }

@@ -26,6 +26,7 @@ export interface RunPipelineOptions {
 }
 
 const STAGES = 7
+/** Tries for each score; more scores need more of them before the best one is believed. */
 const CHANCE = { tries: 200, seed: 1 }
 
 /**
@@ -81,11 +82,12 @@ interface Measured {
 
 function measure(line: Line, { data, features, labels, predictions }: Measured): PipelineMetrics {
   const { config } = line
+  const models = plansOf(line, [features, labels])
   return measureScores(predictions.content!, {
-    models: plansOf(line, [features, labels]),
+    models,
     folds: foldsOf(line, features.content!).length,
     labelHorizon: config.label_horizon,
-    tries: config.chance?.tries ?? CHANCE.tries,
+    tries: config.chance?.tries ?? CHANCE.tries * models.length,
     seed: config.chance?.seed ?? CHANCE.seed,
     price: columnOf(data.content!, prefixed('close', line.sources[0]!.prefix), 'metrics'),
   })

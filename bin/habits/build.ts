@@ -1,4 +1,5 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
@@ -15,6 +16,7 @@ await runMain(async () => {
   rmSync(DIST, { recursive: true, force: true })
   await emit()
   copyAssets()
+  buildExamples()
   cpSync(join(ROOT, 'web', 'dist'), join(DIST, 'web'), {
     recursive: true,
     filter: (path) => basename(path) !== '.leme-stamp',
@@ -36,6 +38,16 @@ function nameEmittedFiles(path: string): void {
     ? text.replace(/((?:from|import\()\s*(['"])\.{1,2}\/[^'"]*)\.ts\2/g, '$1.js$2')
     : text.replace(/(new URL\(\s*(['"])\.{1,2}\/[^'"]*)\.ts\2/g, '$1.js$2')
   if (named !== text) writeFileSync(path, named)
+}
+
+/** Example strategies once more without their types, for Node.js strips none below node_modules. */
+function buildExamples(): void {
+  for (const file of globSync('examples/**/*.ts', { cwd: ROOT })) {
+    if (file.endsWith('.test.ts')) continue
+    const target = join(DIST, file.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, stripTypeScriptTypes(readFileSync(join(ROOT, file), 'utf8')))
+  }
 }
 
 /** What is neither code nor a room's README: migrations, schemas, pages. */

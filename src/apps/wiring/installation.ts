@@ -18,5 +18,6 @@ export function webRoot(): string | undefined {
     .find((path) => existsSync(`${path}/index.html`))
 }
 
-export const EXAMPLE_STRATEGIES = `${ROOT}examples/strategies`
+/** In an installed package they are built: Node.js strips no types below node_modules. */
+export const EXAMPLE_STRATEGIES = `${ROOT}${EXTENSION === '.ts' ? '' : 'dist/'}examples/strategies`
 export const EXAMPLE_PIPELINES = `${ROOT}examples/pipelines`

@@ -24,6 +24,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   /** `postgres://…@127.0.0.1:PORT/leme?application_name=…`, good for `postgres`, `pg` and pg-boss. */
   readonly url: string
   readonly port: number
+  /** Process id of the server. */
+  readonly pid: number
   /** Where the data lies; elsewhere than in `stateDir` when the server's user cannot reach that. */
   readonly dataDir: string
   /** True when this call started the server, false when it joined a running one. */
@@ -69,6 +71,7 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
     return {
       url: claim.url,
       port,
+      pid: findPostmaster(cluster.dataDir)?.pid ?? 0,
       dataDir: cluster.dataDir,
       started: running === undefined,
       notes: [

@@ -17,8 +17,14 @@ export const botSpecSchema = Type.Object(
     candlesPerSecond: Type.Number({ minimum: 0 }),
     calendar: Type.Union([Type.Literal('continuous'), Type.Literal('weekdays')]),
     settings: Type.Unsafe<TradingSettings>(
-      Type.Object({ stakeCurrency: Type.String(), startingBalance: Type.Number(), fee: Type.Number(), stoploss: Type.Number() }),
+      Type.Object({
+        stakeCurrency: Type.String(),
+        startingBalance: Type.Number(),
+        fee: Type.Number(),
+        stoploss: Type.Number(),
+      }),
     ),
+    params: Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the strategy.' }),
     signals: Type.Union([Type.String(), Type.Null()], { description: 'Parquet file with the signals.' }),
   },
   { additionalProperties: false },

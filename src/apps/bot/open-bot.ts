@@ -28,6 +28,7 @@ export async function openBot(
     settings: spec.settings,
     prepare: {
       calendar: spec.calendar,
+      params: spec.params,
       ...(signals && { signals }),
       ...(from !== undefined && { range: { start: from } }),
     },

@@ -42,10 +42,8 @@ function addUp(program: Command, terminal: Terminal): void {
     .action(async (options) => (await import('./command/up.ts')).up(terminal, options))
   program
     .command('demo')
-    .description('the main job on the DEMO market alone, without server or bot')
-    .option('--days <n>', 'days of candles to generate', wholeNumber)
-    .option('--seed <n>', 'which of the possible markets', wholeNumber)
-    .action(async (options) => (await import('./command/demo.ts')).demo(terminal, options))
+    .description('the main job from nothing in a database of its own; keeps nothing')
+    .action(async () => (await import('./command/demo.ts')).demo(terminal))
   program
     .command('login')
     .description('print a fresh one-use login link for the running server')

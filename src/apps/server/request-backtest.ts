@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { parseTimeframe, parseTimeRange } from '../../domain/index.ts'
+import { parseTimeframe, parseTimeRange, timeframeMs } from '../../domain/index.ts'
 import { readSettings } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import type { JobQueue, Run, RunStore } from '../../trade/research/index.ts'
@@ -55,13 +55,18 @@ async function checkSpec({ strategies, candles }: BacktestDesk, spec: BacktestSp
   const stored = await candles.list()
   const missing = spec.pairs.findIndex(
     (pair) =>
-      !stored.some((one) => one.venue === spec.venue && one.pair === pair && one.timeframe === timeframe),
+      !stored.some(
+        (one) =>
+          one.venue === spec.venue &&
+          one.pair === pair &&
+          timeframeMs(timeframe) % timeframeMs(one.timeframe) === 0,
+      ),
   )
   if (missing < 0) return
   const pair = spec.pairs[missing]!
   throw cannot(
     'candles.none',
-    `No candles of ${pair} ${timeframe} at ${spec.venue} are stored.`,
+    `No candles of ${pair} at ${spec.venue} are stored that make up ${timeframe}.`,
     `/pairs/${missing}`,
     `Type \`npx leme data import FILE --venue ${spec.venue} --symbol ${pair} --timeframe ${timeframe}\`.`,
   )

@@ -64,6 +64,16 @@ export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'server.met
 
 const FILE = 'leme.config.jsonc'
 
+/** What a first start writes. */
+export const DEFAULT_CONFIG_TEXT = `{
+  // Every value is the default; \`npx leme config schema\` describes them all.
+  "stateDir": ".leme",
+  "server": { "host": "127.0.0.1", "port": 7870 },
+  "strategies": [],
+  "paper": { "candlesPerSecond": 1 }
+}
+`
+
 class AppConfigError extends Fault {
   constructor(
     code: 'app-config.invalid' | 'app-config.missing' | 'app-config.variable',

@@ -10,6 +10,8 @@ export interface Database extends AsyncDisposable {
   /** `embedded`, or `external` for DATABASE_URL. */
   readonly kind: 'embedded' | 'external'
   readonly notes: readonly string[]
+  /** Process ids of the embedded server; none of an external one. */
+  pids(): readonly number[]
   close(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function openDatabase(config: AppConfig): Promise<Database> {
     url,
     kind: server ? 'embedded' : 'external',
     notes: server?.notes ?? [],
+    pids: () => (server ? [server.pid] : []),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -4,7 +4,7 @@ import { type CandleStore, collectCandles, type DemoMarket, demoMarket } from '.
 
 /** The real half of the sample: daily candles of the S&P 500, 2000 to 2020. */
 export const SP500: SeriesKey = {
-  venue: parseVenue('sp500'),
+  venue: parseVenue('sample'),
   pair: parsePair('SPX/USD'),
   timeframe: parseTimeframe('1d'),
 }

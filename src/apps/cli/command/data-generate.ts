@@ -20,7 +20,13 @@ export async function dataGenerate(terminal: Terminal, options: DataGenerateOpti
   })
   const rows = market.series.reduce((sum, series) => sum + series.rows.length, 0)
   const place = options.out ? writeFiles(market, options.out) : await intoStore(market)
-  const json = { schema: 'leme.generate/1', series: market.series.length, rows, planted: market.planted, place }
+  const json = {
+    schema: 'leme.generate/1',
+    series: market.series.length,
+    rows,
+    planted: market.planted,
+    place,
+  }
   const lines = [
     `DEMO market: ${market.series.length} series, ${count(rows)} rows as a venue delivers them → ${place}`,
     `${market.planted.length} planted findings; see what the check says: npx leme data check${options.out ? ` ${options.out}/*` : ' --venue demo'}`,

@@ -90,6 +90,7 @@ async function specOf(options: TradeOptions): Promise<BotSpec> {
     candlesPerSecond: options.speed,
     calendar: 'continuous',
     settings: tradingSettings(strategy.risk, { stakeCurrency: quoteOf(pairs[0]!), ...overrides }),
+    params: {},
     signals: null,
   }
 }

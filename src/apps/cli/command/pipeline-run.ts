@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os'
+import type { PipelineProgress, PipelineResult } from '../../../trade/pipeline/index.ts'
+import { artifactFolder, needsStore, openPipelineConfig, runConfigured } from '../../wiring/pipeline.ts'
+import { currentConfig, withDatabase } from '../../wiring/with-app.ts'
+import { EXIT } from '../exit-code.ts'
+import { count, type Terminal } from '../terminal.ts'
+
+export interface PipelineRunOptions {
+  readonly config: string
+  readonly artifacts?: string
+  readonly workers?: number
+}
+
+/** `leme pipeline run`: data → check → features → labels → train → predict → signals. */
+export async function pipelineRun(terminal: Terminal, options: PipelineRunOptions): Promise<void> {
+  const pipeline = openPipelineConfig(options.config)
+  for (const warning of pipeline.warnings) terminal.warn(warning)
+  const common = {
+    artifacts: options.artifacts ?? artifactFolder(currentConfig().stateDir),
+    workers: options.workers ?? availableParallelism(),
+    onProgress: (progress: PipelineProgress) => tellStage(terminal, progress),
+  }
+  const result = needsStore(pipeline.config)
+    ? await withDatabase(({ store }) => runConfigured(pipeline, { ...common, store: store.candles }))
+    : await runConfigured(pipeline, common)
+  terminal.result(result, describeResult(result))
+  if (result.stages.some(({ status }) => status === 'failed')) process.exitCode = EXIT.failed
+}
+
+/** One line for each stage when it has ended, a moving one before. */
+export function tellStage(
+  terminal: Terminal,
+  { stage, status, done, total, report }: PipelineProgress,
+): void {
+  if (!report) {
+    terminal.progress(`  ${stage} … ${total ? `${done ?? 0}/${total}` : ''}`)
+    return
+  }
+  const detail = report.message ?? `${count(report.rows)} rows`
+  if (status === 'done') {
+    terminal.stepDone(stage, report.ms, `${detail}${report.cached ? '  (kept)' : ''}`)
+    return
+  }
+  terminal.say(`${terminal.paint('bad', status === 'failed' ? '✗' : '–')} ${stage.padEnd(16)} ${detail}`)
+  if (report.hint) terminal.say(`  ${report.hint}`)
+}
+
+function describeResult({ verdict, metrics, artifacts }: PipelineResult): string {
+  const scores = (metrics?.scores ?? []).map(
+    ({ score, rows, auc, chance }) =>
+      `  ${score}: AUC ${auc?.toFixed(3) ?? '–'} on ${count(rows)} rows it had not seen; shuffled labels do as well in ` +
+      `${chance.atLeastAsGood} of ${chance.tries} tries`,
+  )
+  const files = artifacts.filter(({ path }) => path).map(({ name, path }) => `  ${name.padEnd(12)} ${path}`)
+  return ['', verdict.text, ...scores, '', 'Artifacts', ...files].join('\n')
+}

@@ -1,0 +1,183 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { Fault, formatTime, type SeriesKey, type TradingSettings } from '../../domain/index.ts'
+import { sha256 } from '../../math/index.ts'
+import { prepareMarket } from '../../trade/engine/index.ts'
+import type { Calendar, CandleStore } from '../../trade/market/index.ts'
+import { hashJson, type PipelineProgress, type PipelineResult } from '../../trade/pipeline/index.ts'
+import { type BacktestReport, type RunKind, type RunStore, reportHtml } from '../../trade/research/index.ts'
+import type { Outcome } from '../worker/index.ts'
+import { reportOn } from './backtest-run.ts'
+import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from './installation.ts'
+import { artifactFolder, openPipelineConfig, runConfigured } from './pipeline.ts'
+import { SP500, TIDE } from './sample.ts'
+import { readSignalFile } from './signal-file.ts'
+import { storedCandles } from './stored-candles.ts'
+
+/** One line of the main job: a pipeline and the backtest of its signals. */
+export interface JobLine {
+  readonly title: string
+  readonly pipeline: string
+  readonly series: SeriesKey
+  readonly timeframe: string
+  readonly calendar: Calendar
+  /** Parameters of the strategy that follows the model. */
+  readonly params: Readonly<Record<string, number>>
+}
+
+export const JOB_LINES: readonly JobLine[] = [
+  {
+    title: 'S&P 500, daily (real)',
+    pipeline: 'sp500.jsonc',
+    series: SP500,
+    timeframe: '1d',
+    calendar: 'weekdays',
+    params: { enter: 0.6, leave: 0.5 },
+  },
+  {
+    title: 'TIDE/USDT, 15 minutes (DEMO)',
+    pipeline: 'demo.jsonc',
+    series: TIDE,
+    timeframe: '15m',
+    calendar: 'continuous',
+    params: { enter: 0.55, leave: 0.48 },
+  },
+]
+
+/** The strategy that follows the models of the sample. */
+export const MODEL_STRATEGY = join(EXAMPLE_STRATEGIES, 'model-long.ts')
+
+const SETTINGS: Partial<TradingSettings> = { maxOpenTrades: 1, startingBalance: 10_000 }
+
+export interface JobTools {
+  readonly candles: CandleStore
+  readonly runs: RunStore
+  readonly stateDir: string
+  readonly workers: number
+  readonly onStage: (progress: PipelineProgress) => void
+}
+
+export interface LineResult {
+  readonly pipeline: PipelineResult
+  /** Parquet file of the signals. */
+  readonly signals: string
+  readonly backtest: {
+    readonly runId: string
+    readonly report: BacktestReport
+    readonly cached: boolean
+    readonly ms: number
+    readonly page: string
+  }
+}
+
+/** Pipeline, then the backtest of what it predicted out of sample. A run that was done before is taken as it is. */
+export async function runJobLine(line: JobLine, tools: JobTools): Promise<LineResult> {
+  const pipeline = await runConfigured(openPipelineConfig(join(EXAMPLE_PIPELINES, line.pipeline)), {
+    artifacts: artifactFolder(tools.stateDir),
+    workers: tools.workers,
+    store: tools.candles,
+    onProgress: tools.onStage,
+  })
+  const failed = pipeline.stages.find(({ status }) => status === 'failed')
+  if (failed) {
+    throw new Fault('failed', failed.code ?? 'pipeline.failed', `${failed.name}: ${failed.message}`, {
+      ...(failed.hint && { hint: failed.hint }),
+    })
+  }
+  const signals = pipeline.artifacts.find(({ name }) => name === 'signals')!
+  await runOnce(tools.runs, {
+    kind: 'pipeline',
+    title: line.title,
+    spec: { pipeline: line.pipeline, signals: signals.hash },
+    work: async () => ({ result: pipeline }),
+  })
+  const start = performance.now()
+  const { path, strategy } = await loadStrategy(MODEL_STRATEGY)
+  const spec = {
+    strategy: strategy.name,
+    venue: line.series.venue,
+    pairs: [line.series.pair],
+    timeframe: line.timeframe,
+    overrides: SETTINGS,
+    timerange: `${pipeline.metrics?.from ?? ''}-${pipeline.metrics?.to ?? ''}`,
+    signals: signals.hash,
+    params: line.params,
+  }
+  const { id, cached, result } = await runOnce(tools.runs, {
+    kind: 'backtest',
+    title: `${strategy.name} · ${line.series.pair} · ${line.timeframe}`,
+    spec,
+    work: () =>
+      backtestLine(line, { path, signals: signals.path!, metrics: pipeline.metrics, candles: tools.candles }),
+  })
+  const report = result as BacktestReport
+  const page = writePage(tools.stateDir, id, report)
+  return {
+    pipeline,
+    signals: signals.path!,
+    backtest: { runId: id, report, cached, ms: performance.now() - start, page },
+  }
+}
+
+async function backtestLine(
+  line: JobLine,
+  inputs: { path: string; signals: string; metrics: PipelineResult['metrics']; candles: CandleStore },
+): Promise<Outcome> {
+  const loaded = await loadStrategy(inputs.path)
+  const key = { ...line.series, timeframe: line.timeframe as SeriesKey['timeframe'] }
+  const candles = await storedCandles(inputs.candles, key)
+  const { from, to } = inputs.metrics ?? { from: null, to: null }
+  const market = prepareMarket(
+    loaded.strategy,
+    { pair: key.pair, candles },
+    {
+      params: line.params,
+      calendar: line.calendar,
+      signals: await readSignalFile(inputs.signals),
+      range: { ...(from !== null && { start: from }), ...(to !== null && { end: to }) },
+    },
+  )
+  return reportOn(loaded, [market], SETTINGS)
+}
+
+interface OnceOptions {
+  readonly kind: RunKind
+  readonly title: string
+  readonly spec: unknown
+  readonly work: () => Promise<Outcome>
+}
+
+/** The run's id is the hash of what it is asked to do, so the same thing is done once. */
+async function runOnce(
+  runs: RunStore,
+  { kind, title, spec, work }: OnceOptions,
+): Promise<{ id: string; cached: boolean; result: unknown }> {
+  const id = uuidOf(hashJson({ kind, spec, version: VERSION }))
+  const known = await runs.get(id)
+  if (known?.status === 'done') return { id, cached: true, result: known.result }
+  await runs.create({ id, kind, title, spec })
+  await runs.start(id)
+  const { result, trades } = await work()
+  await runs.finish(id, result, trades)
+  return { id, cached: false, result }
+}
+
+/** A UUID (version 8) of the first bits of a SHA-256. */
+function uuidOf(hash: string): string {
+  const hex = sha256(hash)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function writePage(stateDir: string, id: string, report: BacktestReport): string {
+  const folder = join(resolve(stateDir), 'reports')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${id}.html`)
+  writeFileSync(path, reportHtml(report))
+  return path
+}
+
+/** `2004-01-05 to 2020-04-09`. */
+export function periodOf({ subject }: BacktestReport): string {
+  return `${formatTime(subject.startTime).slice(0, 10)} to ${formatTime(subject.endTime).slice(0, 10)}`
+}

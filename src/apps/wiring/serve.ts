@@ -1,0 +1,158 @@
+import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { connectQueue } from '../../adapters/queue/index.ts'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
+import { tradingSettings } from '../../trade/engine/index.ts'
+import { reportHtml } from '../../trade/research/index.ts'
+import { BotFleet, type BotSpec, parseBotSpec } from '../bot/index.ts'
+import { buildServer, EventHub, listen } from '../server/index.ts'
+import { runWorker } from '../worker/index.ts'
+import { announceChanges } from './announce-changes.ts'
+import type { AppConfig } from './app-config.ts'
+import { backtestHandler } from './backtest-run.ts'
+import { type CheckedSeries, notable } from './check-data.ts'
+import { EXAMPLE_STRATEGIES, VERSION, webRoot } from './installation.ts'
+import { type JobLine, type LineResult, MODEL_STRATEGY } from './main-job.ts'
+import type { Database } from './open-database.ts'
+import { noteRunning } from './running.ts'
+import { Strategies } from './strategies.ts'
+
+export interface ServeOptions {
+  readonly config: AppConfig
+  readonly database: Database
+  readonly job: {
+    readonly checked: readonly CheckedSeries[]
+    readonly lines: readonly { readonly line: JobLine; readonly result: LineResult }[]
+  }
+  readonly stop: AbortSignal
+  /** Forget what the paper bot of the sample did before. */
+  readonly fresh: boolean
+}
+
+export interface Served extends AsyncDisposable {
+  readonly url: string
+  readonly loginUrl: string
+  readonly botNote: string
+  readonly botMs: number
+  /** Resolves when the stop signal came. */
+  readonly ended: Promise<void>
+}
+
+const BOT = 'demo-tide'
+
+/** API, page, worker and paper bot on one database, until the stop signal comes. */
+export async function serve({ config, database, job, stop, fresh }: ServeOptions): Promise<Served> {
+  const { store, url: databaseUrl } = database
+  await using stack = new AsyncDisposableStack()
+  const clock = Date.now
+  const logger = createLogger({ file: join(resolve(config.stateDir), 'leme.log') })
+  const telemetry = stack.use(createTelemetry({ version: VERSION }))
+  const events = new EventHub({ clock })
+  const queue = stack.use(
+    await connectQueue(databaseUrl, { onError: (error) => logger.warn(error, 'queue') }),
+  )
+  telemetry.watchQueue(() => queue.depth())
+  const strategies = new Strategies([EXAMPLE_STRATEGIES, ...config.strategies])
+  const fleet = stack.use(new BotFleet(databaseUrl, store.bots))
+  await announceChanges(store, events, telemetry)
+
+  await runWorker({
+    queue,
+    runs: store.runs,
+    handlers: { backtest: backtestHandler(store.candles, strategies) },
+    onNews: ({ id: runId, kind, status, progress, message }) => {
+      events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
+      if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
+    },
+  })
+  const root = webRoot()
+  const app = await buildServer(
+    {
+      runs: store.runs,
+      queue,
+      candles: store.candles,
+      bots: store.bots,
+      logins: store.logins,
+      strategies,
+      control: fleet,
+      database: store,
+      events,
+      telemetry,
+      clock,
+      describeBot,
+      renderReport: reportHtml,
+      findings: async () => notable(job.checked),
+    },
+    {
+      version: VERSION,
+      logger,
+      ...(root && { webRoot: root }),
+      ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
+    },
+  )
+  stack.defer(() => app.close())
+  const { url } = await listen(app, config.server)
+  stack.use(noteRunning(resolve(config.stateDir), url))
+  const started = performance.now()
+  const botNote = await startPaperBot()
+  const disposing = stack.move()
+  return {
+    url,
+    loginUrl: `${url}/login?token=${await store.logins.createLink()}`,
+    botNote,
+    botMs: performance.now() - started,
+    ended: new Promise((done) => {
+      if (stop.aborted) done()
+      stop.addEventListener('abort', () => done(), { once: true })
+    }),
+    [Symbol.asyncDispose]: () => disposing.disposeAsync(),
+  }
+
+  async function startPaperBot(): Promise<string> {
+    const { line, result } = job.lines.at(-1)!
+    const spec = await paperSpec(line, result, config.paper.candlesPerSecond)
+    const known = await store.bots.get(BOT)
+    if (fresh || (known && !isDeepStrictEqual(known.spec, JSON.parse(JSON.stringify(spec)))))
+      await store.bots.remove(BOT)
+    const record = await store.bots.register({ id: BOT, name: 'DEMO tide', spec })
+    if (record.status === 'finished') return 'has used up its candles; npm start -- --fresh starts it over'
+    await fleet.start(BOT)
+    const where = record.cursor === null ? 'starts' : 'goes on where it stopped'
+    return `${spec.strategyName} on ${spec.pairs.join(', ')}, ${spec.candlesPerSecond} candle a second; ${where}`
+  }
+}
+
+/** A bot that trades the second half of what the model predicted out of sample. */
+async function paperSpec(
+  line: JobLine,
+  { pipeline, signals }: LineResult,
+  candlesPerSecond: number,
+): Promise<BotSpec> {
+  const { strategy } = await loadStrategy(MODEL_STRATEGY)
+  const { from, to } = pipeline.metrics ?? { from: null, to: null }
+  return {
+    schema: 'leme.bot/1',
+    strategy: MODEL_STRATEGY,
+    strategyName: strategy.name,
+    venue: line.series.venue,
+    pairs: [line.series.pair],
+    timeframe: line.timeframe,
+    from: from !== null && to !== null ? Math.round((from + to) / 2) : null,
+    candlesPerSecond,
+    calendar: line.calendar,
+    settings: tradingSettings(strategy.risk, {
+      stakeCurrency: 'USDT',
+      maxOpenTrades: 1,
+      startingBalance: 10_000,
+    }),
+    params: line.params,
+    signals,
+  }
+}
+
+function describeBot(value: unknown) {
+  const { strategyName, venue, pairs, timeframe, settings } = parseBotSpec(value)
+  const { startingBalance, stakeCurrency } = settings
+  return { strategy: strategyName, venue, pairs, timeframe, startingBalance, stakeCurrency }
+}

@@ -1,2 +1,3 @@
 export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './embedded-postgres-error.ts'
 export { type EmbeddedPostgres, type StartOptions, startPostgres } from './start-postgres.ts'
+export { temporaryPostgres } from './temporary-postgres.ts'

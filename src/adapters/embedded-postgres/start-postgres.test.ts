@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,12 +13,14 @@ import { type EmbeddedPostgres, startPostgres } from './index.ts'
 /** One data folder for all these tests; each starts its server and leaves it stopped. */
 const stateDir = mkdtempSync(join(tmpdir(), 'leme-embedded-'))
 
+// Made for its owner alone; root's server runs as another user.
+chmodSync(stateDir, 0o755)
 after(() => rmSync(stateDir, { recursive: true, force: true }))
 
 async function query(server: EmbeddedPostgres, text: string): Promise<readonly Record<string, unknown>[]> {
   const sql = postgres(server.url, { max: 1, onnotice: () => {} })
   try {
-    return await sql.unsafe(text)
+    return [...(await sql.unsafe(text))]
   } finally {
     await sql.end()
   }
@@ -81,11 +83,10 @@ test('the server keeps its port, and takes another one when that is taken', asyn
   assert.equal(second.port, first.port)
   const squatter = createServer().listen(first.port, '127.0.0.1')
   await once(squatter, 'listening')
-  const third = await startPostgres({ stateDir })
+  await using third = await startPostgres({ stateDir })
+  squatter.close()
   assert.notEqual(third.port, first.port)
   assert.deepEqual(await query(third, 'select 1 as one'), [{ one: 1 }])
-  await third.stop()
-  squatter.close()
 })
 
 test('somebody else who is connected keeps the server up, until the next stop', async () => {
@@ -93,10 +94,13 @@ test('somebody else who is connected keeps the server up, until the next stop', 
   const url = new URL(server.url)
   url.searchParams.set('application_name', 'psql')
   const visitor = postgres(url.href, { max: 1 })
-  await visitor`select 1`
-  assert.equal(await server.stop(), false)
-  assert.deepEqual([...(await visitor`select 1 as one`)], [{ one: 1 }])
-  await visitor.end()
+  try {
+    await visitor`select 1`
+    assert.equal(await server.stop(), false)
+    assert.deepEqual([...(await visitor`select 1 as one`)], [{ one: 1 }])
+  } finally {
+    await visitor.end()
+  }
   const next = await startPostgres({ stateDir })
   assert.equal(next.started, false)
   assert.equal(await next.stop(), true)

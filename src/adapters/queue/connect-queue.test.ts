@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import postgres from 'postgres'
 import type { Transaction } from '../../trade/research/index.ts'
 import { jobQueueSuite } from '../../trade/research/job-queue.suite.ts'
-import { startPostgres } from '../embedded-postgres/index.ts'
+import { temporaryPostgres } from '../embedded-postgres/index.ts'
 import { connectQueue } from './index.ts'
 
-const stateDir = await mkdtemp(join(tmpdir(), 'leme-queue-'))
-const server = await startPostgres({ stateDir })
+const server = await temporaryPostgres()
 const sql = postgres(server.url, { max: 2, onnotice: () => {} })
 
 after(async () => {
   await sql.end()
   await server.stop()
-  await rm(stateDir, { recursive: true, force: true })
 })
 
 jobQueueSuite('pg-boss', async () => {

@@ -64,27 +64,35 @@ export function botStore(sql: Sql): BotStore {
 
     get: (id) => findBot(sql, id),
 
-    list: () => sql.unsafe<BotRecord[]>(`select ${FIELDS} from leme.bot order by number`),
+    list: async () => [...(await sql.unsafe<BotRecord[]>(`select ${FIELDS} from leme.bot order by number`))],
 
-    journal: (id, { fromSeq = 0, limit = NO_LIMIT } = {}) =>
-      sql<JournalEntry[]>`select seq, time, kind, body from leme.bot_journal
-        where bot_id = ${id} and seq >= ${fromSeq} order by seq limit ${limit}`,
+    async journal(id, { fromSeq = 0, limit = NO_LIMIT } = {}) {
+      const rows = await sql<JournalEntry[]>`select seq, time, kind, body from leme.bot_journal
+        where bot_id = ${id} and seq >= ${fromSeq} order by seq limit ${limit}`
+      return [...rows]
+    },
 
-    trades: (id) =>
-      sql.unsafe<ClosedTrade[]>(
+    async trades(id) {
+      const rows = await sql.unsafe<ClosedTrade[]>(
         `select ${TRADE_FIELDS} from leme.bot_trade where bot_id = $1 order by number`,
         [id],
-      ),
+      )
+      return [...rows]
+    },
 
-    positions: (id) =>
-      sql.unsafe<OpenPosition[]>(
+    async positions(id) {
+      const rows = await sql.unsafe<OpenPosition[]>(
         `select ${POSITION_FIELDS} from leme.bot_position where bot_id = $1 order by number`,
         [id],
-      ),
+      )
+      return [...rows]
+    },
 
-    equity: (id) =>
-      sql<{ time: number; equity: number }[]>`select time, equity from leme.bot_equity
-        where bot_id = ${id} order by time`,
+    async equity(id) {
+      const rows = await sql<{ time: number; equity: number }[]>`select time, equity from leme.bot_equity
+        where bot_id = ${id} order by time`
+      return [...rows]
+    },
 
     async remove(id) {
       await sql`delete from leme.bot where id = ${id}`

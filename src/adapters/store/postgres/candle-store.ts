@@ -58,9 +58,10 @@ export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
     },
 
     async list() {
-      return sql<SeriesSummary[]>`
+      const rows = await sql<SeriesSummary[]>`
         select venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source
         from market.series order by venue, pair, timeframe`
+      return [...rows]
     },
   }
 }

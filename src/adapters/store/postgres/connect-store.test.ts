@@ -1,22 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after } from 'node:test'
 import { botStoreSuite } from '../../../trade/engine/bot-store.suite.ts'
 import { candleStoreSuite } from '../../../trade/market/candle-store.suite.ts'
 import { runStoreSuite } from '../../../trade/research/run-store.suite.ts'
-import { startPostgres } from '../../embedded-postgres/index.ts'
+import { temporaryPostgres } from '../../embedded-postgres/index.ts'
 import { connectStore, migrate } from './index.ts'
 
-const stateDir = await mkdtemp(join(tmpdir(), 'leme-store-'))
-const server = await startPostgres({ stateDir })
+const server = await temporaryPostgres()
 await migrate(server.url)
 const store = connectStore(server.url)
 
 after(async () => {
   await store.close()
   await server.stop()
-  await rm(stateDir, { recursive: true, force: true })
 })
 
 candleStoreSuite('postgres', () => store.candles)

@@ -266,7 +266,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Candles of a series as columns, neighbours merged where there are more than `limit` */
+        /** Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit` */
         readonly get: operations["getCandles"];
         readonly put?: never;
         readonly post?: never;

@@ -44,7 +44,7 @@ function all(conditions: readonly Condition[], columns: Columns): Mask {
     const column = typeof compared === 'number' ? new Float64Array(length).fill(compared) : compared
     return OPERATORS[op](column, operand(right, columns))
   })
-  return and(...masks)
+  return masks.reduce((held, mask) => and(held, mask))
 }
 
 function operand(value: Operand, columns: Columns): Column | number {

@@ -3,8 +3,8 @@ import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { type Candles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
 import { fillGaps } from '../../trade/market/index.ts'
+import { requireCandles } from '../wiring/require-candles.ts'
 import { readSignalFile } from '../wiring/signal-file.ts'
-import { storedCandles } from '../wiring/stored-candles.ts'
 import type { BotSpec } from './bot-spec.ts'
 import type { RunBotOptions } from './run-bot.ts'
 
@@ -18,7 +18,7 @@ export async function openBot(
   const timeframe = parseTimeframe(spec.timeframe)
   const series = []
   for (const pair of spec.pairs.map(parsePair)) {
-    const candles: Candles = await storedCandles(store.candles, { venue, pair, timeframe })
+    const candles: Candles = await requireCandles(store.candles, { venue, pair, timeframe })
     series.push({ pair, candles: fillGaps(candles, spec.calendar) })
   }
   const signals = spec.signals ? await readSignalFile(spec.signals) : undefined

@@ -20,7 +20,7 @@ import { backtestReport } from '../../trade/research/index.ts'
 import type { BacktestSpec } from '../server/index.ts'
 import type { JobHandler, Outcome } from '../worker/index.ts'
 import { locatedFault } from './located-fault.ts'
-import { storedCandles } from './stored-candles.ts'
+import { requireCandles } from './require-candles.ts'
 import type { Strategies } from './strategies.ts'
 
 /** Simulation and report of prepared markets: what is stored as the run's result. */
@@ -57,7 +57,7 @@ export function backtestHandler(candles: CandleStore, strategies: Strategies): J
         signal.throwIfAborted()
         await report((0.8 * index) / spec.pairs.length, `preparing ${name}`)
         const pair = parsePair(name)
-        const series = await storedCandles(candles, { venue: parseVenue(spec.venue), pair, timeframe })
+        const series = await requireCandles(candles, { venue: parseVenue(spec.venue), pair, timeframe })
         markets.push(prepareMarket(loaded.strategy, { pair, candles: series }, options))
       }
       await report(0.9, 'simulating')

@@ -11,9 +11,9 @@ import type { Outcome } from '../worker/index.ts'
 import { reportOn } from './backtest-run.ts'
 import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from './installation.ts'
 import { artifactFolder, openPipelineConfig, runConfigured } from './pipeline.ts'
+import { requireCandles } from './require-candles.ts'
 import { SP500, TIDE } from './sample.ts'
 import { readSignalFile } from './signal-file.ts'
-import { storedCandles } from './stored-candles.ts'
 
 /** One line of the main job: a pipeline and the backtest of its signals. */
 export interface JobLine {
@@ -126,7 +126,7 @@ async function backtestLine(
 ): Promise<Outcome> {
   const loaded = await loadStrategy(inputs.path)
   const key = { ...line.series, timeframe: line.timeframe as SeriesKey['timeframe'] }
-  const candles = await storedCandles(inputs.candles, key)
+  const candles = await requireCandles(inputs.candles, key)
   const { from, to } = inputs.metrics ?? { from: null, to: null }
   const market = prepareMarket(
     loaded.strategy,

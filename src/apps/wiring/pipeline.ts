@@ -14,7 +14,7 @@ import {
   type PipelineResult,
   runPipeline,
 } from '../../trade/pipeline/index.ts'
-import { storedCandles } from './stored-candles.ts'
+import { requireCandles } from './require-candles.ts'
 
 export interface ConfiguredPipeline {
   readonly config: PipelineConfig
@@ -71,7 +71,7 @@ function candleSource(folder: string, store: CandleStore | undefined): CandleSou
     async read(request: CandleRequest): Promise<Candles> {
       if (request.kind === 'file') return readFile(resolve(folder, request.file), request.timeframe)
       if (!store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
-      return storedCandles(store, request)
+      return requireCandles(store, request)
     },
   }
 }

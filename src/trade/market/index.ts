@@ -34,3 +34,4 @@ export { type MergedColumns, type MergeOptions, type MergeSource, mergeSources }
 export type { CandleStore, RevisionPolicy, SeriesSummary, WriteOutcome } from './port.ts'
 export type { Calendar } from './raster.ts'
 export { type ResampleOptions, resample } from './resample.ts'
+export { bestSeries, storedCandles } from './stored-candles.ts'

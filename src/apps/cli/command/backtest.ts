@@ -22,8 +22,8 @@ import { parseCalendar } from '../../wiring/calendar.ts'
 import { seriesFiles } from '../../wiring/candle-series.ts'
 import { locatedFault } from '../../wiring/located-fault.ts'
 import { type PreparedFile, prepareFiles } from '../../wiring/prepare-files.ts'
+import { requireCandles, storedPairs } from '../../wiring/require-candles.ts'
 import { readSettingsFile } from '../../wiring/settings-file.ts'
-import { storedCandles, storedPairs } from '../../wiring/stored-candles.ts'
 import { withDatabase } from '../../wiring/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -122,7 +122,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
       const markets: PreparedFile[] = []
       for (const pair of wanted) {
         const begin = performance.now()
-        const candles = await storedCandles(store.candles, { venue, pair, timeframe })
+        const candles = await requireCandles(store.candles, { venue, pair, timeframe })
         const loaded = performance.now()
         const market = prepareMarket(strategy, { pair, candles }, prepare)
         markets.push({

@@ -1,6 +1,6 @@
 import { writeCandles } from '../../../adapters/source/index.ts'
 import { Fault, parsePair, parseTimeframe, parseTimeRange, parseVenue } from '../../../domain/index.ts'
-import { storedCandles } from '../../wiring/stored-candles.ts'
+import { requireCandles } from '../../wiring/require-candles.ts'
 import { withDatabase } from '../../wiring/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
@@ -26,7 +26,7 @@ export async function dataExport(
     timeframe: parseTimeframe(options.timeframe),
   }
   const range = options.timerange ? parseTimeRange(options.timerange) : undefined
-  const candles = await withDatabase(({ store }) => storedCandles(store.candles, key, range))
+  const candles = await withDatabase(({ store }) => requireCandles(store.candles, key, range))
   if (candles.length === 0) {
     throw new Fault('no-data', 'export.empty', `${key.pair} has no candles in that time range`, {
       hint: 'See npx leme data list.',

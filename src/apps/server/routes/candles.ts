@@ -1,5 +1,5 @@
-import { parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
-import type { CandleStore } from '../../../trade/market/index.ts'
+import { parsePair, parseTimeframe, parseVenue, type SeriesKey } from '../../../domain/index.ts'
+import { type CandleStore, storedCandles } from '../../../trade/market/index.ts'
 import { etag } from '../etag.ts'
 import { mergeCandles } from '../merge-candles.ts'
 import { CandleColumns, CandleQuery, SeriesList } from '../schemas/candle.ts'
@@ -40,7 +40,8 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
       schema: {
         operationId: 'getCandles',
         tags,
-        summary: 'Candles of a series as columns, neighbours merged where there are more than `limit`',
+        summary:
+          'Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`',
         querystring: CandleQuery,
         response: answers(200, CandleColumns),
       },
@@ -53,23 +54,18 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
         timeframe: parseTimeframe(query.timeframe),
       }
       const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) }
-      const found = await candles.read(key, range)
-      if (found.length === 0) await requireSeries(candles, key)
+      const found = await storedCandles(candles, key, range)
+      if (!found) throw noSeries(key)
       return { ...key, rows: found.length, ...mergeCandles(found, limit) }
     },
   )
 }
 
-async function requireSeries(
-  candles: CandlePorts['candles'],
-  { venue, pair, timeframe }: { readonly venue: string; readonly pair: string; readonly timeframe: string },
-): Promise<void> {
-  const stored = await candles.list()
-  if (stored.some((one) => one.venue === venue && one.pair === pair && one.timeframe === timeframe)) return
-  throw new ServerFault(
+function noSeries({ venue, pair, timeframe }: SeriesKey): ServerFault {
+  return new ServerFault(
     'no-data',
     'candles.none',
-    `No candles of ${pair} ${timeframe} at ${venue} are stored.`,
+    `No candles of ${pair} at ${venue} are stored that make up ${timeframe}.`,
     {
       hint: `Type \`npx leme data import FILE --venue ${venue} --symbol ${pair} --timeframe ${timeframe}\`.`,
     },

@@ -4,7 +4,7 @@ import { PipelineFault } from './pipeline-fault.ts'
 import type { Table, TableColumn } from './port.ts'
 
 /**
- * A table of columns of equal length and distinct names.
+ * A table of columns of equal length and of names that differ in more than capitals, which SQL ignores.
  * @throws PipelineFault `config.conflict`
  */
 export function createTable(columns: readonly TableColumn[]): Table {
@@ -17,12 +17,12 @@ export function createTable(columns: readonly TableColumn[]): Table {
         `column ${name} has ${values.length} rows, others have ${rows}`,
       )
     }
-    if (names.has(name)) {
+    if (names.has(name.toLowerCase())) {
       throw new PipelineFault('config.conflict', `two columns are called ${name}`, {
         hint: 'Give one of them another name: names, feature_prefix or column_prefix.',
       })
     }
-    names.add(name)
+    names.add(name.toLowerCase())
   }
   return { rows, columns }
 }

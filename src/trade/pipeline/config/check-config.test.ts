@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import Value from 'typebox/value'
+import { validConfig } from '../line.fixture.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
+import { checkConfig } from './check-config.ts'
+import { findProblems } from './find-problems.ts'
+import { nearestName } from './nearest-name.ts'
+import { parseFreq } from './parse-freq.ts'
+import { pipelineConfigSchema } from './pipeline-config.ts'
+
+/** Pointer of the value that is put there, and what must be said about it. */
+const wrong: readonly [string, unknown, RegExp][] = [
+  ['/algoritms', [], /^unknown key "algoritms"; did you mean "algorithms"\?$/],
+  ['/zzz', 1, /^unknown key "zzz"; known are .*symbol/],
+  ['/feature_sets/0/config/window', 3, /did you mean "windows"\?/],
+  ['/feature_sets/0/config/windows', '3', /must be an integer ≥ 1 and ≤ 100000 or a list of .*, found "3"/],
+  ['/feature_sets/0/generator', 'tablib', /unknown generator "tablib"; did you mean "talib"\?/],
+  ['/label_sets/0/config/horizon', 1.5, /must be an integer ≥ 1 .*, found 1.5/],
+  ['/label_sets/0/generator', 'topbot2', /known are highlow2, direction/],
+  ['/algorithms/0/algo', 'svc', /unknown algo "svc"; known are gb, lc/],
+  ['/algorithms/0/train/num_leafs', 3, /did you mean "num_leaves"\?/],
+  ['/algorithms/0/params', { is_regression: true }, /must be false, found true/],
+  ['/label_horizon', '4', /must be an integer ≥ 0, found "4"/],
+  ['/data_sources', [], /must be a list/],
+  ['/symbol', null, /must be a text that is not empty, found null/],
+]
+
+for (const [pointer, value, message] of wrong) {
+  test(`${pointer} = ${JSON.stringify(value)} is refused where it stands`, () => {
+    const problems = findProblems(pipelineConfigSchema, withValue(pointer, value))
+    assert.equal(problems.length, 1, JSON.stringify(problems))
+    assert.ok(problems[0]!.pointer.startsWith(pointer), problems[0]!.pointer)
+    assert.match(problems[0]!.message, message)
+  })
+}
+
+test('a key that is lacking is named', () => {
+  const { symbol: _, ...config } = validConfig()
+  assert.deepEqual(findProblems(pipelineConfigSchema, config), [
+    { pointer: '', atKey: false, message: 'lacks the key "symbol"' },
+  ])
+})
+
+test('every problem is told at once, each with its place', () => {
+  assert.throws(
+    () => checkConfig({ ...validConfig(), symbol: 1, freqq: '5min' }, ({ pointer }) => `file${pointer}`),
+    (error) =>
+      error instanceof PipelineFault && /file\/symbol .*\nfile\/freqq unknown key/.test(error.message),
+  )
+})
+
+test('keys without effect are accepted, with the reason', () => {
+  const { warnings } = checkConfig({ ...validConfig(), merge_interpolate: true, predict_length: 5 })
+  assert.deepEqual(
+    warnings.map(({ pointer }) => pointer),
+    ['/merge_interpolate', '/predict_length'],
+  )
+  assert.match(warnings[0]!.message, /^has no effect: .*future/)
+})
+
+test('what is refused and what is accepted is what the JSON Schema says', () => {
+  const key = fc.constantFrom(
+    'symbol',
+    'freq',
+    'labels',
+    'label_horizon',
+    'algorithms',
+    'chance',
+    'raster',
+    'other',
+  )
+  fc.assert(
+    fc.property(key, fc.jsonValue({ maxDepth: 3 }), (name, value) => {
+      const config = { ...validConfig(), [name]: value }
+      assert.equal(
+        findProblems(pipelineConfigSchema, config).length === 0,
+        Value.Check(pipelineConfigSchema, config),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('the nearest name is found within a few letters, swapped neighbours count once', () => {
+  assert.equal(nearestName('clsoe', ['open', 'close']), 'close')
+  assert.equal(nearestName('SMMA', ['EMA', 'SMA']), 'SMA')
+  assert.equal(nearestName('volume', ['open', 'close']), undefined)
+})
+
+test('frequencies of pandas and timeframes are understood', () => {
+  const known = {
+    '5min': '5m',
+    '1h': '1h',
+    H: '1h',
+    '60min': '1h',
+    D: '1d',
+    '1D': '1d',
+    '1d': '1d',
+    '15m': '15m',
+    W: '1w',
+  }
+  for (const [freq, timeframe] of Object.entries(known)) assert.equal(parseFreq(freq), timeframe)
+  for (const freq of ['7min', 'soon', '', 'B', '5']) {
+    assert.throws(() => parseFreq(freq), { code: 'config.invalid' }, freq)
+  }
+})
+
+function withValue(pointer: string, value: unknown): unknown {
+  const config: unknown = structuredClone(validConfig())
+  const path = pointer.split('/').slice(1)
+  let at = config as Record<string, unknown>
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>
+  at[path.at(-1)!] = value
+  return config
+}

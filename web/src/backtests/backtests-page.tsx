@@ -15,7 +15,6 @@ import { runColumns } from './run-columns.tsx'
 import { RunDrawer } from './run-drawer.tsx'
 
 const route = getRouteApi('/backtests')
-const COLUMNS = runColumns()
 
 /** Every backtest, what it said, and the way to ask for another. */
 export function BacktestsPage() {
@@ -24,6 +23,7 @@ export function BacktestsPage() {
   const runs = useQuery(queries.backtests())
   const items = runs.data?.items
   const shown = useMemo(() => filterRuns(items ?? [], filter), [items, filter])
+  const columns = useMemo(() => runColumns(items ?? []), [items])
   const ask = () => void navigate({ search: (old) => ({ ...old, run: 'new' }) })
   const close = () => void navigate({ search: (old: BacktestsSearch) => without(old, 'run') })
   const narrow = (text: string) =>
@@ -74,7 +74,7 @@ export function BacktestsPage() {
             label="Backtests"
             testId="backtest-table"
             keys
-            columns={COLUMNS}
+            columns={columns}
             rows={shown}
             rowKey={(one) => one.id}
           />

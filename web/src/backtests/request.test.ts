@@ -32,6 +32,9 @@ test('days become a time range, an open side stays open', () => {
   assert.equal(toSpec({ ...draft, to: '2025-03-01' }).timerange, '20250101-20250301')
   assert.equal(toSpec({ ...draft, from: '' }).timerange, undefined)
   assert.match(checkDraft({ ...draft, to: '2025-01-01' }).timerange ?? '', /before/)
+  for (const day of ['2025-02-30', '1.1.2025', '20250101']) {
+    assert.match(checkDraft({ ...draft, to: day }).timerange ?? '', /is no day/)
+  }
 })
 
 test('the command line says the same as the form', () => {

@@ -44,12 +44,24 @@ export function checkDraft(draft: Draft): DraftErrors {
     ...(draft.strategy === '' && { strategy: 'Choose a strategy.' }),
     ...(draft.market === '' && { market: 'Choose a market.' }),
     ...(draft.pairs.length === 0 && { pairs: 'Choose at least one pair.' }),
-    ...(draft.from !== '' &&
-      draft.to !== '' &&
-      draft.from >= draft.to && {
-        timerange: 'The first day must be before the last one.',
-      }),
+    ...rangeTrouble(draft),
   }
+}
+
+function rangeTrouble({ from, to }: Draft): DraftErrors {
+  for (const day of [from, to]) {
+    if (day !== '' && !isDay(day)) return { timerange: `“${day}” is no day; write it as 2025-01-31.` }
+  }
+  if (from !== '' && to !== '' && from >= to) {
+    return { timerange: 'The first day must be before the last one.' }
+  }
+  return {}
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 export function toSpec(draft: Draft): BacktestSpec {

@@ -1,102 +1,89 @@
 import { Link } from '@tanstack/react-router'
-import type { BacktestSummary } from '../api/types.ts'
+import type { BacktestFigures, BacktestSummary } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
-import { formatPeriod } from '../format/time.ts'
+import { formatPeriod, formatUtc } from '../format/time.ts'
 import { Age } from '../ui/age.tsx'
 import type { Column } from '../ui/column.ts'
 import { Signed } from '../ui/signed.tsx'
 import styles from './run-columns.module.css'
 import { RunState } from './run-state.tsx'
 
-/** The columns of the list of backtests. */
-export function runColumns(): readonly Column<BacktestSummary>[] {
-  return [
-    {
-      key: 'verdict',
-      head: 'Verdict',
-      cell: (run) => (
-        <Link to="/backtests/$id" params={{ id: run.id }} className={styles.verdict} data-row="">
-          {run.verdict ?? <RunState run={run} />}
-        </Link>
-      ),
-    },
-    { key: 'strategy', head: 'Strategy', wide: true, cell: (run) => run.spec?.strategy ?? run.title },
-    { key: 'pairs', head: 'Pairs', wide: true, cell: (run) => <Pairs run={run} /> },
-    {
-      key: 'period',
-      head: 'Period',
-      wide: true,
-      cell: (run) => run.figures && formatPeriod(run.figures.startTime, run.figures.endTime),
-    },
-    {
-      key: 'trades',
-      head: 'Trades',
-      align: 'right',
-      wide: true,
-      cell: (run) => run.figures && formatNumber(run.figures.trades),
-    },
-    {
-      key: 'profit',
-      head: 'Profit',
-      align: 'right',
-      cell: (run) => run.figures && <Signed as="percent" value={run.figures.profitTotal} />,
-    },
-    {
-      key: 'hold',
-      head: 'Against holding',
-      align: 'right',
-      wide: true,
-      cell: (run) => <AgainstHolding run={run} />,
-    },
-    {
-      key: 'drawdown',
-      head: 'Drawdown',
-      align: 'right',
-      wide: true,
-      cell: (run) => run.figures && formatPercent(run.figures.maxDrawdown),
-    },
-    {
-      key: 'sharpe',
-      head: 'Sharpe',
-      align: 'right',
-      wide: true,
-      cell: (run) => run.figures && formatNumber(run.figures.sharpe, 2),
-    },
-    {
-      key: 'hash',
-      head: 'Trade hash',
-      wide: true,
-      cell: (run) =>
-        run.figures && <code title={run.figures.tradeHash}>{run.figures.tradeHash.slice(0, 10)}</code>,
-    },
-    {
-      key: 'age',
-      head: 'Finished',
-      align: 'right',
-      wide: true,
-      cell: (run) => (run.finishedAt === null ? run.status : <Age of={run.finishedAt} />),
-    },
-  ]
+type RunColumn = Column<BacktestSummary>
+
+/** The columns of the list of backtests. Those of figures stand only where a run brings figures. */
+export function runColumns(runs: readonly BacktestSummary[]): readonly RunColumn[] {
+  const told = runs.some((run) => run.figures != null)
+  return [VERDICT, runs.some((run) => run.spec) ? STRATEGY : TITLE, ...(told ? FIGURES : []), ASKED, FINISHED]
 }
 
-function Pairs({ run }: { run: BacktestSummary }) {
-  const [first, ...rest] = run.spec?.pairs ?? []
-  if (first === undefined) return null
-  const more = rest.length > 0 ? ` and ${rest.length} more` : ''
-  return (
-    <span title={run.spec?.pairs.join(', ')}>
-      {first}
-      {more}, {run.spec?.timeframe}
-    </span>
-  )
+const VERDICT: RunColumn = {
+  key: 'verdict',
+  head: 'Verdict',
+  cell: (run) => (
+    <Link to="/backtests/$id" params={{ id: run.id }} className={styles.verdict} data-row="">
+      {run.verdict ?? <RunState run={run} />}
+    </Link>
+  ),
 }
 
-function AgainstHolding({ run }: { run: BacktestSummary }) {
-  const { profitTotal, holdProfitTotal } = run.figures ?? {}
-  if (profitTotal === undefined || holdProfitTotal == null) return null
-  return (
-    <>
-      <Signed value={(profitTotal - holdProfitTotal) * 100} decimals={1} /> pt
-    </>
-  )
+const TITLE: RunColumn = {
+  key: 'title',
+  head: 'Strategy, pairs and candles',
+  wide: true,
+  cell: (run) => run.title,
+}
+
+const STRATEGY: RunColumn = {
+  key: 'strategy',
+  head: 'Strategy and pairs',
+  wide: true,
+  cell: ({ spec, title }) => {
+    if (!spec) return title
+    const [first, ...rest] = spec.pairs
+    const more = rest.length > 0 ? ` +${rest.length}` : ''
+    return (
+      <span title={spec.pairs.join(', ')}>
+        {spec.strategy}, {first}
+        {more} {spec.timeframe}
+      </span>
+    )
+  },
+}
+
+const ASKED: RunColumn = {
+  key: 'asked',
+  head: 'Asked (UTC)',
+  align: 'right',
+  wide: true,
+  cell: (run) => formatUtc(Math.floor(run.createdAt / 60_000) * 60_000).slice(0, 16),
+}
+
+const FINISHED: RunColumn = {
+  key: 'finished',
+  head: 'Finished',
+  align: 'right',
+  wide: true,
+  cell: (run) => (run.finishedAt === null ? run.status : <Age of={run.finishedAt} />),
+}
+
+const FIGURES: readonly RunColumn[] = [
+  figure('period', 'Period', (one) => formatPeriod(one.startTime, one.endTime)),
+  figure('trades', 'Trades', (one) => formatNumber(one.trades)),
+  { ...figure('profit', 'Profit', (one) => <Signed as="percent" value={one.profitTotal} />), wide: false },
+  figure('hold', 'Against holding', ({ profitTotal, holdProfitTotal }) =>
+    holdProfitTotal === null ? (
+      '–'
+    ) : (
+      <>
+        <Signed value={(profitTotal - holdProfitTotal) * 100} decimals={1} /> pt
+      </>
+    ),
+  ),
+  figure('drawdown', 'Drawdown', (one) => formatPercent(-one.maxDrawdown)),
+  figure('sharpe', 'Sharpe', (one) => (one.sharpe === -100 ? '–' : formatNumber(one.sharpe, 2))),
+  figure('hash', 'Trade hash', (one) => <code title={one.tradeHash}>{one.tradeHash.slice(0, 8)}</code>),
+]
+
+function figure(key: string, head: string, cell: (figures: BacktestFigures) => React.ReactNode): RunColumn {
+  return { key, head, align: 'right', wide: true, cell: (run) => run.figures && cell(run.figures) }
 }

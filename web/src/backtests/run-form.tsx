@@ -7,6 +7,7 @@ import type { Series, Strategy } from '../api/types.ts'
 import { formatDay } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, FieldGroup } from '../ui/field.tsx'
+import { Prose } from '../ui/prose.tsx'
 import { PairChoice } from './pair-choice.tsx'
 import {
   checkDraft,
@@ -57,6 +58,7 @@ export function RunForm({ strategies, series }: RunFormProps) {
     if (Object.keys(found).length === 0) run.mutate()
   }
   const stored = seriesOf(series, draft.market)
+  const days = storedDays(stored)
   const strategy = strategies.find((one) => one.name === draft.strategy)
   return (
     <form className={styles.form} onSubmit={submit} noValidate data-testid="run-form">
@@ -98,26 +100,24 @@ export function RunForm({ strategies, series }: RunFormProps) {
       />
       <FieldGroup label="Days (UTC), empty for all that is stored" error={errors.timerange}>
         <div className={styles.days}>
-          <input
-            type="date"
-            aria-label="First day, UTC"
+          <DayInput
+            label="First day, UTC"
+            example={days.min}
             value={draft.from}
-            {...dayLimits(stored)}
-            onChange={(event) => change({ from: event.target.value })}
+            onChange={(from) => change({ from })}
           />
           <span>to</span>
-          <input
-            type="date"
-            aria-label="Last day, UTC"
+          <DayInput
+            label="Last day, UTC"
+            example={days.max}
             value={draft.to}
-            {...dayLimits(stored)}
-            onChange={(event) => change({ to: event.target.value })}
+            onChange={(to) => change({ to })}
           />
         </div>
       </FieldGroup>
       {run.isError && Object.keys(errors).length === 0 && (
         <p role="alert" className={styles.error}>
-          {run.error.message} {run.error instanceof ApiFailure && run.error.hint}
+          {run.error.message} {run.error instanceof ApiFailure && <Prose text={run.error.hint ?? ''} />}
         </p>
       )}
       <div className={styles.actions}>
@@ -145,10 +145,33 @@ function marketHint(strategy: Strategy | undefined, draft: Draft): string | unde
   return `The strategy was written for candles of ${timeframe}.`
 }
 
-function dayLimits(series: readonly Series[]): { min?: string; max?: string } {
-  if (series.length === 0) return {}
+/** First and last day that are stored. */
+function storedDays(series: readonly Series[]): { min: string; max: string } {
+  if (series.length === 0) return { min: '2025-01-01', max: '2025-03-01' }
   return {
     min: formatDay(Math.min(...series.map((one) => one.firstTime))),
-    max: formatDay(Math.max(...series.map((one) => one.lastTime)) + 86_400_000),
+    max: formatDay(Math.max(...series.map((one) => one.lastTime))),
   }
+}
+
+interface DayInputProps {
+  readonly label: string
+  readonly example: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+/** A day as `2025-01-31`, the same in every country. */
+function DayInput({ label, example, value, onChange }: DayInputProps) {
+  return (
+    <input
+      type="text"
+      inputMode="numeric"
+      maxLength={10}
+      aria-label={label}
+      placeholder={example}
+      value={value}
+      onChange={(event) => onChange(event.target.value.trim())}
+    />
+  )
 }

@@ -26,7 +26,7 @@ export function equityOptions(options: PaneOptions): uPlot.Options {
       { stroke: palette.info, width: 1.25, dash: [5, 4], points: { show: false }, spanGaps: true },
     ],
     axes: [
-      { ...timeAxis(palette), show: false },
+      { ...timeAxis(palette), size: 0, values: (_, splits) => splits.map(() => '') },
       {
         ...valueAxis(palette),
         values: (_, splits) => splits.map((value) => formatNumber(value, decimalsOf(splits))),
@@ -59,7 +59,7 @@ export function drawdownOptions(options: PaneOptions): uPlot.Options {
         space: 26,
         values: (_, splits) =>
           splits.map(
-            (value) => `${formatNumber(value * 100, decimalsOf(splits.map((split) => split * 100)))}%`,
+            (value) => `${formatNumber(value * 100, decimalsOf(splits.map((split) => split * 100)))}\u00a0%`,
           ),
       },
     ],
@@ -94,8 +94,8 @@ function timeAxis(palette: Palette): uPlot.Axis {
   return {
     stroke: palette.muted,
     font: FONT,
-    size: 26,
-    gap: 4,
+    size: 36,
+    gap: 5,
     grid: { stroke: palette.hairline, width: 1 },
     ticks: { show: false },
     values: [

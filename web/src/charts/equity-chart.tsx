@@ -9,7 +9,7 @@ import { drawdownOptions, equityOptions } from './curve-options.ts'
 import styles from './equity-chart.module.css'
 import { useWidth } from './use-width.ts'
 
-const DRAWDOWN_SHARE = 0.3
+const DRAWDOWN_SHARE = 0.34
 const MOST_POINTS = 3000
 
 interface EquityChartProps {

@@ -7,6 +7,9 @@ import { barAt, type TimeWindow } from './candle-window.ts'
 /** More trades than this in view are a smear: then only the selected one is marked. */
 export const MOST_MARKED = 400
 
+/** From here on markers are small. */
+const MANY = 40
+
 /** Trades of the pair that touch the window. */
 export function tradesWithin(trades: readonly ClosedTrade[], window: TimeWindow): readonly ClosedTrade[] {
   return trades.filter((trade) => trade.openTime <= window.end && trade.closeTime >= window.start)
@@ -24,6 +27,7 @@ export function tradeMarkers(
   const { palette, selected } = options
   if (times.length === 0) return []
   const markers: SeriesMarker<UTCTimestamp>[] = []
+  const size = trades.length > MANY ? 0.5 : 1
   for (const trade of trades) {
     if (trades.length > MOST_MARKED && trade.id !== selected) continue
     const named = trade.id === selected
@@ -33,6 +37,7 @@ export function tradeMarkers(
       position: trade.isShort ? 'aboveBar' : 'belowBar',
       shape: trade.isShort ? 'arrowDown' : 'arrowUp',
       color: named ? palette.accent : palette.info,
+      size: named ? 1 : size,
       ...(named && { text: `Entry ${trade.id}` }),
     })
     markers.push({
@@ -40,7 +45,7 @@ export function tradeMarkers(
       position: trade.isShort ? 'belowBar' : 'aboveBar',
       shape: gain ? 'circle' : 'square',
       color: named ? palette.accent : gain ? palette.up : palette.down,
-      size: 0.8,
+      size: named ? 0.8 : size * 0.8,
       ...(named && { text: `Exit ${formatSignedPercent(trade.profitRatio)}` }),
     })
   }

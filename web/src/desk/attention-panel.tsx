@@ -3,6 +3,7 @@ import type { AttentionItem } from '../api/types.ts'
 import { Age } from '../ui/age.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { Prose } from '../ui/prose.tsx'
 import { Empty } from '../ui/state.tsx'
 import styles from './desk.module.css'
 
@@ -27,7 +28,11 @@ export function AttentionPanel({ items, asOf }: { items: readonly AttentionItem[
                   </span>
                 )}
               </p>
-              {item.hint && <p className={styles.faint}>{item.hint}</p>}
+              {item.hint && (
+                <p className={styles.faint}>
+                  <Prose text={item.hint} />
+                </p>
+              )}
               {item.kind === 'run-failed' && item.subject && (
                 <Link to="/backtests/$id" params={{ id: item.subject }}>
                   Open the run

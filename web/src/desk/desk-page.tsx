@@ -50,6 +50,7 @@ function Loaded({ desk }: { desk: Desk }) {
             {desk.money && <MoneyFigures money={desk.money} decimals={decimals} curve={desk.equity} />}
             <EquityPanel desk={desk} decimals={decimals} />
             <PositionsPanel desk={desk} decimals={decimals} />
+            <LedgerPanel desk={desk} decimals={decimals} onOpen={open} />
           </>
         }
         context={
@@ -60,7 +61,6 @@ function Loaded({ desk }: { desk: Desk }) {
           </>
         }
       />
-      <LedgerPanel desk={desk} decimals={decimals} onOpen={open} />
       {shown && <TradeDrawer trade={shown} currency={currency} moneyDecimals={decimals} onClose={close} />}
     </>
   )

@@ -21,6 +21,7 @@ export function FreshnessPanel({ series, asOf }: { series: readonly Series[]; as
         />
       ) : (
         <Table
+          height={280}
           label="Freshness of each series"
           columns={columns(asOf)}
           rows={series}

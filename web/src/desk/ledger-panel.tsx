@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import type { ClosedTrade, Desk } from '../api/types.ts'
 import { type DeskSearch, without } from '../app/search.ts'
-import { priceDecimals } from '../format/number.ts'
+import { pairDecimals } from '../trade/pair-decimals.ts'
 import { tradeColumns } from '../trade/trade-columns.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Empty } from '../ui/state.tsx'
@@ -73,9 +73,9 @@ function Trades({ desk, decimals, onOpen, selected }: LedgerPanelProps & { selec
       columns={tradeColumns({
         currency: money?.stakeCurrency ?? '',
         moneyDecimals: decimals,
-        priceDecimals: priceDecimals(trades.flatMap((trade) => [trade.openRate, trade.closeRate])),
+        priceDecimals: pairDecimals(trades),
         onOpen,
-      })}
+      }).filter((column) => column.key !== 'side' || trades.some((one) => one.isShort))}
       rows={trades}
       rowKey={(trade) => trade.id}
       selected={selected}

@@ -5,6 +5,7 @@ const cache = new Map<number, Intl.NumberFormat>()
 /** Grouped digits with a fixed count of decimals and a true minus sign; `–` for null and NaN. */
 export function formatNumber(value: number | null | undefined, decimals = 0): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  if (isZero(value, decimals)) return fixed(decimals).format(0)
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`
   return fixed(decimals).format(value).replace('-', MINUS)
 }
@@ -13,7 +14,7 @@ export function formatNumber(value: number | null | undefined, decimals = 0): st
 export function formatSigned(value: number | null | undefined, decimals = 0): string {
   const text = formatNumber(value, decimals)
   if (value === null || value === undefined || Number.isNaN(value)) return text
-  if (isZero(value, decimals)) return text.replace(MINUS, '')
+  if (isZero(value, decimals)) return text
   return value > 0 ? `+${text}` : text
 }
 

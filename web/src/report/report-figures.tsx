@@ -32,8 +32,8 @@ export function ReportFigures({ report, decimals }: { report: BacktestReport; de
         },
         {
           name: 'Deepest drawdown',
-          value: formatPercent(metrics.maxDrawdownAccount),
-          note: hold ? `holding ${formatPercent(hold.maxDrawdown)}` : '',
+          value: formatPercent(-metrics.maxDrawdownAccount),
+          note: hold ? `holding ${formatPercent(-hold.maxDrawdown)}` : '',
         },
         {
           name: 'Sharpe',

@@ -55,9 +55,9 @@ export function RobustnessPanel({ report, asOf }: { report: BacktestReport; asOf
           <Test
             name="Shuffle"
             note="drawdown, were the trades in another order"
-            detail={<Spread spread={tests.shuffle.maxDrawdown} actual={tests.shuffle.actual} />}
+            detail={<Spread spread={fallOf(tests.shuffle.maxDrawdown)} actual={-tests.shuffle.actual} />}
           >
-            {formatPercent(tests.shuffle.actual, 1)}
+            {formatPercent(-tests.shuffle.actual, 1)}
           </Test>
           <Test
             name="Early and late"
@@ -89,6 +89,11 @@ function Test({ name, note, detail, children }: TestProps) {
       {detail && <dd className={styles.detail}>{detail}</dd>}
     </div>
   )
+}
+
+/** Depths as falls, least first. */
+function fallOf({ p5, p50, p95 }: { p5: number; p50: number; p95: number }) {
+  return { p5: -p95, p50: -p50, p95: -p5 }
 }
 
 function chance(pValue: number): string {

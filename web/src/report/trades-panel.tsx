@@ -2,7 +2,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { ClosedTrade } from '../api/types.ts'
 import { type ReportSearch, without } from '../app/search.ts'
-import { formatNumber, priceDecimals } from '../format/number.ts'
+import { formatNumber } from '../format/number.ts'
+import { pairDecimals } from '../trade/pair-decimals.ts'
 import { tradeColumns } from '../trade/trade-columns.tsx'
 import { Button } from '../ui/button.tsx'
 import { Filter } from '../ui/filter.tsx'
@@ -30,9 +31,7 @@ export function TradesPanel({ trades, currency, moneyDecimals, asOf, onSelect }:
       tradeColumns({
         currency,
         moneyDecimals,
-        priceDecimals: priceDecimals(
-          trades.slice(0, 200).flatMap((trade) => [trade.openRate, trade.closeRate]),
-        ),
+        priceDecimals: pairDecimals(trades),
         onOpen: onSelect,
       }).filter((column) => column.key !== 'side' || trades.some((trade) => trade.isShort)),
     [trades, currency, moneyDecimals, onSelect],

@@ -9,20 +9,21 @@ import { exitReasonWords } from './exit-reason.ts'
 interface TradeColumnOptions {
   readonly currency: string
   readonly moneyDecimals: number
-  readonly priceDecimals: number
+  /** Decimals of a pair's prices. */
+  readonly priceDecimals: ReadonlyMap<string, number>
   readonly onOpen: (trade: ClosedTrade) => void
 }
 
 /** The columns of a ledger of closed trades. */
 export function tradeColumns(options: TradeColumnOptions): readonly Column<ClosedTrade>[] {
   const { currency, moneyDecimals, priceDecimals, onOpen } = options
-  const price = (value: number) => formatNumber(value, priceDecimals)
+  const price = (trade: ClosedTrade, value: number) => formatNumber(value, priceDecimals.get(trade.pair))
   return [
     {
       key: 'id',
       head: 'No.',
       align: 'right',
-      width: '60px',
+      width: '46px',
       wide: true,
       sort: (trade) => trade.id,
       cell: (trade) => formatNumber(trade.id),
@@ -41,7 +42,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
     {
       key: 'side',
       head: 'Side',
-      width: '54px',
+      width: '50px',
       wide: true,
       sort: (trade) => (trade.isShort ? 1 : 0),
       cell: (trade) => (trade.isShort ? 'short' : 'long'),
@@ -50,7 +51,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'opened',
       head: 'Opened (UTC)',
       align: 'right',
-      width: '132px',
+      width: '128px',
       wide: true,
       sort: (trade) => trade.openTime,
       cell: (trade) => formatMinute(trade.openTime),
@@ -59,7 +60,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'closed',
       head: 'Closed (UTC)',
       align: 'right',
-      width: '132px',
+      width: '128px',
       sort: (trade) => trade.closeTime,
       cell: (trade) => formatMinute(trade.closeTime),
     },
@@ -67,7 +68,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'held',
       head: 'Held',
       align: 'right',
-      width: '88px',
+      width: '82px',
       wide: true,
       sort: (trade) => trade.closeTime - trade.openTime,
       cell: (trade) => formatHeld(trade.closeTime - trade.openTime),
@@ -76,25 +77,25 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'entry',
       head: 'Entry',
       align: 'right',
-      width: '92px',
+      width: '80px',
       wide: true,
       sort: (trade) => trade.openRate,
-      cell: (trade) => price(trade.openRate),
+      cell: (trade) => price(trade, trade.openRate),
     },
     {
       key: 'exit',
       head: 'Exit',
       align: 'right',
-      width: '92px',
+      width: '80px',
       wide: true,
       sort: (trade) => trade.closeRate,
-      cell: (trade) => price(trade.closeRate),
+      cell: (trade) => price(trade, trade.closeRate),
     },
     {
       key: 'profit',
       head: 'Profit',
       align: 'right',
-      width: '98px',
+      width: '88px',
       sort: (trade) => trade.profitRatio,
       cell: (trade) => <Signed as="percent" value={trade.profitRatio} />,
     },
@@ -102,7 +103,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'money',
       head: `Profit (${currency})`,
       align: 'right',
-      width: '118px',
+      width: '90px',
       wide: true,
       sort: (trade) => trade.profitAbs,
       cell: (trade) => <Signed value={trade.profitAbs} decimals={moneyDecimals} />,
@@ -110,7 +111,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
     {
       key: 'reason',
       head: 'Closed by',
-      width: '124px',
+      width: '104px',
       wide: true,
       sort: (trade) => trade.exitReason,
       cell: (trade) => exitReasonWords(trade.exitReason),

@@ -15,7 +15,7 @@ interface TradeDrawerProps {
 
 /** Everything that is known of one closed trade. */
 export function TradeDrawer({ trade, currency, moneyDecimals, onClose }: TradeDrawerProps) {
-  const decimals = priceDecimals([trade.openRate, trade.closeRate])
+  const decimals = priceDecimals([trade.openRate])
   const price = (value: number) => formatNumber(value, decimals)
   const money = (value: number) => `${formatNumber(value, moneyDecimals)} ${currency}`
   return (

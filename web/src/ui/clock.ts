@@ -17,6 +17,7 @@ export function setServerTime(time: number): void {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
+  now = Date.now() + skew
   timer ??= setInterval(tick, 1000)
   return () => {
     listeners.delete(listener)

@@ -13,26 +13,27 @@ interface DrawerProps {
 /** Details at the right edge; the page beside it stays in use. Escape closes, focus goes back. */
 export function Drawer({ title, testId, onClose, children }: DrawerProps) {
   const id = useId()
-  const close = useRef<HTMLButtonElement>(null)
+  const drawer = useRef<HTMLDialogElement>(null)
   useKeys({ Escape: onClose })
   useEffect(() => {
     const opener = document.activeElement
-    close.current?.focus({ preventScroll: true })
+    drawer.current?.focus({ preventScroll: true })
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
     }
   }, [])
   return (
-    <dialog open className={styles.drawer} aria-labelledby={id} data-testid={testId}>
+    <dialog
+      ref={drawer}
+      open
+      tabIndex={-1}
+      className={styles.drawer}
+      aria-labelledby={id}
+      data-testid={testId}
+    >
       <header className={styles.head}>
         <h2 id={id}>{title}</h2>
-        <button
-          ref={close}
-          type="button"
-          className={styles.close}
-          onClick={onClose}
-          aria-label="Close details"
-        >
+        <button type="button" className={styles.close} onClick={onClose} aria-label="Close details">
           <CloseIcon />
         </button>
       </header>

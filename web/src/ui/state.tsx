@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ApiFailure } from '../api/failure.ts'
 import { Button } from './button.tsx'
+import { Prose } from './prose.tsx'
 import styles from './state.module.css'
 
 /** Quiet rows where data will stand; they keep the height, so that nothing jumps. */
@@ -26,7 +27,11 @@ export function Failure({ part, error, retry }: { part: string; error: unknown; 
       <p>
         <strong>{part} could not be read.</strong> {error instanceof Error ? error.message : String(error)}
       </p>
-      {hint && <p className={styles.hint}>{hint}</p>}
+      {hint && (
+        <p className={styles.hint}>
+          <Prose text={hint} />
+        </p>
+      )}
       <Button onClick={retry}>Try again</Button>
     </div>
   )

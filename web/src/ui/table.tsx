@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react'
+import { useRef } from 'react'
 import type { Column } from './column.ts'
 import { useKeys } from './keys.ts'
 import { moveFocus } from './move-focus.ts'
@@ -12,7 +12,8 @@ interface TableProps<Row> {
   readonly selected?: string | number | undefined
   /** The one table of the page that `j` and `k` move in. */
   readonly keys?: boolean
-  readonly foot?: ReactNode
+  /** Height at most, CSS pixels; longer tables scroll. */
+  readonly height?: number
   readonly testId?: string
 }
 
@@ -20,7 +21,16 @@ interface TableProps<Row> {
  * A short table. A row is opened by the link or button in one of its cells that carries `data-row`;
  * a click anywhere in the row reaches it.
  */
-export function Table<Row>({ label, columns, rows, rowKey, selected, keys, foot, testId }: TableProps<Row>) {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  selected,
+  keys,
+  height,
+  testId,
+}: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null)
   useKeys(
     keys
@@ -31,9 +41,17 @@ export function Table<Row>({ label, columns, rows, rowKey, selected, keys, foot,
       : {},
   )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={styles.scroll} tabIndex={0} aria-label={label}>
-      <table className={styles.table} data-testid={testId}>
+    <div
+      className={styles.scroll}
+      style={{ maxHeight: height }}
+      tabIndex={height === undefined ? undefined : 0}
+    >
+      <table
+        className={styles.table}
+        data-scrolls={height === undefined ? undefined : ''}
+        aria-label={label}
+        data-testid={testId}
+      >
         <thead>
           <tr>
             {columns.map((column) => (
@@ -54,8 +72,7 @@ export function Table<Row>({ label, columns, rows, rowKey, selected, keys, foot,
             </tr>
           ))}
         </tbody>
-        {foot}
       </table>
-    </section>
+    </div>
   )
 }

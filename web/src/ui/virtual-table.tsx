@@ -30,7 +30,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
-    // The head sticks over the first row's height.
+    // The head comes before the rows, and sticks over as much of them.
+    scrollMargin: ROW,
     scrollPaddingStart: ROW,
   })
   const here = selected === undefined ? -1 : rows.findIndex((row) => rowKey(row) === selected)
@@ -44,8 +45,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   }, [here, virtual])
 
   const items = virtual.getVirtualItems()
-  const above = items[0]?.start ?? 0
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const above = (items[0]?.start ?? ROW) - ROW
+  const below = virtual.getTotalSize() - ((items.at(-1)?.end ?? ROW) - ROW)
   return (
     <section
       ref={scroller}
@@ -99,7 +100,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
 /** Stands for the rows out of view. */
 function Spacer({ height }: { height: number }) {
-  return height > 0 ? <tr role="presentation" style={{ height }} /> : null
+  if (height <= 0) return null
+  return (
+    <tr className={styles.spacer}>
+      <td style={{ height }} />
+    </tr>
+  )
 }
 
 type HeadProps<Row> = Pick<VirtualTableProps<Row>, 'sorting' | 'onSort'> & { readonly column: Column<Row> }

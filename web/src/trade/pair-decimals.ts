@@ -1,0 +1,14 @@
+import type { ClosedTrade } from '../api/types.ts'
+import { priceDecimals } from '../format/number.ts'
+
+/**
+ * Decimals of each pair's prices. Entries fill at a candle's open and so follow the tick size; exits by
+ * stop or target lie between ticks and do not count.
+ */
+export function pairDecimals(trades: readonly ClosedTrade[]): ReadonlyMap<string, number> {
+  const decimals = new Map<string, number>()
+  for (const { pair, openRate } of trades) {
+    decimals.set(pair, Math.max(decimals.get(pair) ?? 0, priceDecimals([openRate])))
+  }
+  return decimals
+}

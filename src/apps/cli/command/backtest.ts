@@ -22,9 +22,6 @@ import { parseCalendar } from '../../wiring/calendar.ts'
 import { seriesFiles } from '../../wiring/candle-series.ts'
 import { locatedFault } from '../../wiring/located-fault.ts'
 import { type PreparedFile, prepareFiles } from '../../wiring/prepare-files.ts'
-import { requireCandles, storedPairs } from '../../wiring/require-candles.ts'
-import { readSettingsFile } from '../../wiring/settings-file.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface BacktestOptions {
@@ -43,10 +40,13 @@ export interface BacktestOptions {
   readonly html?: string
 }
 
-/** `leme backtest`: strategy × candles → trades, figures, verdict. */
+/**
+ * `leme backtest`: strategy × candles → trades, figures, verdict. What only some runs need is imported
+ * when they do, for a quick start.
+ */
 export async function backtest(terminal: Terminal, options: BacktestOptions): Promise<void> {
   const overrides = {
-    ...(options.config && readSettingsFile(options.config)),
+    ...(options.config && (await import('../../wiring/settings-file.ts')).readSettingsFile(options.config)),
     ...(options.fee !== undefined && readSettings({ fee: options.fee })),
   }
   const { path, strategy } = await loadStrategy(options.strategy)
@@ -117,6 +117,8 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
       })
     }
     const venue = parseVenue(options.venue)
+    const { withDatabase } = await import('../../wiring/with-app.ts')
+    const { requireCandles, storedPairs } = await import('../../wiring/require-candles.ts')
     return withDatabase(async ({ store }) => {
       const wanted = pairs ?? (await storedPairs(store.candles, venue, timeframe))
       const markets: PreparedFile[] = []

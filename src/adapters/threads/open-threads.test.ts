@@ -4,13 +4,19 @@ import { parallelSuite } from '../../trade/pipeline/parallel.suite.ts'
 import { openThreads } from './open-threads.ts'
 
 for (const count of [1, 3])
-  parallelSuite(`${count} ${count === 1 ? 'thread' : 'threads'}`, () => openThreads(count))
+  parallelSuite(`${count} ${count === 1 ? 'thread' : 'threads'}`, () =>
+    openThreads(count, { smallWorkMs: 0 }),
+  )
+
+parallelSuite('work too small for threads', () =>
+  openThreads(2, { entry: new URL('data:text/javascript,throw 0') }),
+)
 
 test('a thread that dies fails its piece and does not hang', async () => {
   const dying = new URL(
     'data:text/javascript,import{parentPort}from"node:worker_threads";parentPort.on("message",()=>process.exit(3))',
   )
-  await using threads = openThreads(2, dying)
+  await using threads = openThreads(2, { smallWorkMs: 0, entry: dying })
   const piece = {
     kind: 'train' as const,
     features: [],

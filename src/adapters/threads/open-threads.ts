@@ -1,9 +1,24 @@
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { type Parallel, type Piece, type PieceResult, PipelineFault } from '../../trade/pipeline/index.ts'
+import {
+  type Parallel,
+  type Piece,
+  type PieceResult,
+  PipelineFault,
+  runPiece,
+} from '../../trade/pipeline/index.ts'
 import { THREAD_ENTRY } from './entry.ts'
+import { expectedCost } from './expected-cost.ts'
 import type { Answer } from './message.ts'
 
 export interface Threads extends Parallel, AsyncDisposable {}
+
+export interface ThreadOptions {
+  /** Work that is expected to take less is done here: threads need some 300 ms to start. Default 300. */
+  readonly smallWorkMs?: number
+  /** File that a thread starts with. */
+  readonly entry?: URL
+}
 
 interface Task {
   readonly id: number
@@ -13,11 +28,12 @@ interface Task {
 }
 
 /**
- * `count` threads that do pieces of work; they start with the first piece and stay until disposed. Columns in
- * shared memory are not copied. A thread that dies fails its piece and is replaced. Idle threads do not keep
+ * `count` threads that do pieces of work; they start with the first work worth it and stay until disposed.
+ * Columns in shared memory are not copied. A thread that dies fails its piece and is replaced. Idle threads do not keep
  * the process alive.
  */
-export function openThreads(count: number, entry: URL = THREAD_ENTRY): Threads {
+export function openThreads(count: number, options: ThreadOptions = {}): Threads {
+  const { smallWorkMs = 300, entry = THREAD_ENTRY } = options
   const waiting: Task[] = []
   const idle: Worker[] = []
   const busy = new Map<Worker, Task>()
@@ -71,7 +87,9 @@ export function openThreads(count: number, entry: URL = THREAD_ENTRY): Threads {
   }
 
   return {
-    map(pieces, onDone) {
+    async map(pieces, onDone) {
+      const cost = pieces.reduce((sum, piece) => sum + expectedCost(piece), 0)
+      if (cost < smallWorkMs && idle.length + busy.size === 0) return doHere(pieces, onDone)
       let done = 0
       const results = pieces.map(async (piece) => {
         const result = await submit(piece)
@@ -87,4 +105,18 @@ export function openThreads(count: number, entry: URL = THREAD_ENTRY): Threads {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
+}
+
+/** One piece after another in this thread, letting others have their turn in between. */
+async function doHere(
+  pieces: readonly Piece[],
+  onDone?: (done: number) => void,
+): Promise<readonly PieceResult[]> {
+  const results: PieceResult[] = []
+  for (const piece of pieces) {
+    results.push(runPiece(piece))
+    onDone?.(results.length)
+    await setImmediate()
+  }
+  return results
 }

@@ -24,6 +24,8 @@ export interface Cluster {
   readonly password: string
   readonly dataDir: string
   readonly user: ServerUser | undefined
+  /** Nothing is forced to disk. */
+  readonly scratch: boolean
   readonly notes: readonly string[]
 }
 
@@ -41,7 +43,10 @@ export function openStateDir(stateDir: string): string {
  * Where the data lies and how to log in; decides both at the first call and remembers them.
  * `folder` is what {@link openStateDir} gave; `sharedDir` takes the data when the server's user cannot reach `folder`.
  */
-export function openCluster(folder: string, sharedDir: string): Cluster {
+export function openCluster(
+  folder: string,
+  { sharedDir, scratch }: { readonly sharedDir: string; readonly scratch: boolean },
+): Cluster {
   try {
     const file = readClusterFile(folder) ?? createClusterFile(folder, sharedDir)
     const dataDir = file.dataDir ?? join(folder, 'data')
@@ -54,7 +59,7 @@ export function openCluster(folder: string, sharedDir: string): Cluster {
         : [
             `The database lies in ${dataDir}: its user (uid ${user?.uid ?? 'of this process'}) cannot reach ${folder}.`,
           ]
-    return { password: file.password, dataDir, user, notes }
+    return { password: file.password, dataDir, user, scratch, notes }
   } catch (error) {
     throw folderError(error, folder)
   }

@@ -1,3 +1,7 @@
-export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './embedded-postgres-error.ts'
+export {
+  EMBEDDED_POSTGRES_ERROR_KINDS,
+  type EmbeddedPostgresCode,
+  EmbeddedPostgresError,
+} from './embedded-postgres-error.ts'
 export { type EmbeddedPostgres, type StartOptions, startPostgres } from './start-postgres.ts'
 export { temporaryPostgres } from './temporary-postgres.ts'

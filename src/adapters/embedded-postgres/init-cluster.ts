@@ -37,7 +37,12 @@ export async function initCluster(cluster: Cluster, binaries: Binaries): Promise
     writeFileSync(passwordFile, cluster.password, { mode: 0o600 })
     if (cluster.user)
       for (const path of [fresh, passwordFile]) chownSync(path, cluster.user.uid, cluster.user.gid)
-    const args = [...OPTIONS, `--pgdata=${fresh}`, `--pwfile=${passwordFile}`]
+    const args = [
+      ...OPTIONS,
+      ...(cluster.scratch ? ['--no-sync'] : []),
+      `--pgdata=${fresh}`,
+      `--pwfile=${passwordFile}`,
+    ]
     const { ok, output } = await runProgram(binaries.initdb, args, cluster.user)
     if (!ok) throw initFailed(output, dataDir)
     renameSync(fresh, dataDir)

@@ -60,7 +60,7 @@ async function launch(cluster: Cluster, binaries: Binaries, port: number): Promi
   // A session of its own: Ctrl-C in the terminal reaches Leme, which then stops the server in order.
   const child = spawn(
     binaries.postgres,
-    ['-D', cluster.dataDir, ...serverSettings(port).flatMap((setting) => ['-c', setting])],
+    ['-D', cluster.dataDir, ...serverSettings(port, cluster.scratch).flatMap((setting) => ['-c', setting])],
     {
       ...cluster.user,
       cwd: '/',

@@ -1,17 +1,17 @@
+const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes']
+
 /**
  * Settings of the embedded server, given on its command line at every start, so that a new release
  * of Leme changes them without touching the data folder. Everything else is PostgreSQL's default.
  */
-export function serverSettings(port: number): readonly string[] {
+export function serverSettings(port: number, scratch: boolean): readonly string[] {
   return [
     // Reachable from this machine alone, over TCP alone: a socket file needs a folder that both users share.
     'listen_addresses=127.0.0.1',
     `port=${port}`,
     'unix_socket_directories=',
     // Acknowledged means on disk. These are the defaults; they stand here so that nobody tunes them away.
-    'fsync=on',
-    'synchronous_commit=on',
-    'full_page_writes=on',
+    ...DURABILITY.map((setting) => `${setting}=${scratch ? 'off' : 'on'}`),
     // A laptop's share: the operating system's page cache holds the rest.
     'shared_buffers=64MB',
     // Per sort or hash; few queries run at once.

@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly sharedDir?: string
   /** Folder of the package with the binaries; found by default. */
   readonly packageDir?: string
+  /** For data that need not outlive the machine, as in tests: nothing is forced to disk. */
+  readonly scratch?: boolean
 }
 
 /** A running server and this process's claim on it. */
@@ -49,11 +51,11 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   const packageDir = options.packageDir ?? findPackage()
   const folder = openStateDir(options.stateDir)
   return withStartLock(folder, async () => {
-    const cluster = openCluster(folder, sharedDir)
+    const cluster = openCluster(folder, { sharedDir, scratch: options.scratch ?? false })
     const binaries = findBinaries(packageDir, cluster.user ? sharedDir : folder, cluster.user)
     const running = await findRunning(cluster.dataDir)
     if (!running) await initCluster(cluster, binaries)
-    const { port } = running ?? (await launchServer(cluster, binaries))
+    const { port, pid } = running ?? (await launchServer(cluster, binaries))
     const claim = await claimServer(cluster, port)
 
     const stopServer = async (): Promise<boolean> => {
@@ -71,7 +73,7 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
     return {
       url: claim.url,
       port,
-      pid: findPostmaster(cluster.dataDir)?.pid ?? 0,
+      pid,
       dataDir: cluster.dataDir,
       started: running === undefined,
       notes: [

@@ -8,7 +8,7 @@ export async function temporaryPostgres(): Promise<EmbeddedPostgres> {
   const stateDir = mkdtempSync(join(tmpdir(), 'leme-postgres-'))
   // Made for its owner alone; root's server runs as another user and must get in.
   chmodSync(stateDir, 0o755)
-  const server = await startPostgres({ stateDir })
+  const server = await startPostgres({ stateDir, scratch: true })
   const stop = async (): Promise<boolean> => {
     const stopped = await server.stop()
     if (stopped) rmSync(stateDir, { recursive: true, force: true })

@@ -1,2 +1,2 @@
 export { connectQueue, type PostgresQueue, type QueueOptions } from './connect-queue.ts'
-export { type QueueCode, QueueError } from './queue-error.ts'
+export { QUEUE_ERROR_KINDS, type QueueCode, QueueError } from './queue-error.ts'

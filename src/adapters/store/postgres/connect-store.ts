@@ -43,9 +43,14 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   // An idle connection that breaks is replaced; the next query says so if the server is gone.
   copyPool.on('error', () => {})
   const subscriptions = new Set<Subscription>()
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await Promise.all([...subscriptions].map((subscription) => subscription.close()))
-    await Promise.all([sql.end(), copyPool.ended ? undefined : copyPool.end()])
+    await Promise.all([sql.end(), copyPool.end()])
+  }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= closeAll()
+    return closing
   }
   return {
     candles: translatedPart(candleStore(sql, copyPool)),

@@ -1,7 +1,11 @@
 import { allocateCandles, type Candles, parseTimeframe } from '../../domain/index.ts'
 import { random } from '../../math/index.ts'
 import type { PipelineConfig } from './config/pipeline-config.ts'
-import type { CandleSource } from './port.ts'
+import { memoryArtifactStore } from './memory-artifact-store.ts'
+import type { PipelineResult } from './pipeline-result.ts'
+import type { ArtifactStore, CandleSource, Parallel } from './port.ts'
+import { runPipeline } from './run/run-pipeline.ts'
+import type { PipelineProgress } from './run/stage-runner.ts'
 
 /** A small configuration that runs on {@link someCandles}. */
 export function validConfig(): PipelineConfig {
@@ -53,4 +57,24 @@ export function someCandles(rows = 400, seed = 'candles'): Candles {
 /** Lends the same candles to every request. */
 export function sourceOf(candles: Candles): CandleSource {
   return { read: async () => candles }
+}
+
+/** What a test does differently. */
+export interface Overrides {
+  readonly config?: PipelineConfig
+  readonly candles?: Candles
+  readonly artifacts?: ArtifactStore
+  readonly parallel?: Parallel
+  readonly onProgress?: (progress: PipelineProgress) => void
+}
+
+/** Runs the line on {@link validConfig} and {@link someCandles}, with a clock that counts its readings. */
+export function runLine({
+  config = validConfig(),
+  candles = someCandles(),
+  artifacts = memoryArtifactStore(),
+  ...rest
+}: Overrides = {}): Promise<PipelineResult> {
+  let now = 0
+  return runPipeline({ config, candles: sourceOf(candles), artifacts, clock: () => now++, ...rest })
 }

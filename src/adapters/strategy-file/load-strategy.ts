@@ -1,21 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import type { VectorStrategy } from '../../trade/strategy/index.ts'
+import type { LoadedStrategy, StrategyLoader, VectorStrategy } from '../../trade/strategy/index.ts'
 import { placeOf } from './place-of.ts'
 import { fileUrl, resolvePublicNames } from './public-names.ts'
 import { StrategyFileError } from './strategy-file-error.ts'
-
-/** A strategy and where it came from. */
-export interface LoadedStrategy {
-  readonly path: string
-  readonly strategy: VectorStrategy
-}
 
 /**
  * Imports a strategy file (`.ts`, `.mts`, `.js`, `.mjs`) and takes its default export. The file's code runs.
  * @throws StrategyFileError `strategy-file.missing`, `.broken` (file, line and column), `.no-strategy`
  */
-export async function loadStrategy(path: string): Promise<LoadedStrategy> {
+export const loadStrategy: StrategyLoader = async (path) => {
   const file = resolve(path)
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new StrategyFileError('strategy-file.missing', `there is no strategy file ${path}`, {

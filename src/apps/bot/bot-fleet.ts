@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { BotStore } from '../../trade/engine/index.ts'
-import { EXTENSION } from '../wiring/installation.ts'
+import { EXTENSION } from '../local/installation.ts'
 
 const STOP_MS = 10_000
 const RESTARTS = 5

@@ -1,6 +1,6 @@
 import { connectStore } from '../../adapters/store/postgres/index.ts'
 import { Fault } from '../../domain/index.ts'
-import { locatedFault } from '../wiring/located-fault.ts'
+import { locatedFault } from '../local/located-fault.ts'
 import { parseBotSpec } from './bot-spec.ts'
 import { openBot } from './open-bot.ts'
 import { runBot } from './run-bot.ts'

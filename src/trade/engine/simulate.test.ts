@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { sliceCandles, type TradingSettings } from '../../domain/index.ts'
 import { DEFAULT_SETTINGS, type Market, simulate } from './index.ts'
-import { marketOf, type Prices } from './test-market.ts'
+import { marketOf, type Prices } from './test-market.fixture.ts'
 
 const MINUTE = 60_000
 const plain: TradingSettings = { ...DEFAULT_SETTINGS, stakeAmount: 100, fee: 0.001, tradableBalanceRatio: 1 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { parsePair, sliceCandles, type TradingSettings } from '../../domain/index.ts'
 import { defineStrategy } from '../strategy/index.ts'
 import { type BotCommit, DEFAULT_SETTINGS, prepareMarket, simulate, TradingSession } from './index.ts'
-import { candlesOf, type Prices } from './test-market.ts'
+import { candlesOf, type Prices } from './test-market.fixture.ts'
 
 const strategy = defineStrategy({
   name: 'three-down',

@@ -10,6 +10,7 @@ export {
   type RealParam,
   resolveParams,
 } from './param.ts'
+export type { LoadedStrategy, StrategyLoader } from './port.ts'
 export { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 export { StrategyError } from './strategy-error.ts'
 export {

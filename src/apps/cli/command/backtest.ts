@@ -18,10 +18,10 @@ import {
   tradingSettings,
 } from '../../../trade/engine/index.ts'
 import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
-import { parseCalendar } from '../../wiring/calendar.ts'
-import { seriesFiles } from '../../wiring/candle-series.ts'
-import { locatedFault } from '../../wiring/located-fault.ts'
-import { type PreparedFile, prepareFiles } from '../../wiring/prepare-files.ts'
+import { parseCalendar } from '../../local/calendar.ts'
+import { seriesFiles } from '../../local/candle-series.ts'
+import { locatedFault } from '../../local/located-fault.ts'
+import { type PreparedFile, prepareFiles } from '../../local/prepare-files.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface BacktestOptions {
@@ -46,7 +46,7 @@ export interface BacktestOptions {
  */
 export async function backtest(terminal: Terminal, options: BacktestOptions): Promise<void> {
   const overrides = {
-    ...(options.config && (await import('../../wiring/settings-file.ts')).readSettingsFile(options.config)),
+    ...(options.config && (await import('../../local/settings-file.ts')).readSettingsFile(options.config)),
     ...(options.fee !== undefined && readSettings({ fee: options.fee })),
   }
   const { path, strategy } = await loadStrategy(options.strategy)
@@ -117,8 +117,8 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
       })
     }
     const venue = parseVenue(options.venue)
-    const { withDatabase } = await import('../../wiring/with-app.ts')
-    const { requireCandles, storedPairs } = await import('../../wiring/require-candles.ts')
+    const { withDatabase } = await import('../../local/with-app.ts')
+    const { requireCandles, storedPairs } = await import('../../local/require-candles.ts')
     return withDatabase(async ({ store }) => {
       const wanted = pairs ?? (await storedPairs(store.candles, venue, timeframe))
       const markets: PreparedFile[] = []
@@ -141,7 +141,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
 
 async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOptions> {
   const signals = options.signals
-    ? await (await import('../../wiring/signal-file.ts')).readSignalFile(resolve(options.signals))
+    ? await (await import('../../local/signal-file.ts')).readSignalFile(resolve(options.signals))
     : undefined
   return {
     calendar: parseCalendar(options.calendar),

@@ -1,5 +1,5 @@
 import { Fault } from '../../../domain/index.ts'
-import { appConfigSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../wiring/app-config.ts'
+import { appConfigSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../local/app-config.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme config show`: every value in force; secrets are never printed. */

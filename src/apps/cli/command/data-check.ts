@@ -1,9 +1,9 @@
 import { readCandles } from '../../../adapters/source/index.ts'
 import { type Candles, Fault, parsePair, parseTimeframe } from '../../../domain/index.ts'
 import { checkQuality, type QualityReport } from '../../../trade/market/index.ts'
-import { parseCalendar } from '../../wiring/calendar.ts'
-import { seriesFiles } from '../../wiring/candle-series.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { parseCalendar } from '../../local/calendar.ts'
+import { seriesFiles } from '../../local/candle-series.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
 export interface DataCheckOptions {

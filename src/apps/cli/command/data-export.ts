@@ -1,7 +1,7 @@
 import { writeCandles } from '../../../adapters/source/index.ts'
 import { Fault, parsePair, parseTimeframe, parseTimeRange, parseVenue } from '../../../domain/index.ts'
-import { requireCandles } from '../../wiring/require-candles.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { requireCandles } from '../../local/require-candles.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
 export interface DataExportOptions {

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeCandles } from '../../../adapters/source/index.ts'
 import { collectCandles, type DemoMarket, demoMarket } from '../../../trade/market/index.ts'
-import { storeDemo } from '../../wiring/sample.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { storeDemo } from '../../local/sample.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
 export interface DataGenerateOptions {

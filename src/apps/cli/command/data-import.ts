@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { readCandles } from '../../../adapters/source/index.ts'
 import { Fault, formatTime, parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
 import { findGaps } from '../../../trade/market/index.ts'
-import { parseCalendar } from '../../wiring/calendar.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { parseCalendar } from '../../local/calendar.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
 export interface DataImportOptions {

@@ -1,5 +1,5 @@
 import { formatTime } from '../../../domain/index.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme data list`: every series in the store. */

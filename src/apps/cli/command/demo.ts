@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { loadAppConfig } from '../../wiring/app-config.ts'
-import { openDatabase } from '../../wiring/open-database.ts'
+import { loadAppConfig } from '../../local/app-config.ts'
+import { openDatabase } from '../../local/open-database.ts'
 import type { Terminal } from '../terminal.ts'
 import { jobSummary, runMainJob } from './main-job.ts'
 

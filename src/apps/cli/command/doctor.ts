@@ -2,9 +2,9 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { availableParallelism, freemem } from 'node:os'
 import { resolve } from 'node:path'
 import { Fault } from '../../../domain/index.ts'
-import { loadAppConfig } from '../../wiring/app-config.ts'
-import { webRoot } from '../../wiring/installation.ts'
-import { openDatabase } from '../../wiring/open-database.ts'
+import { loadAppConfig } from '../../local/app-config.ts'
+import { webRoot } from '../../local/installation.ts'
+import { openDatabase } from '../../local/open-database.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Finding {

@@ -1,6 +1,6 @@
 import { Fault } from '../../../domain/index.ts'
-import { readRunning } from '../../wiring/running.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { readRunning } from '../../local/running.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `leme login`: a fresh one-use link for the server that runs on this state folder. */

@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os'
-import { type CheckedSeries, checkStored, notable } from '../../wiring/check-data.ts'
-import { JOB_LINES, type JobLine, type LineResult, periodOf, runJobLine } from '../../wiring/main-job.ts'
-import type { Database } from '../../wiring/open-database.ts'
-import { type Loaded, loadDemo, loadSp500 } from '../../wiring/sample.ts'
+import type { Database } from '../../local/open-database.ts'
+import { type Loaded, loadDemo, loadSp500 } from '../../local/sample.ts'
+import {
+  type CheckedSeries,
+  checkStored,
+  JOB_LINES,
+  type JobLine,
+  type LineResult,
+  notable,
+  periodOf,
+  runJobLine,
+} from '../../up/index.ts'
 import { count, type Terminal } from '../terminal.ts'
 import { tellStage } from './pipeline-run.ts'
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { PipelineProgress, PipelineResult } from '../../../trade/pipeline/index.ts'
-import { artifactFolder, needsStore, openPipelineConfig, runConfigured } from '../../wiring/pipeline.ts'
-import { currentConfig, withDatabase } from '../../wiring/with-app.ts'
+import { artifactFolder, needsStore, openPipelineConfig, runConfigured } from '../../local/pipeline.ts'
+import { currentConfig, withDatabase } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
 import { count, type Terminal } from '../terminal.ts'
 

@@ -8,10 +8,10 @@ import {
 } from '../../../adapters/strategy-file/index.ts'
 import { Fault } from '../../../domain/index.ts'
 import { assertCausal, prepare } from '../../../trade/strategy/index.ts'
-import { EXAMPLE_STRATEGIES } from '../../wiring/installation.ts'
-import { locatedFault } from '../../wiring/located-fault.ts'
-import { trialCandles, trialSignals } from '../../wiring/trial-candles.ts'
-import { currentConfig } from '../../wiring/with-app.ts'
+import { EXAMPLE_STRATEGIES } from '../../local/installation.ts'
+import { locatedFault } from '../../local/located-fault.ts'
+import { trialCandles, trialSignals } from '../../local/trial-candles.ts'
+import { currentConfig } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme strategy list`: name, timeframe and parameters of every strategy file. */

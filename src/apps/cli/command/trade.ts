@@ -11,10 +11,10 @@ import {
 } from '../../../domain/index.ts'
 import { type BotCommit, tradingSettings } from '../../../trade/engine/index.ts'
 import { type BotSpec, openBot, runBot } from '../../bot/index.ts'
-import { locatedFault } from '../../wiring/located-fault.ts'
-import { readSettingsFile } from '../../wiring/settings-file.ts'
-import { stopSignal } from '../../wiring/stop-signal.ts'
-import { withDatabase } from '../../wiring/with-app.ts'
+import { locatedFault } from '../../local/located-fault.ts'
+import { readSettingsFile } from '../../local/settings-file.ts'
+import { stopSignal } from '../../local/stop-signal.ts'
+import { withDatabase } from '../../local/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface TradeOptions {

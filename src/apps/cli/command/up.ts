@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { DEFAULT_CONFIG_TEXT, loadAppConfig } from '../../wiring/app-config.ts'
-import { watchMemory } from '../../wiring/memory-use.ts'
-import { openDatabase } from '../../wiring/open-database.ts'
-import { stopSignal } from '../../wiring/stop-signal.ts'
+import { DEFAULT_CONFIG_TEXT, loadAppConfig } from '../../local/app-config.ts'
+import { watchMemory } from '../../local/memory-use.ts'
+import { openDatabase } from '../../local/open-database.ts'
+import { stopSignal } from '../../local/stop-signal.ts'
 import { duration, type Terminal } from '../terminal.ts'
 import { jobSummary, runMainJob } from './main-job.ts'
 
@@ -42,7 +42,7 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
     if (terminal.json) terminal.result(summary, '')
     return
   }
-  const { serve } = await import('../../wiring/serve.ts')
+  const { serve } = await import('../../up/index.ts')
   await using served = await serve({
     config:
       options.port === undefined ? config : { ...config, server: { ...config.server, port: options.port } },

@@ -1,7 +1,7 @@
 import type { SeriesKey } from '../../domain/index.ts'
 import { type Calendar, type CandleStore, checkQuality, type Finding } from '../../trade/market/index.ts'
+import { SP500 } from '../local/sample.ts'
 import type { DataFinding } from '../server/index.ts'
-import { SP500 } from './sample.ts'
 
 export interface CheckedSeries {
   readonly key: SeriesKey

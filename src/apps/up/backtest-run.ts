@@ -1,4 +1,4 @@
-import { type LoadedStrategy, loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import {
   parsePair,
   parseTimeframe,
@@ -17,10 +17,11 @@ import {
 } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import { backtestReport } from '../../trade/research/index.ts'
+import type { LoadedStrategy } from '../../trade/strategy/index.ts'
+import { locatedFault } from '../local/located-fault.ts'
+import { requireCandles } from '../local/require-candles.ts'
 import type { BacktestSpec } from '../server/index.ts'
 import type { JobHandler, Outcome } from '../worker/index.ts'
-import { locatedFault } from './located-fault.ts'
-import { requireCandles } from './require-candles.ts'
 import type { Strategies } from './strategies.ts'
 
 /** Simulation and report of prepared markets: what is stored as the run's result. */

@@ -7,13 +7,13 @@ import { prepareMarket } from '../../trade/engine/index.ts'
 import type { Calendar, CandleStore } from '../../trade/market/index.ts'
 import { hashJson, type PipelineProgress, type PipelineResult } from '../../trade/pipeline/index.ts'
 import { type BacktestReport, type RunKind, type RunStore, reportHtml } from '../../trade/research/index.ts'
+import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from '../local/installation.ts'
+import { artifactFolder, openPipelineConfig, runConfigured } from '../local/pipeline.ts'
+import { requireCandles } from '../local/require-candles.ts'
+import { SP500, TIDE } from '../local/sample.ts'
+import { readSignalFile } from '../local/signal-file.ts'
 import type { Outcome } from '../worker/index.ts'
 import { reportOn } from './backtest-run.ts'
-import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from './installation.ts'
-import { artifactFolder, openPipelineConfig, runConfigured } from './pipeline.ts'
-import { requireCandles } from './require-candles.ts'
-import { SP500, TIDE } from './sample.ts'
-import { readSignalFile } from './signal-file.ts'
 
 /** One line of the main job: a pipeline and the backtest of its signals. */
 export interface JobLine {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { type LoadedStrategy, loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 import { type Market, type PrepareMarketOptions, prepareMarket } from '../../trade/engine/index.ts'
+import type { LoadedStrategy } from '../../trade/strategy/index.ts'
 import { readSeries, type SeriesFile } from './candle-series.ts'
 import { EXTENSION } from './installation.ts'
 

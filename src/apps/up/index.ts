@@ -1,0 +1,3 @@
+export { type CheckedSeries, checkStored, notable } from './check-data.ts'
+export { JOB_LINES, type JobLine, type LineResult, periodOf, runJobLine } from './main-job.ts'
+export { type Served, type ServeOptions, serve } from './serve.ts'

@@ -19,6 +19,8 @@ export interface Gradients {
   gradientUnit: number
   /** What one whole number of hessian is worth. */
   hessianUnit: number
+  /** No row's whole number of hessian is above this, so a sum of hessians tells how many rows it has at least. */
+  largestHessian: number
 }
 
 interface Loss {
@@ -42,12 +44,15 @@ export function fillGradients(out: Gradients, loss: Loss, scratch: Float64Array)
 function fillBinary(out: Gradients, { target, score, rows, seed }: Loss, scratch: Float64Array): void {
   let gradients = 0
   let hessians = 0
+  let largest = 0
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
     const probability = sigmoid(score[row]!)
     scratch[row] = probability
     gradients += Math.abs(probability - target[row]!)
-    hessians += probability * (1 - probability)
+    const hessian = probability * (1 - probability)
+    hessians += hessian
+    if (hessian > largest) largest = hessian
   }
   const gradientScale = scaleTo(GRADIENT_SUM, gradients)
   const hessianScale = scaleTo(HESSIAN_SUM, hessians)
@@ -62,6 +67,7 @@ function fillBinary(out: Gradients, { target, score, rows, seed }: Loss, scratch
   }
   out.gradientUnit = 1 / gradientScale
   out.hessianUnit = 1 / hessianScale
+  out.largestHessian = Math.floor(largest * hessianScale) + 1
 }
 
 /** The hessian of the squared error is 1, so it counts rows. */
@@ -81,6 +87,7 @@ function fillRegression(out: Gradients, { target, score, rows, seed }: Loss, scr
   }
   out.gradientUnit = 1 / gradientScale
   out.hessianUnit = 1
+  out.largestHessian = 1
 }
 
 function scaleTo(sum: number, of: number): number {

@@ -1,7 +1,7 @@
 import type { BinnedRows } from './bins.ts'
 import { GRADIENT_UNIT, type Gradients } from './gradients.ts'
 import { allocateHistogram, buildHistogram, type Histogram, subtractHistogram } from './histogram.ts'
-import { findSplit, type Split, type SplitRules } from './split.ts'
+import { findSplit, type LeafRows, type Split, type SplitRules } from './split.ts'
 
 /** A grown tree over bins; children as in `BoostedTree`. */
 export interface GrownTree {
@@ -24,11 +24,8 @@ export interface Growth {
   readonly lambda: number
 }
 
-interface Leaf {
+interface Leaf extends LeafRows {
   readonly start: number
-  readonly count: number
-  readonly sum: number
-  readonly histogram: Histogram
   readonly split: Split | null
   /** The node above and the side it hangs on. */
   readonly parent: number
@@ -60,15 +57,12 @@ export class Workspace {
  * side by side, ascending. Of two children the smaller is counted, the larger is what remains of the parent.
  */
 export function growTree(rows: Int32Array, growth: Growth, workspace: Workspace): GrownTree {
-  const { binned, gradients, features } = growth
+  const { binned, gradients, features, minLeafRows, lambda } = growth
   const from = { binned, packed: gradients.packed }
-  const { gradientUnit, hessianUnit } = gradients
-  const { minLeafRows, lambda } = growth
-  const rules: SplitRules = { binned, features, minLeafRows, lambda, gradientUnit, hessianUnit }
+  const rules: SplitRules = { binned, gradients, features, minLeafRows, lambda }
   const tree: GrownTree = { splits: [], left: [], right: [], values: [], starts: [], counts: [] }
-  const root = workspace.take()
-  buildHistogram(root, rows, from)
-  const whole = { start: 0, count: rows.length, sum: sumOf(rows, gradients.packed), histogram: root }
+  const whole = { start: 0, rows, sum: sumOf(rows, gradients.packed), histogram: workspace.take() }
+  buildHistogram(whole.histogram, rows, from)
   const leaves: Leaf[] = [{ ...whole, split: findSplit(whole, rules), parent: -1, side: 'left' }]
 
   while (leaves.length < growth.leaves) {
@@ -80,42 +74,29 @@ export function growTree(rows: Int32Array, growth: Growth, workspace: Workspace)
     if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = node
     tree.left.push(~at)
     tree.right.push(~leaves.length)
-    const segment = rows.subarray(leaf.start, leaf.start + leaf.count)
-    partition(segment, split, { binned, scratch: workspace.scratch })
-    const sides = [
-      { start: leaf.start, count: split.leftCount, sum: split.leftSum },
-      {
-        start: leaf.start + split.leftCount,
-        count: leaf.count - split.leftCount,
-        sum: leaf.sum - split.leftSum,
-      },
-    ] as const
-    const smaller = sides[0].count <= sides[1].count ? 0 : 1
-    const histogram = workspace.take()
-    const final = leaves.length + 1 === growth.leaves || sides[1 - smaller]!.count < 2 * growth.minLeafRows
-    if (!final) {
-      const { start, count } = sides[smaller]
-      buildHistogram(histogram, rows.subarray(start, start + count), from)
-      subtractHistogram(leaf.histogram, histogram)
+    const cut = partition(leaf.rows, split, { binned, scratch: workspace.scratch })
+    const left = { start: leaf.start, rows: leaf.rows.subarray(0, cut), sum: split.leftSum }
+    const right = { start: leaf.start + cut, rows: leaf.rows.subarray(cut), sum: leaf.sum - split.leftSum }
+    const leftIsSmaller = left.rows.length <= right.rows.length
+    const larger = leftIsSmaller ? right : left
+    const counted = workspace.take()
+    const goesOn = leaves.length + 1 < growth.leaves && larger.rows.length >= 2 * minLeafRows
+    if (goesOn) {
+      buildHistogram(counted, (leftIsSmaller ? left : right).rows, from)
+      subtractHistogram(leaf.histogram, counted)
     }
-    const children = sides.map((side, k): Leaf => {
-      const child = { ...side, histogram: k === smaller ? histogram : leaf.histogram }
-      const splittable = !final && side.count >= 2 * growth.minLeafRows
-      return {
-        ...child,
-        split: splittable ? findSplit(child, rules) : null,
-        parent: node,
-        side: k === 0 ? 'left' : 'right',
-      }
-    })
-    leaves[at] = children[0]!
-    leaves.push(children[1]!)
+    const splitOf = (side: LeafRows) =>
+      goesOn && side.rows.length >= 2 * minLeafRows ? findSplit(side, rules) : null
+    const lower = { ...left, histogram: leftIsSmaller ? counted : leaf.histogram }
+    const upper = { ...right, histogram: leftIsSmaller ? leaf.histogram : counted }
+    leaves[at] = { ...lower, split: splitOf(lower), parent: node, side: 'left' }
+    leaves.push({ ...upper, split: splitOf(upper), parent: node, side: 'right' })
   }
 
   for (const leaf of leaves) {
     tree.values.push(leafValue(leaf.sum, growth))
     tree.starts.push(leaf.start)
-    tree.counts.push(leaf.count)
+    tree.counts.push(leaf.rows.length)
     workspace.give(leaf.histogram)
   }
   return tree
@@ -141,12 +122,12 @@ function leafValue(sum: number, { gradients, learningRate, lambda }: Growth): nu
   return hessian + lambda > 0 ? (-learningRate * gradient) / (hessian + lambda) : 0
 }
 
-/** Moves the rows that go left to the front; both sides keep their order. */
+/** Moves the rows that go left to the front and returns their number; both sides keep their order. */
 function partition(
   rows: Int32Array,
   { feature, bin, missingLeft }: Split,
   { binned, scratch }: { readonly binned: BinnedRows; readonly scratch: Int32Array },
-): void {
+): number {
   const bins = binned.bins[feature]!
   const least = missingLeft === 1 ? 0 : 1
   let left = 0
@@ -158,6 +139,7 @@ function partition(
     else scratch[right++] = row
   }
   rows.set(scratch.subarray(0, right), left)
+  return left
 }
 
 function sumOf(rows: Int32Array, packed: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { BinnedRows } from './bins.ts'
-import { GRADIENT_UNIT } from './gradients.ts'
-import { type Histogram, STRIDE } from './histogram.ts'
+import { GRADIENT_UNIT, type Gradients } from './gradients.ts'
+import { countBins, type Histogram, STRIDE } from './histogram.ts'
 
 /** Below this sum of hessians a side is too certain to be worth a leaf. */
 const LEAST_HESSIAN = 1e-3
@@ -12,100 +12,130 @@ export interface Split {
   readonly feature: number
   readonly bin: number
   readonly missingLeft: 0 | 1
-  /** Packed gradients and number of the rows that go left. */
+  /** Packed gradients of the rows that go left. */
   readonly leftSum: number
-  readonly leftCount: number
 }
 
 export interface SplitRules {
   readonly binned: BinnedRows
+  readonly gradients: Gradients
   /** Features of this tree, ascending. */
   readonly features: Int32Array
   readonly minLeafRows: number
   readonly lambda: number
-  readonly gradientUnit: number
-  readonly hessianUnit: number
 }
 
-interface Leaf {
+export interface LeafRows {
+  readonly rows: Int32Array
   readonly sum: number
-  readonly count: number
   readonly histogram: Histogram
 }
 
+interface Candidate {
+  /** Σ G²/(H + λ) of both sides, in units of gradient². */
+  readonly score: number
+  readonly bin: number
+  readonly missingLeft: 0 | 1
+  readonly leftSum: number
+  /** Whether both sides surely have `minLeafRows` rows. */
+  readonly sure: boolean
+}
+
 /**
- * The split of a leaf with the largest gain G²/(H + λ) of its sides over the whole; null when none gains.
- * Of equal gains the lowest feature, then missing to the right, then the lowest bin.
+ * The split of a leaf with the largest gain of G²/(H + λ) of its sides over the whole; null when none gains. Of equal
+ * gains the lowest feature, then missing to the right, then the lowest bin.
+ * Rows of a side are first estimated from its hessians; where the best split's might be too few, its feature is
+ * counted and searched again. So no side has fewer than `minLeafRows`, though a split close to it may be passed over.
  */
-export function findSplit(leaf: Leaf, rules: SplitRules): Split | null {
+export function findSplit(leaf: LeafRows, rules: SplitRules): Split | null {
+  const { features, binned, gradients } = rules
   const whole = leafScore(leaf.sum, rules)
-  let best: Split | null = null
-  let bestScore = whole * (1 + 1e-12)
-  for (let k = 0; k < rules.features.length; k++) {
-    const feature = rules.features[k]!
-    const missing = leaf.histogram.counts[feature * STRIDE]!
-    for (let missingLeft = 0; missingLeft <= (missing > 0 ? 1 : 0); missingLeft++) {
-      const found = scanFeature(leaf, rules, { feature, missingLeft: missingLeft as 0 | 1, floor: bestScore })
-      if (found === null) continue
-      bestScore = found.score
-      best = { ...found.split, gain: (found.score - whole) * rules.gradientUnit * rules.gradientUnit }
+  const candidates: (Candidate | null)[] = []
+  for (let k = 0; k < features.length; k++)
+    candidates.push(searchFeature(leaf, rules, { feature: features[k]! }))
+  for (;;) {
+    let at = -1
+    let score = whole * (1 + 1e-12)
+    for (let k = 0; k < candidates.length; k++) {
+      if (candidates[k] !== null && candidates[k]!.score > score) {
+        at = k
+        score = candidates[k]!.score
+      }
     }
+    if (at < 0) return null
+    const feature = features[at]!
+    const { bin, missingLeft, leftSum, sure } = candidates[at]!
+    const gain = (score - whole) * gradients.gradientUnit * gradients.gradientUnit
+    if (sure) return { gain, feature, bin, missingLeft, leftSum }
+    const counts = countBins(leaf.rows, binned.bins[feature]!)
+    candidates[at] = searchFeature(leaf, rules, { feature, counts })
   }
-  return best
 }
 
 /** G²/(H + λ) in units of gradient², from a packed sum. */
-function leafScore(sum: number, { lambda, hessianUnit }: SplitRules): number {
+function leafScore(sum: number, { lambda, gradients }: SplitRules): number {
   const gradient = Math.floor(sum * PER_GRADIENT)
-  const hessian = (sum - gradient * GRADIENT_UNIT) * hessianUnit
+  const hessian = (sum - gradient * GRADIENT_UNIT) * gradients.hessianUnit
   return (gradient * gradient) / (hessian + lambda + Number.MIN_VALUE)
 }
 
-interface Scan {
+interface Search {
   readonly feature: number
-  readonly missingLeft: 0 | 1
-  /** Score to beat. */
-  readonly floor: number
+  /** Rows per bin, where they are known. */
+  readonly counts?: Int32Array
 }
 
-function scanFeature(leaf: Leaf, rules: SplitRules, scan: Scan): { score: number; split: Split } | null {
-  const { sums, counts } = leaf.histogram
-  const { minLeafRows, lambda, hessianUnit } = rules
-  const { sum: total, count: rows } = leaf
-  const { feature, missingLeft } = scan
+function searchFeature(leaf: LeafRows, rules: SplitRules, search: Search): Candidate | null {
+  const right = scan(leaf, rules, { ...search, missingLeft: 0 })
+  if (leaf.histogram[search.feature * STRIDE] === 0) return right
+  const left = scan(leaf, rules, { ...search, missingLeft: 1 })
+  if (left === null || right === null) return left ?? right
+  return left.score > right.score ? left : right
+}
+
+function scan(leaf: LeafRows, rules: SplitRules, search: Search & { missingLeft: 0 | 1 }): Candidate | null {
+  const { histogram, sum: total } = leaf
+  const { minLeafRows, lambda, gradients } = rules
+  const { hessianUnit } = gradients
+  const { feature, counts, missingLeft } = search
   const base = feature * STRIDE
   const last = rules.binned.bounds[feature]!.length
+  const rows = leaf.rows.length
   const wholeGradient = Math.floor(total * PER_GRADIENT)
   const wholeHessian = total - wholeGradient * GRADIENT_UNIT
-  let leftSum = missingLeft === 1 ? sums[base]! : 0
-  let leftCount = missingLeft === 1 ? counts[base]! : 0
-  let bestScore = scan.floor
+  const leastHessian = Math.max(
+    LEAST_HESSIAN / hessianUnit,
+    counts ? 0 : (minLeafRows - 0.5) * (wholeHessian / rows),
+  )
+  let leftSum = missingLeft === 1 ? histogram[base]! : 0
+  let leftRows = counts && missingLeft === 1 ? counts[0]! : 0
+  let bestScore = -1
   let bestBin = 0
   let bestSum = 0
-  let bestCount = 0
   for (let bin = 1; bin <= last; bin++) {
-    const count = counts[base + bin]!
-    if (count === 0) continue
-    leftCount += count
-    leftSum += sums[base + bin]!
-    if (leftCount < minLeafRows) continue
-    if (rows - leftCount < minLeafRows) break
+    const sum = histogram[base + bin]!
+    if (counts) leftRows += counts[bin]!
+    if (sum === 0) continue
+    leftSum += sum
     const gradient = Math.floor(leftSum * PER_GRADIENT)
     const hessian = leftSum - gradient * GRADIENT_UNIT
+    if (hessian < leastHessian || (counts && leftRows < minLeafRows)) continue
+    if (wholeHessian - hessian < leastHessian || (counts && rows - leftRows < minLeafRows)) break
     const leftWeight = hessian * hessianUnit
     const rightWeight = (wholeHessian - hessian) * hessianUnit
-    if (leftWeight < LEAST_HESSIAN || rightWeight < LEAST_HESSIAN) continue
     const rest = wholeGradient - gradient
     const score = (gradient * gradient) / (leftWeight + lambda) + (rest * rest) / (rightWeight + lambda)
     if (score > bestScore) {
       bestScore = score
       bestBin = bin
       bestSum = leftSum
-      bestCount = leftCount
     }
   }
   if (bestBin === 0) return null
-  const direction = counts[base]! > 0 ? missingLeft : bestCount * 2 >= rows ? 1 : 0
-  const side = { missingLeft: direction, leftSum: bestSum, leftCount: bestCount } as const
-  return { score: bestScore, split: { gain: 0, feature, bin: bestBin, ...side } }
+  const hessian = bestSum - Math.floor(bestSum * PER_GRADIENT) * GRADIENT_UNIT
+  const enough = minLeafRows * gradients.largestHessian
+  const sure = counts !== undefined || (hessian >= enough && wholeHessian - hessian >= enough)
+  const hasMissing = histogram[base] !== 0
+  const direction = hasMissing ? missingLeft : hessian * 2 >= wholeHessian ? 1 : 0
+  return { score: bestScore, bin: bestBin, missingLeft: direction, leftSum: bestSum, sure }
 }

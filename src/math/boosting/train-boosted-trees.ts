@@ -65,7 +65,12 @@ interface Training {
 function boost({ target, rows, settings, binned, score, importance, trees }: Training): void {
   const { objective, earlyStopping } = settings
   const chance = random(settings.seed)
-  const gradients = { packed: new Float64Array(target.length), gradientUnit: 1, hessianUnit: 1 }
+  const gradients = {
+    packed: new Float64Array(target.length),
+    gradientUnit: 1,
+    hessianUnit: 1,
+    largestHessian: 1,
+  }
   const scratch = new Float64Array(target.length)
   const workspace = new Workspace(rows.train.length, binned.wordsPerRow)
   const order = new Int32Array(rows.train.length)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import type { LoadedStrategy, StrategyLoader, VectorStrategy } from '../../trade/strategy/index.ts'
+import type { StrategyLoader, VectorStrategy } from '../../trade/strategy/index.ts'
 import { placeOf } from './place-of.ts'
 import { fileUrl, resolvePublicNames } from './public-names.ts'
 import { StrategyFileError } from './strategy-file-error.ts'

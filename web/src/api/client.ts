@@ -37,7 +37,7 @@ async function answered(call: Promise<Answer>): Promise<Answer> {
     throw new ApiFailure('The server does not answer.', {
       code: 'unreachable',
       status: 0,
-      hint: 'Is it still running? Start it with: npx leme up',
+      hint: 'Is it still running? Type `npx leme up` to start it.',
     })
   }
 }

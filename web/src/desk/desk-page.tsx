@@ -4,6 +4,7 @@ import { queries } from '../api/queries.ts'
 import type { ClosedTrade, Desk } from '../api/types.ts'
 import { type DeskSearch, without } from '../app/search.ts'
 import { moneyDecimals } from '../format/number.ts'
+import { pairDecimals } from '../trade/pair-decimals.ts'
 import { TradeDrawer } from '../trade/trade-drawer.tsx'
 import { Page } from '../ui/page.tsx'
 import { Split } from '../ui/split.tsx'
@@ -61,7 +62,15 @@ function Loaded({ desk }: { desk: Desk }) {
           </>
         }
       />
-      {shown && <TradeDrawer trade={shown} currency={currency} moneyDecimals={decimals} onClose={close} />}
+      {shown && (
+        <TradeDrawer
+          trade={shown}
+          currency={currency}
+          moneyDecimals={decimals}
+          priceDecimals={pairDecimals(desk.trades).get(shown.pair) ?? 0}
+          onClose={close}
+        />
+      )}
     </>
   )
 }

@@ -27,7 +27,7 @@ export function PricePanel(props: PricePanelProps) {
   }, [selected])
 
   return (
-    <div ref={panel}>
+    <div ref={panel} className={styles.price}>
       <Panel
         title="Price and trades"
         testId="price-panel"

@@ -30,6 +30,11 @@ export function ReportPage() {
       {query.isError && (
         <Failure part="The backtest" error={query.error} retry={() => void query.refetch()} />
       )}
+      {query.isError && !run && (
+        <p className={styles.back}>
+          <Link to="/backtests">All backtests</Link>
+        </p>
+      )}
       {run && !report && <Unfinished run={run} />}
       {run && report && <ReportView key={id} run={run} report={report} trades={trades} />}
     </Page>
@@ -57,7 +62,7 @@ function Sentence({ run }: { run: BacktestRun }) {
 function Unfinished({ run }: { run: BacktestRun }) {
   return (
     <Panel title="Run" testId="run-state" asOf={run.startedAt ?? run.createdAt}>
-      <div style={{ padding: '4px 16px 8px' }}>
+      <div className={styles.state}>
         <RunState run={run} />
       </div>
       {run.status === 'failed' && (

@@ -8,6 +8,7 @@ import { Histogram } from '../charts/histogram.tsx'
 import { moneyDecimals } from '../format/number.ts'
 import { formatHeld } from '../format/time.ts'
 import { exitReasonWords } from '../trade/exit-reason.ts'
+import { pairDecimals } from '../trade/pair-decimals.ts'
 import { TradeDrawer } from '../trade/trade-drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -59,6 +60,7 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
       replace: true,
       resetScroll: false,
     })
+  const prices = useMemo(() => pairDecimals(all), [all])
   const curve = useMemo(() => reportCurve(report.curves), [report])
   return (
     <>
@@ -66,7 +68,11 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
       <Split
         main={
           <>
-            <Panel title="Equity against holding, and drawdown" testId="equity-panel" asOf={asOf}>
+            <Panel
+              title={report.hold ? 'Equity against holding, and drawdown' : 'Equity and drawdown'}
+              testId="equity-panel"
+              asOf={asOf}
+            >
               <EquityChartSlot
                 curve={curve}
                 currency={currency}
@@ -102,6 +108,7 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
                 trades={all}
                 currency={currency}
                 moneyDecimals={decimals}
+                priceDecimals={prices}
                 asOf={asOf}
                 onSelect={select}
               />
@@ -138,7 +145,13 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
         }
       />
       {selected && (
-        <TradeDrawer trade={selected} currency={currency} moneyDecimals={decimals} onClose={close} />
+        <TradeDrawer
+          trade={selected}
+          currency={currency}
+          moneyDecimals={decimals}
+          priceDecimals={prices.get(selected.pair) ?? 0}
+          onClose={close}
+        />
       )}
     </>
   )

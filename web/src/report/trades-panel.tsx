@@ -3,7 +3,6 @@ import { useMemo } from 'react'
 import type { ClosedTrade } from '../api/types.ts'
 import { type ReportSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
-import { pairDecimals } from '../trade/pair-decimals.ts'
 import { tradeColumns } from '../trade/trade-columns.tsx'
 import { Button } from '../ui/button.tsx'
 import { Filter } from '../ui/filter.tsx'
@@ -18,12 +17,20 @@ interface TradesPanelProps {
   readonly trades: readonly ClosedTrade[]
   readonly currency: string
   readonly moneyDecimals: number
+  readonly priceDecimals: ReadonlyMap<string, number>
   readonly asOf: number | undefined
   readonly onSelect: (trade: ClosedTrade) => void
 }
 
 /** Every trade of the run; the address holds filter, order and the selected one. */
-export function TradesPanel({ trades, currency, moneyDecimals, asOf, onSelect }: TradesPanelProps) {
+export function TradesPanel({
+  trades,
+  currency,
+  moneyDecimals,
+  priceDecimals,
+  asOf,
+  onSelect,
+}: TradesPanelProps) {
   const { filter = '', sort, trade: selected } = route.useSearch()
   const navigate = route.useNavigate()
   const columns = useMemo(
@@ -31,10 +38,10 @@ export function TradesPanel({ trades, currency, moneyDecimals, asOf, onSelect }:
       tradeColumns({
         currency,
         moneyDecimals,
-        priceDecimals: pairDecimals(trades),
+        priceDecimals,
         onOpen: onSelect,
       }).filter((column) => column.key !== 'side' || trades.some((trade) => trade.isShort)),
-    [trades, currency, moneyDecimals, onSelect],
+    [trades, currency, moneyDecimals, priceDecimals, onSelect],
   )
   const rows = useMemo(
     () => tradeRows(trades, { filter, sorting: readSorting(sort), columns }),

@@ -23,7 +23,7 @@ export function tradeColumns(options: TradeColumnOptions): readonly Column<Close
       key: 'id',
       head: 'No.',
       align: 'right',
-      width: '46px',
+      width: '60px',
       wide: true,
       sort: (trade) => trade.id,
       cell: (trade) => formatNumber(trade.id),

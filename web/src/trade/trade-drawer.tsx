@@ -1,5 +1,5 @@
 import type { ClosedTrade } from '../api/types.ts'
-import { formatNumber, formatPercent, priceDecimals } from '../format/number.ts'
+import { formatNumber, formatPercent } from '../format/number.ts'
 import { formatHeld, formatUtc } from '../format/time.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -10,13 +10,13 @@ interface TradeDrawerProps {
   readonly trade: ClosedTrade
   readonly currency: string
   readonly moneyDecimals: number
+  readonly priceDecimals: number
   readonly onClose: () => void
 }
 
 /** Everything that is known of one closed trade. */
-export function TradeDrawer({ trade, currency, moneyDecimals, onClose }: TradeDrawerProps) {
-  const decimals = priceDecimals([trade.openRate])
-  const price = (value: number) => formatNumber(value, decimals)
+export function TradeDrawer({ trade, currency, moneyDecimals, priceDecimals, onClose }: TradeDrawerProps) {
+  const price = (value: number) => formatNumber(value, priceDecimals)
   const money = (value: number) => `${formatNumber(value, moneyDecimals)} ${currency}`
   return (
     <Drawer title={`Trade ${trade.id}, ${trade.pair}`} testId="trade-drawer" onClose={onClose}>

@@ -50,7 +50,11 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const telemetry = stack.use(createTelemetry({ version: VERSION }))
   const events = new EventHub({ clock })
   const queue = stack.use(
-    await connectQueue(databaseUrl, { onError: (error) => logger.warn(error, 'queue') }),
+    await connectQueue(databaseUrl, {
+      onError: (error) => logger.warn(error, 'queue'),
+      onParked: (_kind, runId) =>
+        store.runs.fail(runId, 'its worker died three times; see the log, then ask for it again'),
+    }),
   )
   telemetry.watchQueue(() => queue.depth())
   const strategies = new Strategies([EXAMPLE_STRATEGIES, ...config.strategies])

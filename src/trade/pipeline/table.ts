@@ -1,5 +1,4 @@
-import type { Column } from '../../domain/index.ts'
-import { nearestName } from './config/nearest-name.ts'
+import { type Column, nearest } from '../../domain/index.ts'
 import { PipelineFault } from './pipeline-fault.ts'
 import type { Table, TableColumn } from './port.ts'
 
@@ -40,9 +39,9 @@ export function columnOf(table: Table, name: string, user = 'the caller'): Colum
   const found = findColumn(table, name)
   if (found) return found
   const names = table.columns.map((column) => column.name)
-  const nearest = nearestName(name, names)
+  const near = nearest(name, names)
   throw new PipelineFault('column.missing', `${user} needs the column "${name}", which does not exist`, {
-    hint: nearest ? `Did you mean "${nearest}"?` : `There are ${names.join(', ')}.`,
+    hint: near ? `Did you mean "${near}"?` : `There are ${names.join(', ')}.`,
   })
 }
 

@@ -6,7 +6,6 @@ import { validConfig } from '../line.fixture.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { checkConfig } from './check-config.ts'
 import { findProblems } from './find-problems.ts'
-import { nearestName } from './nearest-name.ts'
 import { parseFreq } from './parse-freq.ts'
 import { pipelineConfigSchema } from './pipeline-config.ts'
 
@@ -81,12 +80,6 @@ test('what is refused and what is accepted is what the JSON Schema says', () => 
     }),
     { numRuns: 300 },
   )
-})
-
-test('the nearest name is found within a few letters, swapped neighbours count once', () => {
-  assert.equal(nearestName('clsoe', ['open', 'close']), 'close')
-  assert.equal(nearestName('SMMA', ['EMA', 'SMA']), 'SMA')
-  assert.equal(nearestName('volume', ['open', 'close']), undefined)
 })
 
 test('frequencies of pandas and timeframes are understood', () => {

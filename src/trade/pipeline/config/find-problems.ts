@@ -1,6 +1,6 @@
 import Value from 'typebox/value'
+import { nearest } from '../../../domain/index.ts'
 import { describeSchema, isRecord, type JsonSchema } from './json-schema.ts'
-import { nearestName } from './nearest-name.ts'
 import { UNUSED } from './unused.ts'
 
 /** One thing wrong with a value, at a JSON pointer. */
@@ -72,8 +72,8 @@ function unknownKey(
   known: Readonly<Record<string, JsonSchema>>,
   pointer: string,
 ): ConfigProblem {
-  const nearest = nearestName(key, Object.keys(known))
-  const advice = nearest ? `did you mean "${nearest}"?` : `known are ${Object.keys(known).join(', ')}`
+  const near = nearest(key, Object.keys(known))
+  const advice = near ? `did you mean "${near}"?` : `known are ${Object.keys(known).join(', ')}`
   return { pointer, atKey: true, message: `unknown key "${key}"; ${advice}` }
 }
 
@@ -92,8 +92,8 @@ function pickVariant(
   const index = names.indexOf(String(found))
   if (index >= 0) return { schema: variants[index]! }
   if (found === undefined) return { problem: { pointer, atKey: false, message: `lacks the key "${tag}"` } }
-  const nearest = nearestName(String(found), names)
-  const advice = nearest ? `did you mean "${nearest}"?` : `known are ${names.join(', ')}`
+  const near = nearest(String(found), names)
+  const advice = near ? `did you mean "${near}"?` : `known are ${names.join(', ')}`
   const message = `unknown ${tag} ${show(found)}; ${advice}`
   return { problem: { pointer: `${pointer}/${tag}`, atKey: false, message } }
 }

@@ -1,5 +1,4 @@
-import type { Column } from '../../../domain/index.ts'
-import { nearestName } from '../config/nearest-name.ts'
+import { type Column, nearest } from '../../../domain/index.ts'
 import type { TalibConfig } from '../config/set-schemas.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { TableColumn } from '../port.ts'
@@ -67,9 +66,9 @@ function featureName(config: TalibConfig, joined: string, name: string, window: 
 function requireFunction(name: string, inputs: Readonly<Record<string, string>>): TalibFunction {
   const known = Object.hasOwn(TALIB_FUNCTIONS, name) ? TALIB_FUNCTIONS[name] : undefined
   if (!known) {
-    const nearest = nearestName(name, Object.keys(TALIB_FUNCTIONS))
+    const near = nearest(name, Object.keys(TALIB_FUNCTIONS))
     throw new PipelineFault('config.invalid', `the generator talib has no function "${name}"`, {
-      hint: nearest ? `Did you mean "${nearest}"?` : `There are ${Object.keys(TALIB_FUNCTIONS).join(', ')}.`,
+      hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(TALIB_FUNCTIONS).join(', ')}.`,
     })
   }
   const lacking = known.inputs.filter((input) => inputs[input] === undefined)

@@ -1,5 +1,5 @@
+import { nearest } from '../../../domain/index.ts'
 import type { Algorithm } from '../config/algorithm-schema.ts'
-import { nearestName } from '../config/nearest-name.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { labelHorizon, labelNames } from '../labels/compute-labels.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
@@ -64,9 +64,9 @@ export function requireHorizon(config: PipelineConfig, labels: readonly string[]
 function requireNames(wanted: readonly string[], known: readonly string[], what: string): void {
   for (const name of wanted) {
     if (known.includes(name)) continue
-    const nearest = nearestName(name, known)
+    const near = nearest(name, known)
     throw new PipelineFault('column.missing', `${what} "${name}", which does not exist`, {
-      hint: nearest ? `Did you mean "${nearest}"?` : `There are ${known.join(', ')}.`,
+      hint: near ? `Did you mean "${near}"?` : `There are ${known.join(', ')}.`,
     })
   }
 }

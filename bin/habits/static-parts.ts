@@ -1,11 +1,15 @@
 import { join } from 'node:path'
+import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
 import { commandPart, type Part } from './part.ts'
 
 const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 
-/** Writes the API's document and the client's types with `--write`; compares them without. */
-export const OPENAPI = join(ROOT, 'src', 'apps', 'server', 'openapi.ts')
+/** What writes generated files with `--write`, and compares them without. */
+export const GENERATORS = [
+  join(ROOT, 'src', 'apps', 'server', 'openapi.ts'),
+  join(ROOT, 'bin', 'habits', 'error-codes.ts'),
+]
 
 /** What can be said without running the product. */
 export const STATIC_PARTS: readonly Part[] = [
@@ -17,5 +21,15 @@ export const STATIC_PARTS: readonly Part[] = [
   ]),
   commandPart('Types', tool('tsc'), ['-p', '.']),
   commandPart('Types of the web', tool('tsc'), ['-p', 'web']),
-  commandPart('Generated code', process.execPath, ['--conditions=leme-source', OPENAPI]),
+  {
+    name: 'Generated files',
+    async run() {
+      const runs = GENERATORS.map((script) => capture(process.execPath, ['--conditions=leme-source', script]))
+      const outcomes = await Promise.all(runs)
+      return {
+        ok: outcomes.every(({ code }) => code === 0),
+        text: outcomes.map(({ output }) => output).join(''),
+      }
+    },
+  },
 ]

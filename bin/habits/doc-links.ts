@@ -5,7 +5,7 @@ import { ROOT } from '../bootstrap/prepare.js'
 const LINK = /\]\((?!\w+:|#)([^)#\s]+)[^)]*\)/g
 const CODE_PATH = /`((?:bin|src|web|test|bench|docs|examples)\/[\w./-]+)`/g
 
-/** What a page points to and does not exist: links, images, and paths of the checkout in `code`. */
+/** What a page points to and does not exist: links, images, and paths in `code`, of the checkout or of the page's folder. */
 export function brokenLinks(page: string, markdown: string): string[] {
   const prose = markdown.replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, ' '))
   const linked = [...prose.matchAll(LINK)].map(
@@ -13,6 +13,6 @@ export function brokenLinks(page: string, markdown: string): string[] {
   )
   const named = [...prose.matchAll(CODE_PATH)].map(([, path]) => [path!, join(ROOT, path!)] as const)
   return [...linked, ...named]
-    .filter(([, file]) => !existsSync(file))
+    .filter(([path, file]) => !existsSync(file) && !existsSync(join(ROOT, dirname(page), path)))
     .map(([path]) => `${page}: ${path} does not exist`)
 }

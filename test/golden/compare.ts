@@ -42,7 +42,7 @@ const TRADE_FIELDS: readonly [string, keyof ClosedTrade, Rule][] = [
 ]
 
 /** The first trade and field that differ, in words; undefined when all agree. */
-export function firstDifference(golden: GoldenCase, found: Simulation): string | undefined {
+export function firstDifference(golden: GoldenCase, found: Omit<Simulation, 'candles'>): string | undefined {
   const wanted = golden.result.trades
   for (const [index, trade] of wanted.entries()) {
     const ours = found.trades[index]

@@ -1,12 +1,8 @@
-import { join } from 'node:path'
-import { type Candles, parsePair, parseTimeframe } from 'leme/domain'
-import { prepareMarket, readSettings, type Simulation, simulate, tradingSettings } from 'leme/engine'
-import { resample } from 'leme/market'
+import { readSettings, type Simulation, simulate, tradingSettings } from 'leme/engine'
 import { backtestMetrics } from 'leme/research'
-import { readCandles } from '../../src/adapters/source/index.ts'
 import { type GoldenCase, unsupported } from './case.ts'
 import { firstDifference, firstFigure } from './compare.ts'
-import { rulesStrategy } from './rules-strategy.ts'
+import { goldenMarkets } from './golden-markets.ts'
 
 export type Verdict =
   | { readonly kind: 'agrees'; readonly trades: number }
@@ -24,23 +20,8 @@ export function runCase(golden: GoldenCase, candleFolder: string): Verdict {
 }
 
 function simulateCase(golden: GoldenCase, candleFolder: string): Simulation {
-  const strategy = rulesStrategy(golden)
-  const { start_ms, end_ms } = golden.timerange ?? {}
-  const range = { ...(start_ms && { start: start_ms }), ...(end_ms && { end: end_ms }) }
-  const markets = golden.pairs.map((name, index) => {
-    const candles = readFile(join(candleFolder, golden.candles[index]!))
-    return prepareMarket(
-      strategy,
-      { pair: parsePair(name), candles: resample(candles, parseTimeframe(golden.timeframe)) },
-      { range },
-    )
-  })
-  return simulate(markets, { settings: tradingSettings({}, readSettings(golden.settings)) })
-}
-
-function readFile(path: string): Candles {
-  const timeframe = parseTimeframe(/-([0-9]+[mhdw])\.csv/.exec(path)![1]!)
-  return readCandles(path, timeframe).candles
+  const settings = tradingSettings({}, readSettings(golden.settings))
+  return simulate(goldenMarkets(golden, candleFolder), { settings })
 }
 
 function metricsOf(golden: GoldenCase, { trades, startTime, endTime }: Simulation) {

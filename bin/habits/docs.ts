@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
@@ -9,6 +9,7 @@ import type { Part, Verdict } from './part.ts'
 const PAGES = ['README.md', 'docs/guide/*.md']
 const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']
 const SCRATCH = join(ROOT, '.scratch', 'docs')
+const BIN = join(SCRATCH, 'bin')
 
 /**
  * What the guide shows is true: every `ts` block compiles, every `sh run` block ends with 0, and an
@@ -26,12 +27,10 @@ async function checkDocs(): Promise<Verdict> {
   }))
   const sources = pages.flatMap(({ folder, blocks }) => writeFiles(folder, blocks))
   const complaints = [...linkComplaints(), ...(await compile(sources))]
-  let commands = 0
-  for (const { path, folder, blocks } of pages) {
-    const found = await runBlocks(path, folder, blocks)
-    commands += found.commands
-    complaints.push(...found.complaints)
-  }
+  prepareNpx()
+  const found = await Promise.all(pages.map(({ path, folder, blocks }) => runBlocks(path, folder, blocks)))
+  complaints.push(...found.flatMap((page) => page.complaints))
+  const commands = found.reduce((sum, page) => sum + page.commands, 0)
   return {
     ok: complaints.length === 0,
     note: `${pages.length} pages, ${sources.length} sources, ${commands} commands`,
@@ -94,17 +93,14 @@ async function runBlocks(path: string, folder: string, blocks: readonly DocBlock
   return { complaints, commands }
 }
 
-/** PATH with an `npx` that runs the `leme` of this checkout. */
+/** An `npx` that runs the `leme` of this checkout. */
+function prepareNpx(): void {
+  mkdirSync(BIN, { recursive: true })
+  const npx = join(BIN, 'npx')
+  writeFileSync(npx, `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(ROOT, 'bin', 'leme.js')}" "$@"\n`)
+  chmodSync(npx, 0o755)
+}
+
 function environment(): NodeJS.ProcessEnv {
-  const bin = join(SCRATCH, 'bin')
-  const npx = join(bin, 'npx')
-  if (!existsSync(npx)) {
-    mkdirSync(bin, { recursive: true })
-    writeFileSync(
-      npx,
-      `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(ROOT, 'bin', 'leme.js')}" "$@"\n`,
-    )
-    chmodSync(npx, 0o755)
-  }
-  return { ...process.env, NO_COLOR: '1', PATH: `${bin}${delimiter}${process.env.PATH}` }
+  return { ...process.env, NO_COLOR: '1', PATH: `${BIN}${delimiter}${process.env.PATH}` }
 }

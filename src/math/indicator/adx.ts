@@ -59,8 +59,8 @@ function directionsInto({ adx: ranges, plusDi, minusDi }: AdxColumns, { high, lo
     minus = minus * decay + down
     range = range * decay + ranges[row]!
     if (row < n) continue
-    plusDi[row] = range > 0 ? (100 * plus) / range : 0
-    minusDi[row] = range > 0 ? (100 * minus) / range : 0
+    plusDi[row] = range > 0 ? 100 * (plus / range) : 0
+    minusDi[row] = range > 0 ? 100 * (minus / range) : 0
   }
 }
 
@@ -71,7 +71,7 @@ function indexInto({ adx: index, plusDi, minusDi }: AdxColumns, n: number): void
   let average = 0
   for (let row = n; row < rows; row++) {
     const total = plusDi[row]! + minusDi[row]!
-    const imbalance = total > 0 ? (100 * Math.abs(minusDi[row]! - plusDi[row]!)) / total : NaN
+    const imbalance = total > 0 ? 100 * (Math.abs(minusDi[row]! - plusDi[row]!) / total) : NaN
     if (row < 2 * n) {
       if (total > 0) sum += imbalance
       average = sum / n

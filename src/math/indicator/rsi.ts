@@ -50,7 +50,7 @@ function indexInto(out: Column, x: Column, { n, method }: { n: number; method: R
   out.fill(NaN, 0, Math.min(n, x.length))
   for (let row = n - 1; row < changes; row++) {
     const total = gain[row]! + loss[row]!
-    out[row + 1] = total === 0 ? 0 : (100 * gain[row]!) / total
+    out[row + 1] = total === 0 ? 0 : 100 * (gain[row]! / total)
   }
 }
 

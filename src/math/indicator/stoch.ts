@@ -36,7 +36,7 @@ export function stochInto(out: StochColumns, bars: Bars, options: StochOptions =
   for (let row = 0; row < rows; row++) {
     const range = top[row]! - bottom[row]!
     const above = close[row]! - bottom[row]!
-    top[row] = range === 0 ? above * 0 : (100 * above) / range
+    top[row] = range === 0 ? above * 0 : 100 * (above / range)
   }
   smaInto(out.k, top, slowK)
   smaInto(out.d, out.k, slowD)

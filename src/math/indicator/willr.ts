@@ -18,7 +18,7 @@ export function willrInto(out: Column, bars: Bars, n: number): void {
   for (let row = 0; row < close.length; row++) {
     const below = out[row]! - close[row]!
     const range = out[row]! - bottom[row]!
-    out[row] = range === 0 ? below * 0 : (-100 * below) / range
+    out[row] = range === 0 ? below * 0 : -100 * (below / range)
   }
 }
 

@@ -51,6 +51,9 @@ describe('random', () => {
         )
       }),
     )
+    const chance = random('three quarters')
+    const low = Array.from({ length: 3000 }, () => chance.int(3 * 2 ** 30)).filter((draw) => draw < 2 ** 30)
+    assert.ok(Math.abs(low.length - 1000) < 150)
     for (const n of [0, -1, 1.5, NaN, 2 ** 32 + 1])
       assert.throws(() => random(1).int(n), { code: 'math.option' })
   })

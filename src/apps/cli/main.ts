@@ -1,4 +1,5 @@
-import { EXIT, exitCodeOf } from './exit-code.ts'
+import { Fault } from '../../domain/index.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 import { Terminal } from './terminal.ts'
 
@@ -16,21 +17,29 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await buildProgram(terminal).parseAsync(args, { from: 'user' })
-} catch (error) {
-  process.exitCode = isUsage(error) ? usageCode(error) : exitCodeOf(error)
-  if (!isUsage(error)) terminal.failure(error)
+} catch (thrown) {
+  const error = isCommander(thrown) ? usageFault(thrown) : thrown
+  if (error) {
+    process.exitCode = exitCodeOf(error)
+    terminal.failure(error)
+  }
 }
 
-interface UsageError {
-  readonly code: string
+interface CommanderError extends Error {
   readonly exitCode: number
 }
 
 /** Commander reports wrong usage, and also help and version, by throwing. */
-function isUsage(error: unknown): error is UsageError {
-  return typeof error === 'object' && error !== null && 'exitCode' in error && 'code' in error
+function isCommander(error: unknown): error is CommanderError {
+  return error instanceof Error && 'exitCode' in error && 'code' in error
 }
 
-function usageCode({ exitCode }: UsageError): number {
-  return exitCode === 0 ? 0 : EXIT.usage
+/** Undefined for help that was asked for. */
+function usageFault({ exitCode, message }: CommanderError): Fault | undefined {
+  if (exitCode === 0) return undefined
+  const isHelp = message === '(outputHelp)'
+  const [said = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  return new Fault('usage', 'usage', isHelp ? 'a command is missing' : said, {
+    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Add --help to see what there is.',
+  })
 }

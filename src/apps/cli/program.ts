@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -25,7 +25,8 @@ function prepare(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
     .showSuggestionAfterError()
-    .configureOutput({ writeErr: (text) => terminal.warn(text.trimEnd()) })
+    // What is wrong is thrown, and told by `main.ts` as every failure is.
+    .configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()), outputError: () => {} })
   if (command.commands.length === 0) {
     command.option('--json', 'one JSON document on stdout; people and progress on stderr')
   }
@@ -60,7 +61,7 @@ function addBacktest(program: Command, terminal: Terminal): void {
     .option('-i, --timeframe <name>', "candle length; default the strategy's own")
     .option('-p, --pairs <list>', 'pairs, separated by commas; default all that are there', list)
     .option('--timerange <range>', 'for example 20250101-20250301; the end is included')
-    .option('--fee <ratio>', 'fee of one side, 0.001 for 0.1 %', Number)
+    .option('--fee <ratio>', 'fee of one side, 0.001 for 0.1 %', number)
     .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
     .option('--set <key=value...>', 'a parameter of the strategy')
     .option('--signals <file>', 'Parquet table of signals with a column time')
@@ -160,7 +161,7 @@ function addTrade(program: Command, terminal: Terminal): void {
     .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
     .option('-i, --timeframe <name>', "candle length; default the strategy's own")
     .option('--from <day>', 'first day to trade, for example 20250101')
-    .option('--speed <n>', 'candles a second; 0 is as fast as possible', Number, 1)
+    .option('--speed <n>', 'candles a second; 0 is as fast as possible', number, 1)
     .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
     .option('--name <name>', 'name of the bot; the same name resumes', 'paper')
     .option('--fresh', 'forget what the bot of this name did before')
@@ -185,9 +186,15 @@ function addHousehold(program: Command, terminal: Terminal): void {
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
+  return [...new Set(text.split(',').map((part) => part.trim()))]
 }
 
 function wholeNumber(text: string): number {
-  return Number(text)
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number.')
+}
+
+function number(text: string): number {
+  if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
+  throw new InvalidArgumentError('It must be a number.')
 }

@@ -34,6 +34,12 @@ export class Terminal {
     this.#people.write(`${text}\n`)
   }
 
+  /** Text that answers no question, always on stderr. */
+  note(text: string): void {
+    this.#clear()
+    this.#err.write(`${text}\n`)
+  }
+
   /** A line that asks for attention, always on stderr. */
   warn(text: string): void {
     this.#clear()

@@ -86,7 +86,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
     simulation,
     candles: new Map(markets.map(({ pair, candles }) => [pair, candles])),
   })
-  if (options.html) writeFileSync(options.html, reportHtml(report, simulation.trades))
+  if (options.html) writePage(options.html, reportHtml(report, simulation.trades))
   const json = {
     schema: 'leme.backtest/1',
     candles: simulation.candles,
@@ -148,6 +148,18 @@ async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOp
     ...(options.set && { params: parameters(options.set) }),
     ...(options.timerange && { range: parseTimeRange(options.timerange) }),
     ...(signals && { signals }),
+  }
+}
+
+function writePage(path: string, page: string): void {
+  try {
+    writeFileSync(path, page)
+  } catch (cause) {
+    throw new Fault('failed', 'report.unwritable', `the report cannot be written to ${path}`, {
+      hint: 'Check that its folder is there and that you may write in it.',
+      where: path,
+      cause,
+    })
   }
 }
 

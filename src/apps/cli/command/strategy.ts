@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import {
   loadStrategy,
@@ -18,7 +18,7 @@ import { type Terminal, table } from '../terminal.ts'
 export async function strategyList(terminal: Terminal, folders: readonly string[]): Promise<void> {
   const places = folders.length > 0 ? folders : [EXAMPLE_STRATEGIES, ...currentConfig().strategies]
   const strategies = []
-  for (const path of places.flatMap((folder) => strategyFiles(folder))) {
+  for (const path of places.flatMap(filesOf)) {
     try {
       const { strategy } = await loadStrategy(path)
       strategies.push({
@@ -48,6 +48,14 @@ export async function strategyList(terminal: Terminal, folders: readonly string[
       ? `No strategy in ${places.join(', ')}. See docs/guide/write-a-strategy.md.`
       : table(['strategy', 'candles', 'startup', 'parameters', 'file'], rows)
   terminal.result({ schema: 'leme.strategies/1', strategies }, text)
+}
+
+function filesOf(folder: string): readonly string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return strategyFiles(folder)
+  throw new Fault('usage', 'strategy.no-folder', `there is no folder ${folder}`, {
+    hint: 'Name folders of strategy files, here or under "strategies" in leme.config.jsonc.',
+    where: folder,
+  })
 }
 
 /** `leme strategy check`: loads it, runs it, and cuts the future off to see whether anything changes. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { readPipelineConfig } from '../../adapters/config/index.ts'
-import { readCandles, SourceError } from '../../adapters/source/index.ts'
+import { SourceError } from '../../adapters/source/index.ts'
 import { openParquetStore } from '../../adapters/store/parquet/index.ts'
 import { openThreads } from '../../adapters/threads/index.ts'
 import { type Candles, Fault, parseTimeframe, type Timeframe } from '../../domain/index.ts'
@@ -14,6 +14,7 @@ import {
   type PipelineResult,
   runPipeline,
 } from '../../trade/pipeline/index.ts'
+import { readCandleFile } from './read-candle-file.ts'
 import { requireCandles } from './require-candles.ts'
 
 export interface ConfiguredPipeline {
@@ -85,7 +86,7 @@ function readFile(named: string, timeframe: Timeframe): Candles {
     })
   }
   const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
-  const { candles } = readCandles(path, stored ? parseTimeframe(stored) : timeframe)
+  const { candles } = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
   return resample(candles, timeframe, { incomplete: 'drop' })
 }
 

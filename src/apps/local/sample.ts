@@ -33,18 +33,24 @@ export async function loadSp500(store: CandleStore): Promise<Loaded> {
 export async function loadDemo(store: CandleStore): Promise<Loaded> {
   const there = (await store.list()).filter(({ source }) => source === SOURCE)
   if (there.length > 0) return { rows: there.reduce((sum, { rows }) => sum + rows, 0), fresh: false }
-  return { rows: await storeDemo(store, demoMarket()), fresh: true }
+  const { rows } = await storeDemo(store, demoMarket())
+  return { rows, fresh: true }
 }
 
 const SOURCE = 'DEMO'
 
-/** Stores what the DEMO venues deliver; the number of candles. */
-export async function storeDemo(store: CandleStore, market: DemoMarket): Promise<number> {
+/** Stores what the DEMO venues deliver; how many candles that is, and how many were not there before. */
+export async function storeDemo(
+  store: CandleStore,
+  market: DemoMarket,
+): Promise<{ readonly rows: number; readonly inserted: number }> {
   let rows = 0
+  let inserted = 0
   for (const { key, rows: delivered } of market.series) {
     const { candles } = collectCandles(delivered, key.timeframe)
-    await store.write(key, candles, { source: SOURCE, policy: 'keep' })
+    const outcome = await store.write(key, candles, { source: SOURCE, policy: 'keep' })
     rows += candles.length
+    inserted += outcome.inserted
   }
-  return rows
+  return { rows, inserted }
 }

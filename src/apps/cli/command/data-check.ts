@@ -1,8 +1,10 @@
-import { readCandles } from '../../../adapters/source/index.ts'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Candles, Fault, parsePair, parseTimeframe } from '../../../domain/index.ts'
-import { checkQuality, type QualityReport } from '../../../trade/market/index.ts'
+import { checkQuality, type QualityReport, type RejectedRow } from '../../../trade/market/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { seriesFiles } from '../../local/candle-series.ts'
+import { readCandleFile } from '../../local/read-candle-file.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
@@ -16,6 +18,9 @@ export interface DataCheckOptions {
 interface Checked {
   readonly series: string
   readonly report: QualityReport
+  /** Lines of a file that gave no candle; a store has none. */
+  readonly rejected: readonly RejectedRow[]
+  readonly duplicates: number
 }
 
 /** `leme data check`: what is wrong with candles, of files or of the store. Changes nothing. */
@@ -24,7 +29,7 @@ export async function dataCheck(
   files: readonly string[],
   options: DataCheckOptions,
 ): Promise<void> {
-  const checked = files.length > 0 ? checkFiles(files, options) : await checkStore(options)
+  const checked = files.length > 0 ? checkFiles(files.flatMap(filesOf), options) : await checkStore(options)
   if (checked.length === 0) {
     throw new Fault('no-data', 'check.nothing', 'there is nothing to check', {
       hint: 'Name files, or import some: npx leme data import FILE --venue V --symbol B/Q -i 5m',
@@ -32,9 +37,18 @@ export async function dataCheck(
   }
   const json = {
     schema: 'leme.check/1',
-    series: checked.map(({ series, report }) => ({ series, ...report })),
+    series: checked.map(({ report, ...rest }) => ({ ...rest, ...report })),
   }
   terminal.result(json, checked.map(describe).join('\n\n'))
+}
+
+/** The candle files of a folder; a file is itself. */
+function filesOf(path: string): readonly string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
+  return readdirSync(path)
+    .filter((name) => /\.csv(\.gz)?$/.test(name))
+    .sort()
+    .map((name) => join(path, name))
 }
 
 function checkFiles(files: readonly string[], options: DataCheckOptions): Checked[] {
@@ -45,8 +59,13 @@ function checkFiles(files: readonly string[], options: DataCheckOptions): Checke
   return files.map((path, index) => {
     const timeframe = parseTimeframe(timeframes[index] ?? timeframes[0]!)
     const [file] = seriesFiles([path], { timeframe, ...(pairs && { pairs }) })
-    const { candles } = readCandles(path, timeframe)
-    return { series: `${file?.pair ?? path} ${timeframe}`, report: quality(candles, options) }
+    const { candles, rejected, duplicates } = readCandleFile(path, timeframe)
+    return {
+      series: `${file?.pair ?? path} ${timeframe}`,
+      rejected,
+      duplicates,
+      report: quality(candles, options),
+    }
   })
 }
 
@@ -61,7 +80,8 @@ async function checkStore({ venue, symbol, timeframe, calendar }: DataCheckOptio
     const checked: Checked[] = []
     for (const one of series) {
       const report = quality(await store.candles.read(one), calendar === undefined ? {} : { calendar })
-      checked.push({ series: `${one.venue} ${one.pair} ${one.timeframe}`, report })
+      const name = `${one.venue} ${one.pair} ${one.timeframe}`
+      checked.push({ series: name, rejected: [], duplicates: 0, report })
     }
     return checked
   })
@@ -73,12 +93,16 @@ function quality(candles: Candles, { calendar }: Pick<DataCheckOptions, 'calenda
 
 const SHOWN = 12
 
-function describe({ series, report }: Checked): string {
-  const { findings } = report
-  const lines = findings.slice(0, SHOWN).map(({ severity, text }) => `  ${severity.padEnd(7)}  ${text}`)
-  if (findings.length > SHOWN) lines.push(`  and ${count(findings.length - SHOWN)} more; --json has them all`)
+function describe({ series, report, rejected, duplicates }: Checked): string {
+  const lines = [
+    ...rejected.map(({ line, reason }) => `  error    line ${line}: ${reason}`),
+    ...report.findings.map(({ severity, text }) => `  ${severity.padEnd(7)}  ${text}`),
+  ]
+  const more = lines.length - SHOWN
   return [
     `${series}: ${count(report.rows)} candles, ${(report.coverage * 100).toFixed(2)} % covered`,
-    ...lines,
+    ...(duplicates > 0 ? [`  info     ${count(duplicates)} repeated lines`] : []),
+    ...lines.slice(0, SHOWN),
+    ...(more > 0 ? [`  and ${count(more)} more; --json has them all`] : []),
   ].join('\n')
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { readCandles } from '../../../adapters/source/index.ts'
 import { Fault, formatTime, parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
 import { findGaps } from '../../../trade/market/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
+import { readCandleFile } from '../../local/read-candle-file.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 
@@ -23,7 +23,8 @@ export async function dataImport(
 ): Promise<void> {
   const timeframe = parseTimeframe(options.timeframe)
   const key = { venue: parseVenue(options.venue), pair: parsePair(options.symbol), timeframe }
-  const read = readCandles(file, timeframe)
+  const calendar = parseCalendar(options.calendar)
+  const read = readCandleFile(file, timeframe)
   for (const { line, reason } of read.rejected.slice(0, 10))
     terminal.warn(`${file}:${line} left out: ${reason}`)
   if (read.rejected.length > 10)
@@ -51,7 +52,7 @@ export async function dataImport(
       policy: options.revise ? 'revise' : 'keep',
     }),
   )
-  const gaps = findGaps(read.candles, parseCalendar(options.calendar))
+  const gaps = findGaps(read.candles, calendar)
   const json = {
     schema: 'leme.import/1',
     rows: read.rows,

@@ -1,0 +1,19 @@
+import { type ReadCandles, readCandles } from '../../adapters/source/index.ts'
+import { Fault, type Timeframe } from '../../domain/index.ts'
+
+/**
+ * Reads a file of candles; a failure that does not say where names the file.
+ * @throws SourceError, Fault with the code of a MarketError
+ */
+export function readCandleFile(path: string, timeframe: Timeframe): ReadCandles {
+  try {
+    return readCandles(path, timeframe)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.where) throw error
+    throw new Fault(error.kind, error.code, `${path}: ${error.message}`, {
+      where: path,
+      cause: error,
+      ...(error.hint && { hint: error.hint }),
+    })
+  }
+}

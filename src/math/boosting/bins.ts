@@ -40,7 +40,7 @@ function sampleOf(feature: Column, rows: Int32Array): Float64Array {
 
 /** Bounds between distinct neighbours, such that bins hold about equally many values. in: ascending. */
 export function findBounds(sorted: Float64Array, most: number): Float64Array {
-  const distinct = countDistinct(sorted)
+  let distinctLeft = countDistinct(sorted)
   const bounds: number[] = []
   let left = sorted.length
   let held = 0
@@ -48,8 +48,9 @@ export function findBounds(sorted: Float64Array, most: number): Float64Array {
     let to = from + 1
     while (to < sorted.length && sorted[to] === sorted[from]) to++
     held += to - from
+    distinctLeft--
     const binsLeft = most - bounds.length
-    const full = distinct <= most || held * binsLeft >= left
+    const full = held * binsLeft >= left || distinctLeft < binsLeft
     if (to < sorted.length && full && binsLeft > 1) {
       bounds.push(between(sorted[from]!, sorted[to]!))
       left -= held

@@ -46,6 +46,9 @@ export function readCase(path: string): GoldenCase {
   return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'))
 }
 
+/** Indicators that a case may name; see the definitions in the cases. */
+export const INDICATOR_KINDS = ['sma', 'ema', 'rsi'] as const
+
 const COLUMNS = new Set(['indicators', 'enter_long', 'exit_long', 'enter_short', 'exit_short'])
 
 /** What the case asks for that the engine does not do yet; empty when it can be run. */
@@ -55,6 +58,10 @@ export function unsupported(golden: GoldenCase): readonly string[] {
   if (golden.settings.trading_mode !== 'spot') missing.push('futures')
   const { protections } = golden.settings
   if (Array.isArray(protections) && protections.length > 0) missing.push('protections')
+  const known: readonly string[] = INDICATOR_KINDS
+  for (const { kind } of Object.values(golden.rules.indicators)) {
+    if (!known.includes(kind)) missing.push(`indicator ${kind}`)
+  }
   for (const name of Object.keys(golden.rules)) {
     if (!COLUMNS.has(name)) missing.push(name.replaceAll('_', ' '))
   }

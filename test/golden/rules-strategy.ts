@@ -1,11 +1,13 @@
 import type { Column, Mask } from 'leme/domain'
 import { above, and, atLeast, atMost, below, crossesAbove, crossesBelow, ema, rsi, sma } from 'leme/math'
 import { defineStrategy, type VectorStrategy } from 'leme/strategy'
-import type { Condition, GoldenCase, Operand } from './case.ts'
+import type { Condition, GoldenCase, INDICATOR_KINDS, Operand } from './case.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
-const KINDS: Readonly<Record<string, (source: Column, n: number) => Column>> = { sma, ema, rsi }
+type Kind = (typeof INDICATOR_KINDS)[number]
+
+const KINDS: Readonly<Record<Kind, (source: Column, n: number) => Column>> = { sma, ema, rsi }
 const OPERATORS: Readonly<Record<Condition['op'], (left: Column, right: Column | number) => Mask>> = {
   '>': above,
   '>=': atLeast,
@@ -25,9 +27,7 @@ export function rulesStrategy(golden: GoldenCase): VectorStrategy {
     indicators: (candles) => {
       const columns: Record<string, Column> = {}
       for (const [name, { kind, source, params }] of Object.entries(rules.indicators)) {
-        const indicator = KINDS[kind]
-        if (!indicator) throw new Error(`${golden.name}: no indicator "${kind}"`)
-        columns[name] = indicator(sourceColumn({ ...candles }, source), params.n)
+        columns[name] = KINDS[kind as Kind](sourceColumn({ ...candles }, source), params.n)
       }
       return columns
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Candles, type Column, type Mask, sliceCandles } from '../domain/index.ts'
-import { agree, someCandles } from './arbitrary-candles.ts'
+import { agree, someCandles } from './arbitrary-candles.fixture.ts'
 import * as math from './index.ts'
 
 /** A column, a mask, or an object of columns. */
@@ -36,7 +36,10 @@ const {
 } = math
 const loose = { minPeriods: 1 }
 
-/** Every function whose result has one row per candle. */
+/**
+ * Every function whose result has one row per candle.
+ * Long because one table must hold them all: the first fact below fails for an export that is missing.
+ */
 const ROW_WISE: Readonly<Record<string, Entry>> = {
   sma: { run: (c, n) => math.sma(c.close, n), into: (out, c, n) => math.smaInto(out, c.close, n) },
   ema: { run: (c, n) => math.ema(c.close, n), into: (out, c, n) => math.emaInto(out, c.close, n) },

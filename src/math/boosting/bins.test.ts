@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { someColumn } from '../arbitrary-candles.ts'
+import { someColumn } from '../arbitrary-candles.fixture.ts'
 import { binRows, findBounds } from './bins.ts'
 
 const known = (x: Float64Array) => x.filter((value) => !Number.isNaN(value))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Candles, Column } from '../../domain/index.ts'
-import { agree, someCandles, someColumn } from '../arbitrary-candles.ts'
+import { agree, someCandles, someColumn } from '../arbitrary-candles.fixture.ts'
 import * as math from '../index.ts'
 
 /** The last `n` rows up to `row`; undefined when there are fewer. */

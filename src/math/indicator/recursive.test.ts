@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Column } from '../../domain/index.ts'
-import { agree, someCandles, someColumn } from '../arbitrary-candles.ts'
+import { agree, someCandles, someColumn } from '../arbitrary-candles.fixture.ts'
 import { adx, aroon, atr, ema, macd, natr, obv, rsi, sma, trueRange } from '../index.ts'
 
 const period = fc.integer({ min: 1, max: 9 })

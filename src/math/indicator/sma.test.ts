@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { agree } from '../arbitrary-candles.ts'
+import { agree } from '../arbitrary-candles.fixture.ts'
 import { random } from '../random/random.ts'
 import { linregSlope } from './linear-regression.ts'
 import { rollingMean } from './rolling-sum.ts'

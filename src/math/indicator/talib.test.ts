@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import type { Column } from '../../domain/index.ts'
-import { agree } from '../arbitrary-candles.ts'
+import { agree } from '../arbitrary-candles.fixture.ts'
 import * as math from '../index.ts'
 
 const GOLDEN = new URL('../../../../shared/golden/itb/outputs/', import.meta.url)

@@ -13,7 +13,7 @@ import {
   WSMA,
 } from 'trading-signals'
 import { allocateCandles, type Candles, parseTimeframe } from '../../domain/index.ts'
-import { agree } from '../arbitrary-candles.ts'
+import { agree } from '../arbitrary-candles.fixture.ts'
 import * as math from '../index.ts'
 
 const candles = walk(400)

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { allocateCandles, type Candles, type Column, parseTimeframe } from '../domain/index.ts'
 
-/** For tests: values with ties, flat stretches, signs and very unlike sizes, but of which differences are exact enough. */
+/** values with ties, flat stretches, signs and very unlike sizes, but of which differences are exact enough. */
 export const someValue = fc.oneof(
   fc.integer({ min: -20, max: 20 }),
   fc.integer({ min: -1e6, max: 1e6 }).map((units) => units / 1024),
 )
 
-/** For tests: a column of up to `most` rows; with `gaps`, NaN at the start and in between. */
+/** a column of up to `most` rows; with `gaps`, NaN at the start and in between. */
 export function someColumn(most: number, { gaps = true } = {}): fc.Arbitrary<Column> {
   const value = gaps
     ? fc.oneof({ weight: 9, arbitrary: someValue }, { weight: 1, arbitrary: fc.constant(NaN) })
@@ -17,7 +17,7 @@ export function someColumn(most: number, { gaps = true } = {}): fc.Arbitrary<Col
     .map(([lead, values]) => Float64Array.from([...new Array<number>(lead).fill(NaN), ...values]))
 }
 
-/** For tests: candles of up to `most` rows, low ≤ open, close ≤ high, small whole prices so that ties abound. */
+/** candles of up to `most` rows, low ≤ open, close ≤ high, small whole prices so that ties abound. */
 export function someCandles(most: number, { gaps = true } = {}): fc.Arbitrary<Candles> {
   const bar = fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9), fc.nat(9), fc.nat(5), fc.nat(gaps ? 30 : 0))
   return fc.array(bar, { maxLength: most }).map((bars) => {
@@ -37,7 +37,7 @@ export function someCandles(most: number, { gaps = true } = {}): fc.Arbitrary<Ca
   })
 }
 
-/** For tests: whether two columns agree row by row, within `tolerance` relative to the larger of both and `scale`. */
+/** whether two columns agree row by row, within `tolerance` relative to the larger of both and `scale`. */
 export function agree(
   a: ArrayLike<number>,
   b: ArrayLike<number>,

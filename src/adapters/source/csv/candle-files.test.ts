@@ -56,3 +56,19 @@ test('what is missing is named, with what is there', () => {
   assert.throws(() => find(join(folder, 'none'), '5m'), { code: 'file.unreadable', message: /is not there$/ })
   assert.throws(() => find([join(folder, 'notes.txt')], '5m'), { code: 'candles.name' })
 })
+
+test('two files for one pair and timeframe are refused: neither may be left out in silence', () => {
+  const twins = mkdtempSync(join(folder, 'twins-'))
+  for (const name of ['ETH-BTC-5m.csv', 'ETH-BTC-5m.csv.gz']) writeFileSync(join(twins, name), '')
+  assert.throws(() => find(twins, '5m'), { code: 'candles.name', message: /both hold ETH\/BTC 5m$/ })
+  assert.throws(
+    () =>
+      find(
+        [folder, twins].map((one) => join(one, 'ETH-BTC-5m.csv.gz')),
+        '15m',
+      ),
+    {
+      code: 'candles.name',
+    },
+  )
+})

@@ -78,10 +78,22 @@ function bestFile(files: readonly CandleFile[], pair: Pair, timeframe: Timeframe
   const usable = files.filter(
     (file) => file.pair === pair && Number.isInteger(timeframeMs(timeframe) / timeframeMs(file.timeframe)),
   )
-  return usable.reduce<CandleFile | undefined>(
+  const best = usable.reduce<CandleFile | undefined>(
     (best, file) => (best && timeframeMs(best.timeframe) >= timeframeMs(file.timeframe) ? best : file),
     undefined,
   )
+  const twin = usable.find((file) => file !== best && file.timeframe === best?.timeframe)
+  if (best && twin) {
+    throw new SourceError(
+      'candles.name',
+      `${best.path} and ${twin.path} both hold ${pair} ${twin.timeframe}`,
+      {
+        hint: 'Name the one to use, or join them into one file.',
+        where: twin.path,
+      },
+    )
+  }
+  return best
 }
 
 function unnamed(path: string): never {

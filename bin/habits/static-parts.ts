@@ -8,6 +8,7 @@ const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 /** What writes generated files with `--write`, and compares them without. */
 export const GENERATORS = [
   join(ROOT, 'src', 'apps', 'server', 'openapi.ts'),
+  join(ROOT, 'src', 'apps', 'cli', 'reference.ts'),
   join(ROOT, 'bin', 'habits', 'error-codes.ts'),
 ]
 

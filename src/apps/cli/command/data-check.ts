@@ -17,6 +17,8 @@ export interface DataCheckOptions {
 
 interface Checked {
   readonly series: string
+  /** Null for a series of the store. */
+  readonly file: string | null
   readonly report: QualityReport
   /** Lines of a file that gave no candle; a store has none. */
   readonly rejected: readonly RejectedRow[]
@@ -39,7 +41,7 @@ export async function dataCheck(
     schema: 'leme.check/1',
     series: checked.map(({ report, ...rest }) => ({ ...rest, ...report })),
   }
-  terminal.result(json, checked.map(describe).join('\n\n'))
+  terminal.result(json, checked.map((one) => describe(one, nameOf(one, checked))).join('\n\n'))
 }
 
 /** The candle files of a folder; a file is itself. */
@@ -62,6 +64,7 @@ function checkFiles(files: readonly string[], options: DataCheckOptions): Checke
     const { candles, rejected, duplicates } = readCandleFile(path, timeframe)
     return {
       series: `${file?.pair ?? path} ${timeframe}`,
+      file: path,
       rejected,
       duplicates,
       report: quality(candles, options),
@@ -81,7 +84,7 @@ async function checkStore({ venue, symbol, timeframe, calendar }: DataCheckOptio
     for (const one of series) {
       const report = quality(await store.candles.read(one), calendar === undefined ? {} : { calendar })
       const name = `${one.venue} ${one.pair} ${one.timeframe}`
-      checked.push({ series: name, rejected: [], duplicates: 0, report })
+      checked.push({ series: name, file: null, rejected: [], duplicates: 0, report })
     }
     return checked
   })
@@ -93,14 +96,20 @@ function quality(candles: Candles, { calendar }: Pick<DataCheckOptions, 'calenda
 
 const SHOWN = 12
 
-function describe({ series, report, rejected, duplicates }: Checked): string {
+/** With its file where another file holds the same. */
+function nameOf({ series, file }: Checked, all: readonly Checked[]): string {
+  const isTwice = all.filter((other) => other.series === series).length > 1
+  return isTwice && file !== null ? `${series} (${file})` : series
+}
+
+function describe({ report, rejected, duplicates }: Checked, name: string): string {
   const lines = [
     ...rejected.map(({ line, reason }) => `  error    line ${line}: ${reason}`),
     ...report.findings.map(({ severity, text }) => `  ${severity.padEnd(7)}  ${text}`),
   ]
   const more = lines.length - SHOWN
   return [
-    `${series}: ${count(report.rows)} candles, ${(report.coverage * 100).toFixed(2)} % covered`,
+    `${name}: ${count(report.rows)} candles, ${(report.coverage * 100).toFixed(2)} % covered`,
     ...(duplicates > 0 ? [`  info     ${count(duplicates)} repeated lines`] : []),
     ...lines.slice(0, SHOWN),
     ...(more > 0 ? [`  and ${count(more)} more; --json has them all`] : []),

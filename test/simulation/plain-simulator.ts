@@ -37,7 +37,7 @@ interface Trade {
   readonly pair: Pair
   readonly openTime: number
   readonly openRate: number
-  readonly stake: number
+  stake: number
   readonly amount: number
   readonly openValue: number
   readonly initialStop: number
@@ -94,7 +94,10 @@ export function plainSimulate(markets: readonly Market[], settings: TradingSetti
     if (candle.enter && !candle.exit && !tradeOf(pair) && candle.time !== endTime) enter(pair, candle)
     const trade = tradeOf(pair)
     if (!trade) return
-    if (trade.order?.side === 'entry' && fills(trade.order, candle)) trade.order = null
+    if (trade.order?.side === 'entry' && fills(trade.order, candle)) {
+      trade.order = null
+      trade.stake = bookedValue(trade.amount, trade.openRate, 0, 1)
+    }
     if (!trade.order) trade.order = exitOrder(trade, candle)
     if (trade.order?.side === 'exit' && fills(trade.order, candle))
       close(trade, candle.time, trade.order.rate, trade.order.reason)
@@ -129,7 +132,7 @@ export function plainSimulate(markets: readonly Market[], settings: TradingSetti
       pair,
       openTime: candle.time,
       openRate: candle.open,
-      stake,
+      stake: amount * candle.open,
       amount,
       openValue: bookedValue(amount, candle.open, fee, 1),
       initialStop: stop,
@@ -213,7 +216,8 @@ export function plainSimulate(markets: readonly Market[], settings: TradingSetti
     const onRaster = step.minutes % timeframeMinutes === 0
     if (step.ratio === -1 && onRaster) return candle.open
     const rate = (trade.openRate * step.ratio + trade.openRate * (1 + fee)) / (1 - fee)
-    if (minutes === step.minutes && onRaster && candle.open > rate) return candle.open
+    const beginsHere = minutes > 0 && minutes === step.minutes
+    if (beginsHere && onRaster && candle.open > rate) return candle.open
     const isRed = candle.close < candle.open
     if (minutes === 0 && isRed && trade.openRate < candle.open && rate > candle.close) return null
     return Math.min(Math.max(rate, candle.low), candle.high)

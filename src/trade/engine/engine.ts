@@ -10,9 +10,8 @@ import { findExit } from './exit.ts'
 import type { Market } from './market.ts'
 import type { EngineObserver } from './observer.ts'
 import { Portfolio } from './portfolio.ts'
-import { enter, type Position, profitAt } from './position.ts'
+import { enter, type Position, profitAbsAt, profitAt } from './position.ts'
 import { approveEntry } from './risk-gate.ts'
-import { round8 } from './rounding.ts'
 
 const MINUTE = 60_000
 
@@ -151,6 +150,8 @@ export class Engine {
       return
     }
     const stop = bar.open * (1 - Math.abs(settings.stoploss))
+    const amount = verdict.stake / bar.open
+    const stakeAmount = amount * bar.open
     const position: Position = {
       id: ++this.#trades,
       market,
@@ -158,9 +159,9 @@ export class Engine {
       openTime: bar.time,
       fee: settings.fee,
       openRate: bar.open,
-      amount: verdict.stake / bar.open,
-      stakeAmount: verdict.stake,
-      openValue: verdict.stake * (1 + settings.fee),
+      amount,
+      stakeAmount,
+      openValue: stakeAmount * (1 + settings.fee),
       stopLoss: stop,
       initialStopLoss: stop,
       stopRatio: Math.abs(settings.stoploss),
@@ -227,7 +228,7 @@ export class Engine {
 
   #close(position: Position, rate: number, time: number, exitReason: ExitReason): void {
     const { fee, amount, openValue } = position
-    const profitAbs = round8(amount * rate * (1 - fee) - openValue)
+    const profitAbs = profitAbsAt(position, rate)
     const trade: ClosedTrade = {
       id: position.id,
       pair: position.pair,

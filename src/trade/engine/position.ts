@@ -1,6 +1,7 @@
 import type { ExitReason, Pair } from '../../domain/index.ts'
 import type { Order } from '../orders/index.ts'
-import { round8 } from './rounding.ts'
+import { bookedValue } from './booked-value.ts'
+import { quickRound8, round8 } from './rounding.ts'
 
 /** An open trade. Changes from candle to candle; only the engine writes it. */
 export interface Position {
@@ -30,16 +31,23 @@ export interface Position {
 }
 
 /** Profit ratio if the position were closed at `rate`, after both fees, rounded to 8 decimals. */
-export function profitAt(position: Position, rate: number): number {
-  return round8((position.amount * rate * (1 - position.fee)) / position.openValue - 1)
+export function profitAt({ amount, fee, openValue }: Position, rate: number): number {
+  const quick = quickRound8((amount * rate * (1 - fee)) / openValue - 1)
+  if (!Number.isNaN(quick)) return quick
+  return round8(bookedValue(amount, rate, fee, -1) / openValue - 1)
+}
+
+/** What closing the position at `rate` earns, after both fees, rounded to 8 decimals. */
+export function profitAbsAt({ amount, fee, openValue }: Position, rate: number): number {
+  return round8(bookedValue(amount, rate, fee, -1) - openValue)
 }
 
 /** Takes over the filled entry. */
 export function enter(position: Position, rate: number, amount: number): void {
   position.openRate = rate
   position.amount = amount
-  position.stakeAmount = amount * rate
-  position.openValue = amount * rate * (1 + position.fee)
+  position.stakeAmount = bookedValue(amount, rate, 0, 1)
+  position.openValue = bookedValue(amount, rate, position.fee, 1)
   position.minRate = rate
   position.maxRate = rate
   position.entered = true

@@ -42,7 +42,9 @@ export function assertCausal(strategy: VectorStrategy, candles: Candles, options
 }
 
 function defaultCuts(length: number): number[] {
-  const cuts = [0.31, 0.5, 0.67, 0.83, 0.97].map((share) => Math.floor(length * share))
+  const cuts = [0.02, 0.05, 0.11, 0.19, 0.31, 0.5, 0.67, 0.83, 0.97].map((share) =>
+    Math.floor(length * share),
+  )
   return [...new Set([...cuts, length - 1, length - 2])].filter((cut) => cut > 0 && cut < length)
 }
 

@@ -1,6 +1,8 @@
 /** What the address of the Desk holds. */
 export interface DeskSearch {
   readonly tab?: 'trades' | 'journal'
+  /** Everything that needs the reader is shown, not only the most urgent. */
+  readonly needs?: 'all'
   /** Id of the trade whose details are open. */
   readonly trade?: number
 }
@@ -34,7 +36,11 @@ type Raw = Readonly<Record<string, unknown>>
 
 /** Reads an address; what is not understood is left out. */
 export function readDeskSearch(raw: Raw): DeskSearch {
-  return compact({ tab: raw.tab === 'journal' ? 'journal' : undefined, trade: positive(raw.trade) })
+  return compact({
+    tab: raw.tab === 'journal' ? 'journal' : undefined,
+    needs: raw.needs === 'all' ? 'all' : undefined,
+    trade: positive(raw.trade),
+  })
 }
 
 export function readBacktestsSearch(raw: Raw): BacktestsSearch {

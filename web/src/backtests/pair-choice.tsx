@@ -1,6 +1,6 @@
 import type { Series } from '../api/types.ts'
 import { formatNumber } from '../format/number.ts'
-import { formatPeriod } from '../format/time.ts'
+import { formatDay } from '../format/time.ts'
 import { FieldGroup } from '../ui/field.tsx'
 import styles from './run-form.module.css'
 
@@ -16,7 +16,10 @@ export function PairChoice({ series, chosen, error, onChoose }: PairChoiceProps)
   const toggle = (pair: string, on: boolean) =>
     onChoose(series.map((one) => one.pair).filter((one) => (one === pair ? on : chosen.includes(one))))
   return (
-    <FieldGroup label={`Pairs (${chosen.length} of ${series.length})`} error={error}>
+    <FieldGroup
+      label={`Pairs (${chosen.length} of ${series.length}), their candles and days (UTC)`}
+      error={error}
+    >
       <ul className={styles.pairs}>
         {series.map((one) => (
           <li key={one.pair}>
@@ -28,7 +31,7 @@ export function PairChoice({ series, chosen, error, onChoose }: PairChoiceProps)
               />
               <span>{one.pair}</span>
               <span className={styles.stored}>
-                {formatNumber(one.rows)} candles, {formatPeriod(one.firstTime, one.lastTime)}
+                {formatNumber(one.rows)}, {formatDay(one.firstTime)} to {formatDay(one.lastTime)}
               </span>
             </label>
           </li>

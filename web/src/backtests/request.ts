@@ -1,51 +1,120 @@
 import type { FieldProblem } from '../api/failure.ts'
 import type { BacktestSpec, Series, Strategy } from '../api/types.ts'
+import { TIMEFRAMES, timeframeMs } from '../format/timeframe.ts'
 
 /** What the form holds; days are `2025-01-31` or empty. */
 export interface Draft {
   readonly strategy: string
-  /** `venue timeframe`, one choice: pairs of a run share both. */
-  readonly market: string
+  readonly venue: string
+  readonly timeframe: string
   readonly pairs: readonly string[]
   readonly from: string
   readonly to: string
 }
 
-export type DraftField = 'strategy' | 'market' | 'pairs' | 'timerange'
+export type DraftField = 'strategy' | 'venue' | 'timeframe' | 'pairs' | 'timerange'
 export type DraftErrors = Readonly<Partial<Record<DraftField, string>>>
 
-/** The markets that have candles, `venue timeframe`, in the order of the series. */
-export function marketsOf(series: readonly Series[]): readonly string[] {
-  return [...new Set(series.map((one) => `${one.venue} ${one.timeframe}`))]
+/** The venues that have candles, in the order of the series. */
+export function venuesOf(series: readonly Series[]): readonly string[] {
+  return [...new Set(series.map((one) => one.venue))]
 }
 
-/** The stored series of a market. */
-export function seriesOf(series: readonly Series[], market: string): readonly Series[] {
-  return series.filter((one) => `${one.venue} ${one.timeframe}` === market)
+/** The candle lengths that a venue's stored ones make up, shortest first. */
+export function timeframesOf(series: readonly Series[], venue: string): readonly string[] {
+  return TIMEFRAMES.filter((timeframe) => seriesOf(series, venue, timeframe).length > 0)
 }
 
-/** A form that can be sent as it is: the first strategy that works, on all pairs of a market that fits it. */
+/** Of each pair the stored series that a run on `timeframe` would read: the longest that divides it. */
+export function seriesOf(series: readonly Series[], venue: string, timeframe: string): readonly Series[] {
+  const length = timeframeMs(timeframe)
+  const best = new Map<string, Series>()
+  for (const one of series) {
+    const own = timeframeMs(one.timeframe)
+    if (one.venue !== venue || length % own !== 0) continue
+    const known = best.get(one.pair)
+    if (!known || own > timeframeMs(known.timeframe)) best.set(one.pair, one)
+  }
+  return [...best.values()]
+}
+
+/** Why a strategy cannot be run from here; null when it can. */
+export function obstacleOf({ problem, signals }: Strategy): string | null {
+  if (problem !== null) return problem
+  if (signals.length > 0) return `needs the signals of a pipeline: ${signals.join(', ')}`
+  return null
+}
+
+/** A form that can be sent as it is: the first strategy that can run, where its candles are. */
 export function firstDraft(strategies: readonly Strategy[], series: readonly Series[]): Draft {
-  const strategy = strategies.find((one) => one.problem === null)
-  const markets = marketsOf(series)
-  const market = markets.find((one) => one.endsWith(` ${strategy?.timeframe}`)) ?? markets[0] ?? ''
+  const strategy = strategies.find((one) => obstacleOf(one) === null)
+  const empty = { strategy: '', venue: '', timeframe: '', pairs: [], from: '', to: '' }
+  return strategy ? withStrategy(empty, strategy, series) : empty
+}
+
+/** The draft for another strategy: its own candle length, at the same venue where that has it. */
+export function withStrategy(draft: Draft, strategy: Strategy, series: readonly Series[]): Draft {
+  const venues = [draft.venue, ...venuesOf(series)].filter((venue) => venuesOf(series).includes(venue))
+  const wanted = strategy.timeframe ?? ''
+  const venue = venues.find((one) => timeframesOf(series, one).includes(wanted)) ?? venues[0] ?? ''
+  const timeframes = timeframesOf(series, venue)
+  const timeframe = timeframes.includes(wanted) ? wanted : (timeframes[0] ?? '')
+  return withMarket({ ...draft, strategy: strategy.name }, { venue, timeframe }, series)
+}
+
+/** The draft for other candles: all pairs of the quote currency that most of them have. */
+export function withMarket(
+  draft: Draft,
+  { venue, timeframe }: { readonly venue: string; readonly timeframe: string },
+  series: readonly Series[],
+): Draft {
+  const timeframes = timeframesOf(series, venue)
+  const fitting = timeframes.includes(timeframe) ? timeframe : (timeframes[0] ?? '')
+  const byQuote = Map.groupBy(
+    seriesOf(series, venue, fitting).map((one) => one.pair),
+    quoteOf,
+  )
+  const pairs = [...byQuote.values()].reduce((most, one) => (one.length > most.length ? one : most), [])
+  return { ...draft, venue, timeframe: fitting, pairs }
+}
+
+export function toSpec(draft: Draft): BacktestSpec {
+  const { strategy, venue, timeframe, pairs } = draft
+  const compact = (day: string) => day.replaceAll('-', '')
+  const open = draft.from === '' && draft.to === ''
   return {
-    strategy: strategy?.name ?? '',
-    market,
-    pairs: seriesOf(series, market).map((one) => one.pair),
-    from: '',
-    to: '',
+    strategy,
+    venue,
+    timeframe,
+    pairs,
+    ...(!open && { timerange: `${compact(draft.from)}-${compact(draft.to)}` }),
   }
 }
 
-/** What is missing, by field; empty when the draft can be sent. */
+/** The same run by command line. `file` is the strategy's. */
+export function toCommand(draft: Draft, file: string): string {
+  const { venue, timeframe, pairs, timerange } = toSpec(draft)
+  const range = timerange === undefined ? '' : ` --timerange ${timerange}`
+  return `npx leme backtest -s ${file} --venue ${venue} -i ${timeframe} -p ${pairs.join(',')}${range}`
+}
+
+/** What is missing or wrong, by field; empty when the draft can be sent. */
 export function checkDraft(draft: Draft): DraftErrors {
   return {
     ...(draft.strategy === '' && { strategy: 'Choose a strategy.' }),
-    ...(draft.market === '' && { market: 'Choose a market.' }),
-    ...(draft.pairs.length === 0 && { pairs: 'Choose at least one pair.' }),
+    ...(draft.venue === '' && { venue: 'Choose a venue.' }),
+    ...(draft.timeframe === '' && { timeframe: 'Choose a candle length.' }),
+    ...pairTrouble(draft.pairs),
     ...rangeTrouble(draft),
   }
+}
+
+function pairTrouble(pairs: readonly string[]): DraftErrors {
+  const [first, ...rest] = pairs
+  if (first === undefined) return { pairs: 'Choose at least one pair.' }
+  const other = rest.find((pair) => quoteOf(pair) !== quoteOf(first))
+  if (other === undefined) return {}
+  return { pairs: `${first} and ${other} are quoted in different money; a run has one.` }
 }
 
 function rangeTrouble({ from, to }: Draft): DraftErrors {
@@ -64,40 +133,18 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
-export function toSpec(draft: Draft): BacktestSpec {
-  const [venue = '', timeframe = ''] = draft.market.split(' ')
-  const compact = (day: string) => day.replaceAll('-', '')
-  const open = draft.from === '' && draft.to === ''
-  return {
-    strategy: draft.strategy,
-    venue,
-    timeframe,
-    pairs: draft.pairs,
-    ...(!open && { timerange: `${compact(draft.from)}-${compact(draft.to)}` }),
-  }
-}
-
-/** The same run by command line. */
-export function toCommand(draft: Draft): string {
-  const { strategy, pairs, timeframe, timerange } = toSpec(draft)
-  const range = timerange === undefined ? '' : ` --timerange ${timerange}`
-  return `npx leme backtest -s ${strategy} -p ${pairs.join(',')} --timeframe ${timeframe}${range}`
+function quoteOf(pair: string): string {
+  return pair.slice(pair.indexOf('/') + 1)
 }
 
 /** The server's complaints, at the fields that they are about. */
 export function fieldErrors(problems: readonly FieldProblem[]): DraftErrors {
   const errors: Partial<Record<DraftField, string>> = {}
   for (const { pointer, message } of problems) {
-    const field = FIELDS[pointer.split('/')[1] ?? '']
+    const field = FIELDS.find((name) => name === pointer.split('/')[1])
     if (field) errors[field] = message
   }
   return errors
 }
 
-const FIELDS: Readonly<Record<string, DraftField>> = {
-  strategy: 'strategy',
-  venue: 'market',
-  timeframe: 'market',
-  pairs: 'pairs',
-  timerange: 'timerange',
-}
+const FIELDS: readonly DraftField[] = ['strategy', 'venue', 'timeframe', 'pairs', 'timerange']

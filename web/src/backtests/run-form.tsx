@@ -6,7 +6,7 @@ import { requestBacktest } from '../api/queries.ts'
 import type { Series, Strategy } from '../api/types.ts'
 import { formatDay } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, FieldGroup } from '../ui/field.tsx'
+import { Choice, Field, FieldGroup } from '../ui/field.tsx'
 import { Prose } from '../ui/prose.tsx'
 import { PairChoice } from './pair-choice.tsx'
 import {
@@ -15,10 +15,14 @@ import {
   type DraftErrors,
   fieldErrors,
   firstDraft,
-  marketsOf,
+  obstacleOf,
   seriesOf,
+  timeframesOf,
   toCommand,
   toSpec,
+  venuesOf,
+  withMarket,
+  withStrategy,
 } from './request.ts'
 import styles from './run-form.module.css'
 
@@ -51,47 +55,50 @@ export function RunForm({ strategies, series }: RunFormProps) {
     setKey(crypto.randomUUID())
     run.reset()
   }
+  const choose = (name: string) => {
+    const next = strategies.find((one) => one.name === name)
+    if (next) change(withStrategy(draft, next, series))
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const found = checkDraft(draft)
     setErrors(found)
     if (Object.keys(found).length === 0) run.mutate()
   }
-  const stored = seriesOf(series, draft.market)
+  const stored = seriesOf(series, draft.venue, draft.timeframe)
   const days = storedDays(stored)
   const strategy = strategies.find((one) => one.name === draft.strategy)
   return (
     <form className={styles.form} onSubmit={submit} noValidate data-testid="run-form">
       <Field label="Strategy" error={errors.strategy} hint={strategyHint(strategy)}>
         {(control) => (
-          <select
-            {...control}
-            value={draft.strategy}
-            onChange={(event) => change({ strategy: event.target.value })}
-          >
-            {strategies.map(({ name, problem }) => (
-              <option key={name} value={name} disabled={problem !== null}>
-                {problem === null ? name : `${name} (cannot run: ${problem})`}
+          <select {...control} value={draft.strategy} onChange={({ target }) => choose(target.value)}>
+            {draft.strategy === '' && <option value="">No strategy can run</option>}
+            {strategies.map((one) => (
+              <option key={one.name} value={one.name} disabled={obstacleOf(one) !== null}>
+                {[one.name, obstacleOf(one)].filter(Boolean).join(': ')}
               </option>
             ))}
           </select>
         )}
       </Field>
-      <Field label="Market: venue and candle length" error={errors.market} hint={marketHint(strategy, draft)}>
-        {(control) => (
-          <select
-            {...control}
-            value={draft.market}
-            onChange={({ target }) =>
-              change({ market: target.value, pairs: seriesOf(series, target.value).map((one) => one.pair) })
-            }
-          >
-            {marketsOf(series).map((market) => (
-              <option key={market}>{market}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <div className={styles.market}>
+        <Choice
+          label="Venue"
+          value={draft.venue}
+          options={venuesOf(series)}
+          error={errors.venue}
+          onChoose={(venue) => change(withMarket(draft, { ...draft, venue }, series))}
+        />
+        <Choice
+          label="Candles"
+          value={draft.timeframe}
+          options={timeframesOf(series, draft.venue)}
+          error={errors.timeframe}
+          hint={timeframeHint(strategy, draft)}
+          onChoose={(timeframe) => change(withMarket(draft, { ...draft, timeframe }, series))}
+        />
+      </div>
       <PairChoice
         series={stored}
         chosen={draft.pairs}
@@ -125,9 +132,11 @@ export function RunForm({ strategies, series }: RunFormProps) {
           {run.isPending ? 'Asking' : 'Run the backtest'}
         </Button>
       </div>
-      <p className={styles.command}>
-        The same by command: <code>{toCommand(draft)}</code>
-      </p>
+      {strategy?.file && (
+        <p className={styles.command}>
+          The same by command: <code>{toCommand(draft, strategy.file)}</code>
+        </p>
+      )}
     </form>
   )
 }
@@ -135,14 +144,13 @@ export function RunForm({ strategies, series }: RunFormProps) {
 function strategyHint(strategy: Strategy | undefined): string | undefined {
   if (!strategy) return undefined
   const parts = [strategy.file, strategy.startup > 0 && `warms up for ${strategy.startup} candles`]
-  if (strategy.signals.length > 0) parts.push(`needs signals ${strategy.signals.join(', ')}`)
   return parts.filter(Boolean).join('; ') || undefined
 }
 
-function marketHint(strategy: Strategy | undefined, draft: Draft): string | undefined {
-  const timeframe = strategy?.timeframe
-  if (!timeframe || draft.market === '' || draft.market.endsWith(` ${timeframe}`)) return undefined
-  return `The strategy was written for candles of ${timeframe}.`
+function timeframeHint(strategy: Strategy | undefined, draft: Draft): string | undefined {
+  const own = strategy?.timeframe
+  if (!own || draft.timeframe === own) return undefined
+  return `The strategy was written for ${own}.`
 }
 
 /** First and last day that are stored. */

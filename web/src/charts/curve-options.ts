@@ -32,7 +32,7 @@ export function equityOptions(options: PaneOptions): uPlot.Options {
         values: (_, splits) => splits.map((value) => formatNumber(value, decimalsOf(splits))),
       },
     ],
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 8, 0],
   }
 }
 
@@ -63,7 +63,7 @@ export function drawdownOptions(options: PaneOptions): uPlot.Options {
           ),
       },
     ],
-    padding: [6, 12, 0, 0],
+    padding: [6, 20, 0, 0],
   }
 }
 

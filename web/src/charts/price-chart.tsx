@@ -149,7 +149,7 @@ export function PriceChart(props: PriceChartProps) {
       {columns && columns.time.length === 0 && (
         <Empty
           why={`No candles of ${pair} ${timeframe} are stored at ${venue}: they may have been removed after the run.`}
-          command={`leme data list --venue ${venue}`}
+          command="npx leme data list"
         />
       )}
       <div
@@ -181,7 +181,7 @@ function Readout({ columns, row }: { columns: Columns; row: number | null }) {
       <span>H {formatNumber(columns.high[at], decimals)}</span>
       <span>L {formatNumber(columns.low[at], decimals)}</span>
       <span>C {formatNumber(columns.close[at], decimals)}</span>
-      <span>V {formatNumber(columns.volume[at], 2)}</span>
+      <span>V {formatNumber(columns.volume[at], (columns.volume[at] ?? 0) < 1000 ? 2 : 0)}</span>
     </>
   )
 }

@@ -27,7 +27,9 @@ export function EquityPanel({ desk, decimals }: { desk: Desk; decimals: number }
               : 'No bot is set up: equity appears when one trades on paper.'
           }
           action={money ? undefined : <Link to="/backtests">See backtests</Link>}
-          command={money ? 'npx leme up' : 'npx leme trade --paper'}
+          command={
+            money ? 'npx leme up' : 'npx leme trade --paper -s STRATEGY.ts --venue VENUE -p BASE/QUOTE'
+          }
         />
       )}
     </Panel>

@@ -35,7 +35,7 @@ export function MoneyFigures({ money, decimals, curve }: MoneyFiguresProps) {
         {
           name: 'Realised',
           value: <Signed value={money.realisedAbs} decimals={decimals} />,
-          note: `${formatNumber(money.closedTrades)} closed trades`,
+          note: `${formatNumber(money.closedTrades)} closed ${money.closedTrades === 1 ? 'trade' : 'trades'}`,
         },
         {
           name: 'Deepest drawdown',

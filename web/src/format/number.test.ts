@@ -48,6 +48,8 @@ test('decimals follow the finest price', () => {
   assert.equal(priceDecimals([0.1 + 0.2]), 1)
   assert.equal(priceDecimals([Number.NaN, 100]), 0)
   assert.equal(priceDecimals([0.00001234]), 8)
+  assert.equal(priceDecimals([63_443.36]), 2)
+  assert.equal(priceDecimals([1394.290039, 988.909973]), 2)
 })
 
 test('money of a fiat account has cents, of a coin account satoshis', () => {

@@ -35,16 +35,20 @@ export function isZero(value: number, decimals: number): boolean {
 
 /**
  * The count of decimals, at most 8, that shows every one of `prices` in full, so that a column of
- * prices follows its tick size; floating dust beyond 10 significant digits is no decimal.
+ * prices follows its tick size. Prices of more than 8 digits in all have no tick but floating dust:
+ * they get 6 significant digits.
  */
 export function priceDecimals(prices: Iterable<number>): number {
   let decimals = 0
+  let greatest = 0
   for (const price of prices) {
     if (!Number.isFinite(price)) continue
+    greatest = Math.max(greatest, Math.abs(price))
     const fraction = trimmed(price).split('.')[1]
     if (fraction && fraction.length > decimals) decimals = fraction.length
   }
-  return decimals
+  const whole = greatest < 1 ? 0 : Math.floor(Math.log10(greatest)) + 1
+  return decimals + whole > 8 ? Math.max(0, 6 - whole) : decimals
 }
 
 /** Decimals in which money of that size is read: 2 for hundreds, 8 for parts of a coin. */

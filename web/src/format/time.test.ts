@@ -33,6 +33,7 @@ test('a span is given in its largest unit and is never negative', () => {
 })
 
 test('a holding time has two units', () => {
+  assert.equal(formatHeld(0), 'one candle')
   assert.equal(formatHeld(35 * 60_000), '35 min')
   assert.equal(formatHeld(260 * 60_000), '4 h 20 min')
   assert.equal(formatHeld(51 * 3_600_000), '2 d 3 h')

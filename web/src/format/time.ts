@@ -52,8 +52,9 @@ export function formatSpan(length: number): string {
   return `${Math.floor(span / DAY)} d`
 }
 
-/** How long a trade was held, in two units: `2 d 3 h`, `4 h 20 min`, `35 min`. In: milliseconds. */
+/** How long a trade was held, in two units: `2 d 3 h`, `4 h 20 min`, `one candle` when it ended in its first. In: milliseconds. */
 export function formatHeld(length: number): string {
+  if (length === 0) return 'one candle'
   if (length < HOUR) return formatSpan(length)
   const [large, small, names] = length < DAY ? [HOUR, MINUTE, ['h', 'min']] : [DAY, HOUR, ['d', 'h']]
   const rest = Math.floor((length % large) / small)

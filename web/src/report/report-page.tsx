@@ -73,7 +73,7 @@ function Unfinished({ run }: { run: BacktestRun }) {
               New backtest
             </Link>
           }
-          command={`npx leme backtest -s ${run.spec.strategy} -p ${run.spec.pairs.join(',')} --timeframe ${run.spec.timeframe}`}
+          command={`npx leme backtest -s STRATEGY.ts --venue ${run.spec.venue} -i ${run.spec.timeframe} -p ${run.spec.pairs.join(',')}`}
         />
       )}
     </Panel>

@@ -6,9 +6,11 @@ import { priceDecimals } from '../format/number.ts'
  * stop or target lie between ticks and do not count.
  */
 export function pairDecimals(trades: readonly ClosedTrade[]): ReadonlyMap<string, number> {
-  const decimals = new Map<string, number>()
+  const rates = new Map<string, number[]>()
   for (const { pair, openRate } of trades) {
-    decimals.set(pair, Math.max(decimals.get(pair) ?? 0, priceDecimals([openRate])))
+    const known = rates.get(pair)
+    if (known) known.push(openRate)
+    else rates.set(pair, [openRate])
   }
-  return decimals
+  return new Map([...rates].map(([pair, own]) => [pair, priceDecimals(own)]))
 }

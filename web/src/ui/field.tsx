@@ -37,6 +37,30 @@ export function Field({ label, hint, error, children }: FieldProps) {
   )
 }
 
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly string[]
+  readonly hint?: string | undefined
+  readonly error?: string | undefined
+  readonly onChoose: (value: string) => void
+}
+
+/** One of a few names. */
+export function Choice({ label, value, options, hint, error, onChoose }: ChoiceProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <select {...control} value={value} onChange={({ target }) => onChoose(target.value)}>
+          {options.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
 /** A group of controls under one name. */
 export function FieldGroup({
   label,

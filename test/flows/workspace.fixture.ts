@@ -5,6 +5,8 @@ import { delimiter, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { startPostgres } from '../../src/adapters/embedded-postgres/index.ts'
+import { processesIn } from './processes.fixture.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -42,17 +44,25 @@ export interface Workspace {
   write(name: string, data: string | Uint8Array): string
   leme(...args: string[]): Promise<Ended>
   start(args: readonly string[], env?: NodeJS.ProcessEnv): Running
+  /** Starts the workspace's database and lends it to all later commands as DATABASE_URL, which spares each a start. */
+  holdDatabase(): Promise<string>
 }
 
 /** Removed with everything that runs in it when the test, or the file, ends. */
-export function makeWorkspace(t: Pick<TestContext, 'after'> | { after(work: () => void): void }): Workspace {
+export function makeWorkspace(
+  t: Pick<TestContext, 'after'> | { after(work: () => Promise<void>): void },
+): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'leme-flow-'))
   // PostgreSQL refuses root: its user must get in.
   chmodSync(folder, 0o755)
   for (const name of ['home', 'tmp', 'work']) mkdirSync(join(folder, name))
   const groups = new Set<number>()
-  t.after(() => {
+  const held = new AsyncDisposableStack()
+  const lent: NodeJS.ProcessEnv = {}
+  t.after(async () => {
     for (const pid of groups) killGroup(pid, 'SIGKILL')
+    await held.disposeAsync()
+    for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   })
   const cwd = join(folder, 'work')
@@ -60,7 +70,7 @@ export function makeWorkspace(t: Pick<TestContext, 'after'> | { after(work: () =
   const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
     const child = spawn('node', [join(ROOT, 'bin', 'leme.js'), ...args], {
       cwd,
-      env: { ...environment(folder), ...env },
+      env: { ...environment(folder), ...lent, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, as a shell makes for each line.
       detached: true,
@@ -80,6 +90,11 @@ export function makeWorkspace(t: Pick<TestContext, 'after'> | { after(work: () =
     },
     leme: (...args) => start(args).ended,
     start,
+    async holdDatabase() {
+      const { url } = held.use(await startPostgres({ stateDir: path('.leme') }))
+      lent.DATABASE_URL = url
+      return url
+    },
   }
 }
 

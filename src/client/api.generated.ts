@@ -412,6 +412,21 @@ export interface components {
             readonly since: number | null;
             readonly subject: string | null;
         };
+        /** BacktestFigures */
+        readonly BacktestFigures: {
+            readonly trades: number;
+            /** @description Of the starting balance, a fraction. */
+            readonly profitTotal: number;
+            readonly holdProfitTotal: number | null;
+            /** @description A fraction, ≥ 0. */
+            readonly maxDrawdown: number;
+            readonly sharpe: number;
+            readonly startTime: number;
+            readonly endTime: number;
+            /** @description skill: p < 0.05; weak: p < 0.2; too-few: fewer than 100 trades. */
+            readonly evidence: "skill" | "weak" | "none" | "too-few";
+            readonly tradeHash: string;
+        };
         /** BacktestMetrics */
         readonly BacktestMetrics: {
             /** @description Balance before the first trade, in the stake currency. */
@@ -525,6 +540,11 @@ export interface components {
                 string,
                 number
             ])[];
+        };
+        /** BacktestPage */
+        readonly BacktestPage: {
+            readonly items: readonly components["schemas"]["BacktestSummary"][];
+            readonly nextCursor: string | null;
         };
         /** BacktestReport */
         readonly BacktestReport: {
@@ -783,7 +803,32 @@ export interface components {
             readonly timeframe: string;
             /** @example 20250101-20250301 */
             readonly timerange?: string;
+            /** @description Which days gaps are filled on; continuous when absent. */
+            readonly calendar?: "continuous" | "weekdays";
+            /** @description The strategy's parameters; those left out have their start values. */
+            readonly params?: {
+                readonly [key: string]: number | string | boolean;
+            };
+            /** @description Hash of the table of signals that a pipeline made. */
+            readonly signals?: string;
             readonly overrides?: components["schemas"]["SettingsOverrides"];
+        };
+        /** BacktestSummary */
+        readonly BacktestSummary: {
+            readonly id: string;
+            readonly kind: "backtest" | "pipeline";
+            readonly title: string;
+            readonly status: "queued" | "running" | "done" | "failed";
+            readonly progress: number;
+            readonly message: string;
+            readonly verdict: string | null;
+            readonly error: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly startedAt: number | null;
+            readonly finishedAt: number | null;
+            readonly spec: components["schemas"]["BacktestSpec"];
+            readonly figures: components["schemas"]["BacktestFigures"] | null;
         };
         /** BotDetail */
         readonly BotDetail: {
@@ -1100,11 +1145,6 @@ export interface components {
             readonly progress: number;
             readonly message: string;
         };
-        /** RunPage */
-        readonly RunPage: {
-            readonly items: readonly components["schemas"]["RunSummary"][];
-            readonly nextCursor: string | null;
-        };
         /** RunSummary */
         readonly RunSummary: {
             readonly id: string;
@@ -1215,10 +1255,13 @@ export interface components {
     pathItems: never;
 }
 export type AttentionItem = components['schemas']['AttentionItem'];
+export type BacktestFigures = components['schemas']['BacktestFigures'];
 export type BacktestMetrics = components['schemas']['BacktestMetrics'];
+export type BacktestPage = components['schemas']['BacktestPage'];
 export type BacktestReport = components['schemas']['BacktestReport'];
 export type BacktestRun = components['schemas']['BacktestRun'];
 export type BacktestSpec = components['schemas']['BacktestSpec'];
+export type BacktestSummary = components['schemas']['BacktestSummary'];
 export type BotDetail = components['schemas']['BotDetail'];
 export type BotEvent = components['schemas']['BotEvent'];
 export type BotEventData = components['schemas']['BotEventData'];
@@ -1245,7 +1288,6 @@ export type ResetEventData = components['schemas']['ResetEventData'];
 export type Run = components['schemas']['Run'];
 export type RunEvent = components['schemas']['RunEvent'];
 export type RunEventData = components['schemas']['RunEventData'];
-export type RunPage = components['schemas']['RunPage'];
 export type RunSummary = components['schemas']['RunSummary'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
@@ -1802,7 +1844,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RunPage"];
+                    readonly "application/json": components["schemas"]["BacktestPage"];
                 };
             };
             /** @description What went wrong. */

@@ -1,7 +1,7 @@
 import { candleFiles } from '../../adapters/source/index.ts'
 import { type Candles, Fault, type Pair, quoteOf, type Timeframe } from '../../domain/index.ts'
 import { resample } from '../../trade/market/index.ts'
-import { readCandleFile } from './read-candle-file.ts'
+import { leftOut, readCandleFile } from './read-candle-file.ts'
 
 /** One pair of a backtest and the file that holds its candles. */
 export interface SeriesFile {
@@ -51,9 +51,6 @@ export interface FileSeries {
 
 /** Reads one file and aggregates it to the timeframe wanted. */
 export function readSeries({ pair, path, stored, timeframe }: SeriesFile): FileSeries {
-  const { candles, rejected, duplicates } = readCandleFile(path, stored)
-  const warnings = rejected.slice(0, 5).map(({ line, reason }) => `${path}:${line} left out: ${reason}`)
-  if (rejected.length > 5) warnings.push(`${path}: ${rejected.length - 5} more lines left out`)
-  if (duplicates > 0) warnings.push(`${path}: ${duplicates} repeated lines`)
-  return { pair, candles: resample(candles, timeframe), warnings }
+  const read = readCandleFile(path, stored)
+  return { pair, candles: resample(read.candles, timeframe), warnings: leftOut(path, read) }
 }

@@ -14,7 +14,7 @@ import {
   type PipelineResult,
   runPipeline,
 } from '../../trade/pipeline/index.ts'
-import { readCandleFile } from './read-candle-file.ts'
+import { leftOut, readCandleFile } from './read-candle-file.ts'
 import { requireCandles } from './require-candles.ts'
 
 export interface ConfiguredPipeline {
@@ -57,40 +57,63 @@ export async function runConfigured(
 ): Promise<PipelineResult> {
   await using parquet = await openParquetStore(artifacts)
   await using threads = openThreads(workers)
-  return await runPipeline({
+  const source = new ConfiguredSource(folder, store)
+  const result = await runPipeline({
     config,
-    candles: candleSource(folder, store),
+    candles: source,
     artifacts: parquet,
     clock: () => performance.now(),
     ...(workers > 1 && { parallel: threads }),
     ...(onProgress && { onProgress }),
   })
+  return { ...result, warnings: [...result.warnings, ...source.warnings] }
 }
 
-function candleSource(folder: string, store: CandleStore | undefined): CandleSource {
-  return {
-    async read(request: CandleRequest): Promise<Candles> {
-      if (request.kind === 'file') return readFile(resolve(folder, request.file), request.timeframe)
-      if (!store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
-      return requireCandles(store, request)
-    },
+/** Files as the configuration names them, and the store; notes what of a file became no candle. */
+class ConfiguredSource implements CandleSource {
+  readonly #folder: string
+  readonly #store: CandleStore | undefined
+  readonly #warnings = new Set<string>()
+
+  constructor(folder: string, store: CandleStore | undefined) {
+    this.#folder = folder
+    this.#store = store
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings]
+  }
+
+  async read(request: CandleRequest): Promise<Candles> {
+    if (request.kind === 'file') return this.#readFile(request.file, request.timeframe)
+    if (!this.#store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
+    return requireCandles(this.#store, request)
+  }
+
+  #readFile(file: string, timeframe: Timeframe): Candles {
+    const path = findFile(resolve(this.#folder, file))
+    const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
+    const read = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
+    for (const warning of leftOut(path, read)) this.#warnings.add(warning)
+    return resample(read.candles, timeframe, { incomplete: 'drop' })
   }
 }
 
-function readFile(named: string, timeframe: Timeframe): Candles {
+function findFile(named: string): string {
   const path = [named, `${named}.csv`, `${named}.csv.gz`].find((candidate) => existsSync(candidate))
-  if (!path) {
-    throw new SourceError('file.unreadable', `${named} is not there`, {
-      where: named,
-      hint: `Correct data_folder, folder and file of the data source; ${basename(named)} is looked for in ${dirname(named)}.`,
-    })
-  }
-  const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
-  const { candles } = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
-  return resample(candles, timeframe, { incomplete: 'drop' })
+  if (path) return path
+  throw new SourceError('file.unreadable', `${named} is not there`, {
+    where: named,
+    hint: `Correct data_folder, folder and file of the data source; ${basename(named)} is looked for in ${dirname(named)}.`,
+  })
 }
 
 /** Where a state folder keeps artifacts. */
 export function artifactFolder(stateDir: string): string {
   return join(resolve(stateDir), 'artifacts')
+}
+
+/** The file of a table in a folder of artifacts. */
+export function artifactPath(artifacts: string, name: string, hash: string): string {
+  return join(artifacts, `${name}-${hash.slice(0, 16)}.parquet`)
 }

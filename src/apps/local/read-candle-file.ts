@@ -17,3 +17,15 @@ export function readCandleFile(path: string, timeframe: Timeframe): ReadCandles 
     })
   }
 }
+
+const SHOWN = 5
+
+/** What of a file became no candle, in words; empty for a clean file. */
+export function leftOut(path: string, { rejected, duplicates }: ReadCandles): readonly string[] {
+  const more = rejected.length - SHOWN
+  return [
+    ...rejected.slice(0, SHOWN).map(({ line, reason }) => `${path}:${line} left out: ${reason}`),
+    ...(more > 0 ? [`${path}: ${more} more lines left out`] : []),
+    ...(duplicates > 0 ? [`${path}: ${duplicates} repeated lines`] : []),
+  ]
+}

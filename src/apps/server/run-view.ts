@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
-import type { Run } from '../../trade/research/index.ts'
+import type { BacktestReport, Run } from '../../trade/research/index.ts'
+import type { BacktestSpec, BacktestSummary } from './schemas/backtest.ts'
 import type { RunSummary } from './schemas/run.ts'
 
 export type RunSummaryView = Static<typeof RunSummary>
@@ -19,6 +20,23 @@ export function summariseRun(run: Run): RunSummaryView {
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
   }
+}
+
+/** A backtest's run with what was asked and its first figures. */
+export function summariseBacktest(run: Run): Static<typeof BacktestSummary> {
+  const report = run.status === 'done' ? (run.result as BacktestReport) : undefined
+  const figures = report && {
+    trades: report.metrics.totalTrades,
+    profitTotal: report.metrics.profitTotal,
+    holdProfitTotal: report.hold?.profitTotal ?? null,
+    maxDrawdown: report.metrics.maxDrawdownAccount,
+    sharpe: report.metrics.sharpe,
+    startTime: report.subject.startTime,
+    endTime: report.subject.endTime,
+    evidence: report.verdict.evidence,
+    tradeHash: report.tradeHash,
+  }
+  return { ...summariseRun(run), spec: run.spec as BacktestSpec, figures: figures ?? null }
 }
 
 /** The sentence of a result that has one: `verdict` itself, or its `sentence`. */

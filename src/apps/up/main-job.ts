@@ -1,19 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
-import { Fault, formatTime, type SeriesKey, type TradingSettings } from '../../domain/index.ts'
+import { Fault, formatTime, type SeriesKey } from '../../domain/index.ts'
 import { sha256 } from '../../math/index.ts'
-import { prepareMarket } from '../../trade/engine/index.ts'
 import type { Calendar, CandleStore } from '../../trade/market/index.ts'
 import { hashJson, type PipelineProgress, type PipelineResult } from '../../trade/pipeline/index.ts'
 import { type BacktestReport, type RunKind, type RunStore, reportHtml } from '../../trade/research/index.ts'
 import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from '../local/installation.ts'
 import { artifactFolder, openPipelineConfig, runConfigured } from '../local/pipeline.ts'
-import { requireCandles } from '../local/require-candles.ts'
 import { SP500, TIDE } from '../local/sample.ts'
-import { readSignalFile } from '../local/signal-file.ts'
+import type { BacktestSpec } from '../server/index.ts'
 import type { Outcome } from '../worker/index.ts'
-import { reportOn } from './backtest-run.ts'
+import { runBacktestSpec } from './backtest-run.ts'
 
 /** One line of the main job: a pipeline and the backtest of its signals. */
 export interface JobLine {
@@ -48,13 +46,15 @@ export const JOB_LINES: readonly JobLine[] = [
 /** The strategy that follows the models of the sample. */
 export const MODEL_STRATEGY = join(EXAMPLE_STRATEGIES, 'model-long.ts')
 
-const SETTINGS: Partial<TradingSettings> = { maxOpenTrades: 1, startingBalance: 10_000 }
+/** Of each backtest and of the paper bot, all of it in one trade at a time. */
+export const STARTING_BALANCE = 10_000
 
 export interface JobTools {
   readonly candles: CandleStore
   readonly runs: RunStore
   readonly stateDir: string
   readonly workers: number
+  readonly signal: AbortSignal
   readonly onStage: (progress: PipelineProgress) => void
 }
 
@@ -93,23 +93,34 @@ export async function runJobLine(line: JobLine, tools: JobTools): Promise<LineRe
     work: async () => ({ result: pipeline }),
   })
   const start = performance.now()
-  const { path, strategy } = await loadStrategy(MODEL_STRATEGY)
-  const spec = {
+  const { strategy } = await loadStrategy(MODEL_STRATEGY)
+  const { from, to } = pipeline.metrics ?? { from: null, to: null }
+  const spec: BacktestSpec = {
     strategy: strategy.name,
     venue: line.series.venue,
     pairs: [line.series.pair],
     timeframe: line.timeframe,
-    overrides: SETTINGS,
-    timerange: `${pipeline.metrics?.from ?? ''}-${pipeline.metrics?.to ?? ''}`,
-    signals: signals.hash,
+    timerange: `${from ?? ''}-${to ?? ''}`,
+    calendar: line.calendar,
     params: line.params,
+    signals: signals.hash,
+    overrides: { maxOpenTrades: 1, startingBalance: STARTING_BALANCE },
   }
   const { id, cached, result } = await runOnce(tools.runs, {
     kind: 'backtest',
     title: `${strategy.name} · ${line.series.pair} · ${line.timeframe}`,
     spec,
+    code: sha256(readFileSync(MODEL_STRATEGY)),
     work: () =>
-      backtestLine(line, { path, signals: signals.path!, metrics: pipeline.metrics, candles: tools.candles }),
+      runBacktestSpec(
+        spec,
+        {
+          candles: tools.candles,
+          artifacts: artifactFolder(tools.stateDir),
+          pathOf: async () => MODEL_STRATEGY,
+        },
+        { signal: tools.signal, report: async () => {} },
+      ),
   })
   const report = result as BacktestReport
   const page = writePage(tools.stateDir, id, report)
@@ -120,40 +131,21 @@ export async function runJobLine(line: JobLine, tools: JobTools): Promise<LineRe
   }
 }
 
-async function backtestLine(
-  line: JobLine,
-  inputs: { path: string; signals: string; metrics: PipelineResult['metrics']; candles: CandleStore },
-): Promise<Outcome> {
-  const loaded = await loadStrategy(inputs.path)
-  const key = { ...line.series, timeframe: line.timeframe as SeriesKey['timeframe'] }
-  const candles = await requireCandles(inputs.candles, key)
-  const { from, to } = inputs.metrics ?? { from: null, to: null }
-  const market = prepareMarket(
-    loaded.strategy,
-    { pair: key.pair, candles },
-    {
-      params: line.params,
-      calendar: line.calendar,
-      signals: await readSignalFile(inputs.signals),
-      range: { ...(from !== null && { start: from }), ...(to !== null && { end: to }) },
-    },
-  )
-  return reportOn(loaded, [market], SETTINGS)
-}
-
 interface OnceOptions {
   readonly kind: RunKind
   readonly title: string
   readonly spec: unknown
+  /** Hash of the code behind it. */
+  readonly code?: string
   readonly work: () => Promise<Outcome>
 }
 
 /** The run's id is the hash of what it is asked to do, so the same thing is done once. */
 async function runOnce(
   runs: RunStore,
-  { kind, title, spec, work }: OnceOptions,
+  { kind, title, spec, code, work }: OnceOptions,
 ): Promise<{ id: string; cached: boolean; result: unknown }> {
-  const id = uuidOf(hashJson({ kind, spec, version: VERSION }))
+  const id = uuidOf(hashJson({ kind, spec, code: code ?? null, version: VERSION }))
   const known = await runs.get(id)
   if (known?.status === 'done') return { id, cached: true, result: known.result }
   await runs.create({ id, kind, title, spec })

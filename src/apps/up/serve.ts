@@ -3,19 +3,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { connectQueue } from '../../adapters/queue/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
+import { quoteOf } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_STRATEGIES, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
+import { artifactFolder } from '../local/pipeline.ts'
 import { noteRunning } from '../local/running.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
 import { announceChanges } from './announce-changes.ts'
 import { backtestHandler } from './backtest-run.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
-import { type JobLine, type LineResult, MODEL_STRATEGY } from './main-job.ts'
+import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { Strategies } from './strategies.ts'
 
 export interface ServeOptions {
@@ -64,7 +66,13 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   await runWorker({
     queue,
     runs: store.runs,
-    handlers: { backtest: backtestHandler(store.candles, strategies) },
+    handlers: {
+      backtest: backtestHandler({
+        candles: store.candles,
+        artifacts: artifactFolder(config.stateDir),
+        pathOf: (name) => strategies.pathOf(name),
+      }),
+    },
     onNews: ({ id: runId, kind, status, progress, message }) => {
       events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
       if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
@@ -146,9 +154,9 @@ async function paperSpec(
     candlesPerSecond,
     calendar: line.calendar,
     settings: tradingSettings(strategy.risk, {
-      stakeCurrency: 'USDT',
+      stakeCurrency: quoteOf(line.series.pair),
       maxOpenTrades: 1,
-      startingBalance: 10_000,
+      startingBalance: STARTING_BALANCE,
     }),
     params: line.params,
     signals,

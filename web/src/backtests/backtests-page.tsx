@@ -11,7 +11,7 @@ import { Panel } from '../ui/panel.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import { filterRuns } from './filter-runs.ts'
-import { runColumns } from './run-columns.tsx'
+import { RUN_COLUMNS } from './run-columns.tsx'
 import { RunDrawer } from './run-drawer.tsx'
 
 const route = getRouteApi('/backtests')
@@ -23,7 +23,6 @@ export function BacktestsPage() {
   const runs = useQuery(queries.backtests())
   const items = runs.data?.items
   const shown = useMemo(() => filterRuns(items ?? [], filter), [items, filter])
-  const columns = useMemo(() => runColumns(items ?? []), [items])
   const ask = () => void navigate({ search: (old) => ({ ...old, run: 'new' }) })
   const close = () => void navigate({ search: (old: BacktestsSearch) => without(old, 'run') })
   const narrow = (text: string) =>
@@ -74,7 +73,7 @@ export function BacktestsPage() {
             label="Backtests"
             testId="backtest-table"
             keys
-            columns={columns}
+            columns={RUN_COLUMNS}
             rows={shown}
             rowKey={(one) => one.id}
           />

@@ -10,12 +10,6 @@ import { RunState } from './run-state.tsx'
 
 type RunColumn = Column<BacktestSummary>
 
-/** The columns of the list of backtests. Those of figures stand only where a run brings figures. */
-export function runColumns(runs: readonly BacktestSummary[]): readonly RunColumn[] {
-  const told = runs.some((run) => run.figures != null)
-  return [VERDICT, runs.some((run) => run.spec) ? STRATEGY : TITLE, ...(told ? FIGURES : []), ASKED, FINISHED]
-}
-
 const VERDICT: RunColumn = {
   key: 'verdict',
   head: 'Verdict',
@@ -26,19 +20,11 @@ const VERDICT: RunColumn = {
   ),
 }
 
-const TITLE: RunColumn = {
-  key: 'title',
-  head: 'Strategy, pairs and candles',
-  wide: true,
-  cell: (run) => run.title,
-}
-
 const STRATEGY: RunColumn = {
   key: 'strategy',
   head: 'Strategy and pairs',
   wide: true,
-  cell: ({ spec, title }) => {
-    if (!spec) return title
+  cell: ({ spec }) => {
     const [first, ...rest] = spec.pairs
     const more = rest.length > 0 ? ` +${rest.length}` : ''
     return (
@@ -87,3 +73,6 @@ const FIGURES: readonly RunColumn[] = [
 function figure(key: string, head: string, cell: (figures: BacktestFigures) => React.ReactNode): RunColumn {
   return { key, head, align: 'right', wide: true, cell: (run) => run.figures && cell(run.figures) }
 }
+
+/** The columns of the list of backtests. */
+export const RUN_COLUMNS: readonly RunColumn[] = [VERDICT, STRATEGY, ...FIGURES, ASKED, FINISHED]

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadAppConfig } from '../../local/app-config.ts'
 import { openDatabase } from '../../local/open-database.ts'
+import { stopSignal } from '../../local/stop-signal.ts'
 import type { Terminal } from '../terminal.ts'
 import { jobSummary, runMainJob } from './main-job.ts'
 
@@ -11,7 +12,7 @@ export async function demo(terminal: Terminal): Promise<void> {
   const stateDir = join(resolve(config.stateDir), `demo-${process.pid}`)
   try {
     await using database = await openDatabase({ ...config, stateDir, database: { url: '' } })
-    const job = await runMainJob(terminal, database, stateDir)
+    const job = await runMainJob(terminal, database, { stateDir, signal: stopSignal() })
     terminal.say()
     terminal.result({ schema: 'leme.demo/1', ...jobSummary(job) }, 'Nothing was kept. To keep it: npm start')
   } finally {

@@ -23,7 +23,7 @@ export interface MainJobResult {
 export async function runMainJob(
   terminal: Terminal,
   { store }: Database,
-  stateDir: string,
+  { stateDir, signal }: { readonly stateDir: string; readonly signal: AbortSignal },
 ): Promise<MainJobResult> {
   const told = ({ rows, fresh }: Loaded) => `${count(rows)} candles${fresh ? '' : '  (kept)'}`
   await terminal.step('S&P 500', () => loadSp500(store.candles), told)
@@ -31,6 +31,7 @@ export async function runMainJob(
   const checked = await terminal.step('data check', () => checkStored(store.candles), tellCheck)
   const lines = []
   for (const line of JOB_LINES) {
+    signal.throwIfAborted()
     terminal.say()
     terminal.say(terminal.paint('strong', line.title))
     const result = await runJobLine(line, {
@@ -38,6 +39,7 @@ export async function runMainJob(
       runs: store.runs,
       stateDir,
       workers: availableParallelism(),
+      signal,
       onStage: (progress) => tellStage(terminal, progress),
     })
     tellBacktest(terminal, result)

@@ -27,7 +27,7 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
   )
   await using _closed = database
   using memory = watchMemory(() => database.pids())
-  const job = await runMainJob(terminal, database, stateDir)
+  const job = await runMainJob(terminal, database, { stateDir, signal: stop })
   const ms = Date.now() - began
   const summary = {
     schema: 'leme.up/1',

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import type { BacktestReport, JobQueue, Run, RunStore } from '../../../trade/research/index.ts'
 import { type BacktestDesk, requestBacktest } from '../request-backtest.ts'
-import { summariseRun } from '../run-view.ts'
-import { BacktestRun, BacktestSpecSchema, IdempotencyHeaders } from '../schemas/backtest.ts'
-import { RunPage, RunSummary } from '../schemas/run.ts'
+import { summariseBacktest, summariseRun } from '../run-view.ts'
+import { BacktestPage, BacktestRun, BacktestSpecSchema, IdempotencyHeaders } from '../schemas/backtest.ts'
+import { RunSummary } from '../schemas/run.ts'
 import { IdParams, PageQuery } from '../schemas/shared.ts'
 import { TradePage } from '../schemas/trade.ts'
 import { ServerFault } from '../server-fault.ts'
@@ -41,12 +41,12 @@ export function backtestRoutes(app: Server, ports: BacktestPorts): void {
         tags,
         summary: 'Backtests, newest first',
         querystring: PageQuery,
-        response: answers(200, RunPage),
+        response: answers(200, BacktestPage),
       },
     },
     async ({ query: { cursor, limit = 50 } }) => {
       const page = await runs.list({ kind: 'backtest', limit, ...(cursor !== undefined && { cursor }) })
-      return { items: page.items.map(summariseRun), nextCursor: page.nextCursor }
+      return { items: page.items.map(summariseBacktest), nextCursor: page.nextCursor }
     },
   )
 

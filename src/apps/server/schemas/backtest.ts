@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type BacktestReport, BacktestReportSchema } from '../../../trade/research/index.ts'
 import { runSummaryFields } from './run.ts'
-import { nullable, PairName, record, TimeframeName, VenueName } from './shared.ts'
+import { nullable, PairName, page, record, TimeframeName, VenueName } from './shared.ts'
 
 /** Settings that a run may replace, by freqtrade's names in camel case; `readSettings` of the engine has the last word. */
 export const SettingsOverrides = Type.Object(
@@ -46,6 +46,27 @@ export const BacktestSpecSchema = record('BacktestSpec', {
   pairs: Type.Array(PairName, { minItems: 1, maxItems: 200, uniqueItems: true }),
   timeframe: TimeframeName,
   timerange: Type.Optional(Type.String({ maxLength: 27, examples: ['20250101-20250301'] })),
+  calendar: Type.Optional(
+    Type.Union([Type.Literal('continuous'), Type.Literal('weekdays')], {
+      description: 'Which days gaps are filled on; continuous when absent.',
+    }),
+  ),
+  params: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' }),
+      Type.Union([Type.Number(), Type.String({ maxLength: 100 }), Type.Boolean()]),
+      {
+        maxProperties: 100,
+        description: "The strategy's parameters; those left out have their start values.",
+      },
+    ),
+  ),
+  signals: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{64}$',
+      description: 'Hash of the table of signals that a pipeline made.',
+    }),
+  ),
   overrides: Type.Optional(SettingsOverrides),
 })
 
@@ -61,6 +82,29 @@ export const IdempotencyHeaders = Type.Object({
     }),
   ),
 })
+
+/** What a list shows of a finished backtest. */
+const BacktestFigures = record('BacktestFigures', {
+  trades: Type.Integer(),
+  profitTotal: Type.Number({ description: 'Of the starting balance, a fraction.' }),
+  holdProfitTotal: nullable(
+    Type.Number({ description: 'Of buying and holding; null when nothing was held.' }),
+  ),
+  maxDrawdown: Type.Number({ description: 'A fraction, ≥ 0.' }),
+  sharpe: Type.Number(),
+  startTime: Type.Integer(),
+  endTime: Type.Integer(),
+  evidence: BacktestReportSchema.properties.verdict.properties.evidence,
+  tradeHash: Type.String(),
+})
+
+export const BacktestSummary = record('BacktestSummary', {
+  ...runSummaryFields,
+  spec: BacktestSpecSchema,
+  figures: nullable(BacktestFigures),
+})
+
+export const BacktestPage = page('BacktestPage', BacktestSummary)
 
 export const BacktestRun = record('BacktestRun', {
   ...runSummaryFields,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { nullable, page, record, Time } from './shared.ts'
+import { nullable, record, Time } from './shared.ts'
 
 export const RunKindSchema = Type.Union([Type.Literal('backtest'), Type.Literal('pipeline')])
 export const RunStatusSchema = Type.Union([
@@ -30,5 +30,3 @@ export const RunDetail = record('Run', {
   spec: Type.Unknown(),
   result: Type.Unknown({ description: 'JSON of the schema of the kind; null until the run is done.' }),
 })
-
-export const RunPage = page('RunPage', RunSummary)

@@ -8,7 +8,8 @@ import type { Part, Verdict } from './part.ts'
 
 const PAGES = ['README.md', 'docs/guide/*.md']
 const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']
-const SCRATCH = join(ROOT, '.scratch', 'docs')
+/** A folder for this process alone; inside of the checkout, so that `leme/…` means this checkout. */
+const SCRATCH = join(ROOT, '.scratch', `docs-${process.pid}`)
 const BIN = join(SCRATCH, 'bin')
 
 /**
@@ -19,7 +20,14 @@ const BIN = join(SCRATCH, 'bin')
 export const DOCS_PART: Part = { name: 'Docs', run: checkDocs }
 
 async function checkDocs(): Promise<Verdict> {
-  rmSync(SCRATCH, { recursive: true, force: true })
+  try {
+    return await checkPages()
+  } finally {
+    rmSync(SCRATCH, { recursive: true, force: true })
+  }
+}
+
+async function checkPages(): Promise<Verdict> {
   const pages = PAGES.flatMap((pattern) => globSync(pattern, { cwd: ROOT }).sort()).map((path) => ({
     path,
     folder: join(SCRATCH, path.replaceAll(/[/.]/g, '-')),

@@ -48,16 +48,18 @@ export interface RunConfiguredOptions {
   readonly workers: number
   readonly store?: CandleStore
   readonly onProgress?: (progress: PipelineProgress) => void
+  /** What of a file became no candle, once for each; the result has it, too. */
+  readonly onWarning?: (text: string) => void
 }
 
 /** Runs the stages of a configuration with files, store and threads of this machine. */
 export async function runConfigured(
   { config, folder }: ConfiguredPipeline,
-  { artifacts, workers, store, onProgress }: RunConfiguredOptions,
+  { artifacts, workers, store, onProgress, onWarning }: RunConfiguredOptions,
 ): Promise<PipelineResult> {
   await using parquet = await openParquetStore(artifacts)
   await using threads = openThreads(workers)
-  const source = new ConfiguredSource(folder, store)
+  const source = new ConfiguredSource({ folder, store, onWarning })
   const result = await runPipeline({
     config,
     candles: source,
@@ -69,15 +71,19 @@ export async function runConfigured(
   return { ...result, warnings: [...result.warnings, ...source.warnings] }
 }
 
+interface SourceOptions {
+  readonly folder: string
+  readonly store: CandleStore | undefined
+  readonly onWarning: ((text: string) => void) | undefined
+}
+
 /** Files as the configuration names them, and the store; notes what of a file became no candle. */
 class ConfiguredSource implements CandleSource {
-  readonly #folder: string
-  readonly #store: CandleStore | undefined
+  readonly #options: SourceOptions
   readonly #warnings = new Set<string>()
 
-  constructor(folder: string, store: CandleStore | undefined) {
-    this.#folder = folder
-    this.#store = store
+  constructor(options: SourceOptions) {
+    this.#options = options
   }
 
   get warnings(): readonly string[] {
@@ -86,15 +92,20 @@ class ConfiguredSource implements CandleSource {
 
   async read(request: CandleRequest): Promise<Candles> {
     if (request.kind === 'file') return this.#readFile(request.file, request.timeframe)
-    if (!this.#store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
-    return requireCandles(this.#store, request)
+    const { store } = this.#options
+    if (!store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
+    return requireCandles(store, request)
   }
 
   #readFile(file: string, timeframe: Timeframe): Candles {
-    const path = findFile(resolve(this.#folder, file))
+    const path = findFile(resolve(this.#options.folder, file))
     const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
     const read = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
-    for (const warning of leftOut(path, read)) this.#warnings.add(warning)
+    for (const warning of leftOut(path, read)) {
+      if (this.#warnings.has(warning)) continue
+      this.#warnings.add(warning)
+      this.#options.onWarning?.(warning)
+    }
     return resample(read.candles, timeframe, { incomplete: 'drop' })
   }
 }

@@ -14,15 +14,16 @@ export interface PipelineRunOptions {
 /** `leme pipeline run`: data → check → features → labels → train → predict → signals. */
 export async function pipelineRun(terminal: Terminal, options: PipelineRunOptions): Promise<void> {
   const pipeline = openPipelineConfig(options.config)
+  for (const warning of pipeline.warnings) terminal.warn(warning)
   const common = {
     artifacts: options.artifacts ?? artifactFolder(currentConfig().stateDir),
     workers: options.workers ?? availableParallelism(),
     onProgress: (progress: PipelineProgress) => tellStage(terminal, progress),
+    onWarning: (text: string) => terminal.warn(text),
   }
   const result = needsStore(pipeline.config)
     ? await withDatabase(({ store }) => runConfigured(pipeline, { ...common, store: store.candles }))
     : await runConfigured(pipeline, common)
-  for (const warning of [...pipeline.warnings, ...result.warnings]) terminal.warn(warning)
   terminal.result(result, describeResult(result))
   if (result.stages.some(({ status }) => status === 'failed')) process.exitCode = EXIT.failed
 }

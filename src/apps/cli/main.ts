@@ -11,8 +11,9 @@ const terminal = new Terminal({
   color: process.stdout.isTTY === true && !process.env.NO_COLOR,
 })
 
+// Whoever read our output may have read enough; the work in hand still ends well.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
+  if (error.code !== 'EPIPE') throw error
 })
 
 try {

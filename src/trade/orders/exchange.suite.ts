@@ -27,7 +27,12 @@ export function exchangeSuite(name: string, create: () => Exchange): void {
       ] as const) {
         const exchange = create()
         exchange.place(order(1, 10))
-        assert.deepEqual(exchange.fill(order(1, 10), bar(low, high)), { orderId: 1, rate: 10, amount: 2, time: 300_000 })
+        assert.deepEqual(exchange.fill(order(1, 10), bar(low, high)), {
+          orderId: 1,
+          rate: 10,
+          amount: 2,
+          time: 300_000,
+        })
         assert.equal(exchange.fill(order(1, 10), bar(low, high)), undefined, 'a filled order is gone')
       }
     })
@@ -53,7 +58,9 @@ export function exchangeSuite(name: string, create: () => Exchange): void {
       exchange.place(order(1, 10))
       assert.throws(() => exchange.place(order(1, 10)), { code: 'order.twice' })
       assert.throws(() => exchange.place(order(2, 0)), { code: 'order.impossible' })
-      assert.throws(() => exchange.place({ ...order(3, 10), amount: Number.NaN }), { code: 'order.impossible' })
+      assert.throws(() => exchange.place({ ...order(3, 10), amount: Number.NaN }), {
+        code: 'order.impossible',
+      })
     })
   })
 }

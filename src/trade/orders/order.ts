@@ -1,7 +1,5 @@
 import type { Pair } from '../../domain/index.ts'
 
-
-
 /** One limit order. Rates in quote per base, amounts in base, times in UTC milliseconds. */
 export interface Order {
   /** From 1, in order of making; unique in a run. */

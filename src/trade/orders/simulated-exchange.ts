@@ -1,5 +1,5 @@
-import { OrdersError } from './orders-error.ts'
 import type { Bar, Fill, Order } from './order.ts'
+import { OrdersError } from './orders-error.ts'
 import type { Exchange } from './port.ts'
 
 /**
@@ -11,7 +11,10 @@ export class SimulatedExchange implements Exchange {
 
   place(order: Order): void {
     if (!(order.rate > 0) || !(order.amount > 0)) {
-      throw new OrdersError('order.impossible', `order ${order.id}: ${order.amount} ${order.pair} at ${order.rate}`)
+      throw new OrdersError(
+        'order.impossible',
+        `order ${order.id}: ${order.amount} ${order.pair} at ${order.rate}`,
+      )
     }
     if (this.#open.has(order.id)) throw new OrdersError('order.twice', `order ${order.id} was placed before`)
     this.#open.add(order.id)

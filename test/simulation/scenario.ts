@@ -39,15 +39,15 @@ export interface Scenario {
   readonly settings: TradingSettings
 }
 
-const share = fc.constantFrom(0, 0.03, 0.1, 0.3, 0.7, 1)
+const share = fc.constantFrom(0, 0.03, 0.1, 0.3, 0.5, 0.7)
 const series: fc.Arbitrary<Series> = fc.record({
-  style: fc.constantFrom(...STYLES),
+  style: fc.constantFrom(...STYLES, 'grid', 'broken'),
   seed: fc.nat(),
   delay: fc.oneof(fc.constant(0), fc.nat(20)),
   rows: fc.integer({ min: 2, max: 80 }),
   startup: fc.oneof(fc.constant(0), fc.nat(5)),
   holes: fc.constantFrom(0, 0, 0, 0.1, 0.5),
-  enter: share,
+  enter: fc.oneof(share, share, share, fc.constant(1)),
   exit: share,
 })
 
@@ -70,21 +70,30 @@ const settings = (timeframe: string): fc.Arbitrary<TradingSettings> => {
   return fc
     .record({
       stakeCurrency: fc.constant('BTC'),
-      startingBalance: fc.constantFrom(1, 100, 300, 1000),
-      stakeAmount: fc.constantFrom<(number | 'unlimited')[]>('unlimited', 'unlimited', 0.1, 1, 50, 100, 33.3),
+      startingBalance: fc.constantFrom(0.2, 0.3, 1, 100, 300, 1000),
+      stakeAmount: fc.constantFrom<(number | 'unlimited')[]>(
+        'unlimited',
+        'unlimited',
+        0.05,
+        0.1,
+        1,
+        50,
+        100,
+        33.3,
+      ),
       maxOpenTrades: fc.constantFrom(-1, 0, 1, 1, 2, 3, 10),
       tradableBalanceRatio: fc.constantFrom(1, 1, 0.99, 0.5),
       fee: fc.constantFrom(0, 0, 0.001, 0.0025, 0.02),
-      stoploss: fc.constantFrom(-0.005, -0.01, -0.02, -0.05, -0.1, -0.99),
-      minimalRoi: roi(timeframe),
+      stoploss: fc.constantFrom(-0.005, -0.01, -0.02, -0.05, -0.1, -0.3, -0.99, -0.99),
+      minimalRoi: fc.oneof(fc.constant([]), roi(timeframe)),
       trailingStop: fc.boolean(),
       trailingStopPositive: fc.constantFrom(null, 0.002, 0.005, 0.01, 0.02),
       trailingStopPositiveOffset: fc.constantFrom(0, 0.005, 0.01, 0.02, 0.03),
       trailingOnlyOffsetIsReached: fc.boolean(),
       unfilledTimeout: fc.record({ entryMinutes: minutes, exitMinutes: minutes }),
       useExitSignal: fc.constantFrom(true, true, false),
-      exitProfitOnly: fc.boolean(),
-      exitProfitOffset: fc.constantFrom(-0.01, 0, 0.002, 0.01),
+      exitProfitOnly: fc.constantFrom(true, false, false),
+      exitProfitOffset: fc.constantFrom(-0.01, 0, 0, 0.002, 0.01),
       ignoreRoiIfEntrySignal: fc.boolean(),
     })
     .filter((s) => s.stakeAmount !== 'unlimited' || s.maxOpenTrades >= 0)
@@ -126,7 +135,7 @@ function flags(length: number, share: number, random: () => number): Mask {
 function candlesOf({ style, delay, rows, holes }: Series, timeframe: string, random: () => number): Candles {
   const candles = allocateCandles(rows, parseTimeframe(timeframe))
   const length = timeframeMs(candles.timeframe)
-  const tick = style === 'grid' ? 1 : random() < 0.5 ? 0.01 : 0.000001
+  const tick = style === 'grid' ? 1 : random() < 0.5 ? 0.01 : 0.000005
   const toTick = (price: number) => Math.max(tick, Number((Math.round(price / tick) * tick).toFixed(6)))
   let raster = delay
   let last = 100
@@ -176,13 +185,15 @@ function move(style: Series['style'], last: number, random: () => number): Price
         : around(anchored, near, wick(0.2), wick(0.2))
     case 'doji':
       return around(anchored, anchored, wick(0.03), wick(0.03))
-    case 'grid':
-      return around(anchored, anchored * step(0.03), wick(0.03), wick(0.03))
+    case 'grid': {
+      const open = random() < 0.5 ? 100 : anchored * step(0.04)
+      return around(open, open * step(0.03), wick(0.03), wick(0.03))
+    }
     case 'trend':
       return around(near, near * (1 + (random() - 0.3) * 0.02), wick(0.004), wick(0.004))
     case 'broken': {
       const bar = around(anchored, anchored * step(0.02), wick(0.01), wick(0.01))
-      return random() < 0.5 ? bar : { ...bar, open: bar.open * step(0.08) }
+      return random() < 0.5 ? bar : { ...bar, open: bar.open * step(random() < 0.5 ? 0.04 : 0.3) }
     }
   }
 }

@@ -6,10 +6,10 @@ import { EXIT } from '../src/apps/cli/exit-code.ts'
 import { type Scan, type StringLiteral, scan } from './architecture/scan.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const PAGE = 'docs/reference/error-codes.md'
+const PAGE = 'docs/reference/errors.md'
 const SPELLING = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/
 /** What no room foresaw, and what commander says about a command line. */
-const BARE = ['internal', 'unexpected', 'usage']
+const BARE = ['internal', 'unexpected', 'cli.usage']
 /** Their constructors take the kind before the code. */
 const KIND_FIRST = new Set(['Fault', 'ServerFault'])
 
@@ -132,7 +132,7 @@ test('the page has the exit codes of the process', () => {
 test('codes are found where they are given, declared and used', () => {
   const found = thrownCodes(
     [
-      `throw new Fault('usage', 'pair.malformed', f(\`"\${text}", no\`), { hint: 'not.this' })`,
+      `throw new Fault('cli.usage', 'pair.malformed', f(\`"\${text}", no\`), { hint: 'not.this' })`,
       `throw new Fault(kind, failed.code ?? 'line.failed', 'why')`,
       `class AError extends Fault { constructor(code: 'a.broken' | 'a.idle' | 'a.asked', message: string) {} }`,
       `return new AError(\n  'a.lost', 'it is lost') // 'a.comment'`,

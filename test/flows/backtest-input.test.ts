@@ -195,7 +195,7 @@ test('pairs of several quote currencies are refused with a choice that works', a
   write('quotes/AAA-USD-5m.csv', candleCsv(walk))
   write('quotes/AAA-BTC-5m.csv', candleCsv(walk))
   const { code, hint } = await refusedCandles(2, path('quotes'))
-  assert.equal(code, 'candles.quotes')
+  assert.equal(code, 'engine.quotes')
   const choice = / (-p) (\S+)$/.exec(hint ?? '')
   await trades(path('quotes'), choice![1]!, choice![2]!)
 })

@@ -2,7 +2,6 @@ import { replayFeed } from '../../adapters/source/index.ts'
 import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { type Candles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
-import { fillGaps } from '../../trade/market/index.ts'
 import { requireCandles } from '../local/require-candles.ts'
 import { readSignalFile } from '../local/signal-file.ts'
 import type { BotSpec } from './bot-spec.ts'
@@ -19,7 +18,7 @@ export async function openBot(
   const series = []
   for (const pair of spec.pairs.map(parsePair)) {
     const candles: Candles = await requireCandles(store.candles, { venue, pair, timeframe })
-    series.push({ pair, candles: fillGaps(candles, spec.calendar) })
+    series.push({ pair, candles })
   }
   const signals = spec.signals ? await readSignalFile(spec.signals) : undefined
   const from = spec.from ?? undefined

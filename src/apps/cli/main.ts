@@ -40,7 +40,7 @@ function usageFault({ exitCode, message }: CommanderError): Fault | undefined {
   if (exitCode === 0) return undefined
   const isHelp = message === '(outputHelp)'
   const [said = '', suggestion] = message.replace(/^error: /, '').split('\n')
-  return new Fault('usage', 'usage', isHelp ? 'a command is missing' : said, {
+  return new Fault('usage', 'cli.usage', isHelp ? 'a command is missing' : said, {
     hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Add --help to see what there is.',
   })
 }

@@ -89,12 +89,12 @@ function addStrategy(program: Command, terminal: Terminal): void {
   strategy
     .command('list')
     .description('strategies of the configured folders, or of the folders given')
-    .argument('[folders...]')
+    .argument('[folders...]', 'folders of strategy files')
     .action(async (folders) => (await import('./command/strategy.ts')).strategyList(terminal, folders))
   strategy
     .command('check')
     .description('load a strategy, run it on DEMO candles, prove that it does not look ahead')
-    .argument('<file>')
+    .argument('<file>', 'strategy file (.ts)')
     .option('--tsconfig', 'write a tsconfig.json beside it, so that an editor knows leme/*')
     .action(async (file, options) =>
       (await import('./command/strategy.ts')).strategyCheck(terminal, file, options),
@@ -106,7 +106,7 @@ function addData(program: Command, terminal: Terminal): void {
   data
     .command('import')
     .description('import a CSV or CSV.gz of candles; all of it or nothing')
-    .argument('<file>')
+    .argument('<file>', 'CSV or CSV.gz of candles')
     .requiredOption('--venue <name>', 'where the candles come from, for example binance')
     .requiredOption('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC')
     .requiredOption('-i, --timeframe <name>', 'candle length of the file')
@@ -127,8 +127,8 @@ function addData(program: Command, terminal: Terminal): void {
     .command('check')
     .description('gaps, outages, outliers, still runs; nothing is changed')
     .argument('[files...]', 'candle files; without them the store')
-    .option('--venue <name>')
-    .option('--symbol <pair>')
+    .option('--venue <name>', 'only series of this venue')
+    .option('--symbol <pair>', 'only this pair')
     .option('-i, --timeframe <name>', 'candle length, where a file name does not tell')
     .option('--calendar <name>', 'continuous or weekdays')
     .action(async (files, options) =>
@@ -137,11 +137,11 @@ function addData(program: Command, terminal: Terminal): void {
   data
     .command('export')
     .description('write a stored series to CSV or CSV.gz')
-    .argument('<file>')
-    .requiredOption('--venue <name>')
-    .requiredOption('--symbol <pair>')
+    .argument('<file>', 'what to write: .csv or .csv.gz')
+    .requiredOption('--venue <name>', 'venue in the store')
+    .requiredOption('--symbol <pair>', 'BASE/QUOTE')
     .requiredOption('-i, --timeframe <name>', 'candle length; longer than the stored one is aggregated')
-    .option('--timerange <range>')
+    .option('--timerange <range>', 'for example 20250101-20250301; default everything')
     .action(async (file, options) =>
       (await import('./command/data-export.ts')).dataExport(terminal, file, options),
     )
@@ -161,6 +161,7 @@ function addTrade(program: Command, terminal: Terminal): void {
     .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
     .option('-i, --timeframe <name>', "candle length; default the strategy's own")
     .option('--from <day>', 'first day to trade, for example 20250101')
+    .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
     .option('--speed <n>', 'candles a second; 0 is as fast as possible', number, 1)
     .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
     .option('--name <name>', 'name of the bot; the same name resumes', 'paper')

@@ -33,6 +33,10 @@ export const appConfigSchema = Type.Object(
           maximum: 65535,
           description: 'A taken port moves on.',
         }),
+        hosts: Type.Array(Type.String(), {
+          default: [],
+          description: 'Host names to answer to besides those of this machine itself.',
+        }),
         metricsToken: Type.String({ default: '', description: 'Bearer token that may read /metrics.' }),
       },
       Strict,
@@ -167,7 +171,7 @@ function defaults(): AppConfig {
   return {
     stateDir: '.leme',
     database: { url: '' },
-    server: { host: '127.0.0.1', port: 7870, metricsToken: '' },
+    server: { host: '127.0.0.1', port: 7870, hosts: [], metricsToken: '' },
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }

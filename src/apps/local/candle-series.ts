@@ -1,5 +1,6 @@
 import { candleFiles } from '../../adapters/source/index.ts'
-import { type Candles, Fault, type Pair, quoteOf, type Timeframe } from '../../domain/index.ts'
+import type { Candles, Pair, Timeframe } from '../../domain/index.ts'
+import { requireOneWallet } from '../../trade/engine/index.ts'
 import { resample } from '../../trade/market/index.ts'
 import { leftOut, readCandleFile } from './read-candle-file.ts'
 
@@ -15,7 +16,7 @@ export interface SeriesFile {
 /**
  * The files behind `--candles`: one folder, or files. Without `pairs` all pairs with a file of the
  * timeframe itself; only where there is none, those whose shorter candles can be aggregated.
- * @throws Fault `candles.quotes` when pairs are quoted in several currencies: one wallet pays for all
+ * @throws EngineError `engine.quotes`
  */
 export function seriesFiles(
   paths: readonly string[],
@@ -25,20 +26,7 @@ export function seriesFiles(
   const found = candleFiles(source, { timeframe, ...(pairs && { pairs }) })
   const exact = found.filter((file) => file.timeframe === timeframe)
   const files = pairs || exact.length === 0 ? found : exact
-  const quotes = [...new Set(files.map(({ pair }) => quoteOf(pair)))]
-  if (quotes.length > 1) {
-    throw new Fault(
-      'usage',
-      'candles.quotes',
-      `the pairs are quoted in ${quotes.join(' and ')}; a backtest has one wallet`,
-      {
-        hint: `Choose with -p, for example -p ${files
-          .filter(({ pair }) => quoteOf(pair) === quotes[0])
-          .map(({ pair }) => pair)
-          .join(',')}`,
-      },
-    )
-  }
+  requireOneWallet(files.map(({ pair }) => pair))
   return files.map((file) => ({ pair: file.pair, path: file.path, stored: file.timeframe, timeframe }))
 }
 

@@ -99,6 +99,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     {
       version: VERSION,
       logger,
+      hosts: config.server.hosts,
       ...(root && { webRoot: root }),
       ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
     },

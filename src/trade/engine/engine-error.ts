@@ -1,18 +1,17 @@
-import { Fault, type FaultDetails } from '../../domain/index.ts'
+import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
+
+const KINDS = {
+  'engine.setting': 'config',
+  'engine.unsupported': 'config',
+  'engine.no-markets': 'no-data',
+  'engine.warm-up': 'no-data',
+  'engine.quotes': 'usage',
+  'engine.diverged': 'failed',
+} as const satisfies Readonly<Record<string, FaultKind>>
 
 /** Failures of this room; the codes are documented in `docs/reference/errors.md`. */
 export class EngineError extends Fault {
-  constructor(
-    code:
-      | 'engine.setting'
-      | 'engine.unsupported'
-      | 'engine.no-markets'
-      | 'engine.warm-up'
-      | 'engine.diverged',
-    message: string,
-    details: FaultDetails = {},
-  ) {
-    const kind = code === 'engine.warm-up' || code === 'engine.no-markets' ? 'no-data' : 'config'
-    super(code === 'engine.diverged' ? 'failed' : kind, code, message, details)
+  constructor(code: keyof typeof KINDS, message: string, details: FaultDetails = {}) {
+    super(KINDS[code], code, message, details)
   }
 }

@@ -3,6 +3,7 @@ export { EngineError } from './engine-error.ts'
 export type { Market } from './market.ts'
 export { memoryBotStore } from './memory-bot-store.ts'
 export type { EngineObserver } from './observer.ts'
+export { requireOneWallet } from './one-wallet.ts'
 export type {
   BotCommit,
   BotRecord,

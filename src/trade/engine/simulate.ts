@@ -4,6 +4,7 @@ import { Engine } from './engine.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
 import type { EngineObserver } from './observer.ts'
+import { requireOneWallet } from './one-wallet.ts'
 import type { Simulation } from './simulation.ts'
 
 export interface SimulateOptions {
@@ -15,10 +16,10 @@ export interface SimulateOptions {
 /**
  * Runs the engine over recorded candles of one timeframe. While nothing is open it jumps to the
  * next time at which any pair wants to enter.
- * @throws EngineError `engine.no-markets`, `engine.warm-up`
+ * @throws EngineError `engine.no-markets`, `engine.warm-up`, `engine.quotes`
  */
 export function simulate(markets: readonly Market[], options: SimulateOptions): Simulation {
-  checkWarmUp(markets)
+  checkMarkets(markets)
   const engine = new Engine({ exchange: new SimulatedExchange(), ...options })
   engine.markets = markets
   const times = clockOf(markets)
@@ -44,8 +45,9 @@ export function simulate(markets: readonly Market[], options: SimulateOptions): 
   }
 }
 
-function checkWarmUp(markets: readonly Market[]): void {
+function checkMarkets(markets: readonly Market[]): void {
   if (markets.length === 0) throw new EngineError('engine.no-markets', 'there are no candles to trade on')
+  requireOneWallet(markets.map(({ pair }) => pair))
   for (const { pair, candles, startup } of markets) {
     if (candles.length >= startup + 2) continue
     throw new EngineError(

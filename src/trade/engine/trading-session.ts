@@ -3,6 +3,7 @@ import { type Exchange, SimulatedExchange } from '../orders/index.ts'
 import type { VectorStrategy } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { Journal } from './journal.ts'
+import { requireOneWallet } from './one-wallet.ts'
 import type { BotCommit, OpenPosition, Tick } from './port.ts'
 import { type Position, profitAt } from './position.ts'
 import { type PrepareMarketOptions, prepareMarket } from './prepare-market.ts'
@@ -35,6 +36,7 @@ export class TradingSession {
   /** Works through every candle time that the tick adds; one commit for each. */
   advance(tick: Tick): BotCommit[] {
     const { strategy, prepare } = this.#options
+    requireOneWallet(tick.series.map(({ pair }) => pair))
     const markets = tick.series.map((series) => prepareMarket(strategy, series, prepare))
     this.#engine.markets = markets
     const commits: BotCommit[] = []

@@ -7,7 +7,7 @@ export { inThisThread } from './learn/in-this-thread.ts'
 export { runPiece } from './learn/run-piece.ts'
 export { memoryArtifactStore } from './memory-artifact-store.ts'
 export type { Piece, PieceResult } from './piece.ts'
-export { PIPELINE_FAULT_CODES, PipelineFault, type PipelineFaultCode } from './pipeline-fault.ts'
+export { PIPELINE_FAULT_KINDS, PipelineFault, type PipelineFaultCode } from './pipeline-fault.ts'
 export {
   type ArtifactReport,
   type PipelineMetrics,

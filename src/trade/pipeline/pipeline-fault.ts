@@ -1,6 +1,7 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 
-const KINDS = {
+/** Every code of {@link PipelineFault} and what it means for the process that meets it. */
+export const PIPELINE_FAULT_KINDS = {
   'config.invalid': 'config',
   'config.conflict': 'config',
   'column.missing': 'config',
@@ -16,16 +17,13 @@ const KINDS = {
   'worker.failed': 'failed',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
-export type PipelineFaultCode = keyof typeof KINDS
-
-/** Every code of {@link PipelineFault}, for the documentation. */
-export const PIPELINE_FAULT_CODES = Object.keys(KINDS) as readonly PipelineFaultCode[]
+export type PipelineFaultCode = keyof typeof PIPELINE_FAULT_KINDS
 
 /** A failure of the research line. */
 export class PipelineFault extends Fault {
   declare readonly code: PipelineFaultCode
 
   constructor(code: PipelineFaultCode, message: string, details: FaultDetails = {}) {
-    super(KINDS[code], code, message, details)
+    super(PIPELINE_FAULT_KINDS[code], code, message, details)
   }
 }

@@ -8,16 +8,10 @@ export class StrategyError extends Fault {
       | 'strategy.parameter'
       | 'strategy.column'
       | 'strategy.threw'
-      | 'strategy.warm-up'
       | 'strategy.looks-ahead',
     message: string,
     details: FaultDetails = {},
   ) {
-    super(
-      code === 'strategy.warm-up' ? 'no-data' : code === 'strategy.looks-ahead' ? 'gate' : 'failed',
-      code,
-      message,
-      details,
-    )
+    super(code === 'strategy.looks-ahead' ? 'gate' : 'failed', code, message, details)
   }
 }

@@ -54,6 +54,14 @@ describe('defineStrategy', () => {
       code('strategy.invalid'),
     )
     assert.throws(() => defineStrategy({ ...base, timeframe: '7m' }), /not a timeframe/)
+    assert.throws(() => defineStrategy({ ...base, enterShort: never } as typeof base), /has no "enterShort"/)
+    assert.throws(() => defineStrategy({ ...base, exitLnog: never } as typeof base), {
+      message: 'a strategy has no "exitLnog"',
+      hint: 'Did you mean "exitLong"?',
+    })
+    assert.throws(() => defineStrategy({ ...base, risk: { rio: 4 } as object }), /a risk has no "rio"/)
+    const { enterLong: _, ...without } = base
+    assert.throws(() => defineStrategy(without as typeof base), /enterLong is missing/)
   })
 })
 

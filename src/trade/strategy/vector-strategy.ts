@@ -1,4 +1,4 @@
-import { type Column, type Mask, parseTimeframe, type Timeframe } from '../../domain/index.ts'
+import { type Column, type Mask, nearest, parseTimeframe, type Timeframe } from '../../domain/index.ts'
 import type { Params, ParamValues } from './param.ts'
 import { StrategyError } from './strategy-error.ts'
 
@@ -72,6 +72,17 @@ export interface VectorStrategy {
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+const KEYS = [
+  'name',
+  'timeframe',
+  'params',
+  'signals',
+  'startup',
+  'risk',
+  'indicators',
+  'enterLong',
+  'exitLong',
+] as const satisfies readonly (keyof VectorStrategyDefinition<Params, string, Columns>)[]
 
 /**
  * Declares a vector strategy; a strategy file exports it as its default.
@@ -82,8 +93,17 @@ export function defineStrategy<
   S extends string = never,
   I extends Columns = Columns,
 >(definition: VectorStrategyDefinition<P, S, I>): VectorStrategy {
+  refuseUnknown(definition, KEYS, 'strategy')
   if (!NAME.test(definition.name)) {
     throw invalid(`"${definition.name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
+  }
+  for (const name of ['indicators', 'enterLong', 'exitLong'] as const) {
+    const part: unknown = definition[name]
+    if (typeof part === 'function' || (name === 'exitLong' && part === undefined)) continue
+    throw invalid(
+      `${name} is ${part === undefined ? 'missing' : typeof part}`,
+      'It is a function of columns and parameters.',
+    )
   }
   const startup = definition.startup ?? 0
   if (!Number.isInteger(startup) || startup < 0) {
@@ -106,7 +126,21 @@ export function defineStrategy<
   })
 }
 
-function checkRisk({ stop, roi, trailing }: Risk): void {
+/** A misspelt key would be ignored silently where nobody checks types. */
+function refuseUnknown(given: object, known: readonly string[], what: string): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue
+    const near = nearest(key, known)
+    throw invalid(
+      `a ${what} has no "${key}"`,
+      near ? `Did you mean "${near}"?` : `It has ${known.join(', ')}.`,
+    )
+  }
+}
+
+function checkRisk(risk: Risk): void {
+  refuseUnknown(risk, ['stop', 'roi', 'trailing'], 'risk')
+  const { stop, roi, trailing } = risk
   if (stop !== undefined && !(stop > 0 && stop < 1)) {
     throw invalid(`risk.stop is ${stop}`, 'It is a loss between 0 and 1, for example 0.05 for 5 %.')
   }
@@ -116,6 +150,7 @@ function checkRisk({ stop, roi, trailing }: Risk): void {
     }
   }
   if (typeof trailing !== 'object') return
+  refuseUnknown(trailing, ['positive', 'offset', 'onlyOffsetReached'], 'risk.trailing')
   if (!(trailing.positive > 0 && trailing.positive < 1) || !(trailing.offset >= 0)) {
     throw invalid(
       'risk.trailing needs 0 < positive < 1 and offset ≥ 0',

@@ -1,5 +1,10 @@
 import { availableParallelism } from 'node:os'
-import type { PipelineProgress, PipelineResult } from '../../../trade/pipeline/index.ts'
+import type { FaultKind } from '../../../domain/index.ts'
+import {
+  PIPELINE_FAULT_KINDS,
+  type PipelineProgress,
+  type PipelineResult,
+} from '../../../trade/pipeline/index.ts'
 import { artifactFolder, needsStore, openPipelineConfig, runConfigured } from '../../local/pipeline.ts'
 import { currentConfig, withDatabase } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
@@ -25,7 +30,14 @@ export async function pipelineRun(terminal: Terminal, options: PipelineRunOption
     ? await withDatabase(({ store }) => runConfigured(pipeline, { ...common, store: store.candles }))
     : await runConfigured(pipeline, common)
   terminal.result(result, describeResult(result))
-  if (result.stages.some(({ status }) => status === 'failed')) process.exitCode = EXIT.failed
+  const failed = result.stages.find(({ status }) => status === 'failed')
+  if (failed) process.exitCode = EXIT[kindOf(failed.code)]
+}
+
+/** A stage that failed by a fault of its room has that fault's kind. */
+function kindOf(code: string | undefined): FaultKind {
+  const kinds: Readonly<Record<string, FaultKind>> = PIPELINE_FAULT_KINDS
+  return (code !== undefined && kinds[code]) || 'failed'
 }
 
 /** One line for each stage when it has ended, a moving one before. */

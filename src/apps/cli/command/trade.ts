@@ -11,6 +11,7 @@ import {
 } from '../../../domain/index.ts'
 import { type BotCommit, tradingSettings } from '../../../trade/engine/index.ts'
 import { type BotSpec, openBot, runBot } from '../../bot/index.ts'
+import { parseCalendar } from '../../local/calendar.ts'
 import { locatedFault } from '../../local/located-fault.ts'
 import { readSettingsFile } from '../../local/settings-file.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
@@ -23,6 +24,7 @@ export interface TradeOptions {
   readonly pairs: readonly string[]
   readonly timeframe?: string
   readonly from?: string
+  readonly calendar: string
   readonly speed: number
   readonly config?: string
   readonly name: string
@@ -88,7 +90,7 @@ async function specOf(options: TradeOptions): Promise<BotSpec> {
     timeframe: parseTimeframe(options.timeframe ?? strategy.timeframe),
     from: options.from ? (parseTimeRange(`${options.from}-`).start ?? null) : null,
     candlesPerSecond: options.speed,
-    calendar: 'continuous',
+    calendar: parseCalendar(options.calendar),
     settings: tradingSettings(strategy.risk, { stakeCurrency: quoteOf(pairs[0]!), ...overrides }),
     params: {},
     signals: null,

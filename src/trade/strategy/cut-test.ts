@@ -30,8 +30,20 @@ export function findLookAhead(
   return undefined
 }
 
-/** @throws StrategyError `strategy.looks-ahead` with the first column and time found. */
+/**
+ * @throws StrategyError `strategy.looks-ahead` with the first column and time found, `strategy.unsteady`
+ * when the same candles give something else the second time
+ */
 export function assertCausal(strategy: VectorStrategy, candles: Candles, options: PrepareOptions = {}): void {
+  const [once, again] = [prepare(strategy, candles, options), prepare(strategy, candles, options)]
+  const changed = firstDifference(once, again, candles.length)
+  if (changed) {
+    throw new StrategyError(
+      'strategy.unsteady',
+      `${strategy.name} is not repeatable: "${changed.column}" at ${formatTime(changed.time)} UTC is another when it is computed again`,
+      { hint: 'Keep nothing between calls outside of the functions, and use no clock and no Math.random.' },
+    )
+  }
   const found = findLookAhead(strategy, candles, options)
   if (!found) return
   throw new StrategyError(

@@ -1,6 +1,7 @@
 import { allocateMask, type Candles, type Column, type Mask } from '../../domain/index.ts'
-import { resolveParams } from './param.ts'
+import { type Params, type ParamValues, resolveParams } from './param.ts'
 import { StrategyError } from './strategy-error.ts'
+import { watchColumns } from './untouched.ts'
 import type { VectorStrategy } from './vector-strategy.ts'
 
 /** A strategy's decisions on one series: what the engine trades on. One row per candle. */
@@ -20,39 +21,67 @@ export interface PrepareOptions {
 /**
  * Runs the strategy's functions over all rows of `candles`.
  * @throws StrategyError `strategy.threw` when one of them throws, `strategy.column` when one returns
- * something that is not one value per candle, `strategy.parameter`
+ * something that is not one value per candle, `strategy.wrote` when one writes into what it was given,
+ * `strategy.parameter`
  */
 export function prepare(strategy: VectorStrategy, candles: Candles, options: PrepareOptions = {}): Prepared {
   const { time, open, high, low, close, volume } = candles
   const params = resolveParams(strategy.params, options.params)
   const columns: Record<string, Column> = { time, open, high, low, close, volume }
-  for (const name of strategy.signals) columns[name] = signalColumn(strategy, name, candles.length, options)
-  const indicators = run(strategy, 'indicators', () => strategy.indicators(columns, params))
-  for (const [name, column] of Object.entries(indicators)) {
-    if (Object.hasOwn(columns, name)) {
-      throw new StrategyError(
-        'strategy.column',
-        `${strategy.name}: indicator "${name}" hides the column "${name}"`,
-        {
-          hint: 'Give it another name.',
-        },
-      )
-    }
-    if (!(column instanceof Float64Array) || column.length !== candles.length) {
-      throw wrongShape(strategy, `indicator "${name}"`, 'a Float64Array', candles.length, column)
-    }
+  for (const name of strategy.signals) {
+    if (Object.hasOwn(columns, name)) throw hides(strategy, 'signal', name)
+    columns[name] = signalColumn(strategy, name, candles.length, options)
   }
+  const requireUntouched = watchColumns(strategy.name, columns)
+  const indicators = indicatorColumns(strategy, columns, params)
   const all = { ...columns, ...indicators }
-  const mask = (name: 'enterLong' | 'exitLong'): Mask => {
-    const decide = strategy[name]
-    if (!decide) return allocateMask(candles.length)
-    const flags = run(strategy, name, () => decide(all, params))
-    if (!(flags instanceof Uint8Array) || flags.length !== candles.length) {
-      throw wrongShape(strategy, name, 'a Uint8Array', candles.length, flags)
-    }
-    return flags
+  const enterLong = decisions(strategy, 'enterLong', all, params)
+  const exitLong = decisions(strategy, 'exitLong', all, params)
+  requireUntouched()
+  return { candles, enterLong, exitLong, indicators }
+}
+
+type Columns = Readonly<Record<string, Column>>
+type Values = ParamValues<Params>
+
+function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Values): Columns {
+  const { length } = columns.time!
+  const indicators = run(strategy, 'indicators', () => strategy.indicators(columns, params))
+  if (typeof indicators !== 'object' || indicators === null) {
+    throw new StrategyError('strategy.column', `${strategy.name}: indicators returns ${indicators}`, {
+      hint: 'It returns an object of columns; {} where there are none.',
+    })
   }
-  return { candles, enterLong: mask('enterLong'), exitLong: mask('exitLong'), indicators }
+  for (const [name, column] of Object.entries(indicators)) {
+    if (Object.hasOwn(columns, name)) throw hides(strategy, 'indicator', name)
+    if (!(column instanceof Float64Array) || column.length !== length) {
+      throw wrongShape(strategy, `indicator "${name}"`, 'a Float64Array', length, column)
+    }
+  }
+  return indicators
+}
+
+/** A copy in shared memory, for a strategy may use its mask again for the next pair. */
+function decisions(
+  strategy: VectorStrategy,
+  name: 'enterLong' | 'exitLong',
+  columns: Columns,
+  params: Values,
+): Mask {
+  const { length } = columns.time!
+  const mask = allocateMask(length)
+  const decide = strategy[name]
+  if (!decide) return mask
+  const flags = run(strategy, name, () => decide(columns, params))
+  if (!(flags instanceof Uint8Array) || flags.length !== length) {
+    throw wrongShape(strategy, name, 'a Uint8Array', length, flags)
+  }
+  mask.set(flags)
+  const row = mask.findIndex((flag) => flag > 1)
+  if (row < 0) return mask
+  throw new StrategyError('strategy.column', `${strategy.name}: ${name} is ${mask[row]} in row ${row}`, {
+    hint: 'A decision is 1 or 0; join masks with and, or and not of leme/math.',
+  })
 }
 
 function signalColumn(
@@ -79,6 +108,14 @@ function run<T>(strategy: VectorStrategy, part: string, call: () => T): T {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new StrategyError('strategy.threw', `${strategy.name}: ${part} threw: ${reason}`, { cause })
   }
+}
+
+function hides(strategy: VectorStrategy, what: string, name: string): StrategyError {
+  return new StrategyError(
+    'strategy.column',
+    `${strategy.name}: ${what} "${name}" hides the column "${name}"`,
+    { hint: 'Give it another name.' },
+  )
 }
 
 function wrongShape(

@@ -1,17 +1,18 @@
-import { Fault, type FaultDetails } from '../../domain/index.ts'
+import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
+
+const KINDS = {
+  'strategy.invalid': 'failed',
+  'strategy.parameter': 'failed',
+  'strategy.column': 'failed',
+  'strategy.threw': 'failed',
+  'strategy.wrote': 'failed',
+  'strategy.unsteady': 'gate',
+  'strategy.looks-ahead': 'gate',
+} as const satisfies Readonly<Record<string, FaultKind>>
 
 /** Failures of this room; the codes are documented in `docs/reference/errors.md`. */
 export class StrategyError extends Fault {
-  constructor(
-    code:
-      | 'strategy.invalid'
-      | 'strategy.parameter'
-      | 'strategy.column'
-      | 'strategy.threw'
-      | 'strategy.looks-ahead',
-    message: string,
-    details: FaultDetails = {},
-  ) {
-    super(code === 'strategy.looks-ahead' ? 'gate' : 'failed', code, message, details)
+  constructor(code: keyof typeof KINDS, message: string, details: FaultDetails = {}) {
+    super(KINDS[code], code, message, details)
   }
 }

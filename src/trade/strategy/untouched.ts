@@ -1,0 +1,38 @@
+import type { Column } from '../../domain/index.ts'
+import { StrategyError } from './strategy-error.ts'
+
+type Columns = Readonly<Record<string, Column>>
+
+/**
+ * Remembers the columns that a strategy is about to read; the function that it returns throws if one of
+ * them was written since. They are the candles that the engine trades on and that other runs share.
+ * @throws StrategyError `strategy.wrote`
+ */
+export function watchColumns(strategy: string, columns: Columns): () => void {
+  const before = Object.entries(columns).map(([name, column]) => ({
+    name,
+    column,
+    print: fingerprint(column),
+  }))
+  return () => {
+    for (const { name, column, print } of before) {
+      if (Object.is(fingerprint(column), print)) continue
+      throw new StrategyError('strategy.wrote', `${strategy} writes into the column "${name}"`, {
+        hint: `Columns are only read; work on a copy: ${name}.slice(), ${name}.toSorted().`,
+      })
+    }
+  }
+}
+
+/** A sum that depends on every value and its place; a nanosecond a row. NaN counts by its place alone. */
+function fingerprint(column: Column): number {
+  const { length } = column
+  let values = 0
+  let gaps = 0
+  for (let row = 0; row < length; row++) {
+    const value = column[row]!
+    if (!Number.isNaN(value)) values += value * (row + 1)
+    else gaps += row + 1
+  }
+  return values + gaps * Math.PI
+}

@@ -27,12 +27,17 @@ export function watchColumns(strategy: string, columns: Columns): () => void {
 /** A sum that depends on every value and its place; a nanosecond a row. NaN counts by its place alone. */
 function fingerprint(column: Column): number {
   const { length } = column
-  let values = 0
-  let gaps = 0
+  let sum = 0
+  for (let row = 0; row < length; row++) sum += column[row]! * (row + 1)
+  return Number.isNaN(sum) ? fingerprintOfDefined(column) : sum
+}
+
+function fingerprintOfDefined(column: Column): number {
+  const { length } = column
+  let sum = 0
   for (let row = 0; row < length; row++) {
     const value = column[row]!
-    if (!Number.isNaN(value)) values += value * (row + 1)
-    else gaps += row + 1
+    sum += (Number.isNaN(value) ? Math.PI : value) * (row + 1)
   }
-  return values + gaps * Math.PI
+  return sum
 }

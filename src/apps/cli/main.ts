@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/index.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 import { Terminal } from './terminal.ts'
 
@@ -19,9 +19,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await buildProgram(terminal).parseAsync(args, { from: 'user' })
 } catch (thrown) {
-  const error = isCommander(thrown) ? usageFault(thrown) : thrown
+  const error = isCommander(thrown) ? usageFault(thrown) : isAbort(thrown) ? interruption(thrown) : thrown
   if (error) {
-    process.exitCode = exitCodeOf(error)
+    process.exitCode = isAbort(thrown) ? EXIT.interrupted : exitCodeOf(error)
     terminal.failure(error)
   }
 }
@@ -42,5 +42,17 @@ function usageFault({ exitCode, message }: CommanderError): Fault | undefined {
   const [said = '', suggestion] = message.replace(/^error: /, '').split('\n')
   return new Fault('usage', 'cli.usage', isHelp ? 'a command is missing' : said, {
     hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Add --help to see what there is.',
+  })
+}
+
+/** Ctrl-C makes the work in hand throw this. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}
+
+function interruption(cause: unknown): Fault {
+  return new Fault('failed', 'cli.interrupted', 'stopped before it was done', {
+    hint: 'Run it again: it goes on where it can.',
+    cause,
   })
 }

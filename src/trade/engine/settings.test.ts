@@ -61,9 +61,8 @@ describe('settings', () => {
 
   it('refuses combinations that cannot work', () => {
     assert.throws(() => tradingSettings({}, { maxOpenTrades: -1 }), /needs a limit/)
-    assert.throws(
-      () => tradingSettings({}, { trailingOnlyOffsetIsReached: true }),
-      /needs trailingStopPositiveOffset/,
-    )
+    const only = { trailingOnlyOffsetIsReached: true }
+    assert.throws(() => tradingSettings({ trailing: true }, only), /needs trailingStopPositiveOffset/)
+    assert.equal(tradingSettings({}, only).trailingStop, false)
   })
 })

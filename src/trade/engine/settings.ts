@@ -169,10 +169,14 @@ export function tradingSettings(risk: Risk, overrides: Partial<TradingSettings> 
       hint: 'Set maxOpenTrades to a number, or stakeAmount to an amount.',
     })
   }
-  if (settings.trailingOnlyOffsetIsReached && settings.trailingStopPositiveOffset === 0) {
+  const { trailingStop, trailingOnlyOffsetIsReached, trailingStopPositiveOffset } = settings
+  if (trailingStop && trailingOnlyOffsetIsReached && trailingStopPositiveOffset === 0) {
     throw new EngineError(
       'engine.setting',
       'trailingOnlyOffsetIsReached needs trailingStopPositiveOffset above 0',
+      {
+        hint: 'Set trailingStopPositiveOffset to the profit from which the stop follows, or leave both out.',
+      },
     )
   }
   return settings

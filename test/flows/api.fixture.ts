@@ -12,8 +12,8 @@ export interface Session {
   /** The JSON of a path that answers with 200. */
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<Response>
-  /** Reads the stream of events until one is wanted. */
-  nextEvent(wanted: (event: ServerEvent) => boolean): Promise<ServerEvent>
+  /** Reads the stream of events, those after a sequence first, until one is wanted. */
+  nextEvent(wanted: (event: ServerEvent) => boolean, after?: number): Promise<ServerEvent>
 }
 
 /** Opens a one-use link. */
@@ -41,8 +41,9 @@ function sessionOf(origin: string, cookie: string): Session {
         headers: { cookie, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    async nextEvent(wanted) {
-      const answer = await fetch(`${origin}/api/v1/events`, {
+    async nextEvent(wanted, after) {
+      const query = after === undefined ? '' : `?after=${after}`
+      const answer = await fetch(`${origin}/api/v1/events${query}`, {
         headers: { cookie },
         signal: AbortSignal.timeout(20_000),
       })

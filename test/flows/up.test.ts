@@ -181,11 +181,11 @@ test('the desk shows a bot that moves, and events tell of it', async () => {
 
 test('a backtest that is asked for over the API is that of the command line', async () => {
   const spec = { strategy: 'sma-cross', venue: 'demo', pairs: ['TIDE/USDT', 'ETH/USDT'], timeframe: '5m' }
-  const done = session.nextEvent(({ topic, data }) => topic === 'run' && data.status === 'done')
+  const { seq } = (await session.get('/api/v1/desk')) as { seq: number }
   const answer = await session.post('/api/v1/backtests', spec)
   assert.equal(answer.status, 202)
   const { id } = (await answer.json()) as { id: string }
-  assert.equal((await done).data.runId, id)
+  await session.nextEvent(({ data }) => data.runId === id && data.status === 'done', seq)
   const run = (await session.get(`/api/v1/backtests/${id}`)) as {
     readonly status: string
     readonly verdict: string

@@ -15,12 +15,13 @@ export function bookedValue(amount: number, rate: number, fee: number, side: 1 |
   return floatOf({ digits: valueDigits + BigInt(side) * cost.digits, places: cost.places })
 }
 
-/** Rounds to 8 decimals; a float that lies exactly between two goes to the even one. */
+/** Rounds to 8 decimals; a float that lies exactly between two goes to the even one. Never −0. */
 export function roundTo8(x: number): number {
   const up = Number(Math.abs(x).toFixed(8))
   const isTie = Math.abs((x * 512) % 2) === 1
   const isOdd = Math.round(up * 1e8) % 2 === 1
-  return Math.sign(x) * (isTie && isOdd ? Number((up - 1e-8).toFixed(8)) : up)
+  const nearest = isTie && isOdd ? Number((up - 1e-8).toFixed(8)) : up
+  return Math.sign(x) * nearest + 0
 }
 
 function times(a: Decimal, b: Decimal): Decimal {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { bookedValue } from './booked-value.ts'
+import { bookedEntry, bookedValue } from './booked-value.ts'
 
 it('multiplies what is written, not what the float holds', () => {
   assert.equal(0.1 * 3, 0.30000000000000004)
@@ -13,6 +13,20 @@ it('multiplies what is written, not what the float holds', () => {
 it('adds the fee of an entry and takes off that of an exit', () => {
   assert.equal(bookedValue(2, 100, 0.001, 1), 200.2)
   assert.equal(bookedValue(2, 100, 0.001, -1), 199.8)
+})
+
+it('books stake and price of an entry from one product', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      (a, r) => {
+        const { stake, paid } = bookedEntry(a, r, 0.0015)
+        assert.equal(stake, bookedValue(a, r, 0, 1))
+        assert.equal(paid, bookedValue(a, r, 0.0015, 1))
+      },
+    ),
+  )
 })
 
 it('stays within rounding of the plain product', () => {

@@ -1,6 +1,6 @@
 import type { ExitReason, Pair } from '../../domain/index.ts'
 import type { Order } from '../orders/index.ts'
-import { bookedValue } from './booked-value.ts'
+import { bookedEntry, bookedValue } from './booked-value.ts'
 import { quickRound8, round8 } from './rounding.ts'
 
 /** An open trade. Changes from candle to candle; only the engine writes it. */
@@ -32,22 +32,27 @@ export interface Position {
 
 /** Profit ratio if the position were closed at `rate`, after both fees, rounded to 8 decimals. */
 export function profitAt({ amount, fee, openValue }: Position, rate: number): number {
-  const quick = quickRound8((amount * rate * (1 - fee)) / openValue - 1)
+  const worth = (amount * rate * (1 - fee)) / openValue
+  const quick = quickRound8(worth - 1, worth + 1)
   if (!Number.isNaN(quick)) return quick
   return round8(bookedValue(amount, rate, fee, -1) / openValue - 1)
 }
 
 /** What closing the position at `rate` earns, after both fees, rounded to 8 decimals. */
 export function profitAbsAt({ amount, fee, openValue }: Position, rate: number): number {
+  const value = amount * rate * (1 - fee)
+  const quick = quickRound8(value - openValue, value + openValue)
+  if (!Number.isNaN(quick)) return quick
   return round8(bookedValue(amount, rate, fee, -1) - openValue)
 }
 
 /** Takes over the filled entry. */
 export function enter(position: Position, rate: number, amount: number): void {
+  const { stake, paid } = bookedEntry(amount, rate, position.fee)
   position.openRate = rate
   position.amount = amount
-  position.stakeAmount = bookedValue(amount, rate, 0, 1)
-  position.openValue = bookedValue(amount, rate, position.fee, 1)
+  position.stakeAmount = stake
+  position.openValue = paid
   position.minRate = rate
   position.maxRate = rate
   position.entered = true

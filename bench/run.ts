@@ -37,7 +37,8 @@ function printContest(file: string, contest: Contest): void {
     const { name, ms, nanosecondsPerUnit, ratio, ratioLow, ratioHigh } = standing
     const time = `${ms.toFixed(3)} ms`.padStart(14)
     const perUnit = `${nanosecondsPerUnit.toFixed(2)} ns/${contest.unit}`.padStart(20)
+    const rate = `${(1000 / nanosecondsPerUnit).toFixed(2)} M/s`.padStart(14)
     const spread = `${ratio.toFixed(2)}× (${ratioLow.toFixed(2)}–${ratioHigh.toFixed(2)})`
-    console.log(`  ${name.padEnd(28)}${time}${perUnit}   ${spread}`)
+    console.log(`  ${name.padEnd(32)}${time}${perUnit}${rate}   ${spread}`)
   }
 }

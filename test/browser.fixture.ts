@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+]
+
+const chromiumPath = PLACES.find((place) => place !== undefined && existsSync(place))
+
+/** Why browser tests cannot run here; false when they can. */
+export const skipBrowser =
+  chromiumPath === undefined &&
+  'there is no Chromium: apt-get install chromium, or name one by the variable CHROMIUM'
+
+/** A page and everything about it that a person would not see, and should not have to. */
+export interface WatchedPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Errors on the console, exceptions, failed requests, and requests to other hosts than `origin`. */
+  readonly troubles: readonly string[]
+  close(): Promise<void>
+}
+
+/** Opens an empty page in a browser of its own. */
+export async function watchedPage(origin: string): Promise<WatchedPage> {
+  const browser: Browser = await chromium.launch({ executablePath: chromiumPath!, args: FLAGS })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const troubles: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`))
+  page.on('requestfailed', (request) => {
+    // Leaving a page breaks off what it was reading.
+    const reason = request.failure()?.errorText
+    if (reason !== 'net::ERR_ABORTED') troubles.push(`${request.url()}: ${reason}`)
+  })
+  page.on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url())
+    if (/^https?:$/.test(protocol) && asked !== origin) troubles.push(`foreign request: ${request.url()}`)
+  })
+  return { page, context, troubles, close: () => browser.close() }
+}
+
+/** The text of the element with a test id. */
+export async function textOf(page: Page, testId: string): Promise<string> {
+  return (await page.getByTestId(testId).textContent()) ?? ''
+}
+
+/** Waits until what an expression gives in the page is not what it was. */
+export async function changes(page: Page, expression: string): Promise<void> {
+  const before = JSON.stringify(await page.evaluate(expression))
+  await holds(page, `JSON.stringify(${expression}) !== ${JSON.stringify(before)}`)
+}
+
+/** Waits until the canvases show several colours; blank ones show one. */
+export async function drawn(page: Page, canvases: string): Promise<void> {
+  await holds(
+    page,
+    `(() => {
+      const colours = new Set()
+      for (const canvas of document.querySelectorAll('${canvases}')) {
+        if (canvas.width === 0 || canvas.height === 0) continue
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+        for (const pixel of new Uint32Array(pixels.buffer)) colours.add(pixel)
+      }
+      return colours.size > 3
+    })()`,
+  )
+}
+
+/** Asks from outside: the page's own policy forbids to evaluate text in it. */
+async function holds(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 10_000
+  while (!(await page.evaluate(expression))) {
+    if (Date.now() > end) throw new Error(`it does not come true that ${expression}`)
+    await page.waitForTimeout(30)
+  }
+}

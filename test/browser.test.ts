@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { ensureWeb } from '../bin/bootstrap/web.js'
+import { changes, drawn, skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
+import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
+
+// A person's way through the pages of a Leme that was really started; each test begins where the last ended.
+
+const DESKTOP = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+const { start } = makeWorkspace({ after })
+let leme: Running
+let url = ''
+let loginUrl = ''
+let watched: WatchedPage
+let report = ''
+
+before(
+  async () => {
+    if (skipBrowser) return
+    await ensureWeb(ROOT, () => {})
+    leme = start(['up', '--port', '0', '--json'], { LEME__PAPER__CANDLESPERSECOND: '5' })
+    ;({ url, loginUrl } = JSON.parse(await leme.says(/^\{.*\}\n/)))
+    watched = await watchedPage(url)
+  },
+  { timeout: 120_000 },
+)
+after(async () => {
+  await watched?.close()
+  leme?.signalGroup('SIGINT')
+  await leme?.ended
+})
+
+/** A browser test; skipped with the reason where there is no browser. */
+function browserTest(name: string, work: (page: WatchedPage['page']) => Promise<void>): void {
+  test(name, { skip: skipBrowser }, () => work(watched.page))
+}
+
+browserTest('the login link leads to the desk', async (page) => {
+  await page.goto(loginUrl)
+  await page.waitForURL(`${url}/app/`)
+  await page.getByTestId('money').waitFor()
+  assert.match(await page.title(), /Leme/)
+  assert.match(await textOf(page, 'status-strip'), /PAPER/)
+  await page.getByTestId('stream-state').getByText('live').waitFor()
+})
+
+browserTest('the desk moves by itself: candle, equity, chart', async (page) => {
+  const candle = String.raw`/\d{4}-\d\d-\d\d \d\d:\d\d/.exec(document.querySelector('[data-testid=candle-age]').textContent)?.[0]`
+  await page.getByTestId('candle-age').getByText(/2025-/).waitFor()
+  await changes(page, candle)
+  await changes(page, `document.querySelector('[data-testid=equity-panel] [role=img]')?.ariaLabel`)
+  await drawn(page, '[data-testid=equity-panel] canvas')
+})
+
+browserTest('the journal of the bot can be read', async (page) => {
+  await page.getByTestId('tab-journal').click()
+  await page.getByTestId('journal').getByRole('listitem').first().waitFor()
+  assert.match(page.url(), /tab=journal/)
+})
+
+browserTest('the backtests of the first start are listed', async (page) => {
+  await page.getByRole('link', { name: 'Backtests' }).first().click()
+  await page.waitForURL(`${url}/app/backtests`)
+  const rows = page.getByTestId('backtest-table').locator('tbody tr')
+  await rows.nth(1).waitFor()
+  const text = await textOf(page, 'backtest-table')
+  for (const pair of ['SPX/USD', 'TIDE/USDT']) assert.ok(text.includes(pair), text)
+})
+
+browserTest('a backtest is asked for in the form, and its report appears', async (page) => {
+  await page.getByTestId('new-backtest').click()
+  const form = page.getByTestId('run-form')
+  await form.getByLabel('Strategy').selectOption('sma-cross')
+  await form.getByLabel('Venue').selectOption('demo')
+  await form.getByLabel('Candles', { exact: true }).selectOption('5m')
+  for (const box of await form.getByRole('checkbox').all()) await box.uncheck()
+  await form.getByRole('checkbox', { name: /^TIDE\/USDT/ }).check()
+  await page.getByTestId('run-submit').click()
+  await page.waitForURL(/\/app\/backtests\/[0-9a-f-]{36}/)
+  report = new URL(page.url()).pathname
+  await page.getByTestId('verdict').waitFor()
+  assert.match(await textOf(page, 'verdict'), /trades/)
+})
+
+browserTest('the report has both charts, its figures and its trades', async (page) => {
+  await page.getByTestId('equity-panel').locator('canvas').first().waitFor()
+  await page.getByTestId('price-chart-canvas').locator('canvas').first().waitFor()
+  await page.getByTestId('trade-table').getByRole('row').nth(5).waitFor()
+  await drawn(page, '[data-testid=equity-panel] canvas')
+  await drawn(page, '[data-testid=price-chart-canvas] canvas')
+  assert.match(await textOf(page, 'assumptions'), /[0-9a-f]{64}/)
+  assert.match(await textOf(page, 'robustness'), /shuffl|bootstrap|chance/i)
+})
+
+browserTest('a trade opens in the drawer, and the address holds it', async (page) => {
+  await page.getByTestId('trade-table').getByRole('row').nth(2).click()
+  await page.getByTestId('trade-drawer').waitFor()
+  assert.match(page.url(), /trade=\d+/)
+  await page.reload()
+  await page.getByTestId('trade-drawer').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('trade-drawer').waitFor({ state: 'detached' })
+})
+
+browserTest('every page is accessible and fits, dark on a desk and light on a phone', async (page) => {
+  const pages: readonly [string, string][] = [
+    ['/app/', 'money'],
+    ['/app/backtests', 'backtest-table'],
+    ['/app/backtests?run=new', 'run-form'],
+    [report, 'trade-table'],
+  ]
+  for (const { colorScheme, viewport } of [
+    { colorScheme: 'dark', viewport: DESKTOP },
+    { colorScheme: 'light', viewport: PHONE },
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize(viewport)
+    for (const [path, landmark] of pages) {
+      const where = `${path} ${colorScheme} ${viewport.width} px`
+      await page.goto(`${url}${path}`)
+      await page.getByTestId(landmark).waitFor()
+      assert.equal(
+        await page.evaluate(`document.documentElement.dataset.theme ?? 'dark'`),
+        colorScheme,
+        where,
+      )
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
+      // The pages have no frames, so nothing is lost, and it takes half the time.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+      assert.deepEqual(found, [], where)
+    }
+  }
+})
+
+browserTest('on a phone one sees the money and can stop the bot', async (page) => {
+  await page.setViewportSize(PHONE)
+  await page.goto(`${url}/app/`)
+  await page.getByTestId('money').waitFor()
+  const stop = page.getByTestId('stop-bot')
+  const box = await stop.boundingBox()
+  assert.ok(box && box.x >= 0 && box.x + box.width <= PHONE.width, 'the button is on the screen')
+  await stop.click()
+  await page.getByTestId('stop-confirm').click()
+  await page.getByTestId('start-bot').waitFor()
+  await page.getByTestId('start-bot').click()
+  await page.getByTestId('start-bot').waitFor({ state: 'detached' })
+})
+
+browserTest('nothing went wrong behind the pages, and nobody else was asked', async () => {
+  assert.deepEqual(watched.troubles, [])
+})
+
+browserTest('who is signed out is told how to come back', async (page) => {
+  await watched.context.clearCookies()
+  await page.goto(`${url}/app/`)
+  await page.getByText('npx leme login').waitFor()
+})

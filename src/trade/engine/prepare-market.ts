@@ -30,25 +30,37 @@ export interface PrepareMarketOptions {
 /**
  * Cuts the candles to the range plus warm-up, fills gaps, and lets the strategy decide on every row.
  * `candles` have the strategy's timeframe. Recursive indicators start at the first row of the cut.
+ * The warm-up is freqtrade's: as much time as its candles take, then that many rows are dropped. Where
+ * markets rest on weekends that time holds too few rows; there the rows before the range are counted.
  */
 export function prepareMarket(
   strategy: VectorStrategy,
   series: { readonly pair: Pair; readonly candles: Candles },
   options: PrepareMarketOptions = {},
 ): Market {
-  const { startup } = strategy
-  const candles = fillGaps(cut(series.candles, startup, options.range ?? {}), options.calendar)
+  const { range = {}, calendar } = options
+  const candles = fillGaps(cut(series.candles, strategy.startup, range, calendar), calendar)
   const decided = prepare(strategy, candles, {
     ...(options.params && { params: options.params }),
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
   })
+  const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
   return { pair: series.pair, candles, enterLong: decided.enterLong, exitLong: decided.exitLong, startup }
 }
 
-function cut(candles: Candles, startup: number, { start, end }: TimeRange): Candles {
-  const first = start === undefined ? 0 : rowAt(candles, start - startup * timeframeMs(candles.timeframe))
+function cut(candles: Candles, startup: number, { start, end }: TimeRange, calendar?: Calendar): Candles {
   const afterLast = end === undefined ? candles.length : rowAt(candles, end + 1)
+  if (start === undefined) return sliceCandles(candles, 0, afterLast)
+  const first =
+    calendar === 'weekdays'
+      ? Math.max(0, rowAt(candles, start) - startup)
+      : rowAt(candles, start - startup * timeframeMs(candles.timeframe))
   return sliceCandles(candles, first, afterLast)
+}
+
+/** The warm-up and, where holidays were filled, the rows that this put before the range. */
+function rowsBefore(candles: Candles, startup: number, { start }: TimeRange): number {
+  return start === undefined ? startup : Math.max(startup, rowAt(candles, start))
 }
 
 function joinByTime(time: Column, table: SignalTable): Record<string, Column> {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { SOURCE_ERROR_KINDS } from '../../../adapters/source/index.ts'
 import type { FaultKind } from '../../../domain/index.ts'
 import {
   PIPELINE_FAULT_KINDS,
@@ -34,9 +35,9 @@ export async function pipelineRun(terminal: Terminal, options: PipelineRunOption
   if (failed) process.exitCode = EXIT[kindOf(failed.code)]
 }
 
-/** A stage that failed by a fault of its room has that fault's kind. */
+/** A stage that failed by a fault of its room, or of the files it reads, has that fault's kind. */
 function kindOf(code: string | undefined): FaultKind {
-  const kinds: Readonly<Record<string, FaultKind>> = PIPELINE_FAULT_KINDS
+  const kinds: Readonly<Record<string, FaultKind>> = { ...SOURCE_ERROR_KINDS, ...PIPELINE_FAULT_KINDS }
   return (code !== undefined && kinds[code]) || 'failed'
 }
 

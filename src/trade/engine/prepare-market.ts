@@ -25,6 +25,8 @@ export interface PrepareMarketOptions {
   readonly range?: TimeRange
   /** Which days a gap is filled on: `weekdays` leaves weekends out. */
   readonly calendar?: Calendar
+  /** Time up to which everything is known: what is missing after the last candle is a gap, too. */
+  readonly until?: number
 }
 
 /**
@@ -38,8 +40,9 @@ export function prepareMarket(
   series: { readonly pair: Pair; readonly candles: Candles },
   options: PrepareMarketOptions = {},
 ): Market {
-  const { range = {}, calendar } = options
-  const candles = fillGaps(cut(series.candles, strategy.startup, range, calendar), calendar)
+  const { range = {}, calendar, until } = options
+  const known = until === undefined ? undefined : Math.min(until, range.end ?? until)
+  const candles = fillGaps(cut(series.candles, strategy.startup, range, calendar), calendar, known)
   const decided = prepare(strategy, candles, {
     ...(options.params && { params: options.params }),
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { parsePair, sliceCandles, type TradingSettings } from '../../domain/index.ts'
+import {
+  allocateCandles,
+  type Candles,
+  type ClosedTrade,
+  PRICE_COLUMNS,
+  parsePair,
+  rowAt,
+  sliceCandles,
+  type TradingSettings,
+} from '../../domain/index.ts'
 import { defineStrategy } from '../strategy/index.ts'
 import { type BotCommit, DEFAULT_SETTINGS, prepareMarket, simulate, TradingSession } from './index.ts'
 import { candlesOf, type Prices } from './test-market.fixture.ts'
@@ -47,6 +56,15 @@ function play(walk: readonly Prices[], ticks: readonly number[]): BotCommit[] {
   return ticks.flatMap((rows) => session.advance(tick(walk, rows)))
 }
 
+function onlyAt(candles: Candles, times: readonly number[]): Candles {
+  const kept = allocateCandles(times.length, candles.timeframe)
+  times.forEach((time, row) => {
+    const from = rowAt(candles, time)
+    for (const name of ['time', ...PRICE_COLUMNS] as const) kept[name][row] = candles[name][from]!
+  })
+  return kept
+}
+
 describe('a trading session', () => {
   it('makes the trades of a backtest over the same candles, one candle at a time', () => {
     fc.assert(
@@ -71,6 +89,41 @@ describe('a trading session', () => {
         const crash = 1 + (seed % walk.length)
         const all = Array.from(walk, (_, row) => row + 1)
         assert.deepEqual(play(walk, [crash, ...all.slice(crash)]), play(walk, all))
+      }),
+    )
+  })
+
+  it('does so although candles are missing, in one pair or in both', () => {
+    fc.assert(
+      fc.property(walks, fc.infiniteStream(fc.nat(2)), fc.nat(), (walk, stream, seed) => {
+        const series = seriesOf(walk).map(({ pair, candles }) => {
+          const kept = Array.from(candles.time).filter((_, row) => row === 0 || stream.next().value !== 0)
+          return { pair, candles: onlyAt(candles, kept) }
+        })
+        const times = [...new Set(series.flatMap(({ candles }) => [...candles.time]))].sort((a, b) => a - b)
+        const tickAt = (time: number) => ({
+          time,
+          series: series.map(({ pair, candles }) => ({
+            pair,
+            candles: sliceCandles(candles, 0, rowAt(candles, time + 1)),
+          })),
+        })
+        const run = (ticks: readonly number[]) => {
+          const session = new TradingSession({ strategy, settings })
+          return ticks.flatMap((time) => session.advance(tickAt(time)))
+        }
+        const commits = run(times)
+        assert.deepEqual(run(times.slice(seed % times.length)), commits, 'after a crash')
+
+        const end = Math.min(...series.map(({ candles }) => candles.time.at(-1)!))
+        const markets = series.map((one) => prepareMarket(strategy, one))
+        const before = ({ closeTime, exitReason }: ClosedTrade) =>
+          closeTime < end && exitReason !== 'force_exit'
+        assert.deepEqual(
+          commits.flatMap(({ closed }) => closed).filter(before),
+          simulate(markets, { settings }).trades.filter(before),
+          'as long as all pairs have candles',
+        )
       }),
     )
   })

@@ -33,11 +33,15 @@ export class TradingSession {
     this.#engine = new Engine({ settings: options.settings, exchange, observer: this.#journal })
   }
 
-  /** Works through every candle time that the tick adds; one commit for each. */
+  /**
+   * Works through every candle time that the tick adds; one commit for each. A pair without a candle at
+   * the tick's time gets a flat one: it is known by now that none will come.
+   */
   advance(tick: Tick): BotCommit[] {
     const { strategy, prepare } = this.#options
     requireOneWallet(tick.series.map(({ pair }) => pair))
-    const markets = tick.series.map((series) => prepareMarket(strategy, series, prepare))
+    const known = { ...prepare, until: tick.time }
+    const markets = tick.series.map((series) => prepareMarket(strategy, series, known))
     this.#engine.markets = markets
     const commits: BotCommit[] = []
     for (const time of clockOf(markets)) {

@@ -44,6 +44,21 @@ test('a missing candle gets the close before it four times and no volume', () =>
   assert.ok(filled.close.buffer instanceof SharedArrayBuffer)
 })
 
+test('what is missing after the last candle is filled up to the time that is named', () => {
+  const filled = fillGaps(minutes([0, 1]), 'continuous', START + 3.5 * MINUTE)
+  assert.deepEqual(
+    [...filled.time],
+    [0, 1, 2, 3].map((row) => START + row * MINUTE),
+  )
+  assert.deepEqual([...filled.close], [11, 12, 12, 12])
+  assert.deepEqual([...filled.volume], [5, 5, 0, 0])
+  const whole = minutes([0, 1])
+  assert.equal(fillGaps(whole, 'continuous', START + MINUTE), whole)
+  assert.equal(fillGaps(minutes([]), 'continuous', START).length, 0)
+  const friday = candlesAt([START - 3 * DAY], '1d')
+  assert.deepEqual([...fillGaps(friday, 'weekdays', START + DAY).time], [START - 3 * DAY, START, START + DAY])
+})
+
 test('filling leaves no gap, keeps every candle and adds as many as were missing', () => {
   const rows = fc.uniqueArray(fc.nat({ max: 60 }), { minLength: 1 }).map((list) => list.sort((a, b) => a - b))
   fc.assert(

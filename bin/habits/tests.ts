@@ -24,6 +24,7 @@ export const ALL_TESTS = [
 export const QUICK_TESTS = [
   'test/architecture/**/*.test.ts',
   'test/architecture.test.ts',
+  'test/simulation/**/*.test.ts',
   'src/{client,control,trade,math,domain}/**/*.test.ts',
   'examples/**/*.test.ts',
   '{bin,bench}/**/*.test.ts',

@@ -2,12 +2,13 @@ import { replayFeed } from '../../adapters/source/index.ts'
 import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { type Candles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
+import { type PrepareMarketOptions, prepareMarket } from '../../trade/engine/index.ts'
 import { requireCandles } from '../local/require-candles.ts'
 import { readSignalFile } from '../local/signal-file.ts'
 import type { BotSpec } from './bot-spec.ts'
 import type { RunBotOptions } from './run-bot.ts'
 
-/** Everything that a bot runs on, from its specification and the store. */
+/** Everything that a bot runs on, from its specification and the store; a strategy that looks ahead gets no bot. */
 export async function openBot(
   spec: BotSpec,
   store: PostgresStore,
@@ -22,15 +23,17 @@ export async function openBot(
   }
   const signals = spec.signals ? await readSignalFile(spec.signals) : undefined
   const from = spec.from ?? undefined
+  const prepare: PrepareMarketOptions = {
+    calendar: spec.calendar,
+    params: spec.params,
+    ...(signals && { signals }),
+    ...(from !== undefined && { range: { start: from } }),
+  }
+  for (const one of series) prepareMarket(strategy, one, { ...prepare, proveCausal: true })
   return {
     strategy,
     settings: spec.settings,
-    prepare: {
-      calendar: spec.calendar,
-      params: spec.params,
-      ...(signals && { signals }),
-      ...(from !== undefined && { range: { start: from } }),
-    },
+    prepare,
     feed: replayFeed(series, {
       candlesPerSecond: spec.candlesPerSecond,
       ...(from !== undefined && { from }),

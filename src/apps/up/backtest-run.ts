@@ -72,6 +72,7 @@ export async function runBacktestSpec(
 
 async function prepareOptions(spec: BacktestSpec, artifacts: string): Promise<PrepareMarketOptions> {
   return {
+    proveCausal: true,
     ...(spec.timerange && { range: parseTimeRange(spec.timerange) }),
     ...(spec.calendar && { calendar: spec.calendar }),
     ...(spec.params && { params: spec.params }),

@@ -63,3 +63,21 @@ describe('the warm-up before a range', () => {
     assert.deepEqual(firstKept(young, 'weekdays'), { startup: 10, first: '2024-02-08 00:00' })
   })
 })
+
+describe('a strategy that sees the next candle', () => {
+  const ahead = defineStrategy({
+    name: 'ahead',
+    timeframe: '1d',
+    indicators: ({ close }) => ({ next: close.map((_, row) => close[row + 1] ?? 0) }),
+    enterLong: ({ close }) => allocateMask(close.length),
+  })
+
+  it('is refused where proof is asked for', () => {
+    const candles = daily(() => true)
+    assert.ok(prepareMarket(ahead, { pair, candles }))
+    assert.throws(() => prepareMarket(ahead, { pair, candles }, { proveCausal: true }), {
+      code: 'strategy.looks-ahead',
+    })
+    assert.ok(prepareMarket(strategy, { pair, candles }, { proveCausal: true }))
+  })
+})

@@ -9,7 +9,7 @@ import {
   timeframeMs,
 } from '../../domain/index.ts'
 import { type Calendar, fillGaps } from '../market/index.ts'
-import { prepare, type VectorStrategy } from '../strategy/index.ts'
+import { assertCausal, type PrepareOptions, prepare, type VectorStrategy } from '../strategy/index.ts'
 import type { Market } from './market.ts'
 
 /** Columns by time, such as a model's scores; rows without a candle are left out. */
@@ -27,13 +27,19 @@ export interface PrepareMarketOptions {
   readonly calendar?: Calendar
   /** Time up to which everything is known: what is missing after the last candle is a gap, too. */
   readonly until?: number
+  /** Cuts the future off the first rows and compares, before anything is believed. */
+  readonly proveCausal?: boolean
 }
+
+/** Enough rows for a cut test, unless the warm-up is long. */
+const PROOF_ROWS = 1_500
 
 /**
  * Cuts the candles to the range plus warm-up, fills gaps, and lets the strategy decide on every row.
  * `candles` have the strategy's timeframe. Recursive indicators start at the first row of the cut.
  * The warm-up is freqtrade's: as much time as its candles take, then that many rows are dropped. Where
  * markets rest on weekends that time holds too few rows; there the rows before the range are counted.
+ * @throws StrategyError; under `proveCausal` also `strategy.looks-ahead` and `strategy.unsteady`
  */
 export function prepareMarket(
   strategy: VectorStrategy,
@@ -43,12 +49,23 @@ export function prepareMarket(
   const { range = {}, calendar, until } = options
   const known = until === undefined ? undefined : Math.min(until, range.end ?? until)
   const candles = fillGaps(cut(series.candles, strategy.startup, range, calendar), calendar, known)
-  const decided = prepare(strategy, candles, {
+  const decide: PrepareOptions = {
     ...(options.params && { params: options.params }),
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
-  })
+  }
+  if (options.proveCausal) prove(strategy, candles, decide)
+  const decided = prepare(strategy, candles, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
   return { pair: series.pair, candles, enterLong: decided.enterLong, exitLong: decided.exitLong, startup }
+}
+
+function prove(strategy: VectorStrategy, candles: Candles, options: PrepareOptions): void {
+  const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
+  const signals = Object.entries(options.signals ?? {}).map(([name, column]) => [
+    name,
+    column.subarray(0, rows),
+  ])
+  assertCausal(strategy, sliceCandles(candles, 0, rows), { ...options, signals: Object.fromEntries(signals) })
 }
 
 function cut(candles: Candles, startup: number, { start, end }: TimeRange, calendar?: Calendar): Candles {

@@ -145,6 +145,7 @@ async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOp
     : undefined
   return {
     calendar: parseCalendar(options.calendar),
+    proveCausal: true,
     ...(options.set && { params: parameters(options.set) }),
     ...(options.timerange && { range: parseTimeRange(options.timerange) }),
     ...(signals && { signals }),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
-import { Fault } from '../../domain/index.ts'
+import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -55,6 +55,11 @@ export const appConfigSchema = Type.Object(
 
 export type AppConfig = Static<typeof appConfigSchema>
 
+/** The schema for an editor: every key may be left out. */
+export function editorSchema(): object {
+  return JSON.parse(JSON.stringify(appConfigSchema, (key, value) => (key === 'required' ? undefined : value)))
+}
+
 /** Where each value of the configuration comes from: `default`, a place in a file, a variable. */
 export type Origins = ReadonlyMap<string, string>
 
@@ -67,6 +72,10 @@ export interface LoadedConfig {
 export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'server.metricsToken'])
 
 const FILE = 'leme.config.jsonc'
+const SEE_SCHEMA = 'See `npx leme config schema`.'
+
+/** A file has what differs from the defaults. */
+const FILE_SCHEMA = Type.Partial(appConfigSchema, Strict)
 
 /** What a first start writes. */
 export const DEFAULT_CONFIG_TEXT = `{
@@ -82,9 +91,9 @@ class AppConfigError extends Fault {
   constructor(
     code: 'app-config.invalid' | 'app-config.missing' | 'app-config.variable',
     message: string,
-    hint: string,
+    details: FaultDetails,
   ) {
-    super('config', code, message, { hint })
+    super('config', code, message, details)
   }
 }
 
@@ -104,7 +113,7 @@ export function loadAppConfig(env: NodeJS.ProcessEnv, folder: string): LoadedCon
       const path = pointer.slice(1).replaceAll('/', '.')
       return `${origins.get(path) ?? 'configuration'}: ${path} ${message}`
     })
-    throw new AppConfigError('app-config.invalid', lines.join('\n'), 'See `npx leme config schema`.')
+    throw new AppConfigError('app-config.invalid', lines.join('\n'), { hint: SEE_SCHEMA })
   }
   return { config: Object.freeze(config), origins }
 }
@@ -116,21 +125,18 @@ function readFile(env: NodeJS.ProcessEnv, folder: string, take: Take): void {
   const file = resolve(folder, named ?? FILE)
   if (!existsSync(file)) {
     if (!named) return
-    throw new AppConfigError(
-      'app-config.missing',
-      `LEME_CONFIG names ${named}, which is not there`,
-      'Correct it or unset it.',
-    )
+    throw new AppConfigError('app-config.missing', `LEME_CONFIG names ${named}, which is not there`, {
+      hint: 'Correct it or unset it.',
+    })
   }
   const document = readJsonc(readFileSync(file, 'utf8'), named ?? FILE)
-  const problems = findProblems(Type.Partial(appConfigSchema), document.value).filter(
+  const problems = findProblems(FILE_SCHEMA, document.value).filter(
     ({ message }) => !message.startsWith('lacks the key'),
   )
   if (problems.length > 0) {
-    const lines = problems.map(
-      ({ pointer, atKey, message }) => `${document.locate(pointer, { atKey })} ${message}`,
-    )
-    throw new AppConfigError('app-config.invalid', lines.join('\n'), 'See `npx leme config schema`.')
+    const places = problems.map(({ pointer, atKey }) => document.locate(pointer, { atKey }))
+    const lines = problems.map(({ message }, at) => `${places[at]} ${message}`)
+    throw new AppConfigError('app-config.invalid', lines.join('\n'), { hint: SEE_SCHEMA, where: places[0]! })
   }
   for (const path of leaves(document.value)) {
     const pointer = `/${path.replaceAll('.', '/')}`
@@ -148,14 +154,25 @@ function readVariables(env: NodeJS.ProcessEnv, take: Take): void {
     const path = known.get(name) ?? known.get(bare)
     if (!path) {
       if (!name.startsWith('LEME__')) continue
-      throw new AppConfigError(
-        'app-config.variable',
-        `${name} names no setting`,
-        `Known: ${[...known.keys()].join(', ')}.`,
-      )
+      throw new AppConfigError('app-config.variable', `${name} names no setting`, {
+        hint: `Known: ${[...known.keys()].join(', ')}.`,
+      })
     }
-    const text = known.has(name) ? env[name]! : readFileSync(env[name]!, 'utf8').trim()
+    const text = known.has(name) ? env[name]! : readNamed(name, env[name]!)
     take(path, parseVariable(path, text), name)
+  }
+}
+
+/** The content of the file that a variable `…_FILE` names. */
+function readNamed(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new AppConfigError('app-config.variable', `${variable} names ${path}, which cannot be read`, {
+      hint: 'Correct the path, or let this user read the file.',
+      where: path,
+      cause,
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../../domain/index.ts'
-import { appConfigSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../local/app-config.ts'
+import { editorSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../local/app-config.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme config show`: every value in force; secrets are never printed. */
@@ -7,17 +7,16 @@ export function configShow(terminal: Terminal, options: { origin?: boolean }): v
   const { config, origins } = loadAppConfig(process.env, process.cwd())
   const values = leaves(config).map((path) => {
     const value = valueAt(config, path)
-    const shown = SECRETS.has(path) && value !== '' ? '(set)' : JSON.stringify(value)
-    return { path, value: shown, origin: origins.get(path) ?? 'default' }
+    const origin = origins.get(path) ?? 'default'
+    if (SECRETS.has(path) && value !== '') return { path, value: '(set)', text: '(set)', origin }
+    return { path, value, text: JSON.stringify(value), origin }
   })
   const json = {
     schema: 'leme.config/1',
     values: Object.fromEntries(values.map(({ path, value, origin }) => [path, { value, origin }])),
   }
   const head = options.origin ? ['setting', 'value', 'origin'] : ['setting', 'value']
-  const rows = values.map(({ path, value, origin }) =>
-    options.origin ? [path, value, origin] : [path, value],
-  )
+  const rows = values.map(({ path, text, origin }) => [path, text, origin].slice(0, head.length))
   terminal.result(json, table(head, rows))
 }
 
@@ -29,9 +28,7 @@ export async function configSchema(terminal: Terminal, which: string): Promise<v
     })
   }
   const schema =
-    which === 'app'
-      ? appConfigSchema
-      : (await import('../../../trade/pipeline/index.ts')).pipelineConfigSchema
+    which === 'app' ? editorSchema() : (await import('../../../trade/pipeline/index.ts')).pipelineConfigSchema
   const dated = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }
   terminal.result(dated, JSON.stringify(dated, null, 2))
 }

@@ -6,7 +6,7 @@ import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts
 import { quoteOf } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
-import { BotFleet, type BotSpec, parseBotSpec } from '../bot/index.ts'
+import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_STRATEGIES, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
@@ -126,8 +126,10 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     const { line, result } = job.lines.at(-1)!
     const spec = await paperSpec(line, result, config.paper.candlesPerSecond)
     const known = await store.bots.get(BOT)
-    if (fresh || (known && !isDeepStrictEqual(known.spec, JSON.parse(JSON.stringify(spec)))))
+    if (fresh || (known && !isDeepStrictEqual(known.spec, JSON.parse(JSON.stringify(spec))))) {
+      await using _claimed = await claimBot(store.bots, BOT)
       await store.bots.remove(BOT)
+    }
     const record = await store.bots.register({ id: BOT, name: 'DEMO tide', spec })
     if (record.status === 'finished') return 'has used up its candles; npm start -- --fresh starts it over'
     await fleet.start(BOT)
@@ -136,14 +138,13 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   }
 }
 
-/** A bot that trades the second half of what the model predicted out of sample. */
+/** A bot that trades what the model predicted out of sample: the trades of the backtest, one candle after the other. */
 async function paperSpec(
   line: JobLine,
   { pipeline, signals }: LineResult,
   candlesPerSecond: number,
 ): Promise<BotSpec> {
   const { strategy } = await loadStrategy(MODEL_STRATEGY)
-  const { from, to } = pipeline.metrics ?? { from: null, to: null }
   return {
     schema: 'leme.bot/1',
     strategy: MODEL_STRATEGY,
@@ -151,7 +152,7 @@ async function paperSpec(
     venue: line.series.venue,
     pairs: [line.series.pair],
     timeframe: line.timeframe,
-    from: from !== null && to !== null ? Math.round((from + to) / 2) : null,
+    from: pipeline.metrics?.from ?? null,
     candlesPerSecond,
     calendar: line.calendar,
     settings: tradingSettings(strategy.risk, {

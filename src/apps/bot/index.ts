@@ -1,4 +1,5 @@
 export { BotFleet } from './bot-fleet.ts'
 export { type BotSpec, parseBotSpec } from './bot-spec.ts'
+export { claimBot } from './claim-bot.ts'
 export { openBot } from './open-bot.ts'
 export { type RunBotOptions, runBot } from './run-bot.ts'

@@ -2,6 +2,7 @@ import { connectStore } from '../../adapters/store/postgres/index.ts'
 import { Fault } from '../../domain/index.ts'
 import { locatedFault } from '../local/located-fault.ts'
 import { parseBotSpec } from './bot-spec.ts'
+import { claimBot } from './claim-bot.ts'
 import { openBot } from './open-bot.ts'
 import { runBot } from './run-bot.ts'
 
@@ -22,6 +23,7 @@ function stop(reason: string): void {
 
 await using store = connectStore(process.env.DATABASE_URL!, { maxConnections: 2 })
 try {
+  await using _claimed = await claimBot(store.bots, id)
   const record = await store.bots.get(id)
   if (!record) throw new Fault('no-data', 'bot.unknown', `there is no bot ${id}`)
   const spec = parseBotSpec(record.spec)
@@ -32,7 +34,9 @@ try {
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  await store.bots.setStatus(id, 'failed', message).catch(() => {})
+  // One that runs elsewhere has not failed.
+  const isBusy = error instanceof Fault && error.code === 'bot.busy'
+  if (!isBusy) await store.bots.setStatus(id, 'failed', message).catch(() => {})
   process.stderr.write(`bot ${id}: ${message}\n`)
   process.exitCode = 1
 }

@@ -45,6 +45,20 @@ export function botStoreSuite(name: string, open: () => Promise<BotStore> | BotS
       assert.deepEqual(await get(store, id), before)
     })
 
+    test('one at a time may run a bot; who is done lets the next one', async () => {
+      const store = await open()
+      const [id, other] = [await register(store), await register(store)]
+      const first = await store.claim(id)
+      assert.ok(first)
+      assert.equal(await store.claim(id), undefined)
+      const second = await store.claim(other)
+      assert.ok(second, 'another bot is free')
+      await first[Symbol.asyncDispose]()
+      const next = await store.claim(id)
+      assert.ok(next)
+      await Promise.all([second, next].map((claim) => claim[Symbol.asyncDispose]()))
+    })
+
     test('a bot that is not there is undefined, empty, and takes no commit', async () => {
       const store = await open()
       assert.equal(await store.get('nowhere'), undefined)

@@ -12,6 +12,7 @@ interface StoredBot {
 /** A {@link BotStore} that forgets everything with the process: for tests and dry runs. `now` gives UTC milliseconds. */
 export function memoryBotStore({ now }: { readonly now: () => number }): BotStore {
   const bots = new Map<string, StoredBot>()
+  const claimed = new Set<string>()
   const require = (id: string): StoredBot => {
     const bot = bots.get(id)
     if (bot) return bot
@@ -60,6 +61,16 @@ export function memoryBotStore({ now }: { readonly now: () => number }): BotStor
 
     async remove(id) {
       bots.delete(id)
+    },
+
+    async claim(id) {
+      if (claimed.has(id)) return undefined
+      claimed.add(id)
+      return {
+        [Symbol.asyncDispose]: async () => {
+          claimed.delete(id)
+        },
+      }
     },
   }
 }

@@ -64,6 +64,11 @@ export interface BotStore {
   equity(id: string): Promise<readonly { readonly time: number; readonly equity: number }[]>
   /** Forgets everything of the bot. */
   remove(id: string): Promise<void>
+  /**
+   * The right to run the bot, for one process at a time: held until it is disposed of or its holder dies.
+   * Undefined while another one holds it. The bot need not be registered.
+   */
+  claim(id: string): Promise<AsyncDisposable | undefined>
 }
 
 /** Candles of one pair, complete ones only. */

@@ -7,6 +7,7 @@ import type {
   JournalEntry,
   OpenPosition,
 } from '../../../trade/engine/index.ts'
+import { claim } from './claim.ts'
 import { type Statements, toJson, toText } from './open-sql.ts'
 import { StoreError } from './store-error.ts'
 import { insertBotTrades, TRADE_FIELDS } from './trade-rows.ts'
@@ -28,7 +29,7 @@ interface Place {
 }
 
 /** Bots in PostgreSQL. */
-export function botStore(sql: Sql): BotStore {
+export function botStore(sql: Sql, url: string): BotStore {
   return {
     async register({ id, name, spec }) {
       await sql.unsafe(
@@ -97,6 +98,8 @@ export function botStore(sql: Sql): BotStore {
     async remove(id) {
       await sql`delete from leme.bot where id = ${id}`
     },
+
+    claim: (id) => claim(url, `leme.bot/${id}`),
   }
 }
 

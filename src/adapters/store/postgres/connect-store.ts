@@ -55,7 +55,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   return {
     candles: translatedPart(candleStore(sql, copyPool)),
     runs: translatedPart(runStore(sql)),
-    bots: translatedPart(botStore(sql)),
+    bots: translatedPart(botStore(sql, url)),
     logins: translatedPart(loginStore(sql)),
     ping: () =>
       translated(async () => {

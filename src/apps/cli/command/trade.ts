@@ -10,7 +10,7 @@ import {
   quoteOf,
 } from '../../../domain/index.ts'
 import { type BotCommit, tradingSettings } from '../../../trade/engine/index.ts'
-import { type BotSpec, openBot, runBot } from '../../bot/index.ts'
+import { type BotSpec, claimBot, openBot, runBot } from '../../bot/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { locatedFault } from '../../local/located-fault.ts'
 import { readSettingsFile } from '../../local/settings-file.ts'
@@ -40,6 +40,7 @@ export async function trade(terminal: Terminal, options: TradeOptions): Promise<
   }
   const spec = await specOf(options)
   await withDatabase(async ({ store }) => {
+    await using _claimed = await claimBot(store.bots, options.name)
     if (options.fresh) await store.bots.remove(options.name)
     const record = await store.bots.register({ id: options.name, name: options.name, spec })
     const control = stopSignal()

@@ -20,8 +20,20 @@ export function noteRunning(stateDir: string, url: string): Disposable {
   }
 }
 
-/** The server that listens now; a note left by one that died counts for nothing. */
-export function readRunning(stateDir: string): Running | undefined {
+const PATIENCE_MS = 2_000
+
+/** The server of a state folder, if it answers: a note left by one that died counts for nothing. */
+export async function findRunning(stateDir: string): Promise<Running | undefined> {
+  const running = readRunning(stateDir)
+  if (!running) return undefined
+  const answer = fetch(`${running.url}/health`, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  return answer.then(
+    () => running,
+    () => undefined,
+  )
+}
+
+function readRunning(stateDir: string): Running | undefined {
   try {
     const running = JSON.parse(readFileSync(join(stateDir, NAME), 'utf8')) as Running
     process.kill(running.pid, 0)

@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Fault } from '../../../domain/index.ts'
 import { DEFAULT_CONFIG_TEXT, loadAppConfig } from '../../local/app-config.ts'
 import { watchMemory } from '../../local/memory-use.ts'
 import { openDatabase } from '../../local/open-database.ts'
+import { findRunning } from '../../local/running.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { duration, type Terminal } from '../terminal.ts'
 import { jobSummary, runMainJob } from './main-job.ts'
@@ -20,6 +22,7 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
   writeConfig(terminal)
   const { config } = loadAppConfig(process.env, process.cwd())
   const stateDir = resolve(config.stateDir)
+  if (!options.once) await refuseSecond(stateDir)
   const database = await terminal.step(
     'database',
     () => openDatabase(config),
@@ -60,6 +63,16 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
   if (terminal.json) terminal.result({ ...summary, url: served.url, loginUrl: served.loginUrl }, '')
   await served.ended
   terminal.say('Stopping; the next start goes on where this one ends.')
+}
+
+/** Two servers on one folder would run one paper bot twice. */
+async function refuseSecond(stateDir: string): Promise<void> {
+  const running = await findRunning(stateDir)
+  if (!running) return
+  throw new Fault('conflict', 'up.running', `Leme runs already on ${stateDir}, at ${running.url}`, {
+    hint: 'For a link into it: npx leme login. To stop it: Ctrl-C where it runs.',
+    where: running.url,
+  })
 }
 
 /** When `npm start` began, if it was that; else when this process did. UTC milliseconds. */

@@ -40,8 +40,8 @@ async function traceOf(bot: string) {
 }
 
 /** Starts a bot at a pace at which it can be caught, and waits for its first sale. */
-async function caughtTrading(name: string): Promise<Running> {
-  const running = start([...paper(name), '--speed', '300'])
+async function caughtTrading(name: string, speed = 300): Promise<Running> {
+  const running = start([...paper(name), '--speed', String(speed)])
   await running.says(/ sell \S+ at .*/)
   return running
 }
@@ -110,12 +110,19 @@ test('a bot that was killed goes on from its journal', async () => {
   assert.deepEqual(await traceOf('killed'), await traceOf('whole'))
 })
 
-test('one bot that is started twice at once keeps one journal', async () => {
-  const ends = await Promise.all([leme(...paper('twice')), leme(...paper('twice'))])
-  const [winner, loser] = ends.toSorted((a, b) => (a.code ?? 0) - (b.code ?? 0))
-  assert.equal(winner!.code, 0, winner!.stderr)
-  if (loser!.code !== 0) assert.match(errorOf(loser!, loser!.code!).code, /^bot\./)
-  assert.deepEqual(await traceOf('twice'), await traceOf('whole'))
+test('a bot that runs is not run by another process, nor forgotten', async () => {
+  const running = await caughtTrading('busy', 60)
+  const ends = await Promise.all([leme(...paper('busy')), leme(...paper('busy', '--fresh'))])
+  for (const ended of ends) {
+    const error = errorOf(ended, 6)
+    assert.equal(error.code, 'bot.busy')
+    assert.match(error.hint ?? '', /--name/)
+  }
+  assert.equal((await store!.bots.get('busy'))?.status, 'running')
+  running.signalGroup('SIGINT')
+  await running.ended
+  answerOf(await leme(...paper('busy')))
+  assert.deepEqual(await traceOf('busy'), await traceOf('whole'))
 })
 
 test('a changed strategy is refused as diverged until the bot starts over', async () => {

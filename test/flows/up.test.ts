@@ -158,6 +158,12 @@ test('a login link works once; leme login makes another', async () => {
   assert.notEqual((await openLink(url)).cookie, session.cookie)
 })
 
+test('a second start on the same folder is refused with the address of the first', async () => {
+  const error = errorOf(await leme('up', '--json'), 6)
+  assert.deepEqual([error.code, error.where], ['up.running', served.url])
+  assert.match(error.hint ?? '', /npx leme login/)
+})
+
 test('the page is served to who is signed in', async () => {
   const page = await fetch(`${served.url}/app/`, { headers: { cookie: session.cookie } })
   assert.equal(page.status, 200)

@@ -2,6 +2,7 @@ import {
   allocateColumn,
   type Candles,
   type Column,
+  formatTime,
   type Pair,
   rowAt,
   sliceCandles,
@@ -10,6 +11,7 @@ import {
 } from '../../domain/index.ts'
 import { type Calendar, fillGaps } from '../market/index.ts'
 import { assertCausal, type PrepareOptions, prepare, type VectorStrategy } from '../strategy/index.ts'
+import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
 
 /** Columns by time, such as a model's scores; rows without a candle are left out. */
@@ -49,6 +51,7 @@ export function prepareMarket(
   const { range = {}, calendar, until } = options
   const known = until === undefined ? undefined : Math.min(until, range.end ?? until)
   const candles = fillGaps(cut(series.candles, strategy.startup, range, calendar), calendar, known)
+  if (candles.length === 0) requireCandles(series)
   const decide: PrepareOptions = {
     ...(options.params && { params: options.params }),
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
@@ -57,6 +60,15 @@ export function prepareMarket(
   const decided = prepare(strategy, candles, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
   return { pair: series.pair, candles, enterLong: decided.enterLong, exitLong: decided.exitLong, startup }
+}
+
+/** @throws EngineError `engine.warm-up`: nothing lies in the range, though there are candles */
+function requireCandles({ pair, candles }: { readonly pair: Pair; readonly candles: Candles }): void {
+  if (candles.length === 0) return
+  const [first, last] = [candles.time[0]!, candles.time[candles.length - 1]!].map(formatTime)
+  throw new EngineError('engine.warm-up', `${pair}: no candle lies in the time range`, {
+    hint: `There are candles from ${first} to ${last} UTC.`,
+  })
 }
 
 function prove(strategy: VectorStrategy, candles: Candles, options: PrepareOptions): void {

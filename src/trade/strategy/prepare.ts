@@ -1,4 +1,4 @@
-import { allocateMask, type Candles, type Column, type Mask } from '../../domain/index.ts'
+import { allocateMask, type Candles, type Column, type Mask, nearest } from '../../domain/index.ts'
 import { type Params, type ParamValues, resolveParams } from './param.ts'
 import { StrategyError } from './strategy-error.ts'
 import { watchColumns } from './untouched.ts'
@@ -46,7 +46,7 @@ type Values = ParamValues<Params>
 
 function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Values): Columns {
   const { length } = columns.time!
-  const indicators = run(strategy, 'indicators', () => strategy.indicators(columns, params))
+  const indicators = run(strategy, 'indicators', () => strategy.indicators(byName(strategy, columns), params))
   if (typeof indicators !== 'object' || indicators === null) {
     throw new StrategyError('strategy.column', `${strategy.name}: indicators returns ${indicators}`, {
       hint: 'It returns an object of columns; {} where there are none.',
@@ -72,7 +72,7 @@ function decisions(
   const mask = allocateMask(length)
   const decide = strategy[name]
   if (!decide) return mask
-  const flags = run(strategy, name, () => decide(columns, params))
+  const flags = run(strategy, name, () => decide(byName(strategy, columns), params))
   if (!(flags instanceof Uint8Array) || flags.length !== length) {
     throw wrongShape(strategy, name, 'a Uint8Array', length, flags)
   }
@@ -101,10 +101,24 @@ function signalColumn(
   return column
 }
 
+/** Columns that say so at once when one is asked for that is not there. */
+function byName(strategy: VectorStrategy, columns: Columns): Columns {
+  return new Proxy(columns, {
+    get(target, name) {
+      if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
+      const near = nearest(name, Object.keys(target))
+      throw new StrategyError('strategy.column', `${strategy.name}: there is no column "${name}"`, {
+        hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(target).join(', ')}.`,
+      })
+    },
+  })
+}
+
 function run<T>(strategy: VectorStrategy, part: string, call: () => T): T {
   try {
     return call()
   } catch (cause) {
+    if (cause instanceof StrategyError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new StrategyError('strategy.threw', `${strategy.name}: ${part} threw: ${reason}`, { cause })
   }

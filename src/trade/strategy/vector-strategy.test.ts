@@ -108,6 +108,21 @@ describe('prepare', () => {
     )
   })
 
+  it('names a column that is not there, and the one that was meant', () => {
+    const misspelt = defineStrategy({
+      name: 'misspelt',
+      timeframe: '5m',
+      indicators: ({ close }) => ({ scaled: close }),
+      // @ts-expect-error there is no column "scaleld"
+      enterLong: ({ scaleld }) => scaleld.map(() => 1),
+    })
+    assert.throws(() => prepare(misspelt, candles), {
+      code: 'strategy.column',
+      message: 'misspelt: there is no column "scaleld"',
+      hint: 'Did you mean "scaled"?',
+    })
+  })
+
   it('refuses results that are not one value per candle', () => {
     const short = defineStrategy({
       name: 'short',

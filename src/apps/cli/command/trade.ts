@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { loadStrategy } from '../../../adapters/strategy-file/index.ts'
 import {
   Fault,
@@ -9,8 +10,8 @@ import {
   parseVenue,
   quoteOf,
 } from '../../../domain/index.ts'
-import { type BotCommit, tradingSettings } from '../../../trade/engine/index.ts'
-import { type BotSpec, claimBot, openBot, runBot } from '../../bot/index.ts'
+import { type BotCommit, type BotRecord, tradingSettings } from '../../../trade/engine/index.ts'
+import { type BotSpec, claimBot, openBot, parseBotSpec, runBot } from '../../bot/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { locatedFault } from '../../local/located-fault.ts'
 import { readSettingsFile } from '../../local/settings-file.ts'
@@ -43,30 +44,31 @@ export async function trade(terminal: Terminal, options: TradeOptions): Promise<
     await using _claimed = await claimBot(store.bots, options.name)
     if (options.fresh) await store.bots.remove(options.name)
     const record = await store.bots.register({ id: options.name, name: options.name, spec })
+    requireSameSpec(record, spec)
     const control = stopSignal()
     let equity = spec.settings.startingBalance
     let trades = (await store.bots.trades(record.id)).length
-    const bot = await openBot(spec, store)
-    terminal.say(
-      `Paper bot "${record.name}": ${spec.strategyName} on ${spec.pairs.join(', ')}, ${spec.timeframe}. ` +
-        (record.cursor === null ? 'Starts now.' : `Resumes after ${formatTime(record.cursor)} UTC.`),
-    )
-    const end = await runBot({
-      id: record.id,
-      ...bot,
-      signal: control,
-      onCommit: (commit) => {
-        equity = commit.equity
-        trades += commit.closed.length
-        tell(terminal, commit, spec.settings.stakeCurrency)
-      },
-    }).catch(async (error: unknown) => {
-      const located = locatedFault(error, spec.strategy)
-      await store.bots.setStatus(
-        record.id,
-        'failed',
-        located instanceof Error ? located.message : String(located),
+    const run = async () => {
+      const bot = await openBot(spec, store)
+      terminal.say(
+        `Paper bot "${record.name}": ${spec.strategyName} on ${spec.pairs.join(', ')}, ${spec.timeframe}. ` +
+          (record.cursor === null ? 'Starts now.' : `Resumes after ${formatTime(record.cursor)} UTC.`),
       )
+      return runBot({
+        id: record.id,
+        ...bot,
+        signal: control,
+        onCommit: (commit) => {
+          equity = commit.equity
+          trades += commit.closed.length
+          tell(terminal, commit, spec.settings.stakeCurrency)
+        },
+      })
+    }
+    const end = await run().catch(async (error: unknown) => {
+      const located = locatedFault(error, spec.strategy)
+      const message = located instanceof Error ? located.message : String(located)
+      await store.bots.setStatus(record.id, 'failed', message)
       throw located
     })
     const json = { schema: 'leme.trade/1', bot: record.id, status: end, trades, equity }
@@ -76,6 +78,20 @@ export async function trade(terminal: Terminal, options: TradeOptions): Promise<
     )
     if (end === 'stopped') process.exitCode = 130
   })
+}
+
+/** A bot goes on only as what it began; its speed alone may change. */
+function requireSameSpec(record: BotRecord, spec: BotSpec): void {
+  const plain = (value: BotSpec) => JSON.parse(JSON.stringify({ ...value, candlesPerSecond: 0 }))
+  if (isDeepStrictEqual(plain(parseBotSpec(record.spec)), plain(spec))) return
+  throw new Fault(
+    'conflict',
+    'bot.changed',
+    `the bot "${record.name}" was started with another strategy, market or settings`,
+    {
+      hint: 'Give this one another --name, or start over with --fresh.',
+    },
+  )
 }
 
 async function specOf(options: TradeOptions): Promise<BotSpec> {

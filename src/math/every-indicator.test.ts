@@ -12,8 +12,7 @@ type Result = object
 interface Entry {
   readonly run: (candles: Candles, n: number) => Result
   /** The kernel; `out` has the shape of the result. Missing where there is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: the shape of `out` differs from entry to entry.
-  readonly into?: (out: any, candles: Candles, n: number) => void
+  readonly into?: (out: never, candles: Candles, n: number) => void
   /** Smallest period, where it is not 1. */
   readonly least?: number
   /** Has no period, or masks instead of values. */
@@ -252,9 +251,9 @@ describe('every function of one row per candle', () => {
           const wanted = entry.run(candles, n)
           const out = copyOf(wanted, 0)
           for (const column of columnsOf(out)) column.fill(77)
-          into(out, candles, n)
+          into(out as never, candles, n)
           assert.deepEqual(rowsOf(out), rowsOf(wanted))
-          assert.throws(() => into(copyOf(wanted, 1), candles, n), { code: 'math.length' })
+          assert.throws(() => into(copyOf(wanted, 1) as never, candles, n), { code: 'math.length' })
         }),
         { numRuns: 20 },
       )

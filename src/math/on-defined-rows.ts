@@ -44,9 +44,17 @@ function isGap(inputs: readonly Column[], row: number): boolean {
 }
 
 function countDefined(inputs: readonly Column[], first: number): number {
+  if (inputs.every((input) => hasNoGap(input, first))) return inputs[0]!.length - first
   let count = 0
   for (let row = first; row < inputs[0]!.length; row++) if (!isGap(inputs, row)) count++
   return count
+}
+
+/** The common case, column by column: a tight loop for each. */
+function hasNoGap(input: Column, first: number): boolean {
+  const rows = input.length
+  for (let row = first; row < rows; row++) if (Number.isNaN(input[row]!)) return false
+  return true
 }
 
 function gather(input: Column, positions: Int32Array): Column {

@@ -191,6 +191,21 @@ test('too few candles for the warm-up: needed and available', async () => {
   assert.equal(late.code, 'engine.warm-up')
 })
 
+test('a strategy that looks ahead gets no figures', async () => {
+  const ahead = write(
+    'ahead.ts',
+    CROSS.replace('quick: ema(close, fast)', 'quick: close.map((_, row) => close[row + 1] ?? 0)'),
+  )
+  const error = errorOf(await leme('backtest', '-s', ahead, '--candles', path('candles'), '--json'), 8)
+  assert.equal(error.code, 'strategy.looks-ahead')
+})
+
+test('a time range without candles is told with the one there is', async () => {
+  const { message, hint } = await refusedCandles(4, path('candles'), '--timerange', '20260101-')
+  assert.match(message, /no candle lies in the time range/)
+  assert.match(hint ?? '', /There are candles from 2025-01-01 00:00 to /)
+})
+
 test('pairs of several quote currencies are refused with a choice that works', async () => {
   write('quotes/AAA-USD-5m.csv', candleCsv(walk))
   write('quotes/AAA-BTC-5m.csv', candleCsv(walk))

@@ -137,6 +137,13 @@ test('a changed strategy is refused as diverged until the bot starts over', asyn
   assert.notEqual(hashOfTrades((await traceOf('whole')).trades), hashOfTrades(before.trades))
 })
 
+test('a bot goes on only as what it began; its speed alone may change', async () => {
+  const error = errorOf(await leme(...paper('whole', '--from', '20250103')), 6)
+  assert.equal(error.code, 'bot.changed')
+  assert.match(error.hint ?? '', /--name|--fresh/)
+  answerOf(await leme(...paper('whole', '--speed', '900')))
+})
+
 test('a pair without candles is refused with what is there', async () => {
   const args = ['trade', '--paper', '-s', strategy, '--venue', 'v', '-p', 'ZZZ/USD', '--json']
   const error = errorOf(await leme(...args, '--name', 'none'), 4)

@@ -22,19 +22,30 @@ export interface Loaded {
   readonly fresh: boolean
 }
 
+/** The DEMO series that is stored last: with it, all of them are there. */
+const LAST_DEMO: SeriesKey = { ...TIDE, venue: parseVenue('demo2') }
+
 /** Stores the S&P 500 unless it is there. */
 export async function loadSp500(store: CandleStore): Promise<Loaded> {
+  const there = (await store.list()).find((series) => isSame(series, SP500))
+  if (there) return { rows: there.rows, fresh: false }
   const { candles } = readCandles(sampleSp500(), SP500.timeframe)
-  const { inserted } = await store.write(SP500, candles, { source: 'npm:vega-datasets', policy: 'keep' })
-  return { rows: candles.length, fresh: inserted > 0 }
+  await store.write(SP500, candles, { source: 'npm:vega-datasets', policy: 'keep' })
+  return { rows: candles.length, fresh: true }
 }
 
-/** Stores the DEMO market unless it is there. */
+/** Stores the DEMO market unless all of it is there; one that was interrupted is completed. */
 export async function loadDemo(store: CandleStore): Promise<Loaded> {
   const there = (await store.list()).filter(({ source }) => source === SOURCE)
-  if (there.length > 0) return { rows: there.reduce((sum, { rows }) => sum + rows, 0), fresh: false }
+  if (there.some((series) => isSame(series, LAST_DEMO))) {
+    return { rows: there.reduce((sum, { rows }) => sum + rows, 0), fresh: false }
+  }
   const { rows } = await storeDemo(store, demoMarket())
   return { rows, fresh: true }
+}
+
+function isSame(a: SeriesKey, b: SeriesKey): boolean {
+  return a.venue === b.venue && a.pair === b.pair && a.timeframe === b.timeframe
 }
 
 const SOURCE = 'DEMO'

@@ -144,6 +144,30 @@ test('a bot goes on only as what it began; its speed alone may change', async ()
   answerOf(await leme(...paper('whole', '--speed', '900')))
 })
 
+test('a strategy that looks ahead gets no bot', async () => {
+  const ahead = write(
+    'ahead.ts',
+    CROSS.replace('ema(close, fast)', 'close.map((_, row) => close[row + 1] ?? 0)'),
+  )
+  const args = [
+    'trade',
+    '--paper',
+    '-s',
+    ahead,
+    '--venue',
+    'v',
+    '-p',
+    'AAA/USD',
+    '--name',
+    'ahead',
+    '--speed',
+    '0',
+    '--json',
+  ]
+  assert.equal(errorOf(await leme(...args), 8).code, 'strategy.looks-ahead')
+  assert.equal((await store!.bots.journal('ahead')).length, 0)
+})
+
 test('a pair without candles is refused with what is there', async () => {
   const args = ['trade', '--paper', '-s', strategy, '--venue', 'v', '-p', 'ZZZ/USD', '--json']
   const error = errorOf(await leme(...args, '--name', 'none'), 4)

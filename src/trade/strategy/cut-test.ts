@@ -20,10 +20,17 @@ export function findLookAhead(
   candles: Candles,
   options: PrepareOptions & { readonly cuts?: readonly number[] } = {},
 ): LookAhead | undefined {
-  const whole = prepare(strategy, candles, options)
-  for (const cut of options.cuts ?? defaultCuts(candles.length)) {
+  return compareCuts(strategy, prepare(strategy, candles, options), options)
+}
+
+function compareCuts(
+  strategy: VectorStrategy,
+  whole: Prepared,
+  options: PrepareOptions & { readonly cuts?: readonly number[] },
+): LookAhead | undefined {
+  for (const cut of options.cuts ?? defaultCuts(whole.candles.length)) {
     const signals = cutColumns(options.signals ?? {}, cut)
-    const part = prepare(strategy, sliceCandles(candles, 0, cut), { ...options, signals })
+    const part = prepare(strategy, sliceCandles(whole.candles, 0, cut), { ...options, signals })
     const found = firstDifference(whole, part, cut)
     if (found) return found
   }
@@ -44,7 +51,7 @@ export function assertCausal(strategy: VectorStrategy, candles: Candles, options
       { hint: 'Keep nothing between calls outside of the functions, and use no clock and no Math.random.' },
     )
   }
-  const found = findLookAhead(strategy, candles, options)
+  const found = compareCuts(strategy, once, options)
   if (!found) return
   throw new StrategyError(
     'strategy.looks-ahead',

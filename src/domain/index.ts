@@ -19,8 +19,14 @@ export {
   type SeriesKey,
   type Venue,
 } from './instrument.ts'
+export {
+  type FundingRates,
+  type InstrumentRules,
+  type MaintenanceTier,
+  NO_RULES,
+} from './instrument-rules.ts'
 export { nearest } from './nearest.ts'
-export type { MinimalRoi, TradingSettings } from './settings.ts'
+export type { FeeTier, MinimalRoi, Protection, Span, TradingSettings } from './settings.ts'
 export { formatTime, parseTimeRange, type TimeRange } from './time.ts'
 export { candleStart, parseTimeframe, TIMEFRAMES, type Timeframe, timeframeMs } from './timeframe.ts'
-export type { ClosedTrade, ExitReason } from './trade.ts'
+export { type ClosedTrade, EXIT_REASONS, type ExitReason, type TradeFill } from './trade.ts'

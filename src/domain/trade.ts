@@ -1,17 +1,32 @@
 import type { Pair } from './instrument.ts'
 
-/** Why a trade was closed; freqtrade's names. */
-export type ExitReason =
-  | 'exit_signal'
-  | 'stop_loss'
-  | 'trailing_stop_loss'
-  | 'roi'
-  | 'force_exit'
-  | 'liquidation'
+/** Why a trade is closed without a strategy's own word; freqtrade's names. */
+export const EXIT_REASONS = [
+  'exit_signal',
+  'stop_loss',
+  'trailing_stop_loss',
+  'roi',
+  'force_exit',
+  'liquidation',
+  'partial_exit',
+] as const
+
+/** One of {@link EXIT_REASONS}, or the word that a strategy's custom exit gave. */
+export type ExitReason = (typeof EXIT_REASONS)[number] | (string & {})
+
+/** One filled order of a trade. */
+export interface TradeFill {
+  readonly side: 'entry' | 'exit'
+  /** UTC milliseconds: start of the candle that filled it. */
+  readonly time: number
+  readonly rate: number
+  readonly amount: number
+}
 
 /**
  * A finished trade. Rates in quote per base, amounts in base, money in the stake currency, ratios
  * as fractions (0.01 = 1 %). Nothing is rounded but `profitAbs` (8 decimals, as freqtrade books it).
+ * After several entries `openRate` is their average and `amount` their sum.
  */
 export interface ClosedTrade {
   /** Order of opening, from 1. */
@@ -35,4 +50,10 @@ export interface ClosedTrade {
   readonly maxRate: number
   readonly initialStopLoss: number
   readonly stopLoss: number
+  /** Funding received, negative where it was paid; 0 on spot markets. */
+  readonly fundingFees: number
+  /** Null without leverage. */
+  readonly liquidationPrice: number | null
+  /** Every filled order, where there were more than one entry and one exit. */
+  readonly fills?: readonly TradeFill[]
 }

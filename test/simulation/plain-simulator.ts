@@ -250,6 +250,8 @@ export function plainSimulate(markets: readonly Market[], settings: TradingSetti
       maxRate: trade.maxRate,
       initialStopLoss: trade.initialStop,
       stopLoss: trade.stop,
+      fundingFees: 0,
+      liquidationPrice: null,
     })
   }
 

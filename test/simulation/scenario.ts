@@ -10,7 +10,7 @@ import {
   type TradingSettings,
   timeframeMs,
 } from '../../src/domain/index.ts'
-import type { Market } from '../../src/trade/engine/index.ts'
+import { DEFAULT_SETTINGS, type Market } from '../../src/trade/engine/index.ts'
 import { randomFrom } from './random-from.ts'
 
 /**
@@ -96,6 +96,7 @@ const settings = (timeframe: string): fc.Arbitrary<TradingSettings> => {
       exitProfitOffset: fc.constantFrom(-0.01, 0, 0, 0.002, 0.01),
       ignoreRoiIfEntrySignal: fc.boolean(),
     })
+    .map((varied): TradingSettings => ({ ...DEFAULT_SETTINGS, ...varied }))
     .filter((s) => s.stakeAmount !== 'unlimited' || s.maxOpenTrades >= 0)
     .filter((s) => !s.trailingOnlyOffsetIsReached || s.trailingStopPositiveOffset > 0)
 }

@@ -167,6 +167,8 @@ export function tradeOf(id: number, closeTime: number): ClosedTrade {
       maxRate: 12,
       initialStopLoss: 8,
       stopLoss: 8,
+      fundingFees: 0,
+      liquidationPrice: null,
     },
   }
 }

@@ -257,6 +257,6 @@ function trade(id: number): ClosedTrade {
     ...{ openTime: START, closeTime: START + id * MINUTE, openRate: 0.1 + id / 3, closeRate: 0.2 + id / 7 },
     ...{ amount: 1e-9 * id, stakeAmount: 100 / id, feeOpen: 0.001, feeClose: 0.001, profitRatio: -id / 300 },
     ...{ profitAbs: -0.00000001 * id, exitReason: 'stop_loss', minRate: 0.1, maxRate: 0.3 },
-    ...{ initialStopLoss: 0.05, stopLoss: 0.06 },
+    ...{ initialStopLoss: 0.05, stopLoss: 0.06, fundingFees: -1e-8 * id, liquidationPrice: null },
   }
 }

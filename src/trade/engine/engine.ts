@@ -249,6 +249,8 @@ export class Engine {
       maxRate: position.maxRate,
       initialStopLoss: position.initialStopLoss,
       stopLoss: position.stopLoss,
+      fundingFees: 0,
+      liquidationPrice: null,
     }
     this.#byMarket[position.market] = undefined
     this.portfolio.close(position, trade)

@@ -1,4 +1,4 @@
-import type { Candles, Mask, Pair } from '../../domain/index.ts'
+import type { Candles, Column, FundingRates, InstrumentRules, Mask, Pair } from '../../domain/index.ts'
 
 /**
  * One pair as the engine sees it: its candles and what the strategy decided on each row. A decision
@@ -9,6 +9,15 @@ export interface Market {
   readonly candles: Candles
   readonly enterLong: Mask
   readonly exitLong: Mask
+  /** Acted on in futures mode only; absent: never. */
+  readonly enterShort?: Mask
+  readonly exitShort?: Mask
   /** Rows at the beginning on which nothing is decided. */
   readonly startup: number
+  /** What callbacks may read, one value per candle; only there for strategies with callbacks. */
+  readonly columns?: Readonly<Record<string, Column>>
+  /** Smaller candles on which orders are filled and exits looked at. */
+  readonly detail?: Candles
+  readonly rules?: InstrumentRules
+  readonly funding?: FundingRates
 }

@@ -3,7 +3,7 @@ import type { Risk } from '../strategy/index.ts'
 import { EngineError } from './engine-error.ts'
 
 /** What holds where neither strategy nor configuration says otherwise; freqtrade's defaults. */
-export const DEFAULT_SETTINGS: TradingSettings = Object.freeze({
+export const DEFAULT_SETTINGS: TradingSettings = Object.freeze<TradingSettings>({
   stakeCurrency: 'USDT',
   startingBalance: 1000,
   stakeAmount: 'unlimited',
@@ -21,6 +21,18 @@ export const DEFAULT_SETTINGS: TradingSettings = Object.freeze({
   exitProfitOnly: false,
   exitProfitOffset: 0,
   ignoreRoiIfEntrySignal: false,
+  tradingMode: 'spot',
+  marginMode: 'isolated',
+  leverage: 1,
+  liquidationBuffer: 0.05,
+  protections: [],
+  maxEntryPositionAdjustment: -1,
+  orderTypes: { entry: 'limit', exit: 'limit' },
+  amendLastStakeAmount: false,
+  lastStakeAmountMinRatio: 0.5,
+  slippage: 0,
+  spread: 0,
+  feeTiers: [],
 })
 
 /** A strategy's own risk rules as settings. */

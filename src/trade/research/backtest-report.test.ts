@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { allocateCandles, type Candles, parsePair, parseTimeframe } from '../../domain/index.ts'
+import { DEFAULT_SETTINGS } from '../engine/index.ts'
 import { backtestReport } from './backtest-report.ts'
 import { closedTrade, HOUR, START, tradesOf } from './closed-trade.fixture.ts'
 import { goldenFiles, goldenReportInput, readGolden, skipGolden } from './golden-case.fixture.ts'
@@ -11,23 +12,12 @@ import { BacktestReportSchema } from './report-schema.ts'
 import { reportText } from './report-text.ts'
 
 const settings = {
+  ...DEFAULT_SETTINGS,
   stakeCurrency: 'BTC',
-  startingBalance: 1000,
   stakeAmount: 100,
   maxOpenTrades: 1,
   tradableBalanceRatio: 1,
   fee: 0,
-  stoploss: -0.99,
-  minimalRoi: [],
-  trailingStop: false,
-  trailingStopPositive: null,
-  trailingStopPositiveOffset: 0,
-  trailingOnlyOffsetIsReached: false,
-  unfilledTimeout: { entryMinutes: 10, exitMinutes: 10 },
-  useExitSignal: true,
-  exitProfitOnly: false,
-  exitProfitOffset: 0,
-  ignoreRoiIfEntrySignal: false,
 } as const
 
 /** Hourly candles whose close goes evenly from 100 to `last`. */

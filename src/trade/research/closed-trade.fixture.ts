@@ -27,6 +27,8 @@ export function closedTrade(profitAbs: number, hours = 0, changes: Partial<Close
     maxRate: 110,
     initialStopLoss: 1,
     stopLoss: 1,
+    fundingFees: 0,
+    liquidationPrice: null,
     ...changes,
   }
 }

@@ -9,6 +9,7 @@ import {
   parseTimeframe,
   type TradingSettings,
 } from '../../domain/index.ts'
+import { DEFAULT_SETTINGS } from '../engine/index.ts'
 
 const SHARED = new URL('../../../../shared/', import.meta.url)
 const FOLDER = new URL('golden/freqtrade/', SHARED)
@@ -62,6 +63,8 @@ export function goldenTrades(golden: GoldenCase): readonly ClosedTrade[] {
     maxRate: Number(trade.max_rate),
     initialStopLoss: Number(trade.initial_stop_loss),
     stopLoss: Number(trade.stop_loss ?? 0),
+    fundingFees: Number(trade.funding_fees),
+    liquidationPrice: trade.liquidation_price === null ? null : Number(trade.liquidation_price),
   }))
 }
 
@@ -102,6 +105,7 @@ export function goldenReportInput(golden: GoldenCase) {
 function goldenSettings(settings: GoldenCase['settings']): TradingSettings {
   const roi = Object.entries(Object(settings.minimal_roi))
   return {
+    ...DEFAULT_SETTINGS,
     stakeCurrency: String(settings.stake_currency),
     startingBalance: settings.starting_balance,
     stakeAmount: settings.stake_amount === 'unlimited' ? 'unlimited' : Number(settings.stake_amount),

@@ -242,5 +242,7 @@ function trade(id: number): ClosedTrade {
     ...{ openRate: 0.1 + id / 3, closeRate: 0.2 + id / 7, amount: 1e-9 * id, stakeAmount: 1e12 / id },
     ...{ feeOpen: 0.001, feeClose: 0.001, profitRatio: -id / 300, profitAbs: -0.00000001 * id },
     ...{ exitReason: 'roi', minRate: 5e-324, maxRate: 1.7e308, initialStopLoss: 0.05, stopLoss: 0.06 },
+    ...{ fundingFees: 1e-8 * id, liquidationPrice: id % 2 === 0 ? 1 / id : null },
+    ...(id % 3 === 0 && { fills: [{ side: 'entry', time: id, rate: 1 / id, amount: id }] }),
   }
 }

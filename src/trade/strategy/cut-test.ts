@@ -1,7 +1,7 @@
-import { type Candles, type Column, formatTime, sliceCandles } from '../../domain/index.ts'
+import { type Candles, type Column, formatTime, type Mask, sliceCandles } from '../../domain/index.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 import { StrategyError } from './strategy-error.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
+import { DECISION_NAMES, type VectorStrategy } from './vector-strategy.ts'
 
 /** Proof that a row's value depends on something that came after it. */
 export interface LookAhead {
@@ -73,8 +73,7 @@ function cutColumns(columns: Readonly<Record<string, Column>>, cut: number): Rec
 
 function firstDifference(whole: Prepared, part: Prepared, cut: number): LookAhead | undefined {
   const pairs: [string, ArrayLike<number>, ArrayLike<number> | undefined][] = [
-    ['enterLong', whole.enterLong, part.enterLong],
-    ['exitLong', whole.exitLong, part.exitLong],
+    ...DECISION_NAMES.map((name) => [name, whole[name], part[name]] as [string, Mask, Mask]),
     ...Object.entries(whole.indicators).map(
       ([name, column]) =>
         [name, column, part.indicators[name]] as [string, ArrayLike<number>, ArrayLike<number> | undefined],

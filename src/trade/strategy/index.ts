@@ -1,3 +1,11 @@
+export type {
+  BoundCallbacks,
+  Callbacks,
+  EntryMoment,
+  LastRow,
+  TradeMoment,
+  TradeView,
+} from './callbacks.ts'
 export { assertCausal, findLookAhead, type LookAhead } from './cut-test.ts'
 export {
   type ChoiceParam,
@@ -15,6 +23,8 @@ export { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 export { StrategyError } from './strategy-error.ts'
 export {
   type CandleColumns,
+  DECISION_NAMES,
+  type DecisionName,
   defineStrategy,
   type Risk,
   type VectorStrategy,

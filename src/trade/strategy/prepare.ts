@@ -2,14 +2,18 @@ import { allocateMask, type Candles, type Column, type Mask, nearest } from '../
 import { type Params, type ParamValues, resolveParams } from './param.ts'
 import { StrategyError } from './strategy-error.ts'
 import { watchColumns } from './untouched.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
+import { DECISION_NAMES, type DecisionName, type VectorStrategy } from './vector-strategy.ts'
 
 /** A strategy's decisions on one series: what the engine trades on. One row per candle. */
 export interface Prepared {
   readonly candles: Candles
   readonly enterLong: Mask
   readonly exitLong: Mask
+  readonly enterShort: Mask
+  readonly exitShort: Mask
   readonly indicators: Readonly<Record<string, Column>>
+  /** Candles, signals and indicators by name: what callbacks may read. */
+  readonly columns: Readonly<Record<string, Column>>
 }
 
 export interface PrepareOptions {
@@ -35,10 +39,11 @@ export function prepare(strategy: VectorStrategy, candles: Candles, options: Pre
   const requireUntouched = watchColumns(strategy.name, columns)
   const indicators = indicatorColumns(strategy, columns, params)
   const all = { ...columns, ...indicators }
-  const enterLong = decisions(strategy, 'enterLong', all, params)
-  const exitLong = decisions(strategy, 'exitLong', all, params)
+  const [enterLong, exitLong, enterShort, exitShort] = DECISION_NAMES.map((name) =>
+    decisions(strategy, name, all, params),
+  ) as [Mask, Mask, Mask, Mask]
   requireUntouched()
-  return { candles, enterLong, exitLong, indicators }
+  return { candles, enterLong, exitLong, enterShort, exitShort, indicators, columns: all }
 }
 
 type Columns = Readonly<Record<string, Column>>
@@ -62,15 +67,10 @@ function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Va
 }
 
 /** A copy in shared memory, for a strategy may use its mask again for the next pair. */
-function decisions(
-  strategy: VectorStrategy,
-  name: 'enterLong' | 'exitLong',
-  columns: Columns,
-  params: Values,
-): Mask {
+function decisions(strategy: VectorStrategy, name: DecisionName, columns: Columns, params: Values): Mask {
   const { length } = columns.time!
   const mask = allocateMask(length)
-  const decide = strategy[name]
+  const decide = strategy.decisions[name]
   if (!decide) return mask
   const flags = run(strategy, name, () => decide(byName(strategy, columns), params))
   if (!(flags instanceof Uint8Array) || flags.length !== length) {

@@ -54,7 +54,7 @@ describe('defineStrategy', () => {
       code('strategy.invalid'),
     )
     assert.throws(() => defineStrategy({ ...base, timeframe: '7m' }), /not a timeframe/)
-    assert.throws(() => defineStrategy({ ...base, enterShort: never } as typeof base), /has no "enterShort"/)
+    assert.throws(() => defineStrategy({ ...base, enterLongs: never } as typeof base), /has no "enterLongs"/)
     assert.throws(() => defineStrategy({ ...base, exitLnog: never } as typeof base), {
       message: 'a strategy has no "exitLnog"',
       hint: 'Did you mean "exitLong"?',

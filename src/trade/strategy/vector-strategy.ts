@@ -1,4 +1,12 @@
-import { type Column, type Mask, nearest, parseTimeframe, type Timeframe } from '../../domain/index.ts'
+import {
+  type Column,
+  type Mask,
+  nearest,
+  type Protection,
+  parseTimeframe,
+  type Timeframe,
+} from '../../domain/index.ts'
+import { CALLBACK_NAMES, type Callbacks } from './callbacks.ts'
 import type { Params, ParamValues } from './param.ts'
 import { StrategyError } from './strategy-error.ts'
 
@@ -11,6 +19,10 @@ export interface CandleColumns {
   readonly close: Column
   readonly volume: Column
 }
+
+/** The four signals of a vector strategy. */
+export const DECISION_NAMES = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const
+export type DecisionName = (typeof DECISION_NAMES)[number]
 
 type Columns = Readonly<Record<string, Column>>
 
@@ -31,13 +43,15 @@ export interface Risk {
         /** Do not trail before `offset` is reached. */
         readonly onlyOffsetReached?: boolean
       }
+  readonly protections?: readonly Protection[]
 }
 
 /**
  * A strategy as functions of whole columns: row i of every result may depend on rows 0…i only,
  * which the cut test verifies. A signal on row i acts on row i + 1.
  */
-export interface VectorStrategyDefinition<P extends Params, S extends string, I extends Columns> {
+export interface VectorStrategyDefinition<P extends Params, S extends string, I extends Columns>
+  extends Callbacks<keyof CandleColumns | S | (keyof I & string), ParamValues<P>> {
   readonly name: string
   readonly timeframe: string
   readonly params?: P
@@ -47,15 +61,18 @@ export interface VectorStrategyDefinition<P extends Params, S extends string, I 
   readonly startup?: number
   readonly risk?: Risk
   readonly indicators: (columns: CandleColumns & Readonly<Record<S, Column>>, params: ParamValues<P>) => I
-  readonly enterLong: (
-    columns: CandleColumns & Readonly<Record<S, Column>> & I,
-    params: ParamValues<P>,
-  ) => Mask
-  readonly exitLong?: (
-    columns: CandleColumns & Readonly<Record<S, Column>> & I,
-    params: ParamValues<P>,
-  ) => Mask
+  readonly enterLong?: Decision<P, S, I>
+  readonly exitLong?: Decision<P, S, I>
+  /** Shorts are traded in futures mode only. */
+  readonly enterShort?: Decision<P, S, I>
+  readonly exitShort?: Decision<P, S, I>
 }
+
+/** One flag per candle. */
+type Decision<P extends Params, S extends string, I extends Columns> = (
+  columns: CandleColumns & Readonly<Record<S, Column>> & I,
+  params: ParamValues<P>,
+) => Mask
 
 /** A checked strategy, its types erased: what the rest of Leme works with. */
 export interface VectorStrategy {
@@ -67,9 +84,11 @@ export interface VectorStrategy {
   readonly startup: number
   readonly risk: Risk
   readonly indicators: (columns: Columns, params: ParamValues<Params>) => Columns
-  readonly enterLong: (columns: Columns, params: ParamValues<Params>) => Mask
-  readonly exitLong: ((columns: Columns, params: ParamValues<Params>) => Mask) | undefined
+  readonly decisions: Readonly<Partial<Record<DecisionName, ErasedDecision>>>
+  readonly callbacks: Callbacks<string, ParamValues<Params>>
 }
+
+type ErasedDecision = (columns: Columns, params: ParamValues<Params>) => Mask
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS = [
@@ -80,8 +99,8 @@ const KEYS = [
   'startup',
   'risk',
   'indicators',
-  'enterLong',
-  'exitLong',
+  ...DECISION_NAMES,
+  ...CALLBACK_NAMES,
 ] as const satisfies readonly (keyof VectorStrategyDefinition<Params, string, Columns>)[]
 
 /**
@@ -97,13 +116,16 @@ export function defineStrategy<
   if (!NAME.test(definition.name)) {
     throw invalid(`"${definition.name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
   }
-  for (const name of ['indicators', 'enterLong', 'exitLong'] as const) {
+  for (const name of ['indicators', ...DECISION_NAMES, ...CALLBACK_NAMES] as const) {
     const part: unknown = definition[name]
-    if (typeof part === 'function' || (name === 'exitLong' && part === undefined)) continue
+    if (typeof part === 'function' || (name !== 'indicators' && part === undefined)) continue
     throw invalid(
       `${name} is ${part === undefined ? 'missing' : typeof part}`,
       'It is a function of columns and parameters.',
     )
+  }
+  if (!definition.enterLong && !definition.enterShort) {
+    throw invalid('enterLong is missing', 'A strategy has enterLong, enterShort, or both.')
   }
   const startup = definition.startup ?? 0
   if (!Number.isInteger(startup) || startup < 0) {
@@ -111,7 +133,7 @@ export function defineStrategy<
   }
   checkRisk(definition.risk ?? {})
   type Given = CandleColumns & Readonly<Record<S, Column>>
-  const { indicators, enterLong, exitLong } = definition
+  const { indicators } = definition
   return Object.freeze<VectorStrategy>({
     kind: 'vector',
     name: definition.name,
@@ -121,9 +143,14 @@ export function defineStrategy<
     startup,
     risk: definition.risk ?? {},
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
-    enterLong: (columns, params) => enterLong(columns as Given & I, params as ParamValues<P>),
-    exitLong: exitLong && ((columns, params) => exitLong(columns as Given & I, params as ParamValues<P>)),
+    decisions: picked(definition, DECISION_NAMES) as VectorStrategy['decisions'],
+    callbacks: picked(definition, CALLBACK_NAMES) as VectorStrategy['callbacks'],
   })
+}
+
+/** Those of the named parts that are there. */
+function picked(definition: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(definition).filter(([name, part]) => names.includes(name) && part))
 }
 
 /** A misspelt key would be ignored silently where nobody checks types. */
@@ -139,7 +166,7 @@ function refuseUnknown(given: object, known: readonly string[], what: string): v
 }
 
 function checkRisk(risk: Risk): void {
-  refuseUnknown(risk, ['stop', 'roi', 'trailing'], 'risk')
+  refuseUnknown(risk, ['stop', 'roi', 'trailing', 'protections'], 'risk')
   const { stop, roi, trailing } = risk
   if (stop !== undefined && !(stop > 0 && stop < 1)) {
     throw invalid(`risk.stop is ${stop}`, 'It is a loss between 0 and 1, for example 0.05 for 5 %.')

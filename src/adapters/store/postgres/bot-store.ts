@@ -10,7 +10,7 @@ import type {
 import { claim } from './claim.ts'
 import { type Statements, toJson, toText } from './open-sql.ts'
 import { StoreError } from './store-error.ts'
-import { insertBotTrades, TRADE_FIELDS } from './trade-rows.ts'
+import { closedTrade, insertBotTrades, TRADE_FIELDS, type TradeRow } from './trade-rows.ts'
 
 const FIELDS = 'id, name, mode, spec, status, cursor, message, seen_at as "seenAt"'
 const POSITION_FIELDS = `position_id as "id", pair, is_short as "isShort", open_time as "openTime",
@@ -74,11 +74,11 @@ export function botStore(sql: Sql, url: string): BotStore {
     },
 
     async trades(id) {
-      const rows = await sql.unsafe<ClosedTrade[]>(
+      const rows = await sql.unsafe<TradeRow[]>(
         `select ${TRADE_FIELDS} from leme.bot_trade where bot_id = $1 order by number`,
         [id],
       )
-      return [...rows]
+      return rows.map(closedTrade)
     },
 
     async positions(id) {

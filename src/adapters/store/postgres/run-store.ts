@@ -1,16 +1,14 @@
 import type { Sql } from 'postgres'
-import type { ClosedTrade } from '../../../domain/index.ts'
 import type { Run, RunStore, Transaction } from '../../../trade/research/index.ts'
 import { type Statements, toJson, toText } from './open-sql.ts'
 import { pageStart, toPage } from './page.ts'
 import { StoreError } from './store-error.ts'
-import { insertRunTrades, TRADE_FIELDS } from './trade-rows.ts'
+import { closedTrade, insertRunTrades, TRADE_FIELDS, type TradeRow } from './trade-rows.ts'
 
 const FIELDS = `id, kind, title, status, spec, progress, message, result, error,
   created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 
 type RunRow = Run & { readonly number: number }
-type TradeRow = ClosedTrade & { readonly number: number }
 
 /**
  * Runs in PostgreSQL. The {@link Transaction} that `create` lends is a transaction of the `postgres`
@@ -76,12 +74,12 @@ export function runStore(sql: Sql): RunStore {
     },
 
     async trades(id, { limit, cursor }) {
-      const rows = await sql.unsafe<TradeRow[]>(
+      const rows = await sql.unsafe<(TradeRow & { readonly number: number })[]>(
         `select number, ${TRADE_FIELDS} from leme.run_trade where run_id = $1 and number > $2
          order by number limit $3`,
         [id, pageStart(cursor, -1), limit + 1],
       )
-      return toPage(rows, limit, withoutNumber)
+      return toPage(rows, limit, (row) => closedTrade(withoutNumber(row)))
     },
   }
 }

@@ -22,6 +22,9 @@ const FIELDS: readonly (readonly [string, keyof ClosedTrade, string])[] = [
   ['max_rate', 'maxRate', 'float8'],
   ['initial_stop_loss', 'initialStopLoss', 'float8'],
   ['stop_loss', 'stopLoss', 'float8'],
+  ['funding_fees', 'fundingFees', 'float8'],
+  ['liquidation_price', 'liquidationPrice', 'float8'],
+  ['fills', 'fills', 'json'],
 ]
 const ROWS_PER_STATEMENT = 5_000
 
@@ -31,6 +34,13 @@ const VALUES = FIELDS.map(([, field]) => `t."${field}"`).join(', ')
 
 /** Select list that gives a row as a {@link ClosedTrade}. */
 export const TRADE_FIELDS = FIELDS.map(([column, field]) => `${column} as "${field}"`).join(', ')
+
+/** A row as it is read: `fills` is null where a trade has none. */
+export type TradeRow = Omit<ClosedTrade, 'fills'> & { readonly fills: ClosedTrade['fills'] | null }
+
+export function closedTrade({ fills, ...trade }: TradeRow): ClosedTrade {
+  return fills ? { ...trade, fills } : trade
+}
 
 /** Appends trades to a run, numbered from 0. Call it inside a transaction. */
 export async function insertRunTrades(

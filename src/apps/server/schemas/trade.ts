@@ -1,5 +1,13 @@
 import { Type } from 'typebox'
+import { EXIT_REASONS, type TradeFill } from '../../../domain/index.ts'
 import { Money, nullable, page, Ratio, record, Time } from './shared.ts'
+
+const Fill = Type.Object({
+  side: Type.Union([Type.Literal('entry'), Type.Literal('exit')]),
+  time: Time,
+  rate: Type.Number(),
+  amount: Type.Number(),
+})
 
 /** A finished trade, as `ClosedTrade` of the domain. */
 export const ClosedTradeSchema = record('ClosedTrade', {
@@ -17,18 +25,18 @@ export const ClosedTradeSchema = record('ClosedTrade', {
   feeClose: Ratio,
   profitRatio: Ratio,
   profitAbs: Money,
-  exitReason: Type.Union([
-    Type.Literal('exit_signal'),
-    Type.Literal('stop_loss'),
-    Type.Literal('trailing_stop_loss'),
-    Type.Literal('roi'),
-    Type.Literal('force_exit'),
-    Type.Literal('liquidation'),
-  ]),
+  exitReason: Type.String({ description: `One of ${EXIT_REASONS.join(', ')}, or a word of the strategy.` }),
   minRate: Type.Number(),
   maxRate: Type.Number(),
   initialStopLoss: Type.Number(),
   stopLoss: Type.Number(),
+  fundingFees: Money,
+  liquidationPrice: nullable(Type.Number()),
+  fills: Type.Optional(
+    Type.Unsafe<readonly TradeFill[]>(
+      Type.Array(Fill, { description: 'Where there were more than one entry and one exit.' }),
+    ),
+  ),
 })
 
 export const TradePage = page('TradePage', ClosedTradeSchema)

@@ -64,7 +64,7 @@ export function compare(contest: Contest, options: CompareOptions = {}): Standin
 }
 
 /** Makes a result count, so that no compiler may leave the work out. */
-function swallow(result: unknown): void {
+export function swallow(result: unknown): void {
   const value = ArrayBuffer.isView(result) ? result.byteLength : typeof result === 'number' ? result : 1
   sink = (sink + value) % 1e9
 }
@@ -87,7 +87,8 @@ function standing(name: string, times: readonly number[], base: readonly number[
   }
 }
 
-function quantile(values: readonly number[], p: number): number {
+/** The value at `p` (0…1) of the sorted values, the nearest one. */
+export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.round(p * (sorted.length - 1))]!
 }

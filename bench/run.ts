@@ -6,20 +6,23 @@ import { type Contest, compare, sinkValue } from './harness.ts'
 
 /**
  * Runs the contests of every bench/*.bench.ts whose name contains one of the arguments; all without any.
- * A bench file exports `contests`.
+ * A bench file exports `contests`, or `run` where it prints by itself; arguments with dashes are its flags.
  */
 const here = import.meta.dirname
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
 const files = globSync('**/*.bench.ts', { cwd: here })
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
 
 printMachine()
 for (const file of files) {
-  const { contests } = (await import(pathToFileURL(join(here, file)).href)) as {
-    contests: readonly Contest[]
+  const { contests = [], run } = (await import(pathToFileURL(join(here, file)).href)) as {
+    contests?: readonly Contest[]
+    run?: (flags: readonly string[]) => Promise<void>
   }
   for (const contest of contests) printContest(file, contest)
+  await run?.(flags)
 }
 console.log(`\n(sink ${sinkValue()})`)
 

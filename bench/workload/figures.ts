@@ -1,0 +1,36 @@
+import type { MeasuredStage } from './measure-workload.ts'
+import type { Timing } from './timing.ts'
+import type { Quoted } from './workloads.ts'
+
+/** `31.2 ms (30.1–35.0)`. */
+export function timeText({ median, low, high }: Timing): string {
+  return `${milliseconds(median)} ms (${milliseconds(low)}–${milliseconds(high)})`
+}
+
+/** `3.42 M/s`. */
+export function rateText(count: number, ms: number): string {
+  const perSecond = (count / ms) * 1000
+  return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(2)} M/s` : `${(perSecond / 1e3).toFixed(0)} k/s`
+}
+
+/** How a way stands against the other program: `1,034× freqtrade, goal 1,000×: kept`. */
+export function standingText(stage: MeasuredStage, quoted: Quoted | undefined): string {
+  if (!quoted || stage.kind === 'part') return ''
+  const ratio = quoted.ms / stage.timing.median
+  const goal = stage.start === 'warm' ? quoted.goalWarm : quoted.goalCold
+  const times = `${timesText(ratio)} ${quoted.program}`
+  return goal ? `${times}, goal ${timesText(goal)}: ${ratio >= goal ? 'kept' : 'missed'}` : times
+}
+
+/** `136 + 45 MB`. */
+export function memoryText(memory: readonly number[]): string {
+  return `${memory.map((bytes) => Math.round(bytes / 1e6)).join(' + ')} MB`
+}
+
+function timesText(ratio: number): string {
+  return `${ratio >= 100 ? Math.round(ratio).toLocaleString('en') : ratio.toFixed(1)}×`
+}
+
+function milliseconds(ms: number): string {
+  return ms >= 1000 ? Math.round(ms).toLocaleString('en') : ms >= 100 ? ms.toFixed(0) : ms.toFixed(1)
+}

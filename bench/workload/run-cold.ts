@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Workload } from './workloads.ts'
+import type { WorkloadFiles } from './write-workload.ts'
+
+const LEME = fileURLToPath(new URL('../../bin/leme.js', import.meta.url))
+const WATCH = pathToFileURL(fileURLToPath(new URL('watch-memory.js', import.meta.url))).href
+
+export interface ColdOptions {
+  /** The Node.js that the shell would find first. */
+  readonly node: string
+  /** Where the reports are written. */
+  readonly folder: string
+  /** Take the peak memory of every process that took part, which costs some milliseconds. */
+  readonly watchMemory?: boolean
+  /** Keep the parts that are compiled already out of the way: what a first start costs. */
+  readonly firstStart?: boolean
+}
+
+export interface ColdRun {
+  /** From the start of the process to its end, both reports written. */
+  readonly ms: number
+  readonly tradeHash: string
+  readonly trades: number
+  /** Peak resident memory in bytes, one for each process, the last to end first; empty unless watched. */
+  readonly memory: readonly number[]
+}
+
+/** Runs the command as a user does: `.csv.gz` in, the report as JSON and as a page out. */
+export function runCold(workload: Workload, files: WorkloadFiles, options: ColdOptions): ColdRun {
+  const { node, folder, watchMemory = false, firstStart = false } = options
+  const [json, html, memory] = ['report.json', 'report.html', 'memory.txt'].map((name) => join(folder, name))
+  const args = ['backtest', '-s', workload.strategy, '--candles', files.candles, '--config', files.config]
+  const out = openSync(json!, 'w')
+  if (watchMemory) closeSync(openSync(memory!, 'w'))
+  const start = performance.now()
+  const { status, stderr } = spawnSync(node, [LEME, ...args, '--html', html!, '--json'], {
+    stdio: ['ignore', out, 'pipe'],
+    env: {
+      ...process.env,
+      ...(watchMemory && { NODE_OPTIONS: `--import=${WATCH}`, LEME_BENCH_MEMORY: memory! }),
+      ...(firstStart && { NODE_DISABLE_COMPILE_CACHE: '1' }),
+    },
+  })
+  const ms = performance.now() - start
+  closeSync(out)
+  if (status !== 0) throw new Error(`leme backtest ended with ${status}:\n${stderr}`)
+  if (statSync(html!).size === 0) throw new Error('the page is empty')
+  const report = JSON.parse(readFileSync(json!, 'utf8')) as { tradeHash: string; trades: unknown[] }
+  return {
+    ms,
+    tradeHash: report.tradeHash,
+    trades: report.trades.length,
+    memory: watchMemory ? readFileSync(memory!, 'utf8').trim().split('\n').map(Number) : [],
+  }
+}

@@ -1,0 +1,54 @@
+import { type Candles, sliceCandles } from '../../src/domain/index.ts'
+import {
+  type Market,
+  prepareMarket,
+  readSettings,
+  type Simulation,
+  simulate,
+  tradingSettings,
+} from '../../src/trade/engine/index.ts'
+import { backtestMetrics, tradeHash } from '../../src/trade/research/index.ts'
+import { assertCausal, type VectorStrategy } from '../../src/trade/strategy/index.ts'
+import type { Workload, WorkloadSeries } from './workloads.ts'
+
+/** A workload in this process: its candles are in memory and its strategy is loaded. */
+export interface WarmBacktest {
+  /** Indicators and decisions of every pair. */
+  decide(params?: Readonly<Record<string, number>>): readonly Market[]
+  /** Proves for every pair that the strategy does not look ahead, as the command does before it trades. */
+  prove(): void
+  simulate(markets: readonly Market[]): Simulation
+  /** Every figure of the report that needs no chance. */
+  measure(simulation: Simulation): number
+  hash(simulation: Simulation): string
+}
+
+/** As many rows as the command proves it on, unless the warm-up is long. */
+const PROOF_ROWS = 1_500
+
+export function openWarm(
+  { config }: Workload,
+  strategy: VectorStrategy,
+  series: readonly WorkloadSeries[],
+): WarmBacktest {
+  const settings = tradingSettings(strategy.risk, readSettings(config))
+  const pairs = series.map(({ pair }) => pair)
+  return {
+    decide: (params) => series.map((one) => prepareMarket(strategy, one, params && { params })),
+    prove: () => {
+      for (const { candles } of series) assertCausal(strategy, sliceCandles(candles, 0, PROOF_ROWS))
+    },
+    simulate: (markets) => simulate(markets, { settings }),
+    measure({ trades, startTime, endTime }) {
+      const { startingBalance } = settings
+      const marketChange = meanChange(series.map(({ candles }) => candles))
+      return backtestMetrics({ trades, pairs, startingBalance, startTime, endTime, marketChange }).sharpe
+    },
+    hash: ({ trades }) => tradeHash(trades),
+  }
+}
+
+function meanChange(series: readonly Candles[]): number {
+  const changes = series.map(({ close, length }) => close[length - 1]! / close[0]! - 1)
+  return changes.reduce((sum, change) => sum + change, 0) / changes.length
+}

@@ -20,7 +20,40 @@ export interface Rules {
   readonly exit_long: readonly Condition[]
   readonly enter_short: readonly Condition[]
   readonly exit_short: readonly Condition[]
-  readonly [callback: string]: unknown
+  readonly custom_stoploss?: CustomStoploss
+  readonly custom_exit?: readonly { readonly reason: string; readonly when: readonly Condition[] }[]
+  readonly custom_entry_price?: { readonly kind: 'offset'; readonly ratio: number }
+  readonly position_adjustment?: {
+    readonly profit_below: number
+    readonly max_adds: number
+    readonly stake: number
+  }
+}
+
+export type CustomStoploss =
+  | {
+      readonly kind: 'profit_steps'
+      readonly steps: readonly { readonly profit_above: number; readonly stop: number }[]
+      readonly default: number | null
+    }
+  | {
+      readonly kind: 'time_steps'
+      readonly steps: readonly { readonly after_minutes: number; readonly stop: number }[]
+      readonly default: number | null
+    }
+  | { readonly kind: 'break_even'; readonly profit_above: number; readonly lock: number }
+  | { readonly kind: 'atr'; readonly indicator: string; readonly multiple: number }
+
+/** How the exchange of a case treats positions of leverage. */
+export interface Futures {
+  readonly margin_mode: string
+  readonly mark_price: Readonly<Record<string, number>>
+  readonly funding_rate: number
+  readonly funding_interval_hours: number
+  readonly max_leverage: number
+  readonly maintenance_margin_rate: number
+  readonly maintenance_amount: number
+  readonly liquidation_buffer: number
 }
 
 /** One golden backtest: a description and every trade that freqtrade made of it. */
@@ -35,6 +68,7 @@ export interface GoldenCase {
   readonly rules: Rules
   readonly settings: Readonly<Record<string, unknown>>
   readonly exchange: Readonly<Record<string, unknown>>
+  readonly futures?: Futures | null
   readonly result: Readonly<Record<string, unknown>> & {
     readonly trades: readonly Readonly<Record<string, unknown>>[]
   }
@@ -47,23 +81,29 @@ export function readCase(path: string): GoldenCase {
 }
 
 /** Indicators that a case may name; see the definitions in the cases. */
-export const INDICATOR_KINDS = ['sma', 'ema', 'rsi'] as const
+export const INDICATOR_KINDS = ['sma', 'ema', 'rsi', 'atr'] as const
 
-const COLUMNS = new Set(['indicators', 'enter_long', 'exit_long', 'enter_short', 'exit_short'])
+const RULES = new Set([
+  'indicators',
+  'enter_long',
+  'exit_long',
+  'enter_short',
+  'exit_short',
+  'custom_stoploss',
+  'custom_exit',
+  'custom_entry_price',
+  'position_adjustment',
+])
 
-/** What the case asks for that the engine does not do yet; empty when it can be run. */
+/** What the case asks for that the runner does not know; empty when it can be run. */
 export function unsupported(golden: GoldenCase): readonly string[] {
   const missing: string[] = []
-  if (golden.detail_timeframe) missing.push('detail timeframe')
-  if (golden.settings.trading_mode !== 'spot') missing.push('futures')
-  const { protections } = golden.settings
-  if (Array.isArray(protections) && protections.length > 0) missing.push('protections')
   const known: readonly string[] = INDICATOR_KINDS
   for (const { kind } of Object.values(golden.rules.indicators)) {
     if (!known.includes(kind)) missing.push(`indicator ${kind}`)
   }
   for (const name of Object.keys(golden.rules)) {
-    if (!COLUMNS.has(name)) missing.push(name.replaceAll('_', ' '))
+    if (!RULES.has(name)) missing.push(name.replaceAll('_', ' '))
   }
   for (const [name, value] of Object.entries(golden.exchange)) {
     if (value !== null && !(name === 'contract_size' && value === 1)) missing.push(name.replaceAll('_', ' '))

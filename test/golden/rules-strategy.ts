@@ -1,13 +1,19 @@
 import type { Column, Mask } from 'leme/domain'
-import { above, and, atLeast, atMost, below, crossesAbove, crossesBelow, ema, rsi, sma } from 'leme/math'
-import { defineStrategy, type VectorStrategy } from 'leme/strategy'
+import { above, and, atLeast, atMost, atr, below, crossesAbove, crossesBelow, ema, rsi, sma } from 'leme/math'
+import { type CandleColumns, defineStrategy, type VectorStrategy } from 'leme/strategy'
 import type { Condition, GoldenCase, INDICATOR_KINDS, Operand } from './case.ts'
+import { rulesCallbacks } from './rules-callbacks.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
 type Kind = (typeof INDICATOR_KINDS)[number]
 
-const KINDS: Readonly<Record<Kind, (source: Column, n: number) => Column>> = { sma, ema, rsi }
+const KINDS: Readonly<Record<Kind, (source: Column, n: number, candles: CandleColumns) => Column>> = {
+  sma: (source, n) => sma(source, n),
+  ema: (source, n) => ema(source, n),
+  rsi: (source, n) => rsi(source, n),
+  atr: (_, n, candles) => atr(candles, n),
+}
 const OPERATORS: Readonly<Record<Condition['op'], (left: Column, right: Column | number) => Mask>> = {
   '>': above,
   '>=': atLeast,
@@ -27,12 +33,15 @@ export function rulesStrategy(golden: GoldenCase): VectorStrategy {
     indicators: (candles) => {
       const columns: Record<string, Column> = {}
       for (const [name, { kind, source, params }] of Object.entries(rules.indicators)) {
-        columns[name] = KINDS[kind as Kind](sourceColumn({ ...candles }, source), params.n)
+        columns[name] = KINDS[kind as Kind](sourceColumn({ ...candles }, source), params.n, candles)
       }
       return columns
     },
     enterLong: (columns) => all(rules.enter_long, { ...columns }),
     exitLong: (columns) => all(rules.exit_long, { ...columns }),
+    enterShort: (columns) => all(rules.enter_short, { ...columns }),
+    exitShort: (columns) => all(rules.exit_short, { ...columns }),
+    ...rulesCallbacks(golden),
   })
 }
 

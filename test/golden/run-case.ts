@@ -1,8 +1,10 @@
 import { readSettings, type Simulation, simulate, tradingSettings } from 'leme/engine'
 import { backtestMetrics } from 'leme/research'
+import { bindCallbacks } from 'leme/strategy'
 import { type GoldenCase, unsupported } from './case.ts'
 import { firstDifference, firstFigure } from './compare.ts'
 import { goldenMarkets } from './golden-markets.ts'
+import { rulesStrategy } from './rules-strategy.ts'
 
 export type Verdict =
   | { readonly kind: 'agrees'; readonly trades: number }
@@ -20,8 +22,16 @@ export function runCase(golden: GoldenCase, candleFolder: string): Verdict {
 }
 
 function simulateCase(golden: GoldenCase, candleFolder: string): Simulation {
-  const settings = tradingSettings({}, readSettings(golden.settings))
-  return simulate(goldenMarkets(golden, candleFolder), { settings })
+  const { margin_mode, liquidation_buffer } = golden.futures ?? {}
+  const settings = tradingSettings(
+    {},
+    readSettings({
+      ...golden.settings,
+      ...(golden.futures && { margin_mode, liquidation_buffer }),
+    }),
+  )
+  const callbacks = bindCallbacks(rulesStrategy(golden))
+  return simulate(goldenMarkets(golden, candleFolder), { settings, callbacks })
 }
 
 function metricsOf(golden: GoldenCase, { trades, startTime, endTime }: Simulation) {

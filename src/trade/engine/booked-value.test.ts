@@ -21,7 +21,7 @@ it('books stake and price of an entry from one product', () => {
       fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
       fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
       (a, r) => {
-        const { stake, paid } = bookedEntry(a, r, 0.0015)
+        const { stake, paid } = bookedEntry(a, r, 0.0015, 1)
         assert.equal(stake, bookedValue(a, r, 0, 1))
         assert.equal(paid, bookedValue(a, r, 0.0015, 1))
       },

@@ -1,25 +1,12 @@
-import {
-  type ClosedTrade,
-  type ExitReason,
-  rowAt,
-  type TradingSettings,
-  timeframeMs,
-} from '../../domain/index.ts'
-import type { Bar, Exchange, Order } from '../orders/index.ts'
-import { findExit } from './exit.ts'
+import { rowAt } from '../../domain/index.ts'
+import { takerRate } from '../orders/index.ts'
+import { barOf, type Candle, detailRows } from './bars.ts'
 import type { Market } from './market.ts'
-import type { EngineObserver } from './observer.ts'
-import { Portfolio } from './portfolio.ts'
-import { enter, type Position, profitAbsAt, profitAt } from './position.ts'
-import { approveEntry } from './risk-gate.ts'
+import { isEntered, type Position, profitAbsAt } from './position.ts'
+import type { Side } from './risk-gate.ts'
+import { Trader, type TraderOptions } from './trader.ts'
 
-const MINUTE = 60_000
-
-export interface EngineOptions {
-  readonly settings: TradingSettings
-  readonly exchange: Exchange
-  readonly observer?: EngineObserver
-}
+export type EngineOptions = TraderOptions
 
 /**
  * The loop's body: carries signals through risk gate, orders and positions, one candle time after
@@ -27,30 +14,34 @@ export interface EngineOptions {
  * the exchange they lend. Semantics: freqtrade's, see `docs/guide/semantics.md`.
  */
 export class Engine {
-  readonly portfolio: Portfolio
-  readonly #settings: TradingSettings
-  readonly #exchange: Exchange
-  readonly #observer: EngineObserver | undefined
-  readonly #byMarket: (Position | undefined)[] = []
+  readonly #trader: Trader
+  readonly #settings: EngineOptions['settings']
   readonly #rows: number[] = []
   #markets: readonly Market[] = []
-  #orders = 0
-  #trades = 0
   #time = 0
-  rejectedSignals = 0
-  timedOutEntries = 0
-  timedOutExits = 0
 
-  constructor({ settings, exchange, observer }: EngineOptions) {
-    this.portfolio = new Portfolio(settings)
-    this.#settings = settings
-    this.#exchange = exchange
-    this.#observer = observer
+  constructor(options: EngineOptions) {
+    this.#trader = new Trader(options)
+    this.#settings = options.settings
   }
 
   /** The pairs and all rows known so far; given again when rows were added. Order decides who is served first. */
   set markets(markets: readonly Market[]) {
     this.#markets = markets
+    this.#trader.markets = markets
+  }
+
+  get portfolio() {
+    return this.#trader.portfolio
+  }
+
+  get counts() {
+    return this.#trader.counts
+  }
+
+  /** What protections locked so far. */
+  get locks() {
+    return this.#trader.locks.all
   }
 
   /** Open trades, waiting entries included. */
@@ -73,26 +64,39 @@ export class Engine {
   /** Closes what is left at the open of each pair's last row; entries that never filled are dropped. */
   closeAll(): void {
     for (let market = 0; market < this.#markets.length; market++) {
-      const position = this.#byMarket[market]
+      const position = this.portfolio.of(market)
       if (!position) continue
-      if (position.pending) this.#cancel(position.pending)
-      position.pending = undefined
-      if (!position.entered) {
-        this.#drop(position)
-        continue
-      }
+      this.#trader.giveUp(position)
+      if (!isEntered(position)) continue
       const { candles } = this.#markets[market]!
-      const row = candles.length - 1
-      this.#close(position, candles.open[row]!, candles.time[row]!, 'force_exit')
+      const { open, time } = barOf(candles, candles.length - 1)
+      const rate = takerRate(open, position.isShort ? 'buy' : 'sell', this.#settings)
+      this.#trader.close(position, { rate, time, reason: 'force_exit' })
     }
+  }
+
+  /** Balance with every open trade valued at the newest close not after the current time, fees paid. */
+  get equity(): number {
+    let equity = this.portfolio.balance
+    for (const position of this.portfolio.open) {
+      if (isEntered(position)) equity += profitAbsAt(position, this.rateOf(position))
+    }
+    return equity
+  }
+
+  /** Newest close of the position's pair not after the current time. */
+  rateOf(position: Position): number {
+    const { candles } = this.#markets[position.market]!
+    const row = rowAt(candles, this.#time + 1) - 1
+    return candles.close[Math.max(row, 0)]!
   }
 
   #sequence(time: number): number[] {
     const sequence = this.portfolio.open.map((position) => position.market)
     for (let market = 0; market < this.#markets.length; market++) {
-      if (this.#byMarket[market]) continue
+      if (this.portfolio.of(market)) continue
       const row = this.#rowOf(market, time)
-      if (row > 0 && this.#markets[market]!.enterLong[row - 1] === 1) sequence.push(market)
+      if (row > 0 && this.#wantedSide(this.#markets[market]!, row)) sequence.push(market)
     }
     return sequence
   }
@@ -106,170 +110,46 @@ export class Engine {
     return row > startup && candles.time[row] === time ? row : 0
   }
 
+  /** What the row before `row` wants to enter; nothing where it wants two things at once. */
+  #wantedSide({ enterLong, exitLong, enterShort, exitShort }: Market, row: number): Side | undefined {
+    const isLong = enterLong[row - 1] === 1
+    const isShort = this.#settings.tradingMode === 'futures' && enterShort?.[row - 1] === 1
+    if (isLong === isShort) return undefined
+    const leaves = (isLong ? exitLong : exitShort)?.[row - 1] === 1
+    if (leaves) return undefined
+    return isLong ? 'long' : 'short'
+  }
+
+  /** A candle whose parts are known is gone through part by part; entries are made on the first. */
   #candle(index: number, row: number, last: boolean): void {
-    const { candles, enterLong, exitLong } = this.#markets[index]!
-    const bar: Bar = {
-      time: candles.time[row]!,
-      open: candles.open[row]!,
-      high: candles.high[row]!,
-      low: candles.low[row]!,
-      close: candles.close[row]!,
+    const market = this.#markets[index]!
+    const wanted = last ? undefined : this.#wantedSide(market, row)
+    const parts = detailRows(market, row)
+    if (!parts) {
+      this.#bar(index, { row, bar: barOf(market.candles, row) }, wanted)
+      return
     }
-    const enterSignal = enterLong[row - 1] === 1
-    const exitSignal = exitLong[row - 1] === 1
-    const waiting = this.#byMarket[index]
-    if (waiting?.pending) this.#timeOut(waiting, waiting.pending)
-    if (!this.#byMarket[index] && enterSignal && !exitSignal && !last) this.#enter(index, bar)
+    for (let part = parts.start; part < parts.end; part++) {
+      const candle = { row, bar: barOf(market.detail!, part) }
+      this.#bar(index, candle, part === parts.start ? wanted : undefined)
+    }
+  }
 
-    const position = this.#byMarket[index]
+  /** What follows what on a candle: waiting orders, entry, fill, change of the position, exit, fill. */
+  #bar(index: number, candle: Candle, wanted: Side | undefined): void {
+    const trader = this.#trader
+    const { bar } = candle
+    const before = this.portfolio.of(index)
+    if (before) trader.lookAfter(before, candle)
+    if (wanted && !this.portfolio.of(index)) trader.enter(index, candle, wanted)
+    const position = this.portfolio.of(index)
     if (!position) return
-    if (position.pending && !position.entered) this.#tryFill(position, position.pending, bar)
-    if (!position.pending) {
-      const timeframe = timeframeMs(candles.timeframe)
-      const exit = findExit(position, {
-        bar,
-        enter: enterSignal,
-        exit: exitSignal,
-        settings: this.#settings,
-        timeframe,
-      })
-      if (exit) this.#place(position, 'exit', exit.rate, exit.reason)
-    }
-    if (position.pending && position.entered) this.#tryFill(position, position.pending, bar)
-  }
-
-  #enter(market: number, bar: Bar): void {
-    const settings = this.#settings
-    const { pair } = this.#markets[market]!
-    const intent = { pair, time: bar.time, rate: bar.open }
-    this.#observer?.intent(intent)
-    const verdict = approveEntry(intent, this.portfolio, settings)
-    if (verdict.kind === 'refused') {
-      if (verdict.reason === 'no-free-slot') this.rejectedSignals++
-      this.#observer?.refusal(intent, verdict.reason)
-      return
-    }
-    const stop = bar.open * (1 - Math.abs(settings.stoploss))
-    const amount = verdict.stake / bar.open
-    const stakeAmount = amount * bar.open
-    const position: Position = {
-      id: ++this.#trades,
-      market,
-      pair,
-      openTime: bar.time,
-      fee: settings.fee,
-      openRate: bar.open,
-      amount,
-      stakeAmount,
-      openValue: stakeAmount * (1 + settings.fee),
-      stopLoss: stop,
-      initialStopLoss: stop,
-      stopRatio: Math.abs(settings.stoploss),
-      stopMoved: false,
-      minRate: bar.open,
-      maxRate: bar.open,
-      pending: undefined,
-      entered: false,
-      exitReason: undefined,
-    }
-    this.#byMarket[market] = position
-    this.portfolio.open.push(position)
-    this.#place(position, 'entry', bar.open)
-  }
-
-  #place(position: Position, purpose: Order['purpose'], rate: number, reason?: ExitReason): void {
-    const order: Order = {
-      id: ++this.#orders,
-      tradeId: position.id,
-      pair: position.pair,
-      side: purpose === 'entry' ? 'buy' : 'sell',
-      purpose,
-      rate,
-      amount: position.amount,
-      madeAt: this.#time,
-    }
-    this.#observer?.order(order)
-    position.pending = order
-    position.exitReason = reason
-    this.#exchange.place(order)
-  }
-
-  #tryFill(position: Position, order: Order, bar: Bar): void {
-    const fill = this.#exchange.fill(order, bar)
-    if (!fill) return
-    this.#observer?.fill(fill, order)
-    if (order.purpose === 'entry') enter(position, fill.rate, fill.amount)
-    else this.#close(position, fill.rate, fill.time, position.exitReason!)
-  }
-
-  #timeOut(position: Position, order: Order): void {
-    const { entryMinutes, exitMinutes } = this.#settings.unfilledTimeout
-    const limit = (order.purpose === 'entry' ? entryMinutes : exitMinutes) * MINUTE
-    if (order.madeAt >= this.#time - limit) return
-    this.#cancel(order)
-    position.pending = undefined
-    if (order.purpose === 'exit') {
-      this.timedOutExits++
-      return
-    }
-    this.timedOutEntries++
-    this.#drop(position)
-  }
-
-  #cancel(order: Order): void {
-    this.#observer?.cancel(order)
-    this.#exchange.cancel(order)
-  }
-
-  #drop(position: Position): void {
-    this.#byMarket[position.market] = undefined
-    this.portfolio.remove(position)
-  }
-
-  #close(position: Position, rate: number, time: number, exitReason: ExitReason): void {
-    const { fee, amount, openValue } = position
-    const profitAbs = profitAbsAt(position, rate)
-    const trade: ClosedTrade = {
-      id: position.id,
-      pair: position.pair,
-      isShort: false,
-      leverage: 1,
-      openTime: position.openTime,
-      closeTime: time,
-      openRate: position.openRate,
-      closeRate: rate,
-      amount,
-      stakeAmount: position.stakeAmount,
-      feeOpen: fee,
-      feeClose: fee,
-      profitRatio: profitAbs / openValue,
-      profitAbs,
-      exitReason,
-      minRate: position.minRate,
-      maxRate: position.maxRate,
-      initialStopLoss: position.initialStopLoss,
-      stopLoss: position.stopLoss,
-      fundingFees: 0,
-      liquidationPrice: null,
-    }
-    this.#byMarket[position.market] = undefined
-    this.portfolio.close(position, trade)
-    this.#observer?.close(trade)
-  }
-
-  /** Balance with every open trade valued at the newest close not after the current time, fees paid. */
-  get equity(): number {
-    let equity = this.portfolio.balance
-    for (const position of this.portfolio.open) {
-      if (position.entered) equity += profitAt(position, this.rateOf(position)) * position.openValue
-    }
-    return equity
-  }
-
-  /** Newest close of the position's pair not after the current time. */
-  rateOf(position: Position): number {
-    const { candles } = this.#markets[position.market]!
-    const row = rowAt(candles, this.#time + 1) - 1
-    return candles.close[Math.max(row, 0)]!
+    trader.payFunding(position, bar)
+    if (position.pending?.purpose === 'entry') trader.tryFill(position, bar)
+    trader.payFunding(position, bar)
+    if (!position.pending) trader.adjust(position, candle)
+    if (!position.pending && this.portfolio.of(index)) trader.leave(position, candle)
+    if (position.pending?.purpose === 'exit') trader.tryFill(position, bar)
+    position.lastRate = bar.close
   }
 }

@@ -4,6 +4,7 @@ export type { Market } from './market.ts'
 export { memoryBotStore } from './memory-bot-store.ts'
 export type { EngineObserver } from './observer.ts'
 export { requireOneWallet } from './one-wallet.ts'
+export type { PairLock } from './pair-locks.ts'
 export type {
   BotCommit,
   BotRecord,
@@ -16,7 +17,7 @@ export type {
   Tick,
 } from './port.ts'
 export { type PrepareMarketOptions, prepareMarket, type SignalTable } from './prepare-market.ts'
-export type { ApprovedEntry, EntryIntent, Refusal, RefusedEntry } from './risk-gate.ts'
+export type { ApprovedEntry, EntryIntent, Refusal, RefusedEntry, Side } from './risk-gate.ts'
 export { DEFAULT_SETTINGS, readSettings, riskSettings, tradingSettings } from './settings.ts'
 export { type SimulateOptions, simulate } from './simulate.ts'
 export type { Simulation } from './simulation.ts'

@@ -7,6 +7,7 @@ export class Portfolio {
   readonly closed: ClosedTrade[] = []
   readonly #starting: number
   readonly #ratio: number
+  readonly #byMarket: (Position | undefined)[] = []
   #profit = 0
 
   constructor(settings: TradingSettings) {
@@ -14,9 +15,11 @@ export class Portfolio {
     this.#ratio = settings.tradableBalanceRatio
   }
 
-  /** Starting balance plus all booked profits. */
+  /** Starting balance plus all booked profits, those of partial exits among them. */
   get balance(): number {
-    return this.#starting + this.#profit
+    let realized = 0
+    for (const position of this.open) realized += position.realizedProfit
+    return this.#starting + this.#profit + realized
   }
 
   /** Stakes of open trades, waiting entries included. */
@@ -33,6 +36,16 @@ export class Portfolio {
     return Math.min((tied + free) * this.#ratio - tied, free)
   }
 
+  /** The open trade of a market; there is one at a time. */
+  of(market: number): Position | undefined {
+    return this.#byMarket[market]
+  }
+
+  add(position: Position): void {
+    this.open.push(position)
+    this.#byMarket[position.market] = position
+  }
+
   close(position: Position, trade: ClosedTrade): void {
     this.remove(position)
     this.closed.push(trade)
@@ -40,6 +53,7 @@ export class Portfolio {
   }
 
   remove(position: Position): void {
+    this.#byMarket[position.market] = undefined
     this.open.splice(this.open.indexOf(position), 1)
   }
 }

@@ -1,6 +1,7 @@
-import type { ExitReason, Pair } from '../../domain/index.ts'
-import type { Order } from '../orders/index.ts'
-import { bookedEntry, bookedValue } from './booked-value.ts'
+import type { ClosedTrade, ExitReason, Pair, TradeFill } from '../../domain/index.ts'
+import type { Fill, Order } from '../orders/index.ts'
+import { bookedAverage, bookedEntry, bookedRest, bookedValue } from './booked-value.ts'
+import type { ApprovedEntry } from './risk-gate.ts'
 import { quickRound8, round8 } from './rounding.ts'
 
 /** An open trade. Changes from candle to candle; only the engine writes it. */
@@ -8,53 +9,173 @@ export interface Position {
   readonly id: number
   readonly market: number
   readonly pair: Pair
+  readonly isShort: boolean
+  readonly leverage: number
   readonly openTime: number
-  readonly fee: number
+  readonly feeOpen: number
+  /** What closing it at market costs; set anew when it is closed otherwise. */
+  feeClose: number
+  /** Average of the entries. */
   openRate: number
   amount: number
   stakeAmount: number
-  /** amount · openRate · (1 + fee): what was paid. */
+  /** amount · openRate with the fee: what was paid, or, for a short, received. */
   openValue: number
+  /** Sum of what the entries were worth with their fees. */
+  entered: number
+  /** Booked by partial exits. */
+  realizedProfit: number
+  /** Filled orders in their order. */
+  readonly fills: TradeFill[]
   stopLoss: number
-  readonly initialStopLoss: number
+  initialStopLoss: number
   /** The ratio behind the current stop, positive. */
   stopRatio: number
   stopMoved: boolean
+  liquidationPrice: number | null
+  /** Funding received, negative where paid, and the time from which it is owed. */
+  fundingFees: number
+  fundedUntil: number
   minRate: number
   maxRate: number
+  /** Close of the last candle that was worked on. */
+  lastRate: number
   /** The order that is waiting for a fill, of entry or exit. */
   pending: Order | undefined
   /** Why the waiting exit order was made. */
   exitReason: ExitReason | undefined
-  /** False until the entry is filled. */
-  entered: boolean
 }
 
-/** Profit ratio if the position were closed at `rate`, after both fees, rounded to 8 decimals. */
-export function profitAt({ amount, fee, openValue }: Position, rate: number): number {
-  const worth = (amount * rate * (1 - fee)) / openValue
-  const quick = quickRound8(worth - 1, worth + 1)
+/** A trade whose entry is not filled yet. */
+export function newPosition({
+  id,
+  market,
+  intent,
+  rate,
+  leverage,
+  amount,
+  fee,
+}: ApprovedEntry & { readonly id: number; readonly market: number; readonly fee: number }): Position {
+  return {
+    ...{ id, market, pair: intent.pair, isShort: intent.side === 'short', leverage, openTime: intent.time },
+    ...{ feeOpen: fee, feeClose: fee, openRate: rate, amount, stakeAmount: (amount * rate) / leverage },
+    ...{ openValue: 0, entered: 0, realizedProfit: 0, fills: [], stopLoss: 0, initialStopLoss: 0 },
+    ...{ stopRatio: 0, stopMoved: false, liquidationPrice: null, fundingFees: 0 },
+    ...{ fundedUntil: Number.POSITIVE_INFINITY, minRate: rate, maxRate: rate, lastRate: rate },
+    ...{ pending: undefined, exitReason: undefined },
+  }
+}
+
+/** False until the first entry is filled. */
+export function isEntered(position: Position): boolean {
+  return position.fills.length > 0
+}
+
+/** Profit ratio if the position were closed at `rate`, after fees, funding and leverage, rounded to 8 decimals. */
+export function profitAt(position: Position, rate: number): number {
+  const { amount, feeClose, openValue, isShort, leverage, fundingFees } = position
+  const side = isShort ? -1 : 1
+  const worth = (amount * rate * (1 - side * feeClose) + side * fundingFees) / openValue
+  const quick = quickRound8(side * (worth - 1) * leverage, (Math.abs(worth) + 1) * leverage)
   if (!Number.isNaN(quick)) return quick
-  return round8(bookedValue(amount, rate, fee, -1) / openValue - 1)
+  const exact = closeValue(position, rate, amount) / openValue
+  return round8((isShort ? 1 - exact : exact - 1) * leverage)
 }
 
-/** What closing the position at `rate` earns, after both fees, rounded to 8 decimals. */
-export function profitAbsAt({ amount, fee, openValue }: Position, rate: number): number {
-  const value = amount * rate * (1 - fee)
-  const quick = quickRound8(value - openValue, value + openValue)
+/** What closing the position at `rate` earns, after fees and funding, rounded to 8 decimals. */
+export function profitAbsAt(position: Position, rate: number): number {
+  const { amount, feeClose, openValue, isShort, fundingFees } = position
+  const side = isShort ? -1 : 1
+  const value = amount * rate * (1 - side * feeClose) + side * fundingFees
+  const quick = quickRound8(side * (value - openValue), Math.abs(value) + openValue)
   if (!Number.isNaN(quick)) return quick
-  return round8(bookedValue(amount, rate, fee, -1) - openValue)
+  return round8(side * (closeValue(position, rate, amount) - openValue))
 }
 
-/** Takes over the filled entry. */
-export function enter(position: Position, rate: number, amount: number): void {
-  const { stake, paid } = bookedEntry(amount, rate, position.fee)
+/** What a part of the position earns at `rate`, after fees; funding stays with the rest. */
+function partProfitAt(position: Position, { rate, amount }: Fill): number {
+  const side = position.isShort ? -1 : 1
+  const value = closeValue({ ...position, fundingFees: 0 }, rate, amount)
+  return round8(side * (value - paidFor(position, amount)))
+}
+
+function closeValue({ feeClose, isShort, fundingFees }: Position, rate: number, amount: number): number {
+  return isShort
+    ? bookedValue(amount, rate, feeClose, 1) - fundingFees
+    : bookedValue(amount, rate, feeClose, -1) + fundingFees
+}
+
+function paidFor({ openRate, feeOpen, isShort }: Position, amount: number): number {
+  return bookedValue(amount, openRate, feeOpen, isShort ? -1 : 1)
+}
+
+/** Takes over a filled entry, the first or an addition. */
+export function enter(position: Position, fill: Fill): void {
+  const isFirst = !isEntered(position)
+  const { amount, rate } = isFirst
+    ? fill
+    : bookedAverage({ amount: position.amount, rate: position.openRate }, fill)
   position.openRate = rate
   position.amount = amount
-  position.stakeAmount = stake
-  position.openValue = paid
-  position.minRate = rate
-  position.maxRate = rate
-  position.entered = true
+  book(position)
+  position.entered += isFirst
+    ? position.openValue
+    : paidFor({ ...position, openRate: fill.rate }, fill.amount)
+  if (isFirst) {
+    position.minRate = rate
+    position.maxRate = rate
+    position.fundedUntil = fill.time
+  }
   position.pending = undefined
+  position.fills.push({ side: 'entry', time: fill.time, rate: fill.rate, amount: fill.amount })
+}
+
+/** Takes over a filled exit of a part; the rest keeps its average. */
+export function leavePartly(position: Position, fill: Fill): void {
+  position.realizedProfit += partProfitAt(position, fill)
+  position.amount = bookedRest(position.amount, fill.amount)
+  book(position)
+  position.pending = undefined
+  position.exitReason = undefined
+  position.fills.push({ side: 'exit', time: fill.time, rate: fill.rate, amount: fill.amount })
+}
+
+function book(position: Position): void {
+  const { amount, openRate, feeOpen, isShort, leverage } = position
+  const { stake, paid } = bookedEntry(amount, openRate, feeOpen, isShort ? -1 : 1)
+  position.stakeAmount = stake / leverage
+  position.openValue = paid
+}
+
+/** The finished trade when the rest is closed at `rate`. */
+export function closedTrade(
+  position: Position,
+  { rate, time, reason }: { rate: number; time: number; reason: ExitReason },
+): ClosedTrade {
+  const profitAbs = position.realizedProfit + profitAbsAt(position, rate)
+  const fills = [...position.fills, { side: 'exit' as const, time, rate, amount: position.amount }]
+  return {
+    id: position.id,
+    pair: position.pair,
+    isShort: position.isShort,
+    leverage: position.leverage,
+    openTime: position.openTime,
+    closeTime: time,
+    openRate: position.openRate,
+    closeRate: rate,
+    amount: position.amount,
+    stakeAmount: position.stakeAmount,
+    feeOpen: position.feeOpen,
+    feeClose: position.feeClose,
+    profitRatio: (profitAbs / position.entered) * position.leverage,
+    profitAbs,
+    exitReason: reason,
+    minRate: position.minRate,
+    maxRate: position.maxRate,
+    initialStopLoss: position.initialStopLoss,
+    stopLoss: position.stopLoss,
+    fundingFees: position.fundingFees,
+    liquidationPrice: position.liquidationPrice,
+    ...(fills.length > 2 && { fills }),
+  }
 }

@@ -59,7 +59,13 @@ export function prepareMarket(
   if (options.proveCausal) prove(strategy, candles, decide)
   const decided = prepare(strategy, candles, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
-  return { pair: series.pair, candles, enterLong: decided.enterLong, exitLong: decided.exitLong, startup }
+  const { enterLong, exitLong, enterShort, exitShort, columns } = decided
+  const reads = Object.keys(strategy.callbacks).length > 0
+  return {
+    ...{ pair: series.pair, candles, enterLong, exitLong, startup },
+    ...(strategy.decisions.enterShort && { enterShort, exitShort }),
+    ...(reads && { columns }),
+  }
 }
 
 /** @throws EngineError `engine.warm-up`: nothing lies in the range, though there are candles */

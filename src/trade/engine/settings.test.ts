@@ -44,11 +44,60 @@ describe('settings', () => {
   })
 
   it('names what is not supported instead of ignoring it', () => {
-    assert.throws(() => readSettings({ trading_mode: 'futures' }), { code: 'engine.unsupported' })
-    assert.throws(() => readSettings({ protections: [{ method: 'CooldownPeriod' }] }), {
-      code: 'engine.unsupported',
+    assert.throws(() => readSettings({ position_stacking: true }), { code: 'engine.unsupported' })
+    assert.deepEqual(readSettings({ position_stacking: false }), {})
+  })
+
+  it('reads protections in candles or minutes, with freqtrade’s defaults', () => {
+    const { protections } = readSettings({
+      protections: [
+        { method: 'CooldownPeriod', stop_duration_candles: 4 },
+        { method: 'StoplossGuard', lookbackPeriod: 30, only_per_pair: true },
+        { method: 'MaxDrawdown', max_allowed_drawdown: 0.1, trade_limit: 6 },
+      ],
     })
-    assert.deepEqual(readSettings({ protections: [], leverage: 1, trading_mode: 'spot' }), {})
+    const hour = { minutes: 60 }
+    assert.deepEqual(protections, [
+      { method: 'CooldownPeriod', stop: { candles: 4 } },
+      {
+        ...{ method: 'StoplossGuard', lookback: { minutes: 30 }, stop: hour, tradeLimit: 10 },
+        ...{ requiredProfit: 0, onlyPerSide: false, onlyPerPair: true },
+      },
+      { method: 'MaxDrawdown', lookback: hour, stop: hour, tradeLimit: 6, maxAllowedDrawdown: 0.1 },
+    ])
+  })
+
+  it('names what is wrong with a protection', () => {
+    for (const [protection, message] of [
+      [{ method: 'Cooldown' }, /protections\[0\]\.method is "Cooldown"/],
+      [{ method: 'MaxDrawdown', trade_limits: 3 }, /MaxDrawdown has no "tradeLimits"/],
+      [{ method: 'CooldownPeriod', stop_duration: 5, stop_duration_candles: 1 }, /has both/],
+      [{ method: 'CooldownPeriod', stop_duration: -5 }, /stopDuration is -5/],
+      [{ method: 'LowProfitPairs', trade_limit: 0 }, /tradeLimit is 0/],
+      [{ method: 'StoplossGuard', only_per_pair: 'yes' }, /onlyPerPair is "yes"/],
+      ['CooldownPeriod', /protections\[0\] is "CooldownPeriod"/],
+    ] as const) {
+      assert.throws(() => readSettings({ protections: [protection] }), { code: 'engine.setting', message })
+    }
+    assert.throws(() => readSettings({ protections: 'all' }), /protections is "all"/)
+  })
+
+  it('reads order types, fee tiers and futures', () => {
+    const both = (type: string) => ({ orderTypes: { entry: type, exit: type } })
+    assert.deepEqual(readSettings({ order_types: 'market' }), both('market'))
+    assert.deepEqual(
+      readSettings({ order_types: { entry: 'limit', exit: 'limit', stoploss: 'market' } }),
+      both('limit'),
+    )
+    const feeTiers = [
+      { volume: 0, maker: 0.001, taker: 0.002 },
+      { volume: 1e6, maker: -0.0001, taker: 0.0004 },
+    ]
+    assert.deepEqual(readSettings({ fee_tiers: feeTiers }), { feeTiers })
+    assert.throws(() => readSettings({ fee_tiers: feeTiers.toReversed() }), /feeTiers|fee_tiers/)
+    assert.throws(() => readSettings({ order_types: { entry: 'stop' } }), { code: 'engine.setting' })
+    assert.throws(() => readSettings({ margin_mode: 'crossed' }), { code: 'engine.setting' })
+    assert.throws(() => readSettings({ leverage: 0.5 }), { code: 'engine.setting' })
   })
 
   it('puts overrides over the strategy’s risk over the defaults', () => {

@@ -1,6 +1,8 @@
 import { type MinimalRoi, nearest, type TradingSettings } from '../../domain/index.ts'
 import type { Risk } from '../strategy/index.ts'
 import { EngineError } from './engine-error.ts'
+import { feeTiers, orderTypes } from './order-settings.ts'
+import { readProtections } from './protection-settings.ts'
 
 /** What holds where neither strategy nor configuration says otherwise; freqtrade's defaults. */
 export const DEFAULT_SETTINGS: TradingSettings = Object.freeze<TradingSettings>({
@@ -36,11 +38,12 @@ export const DEFAULT_SETTINGS: TradingSettings = Object.freeze<TradingSettings>(
 })
 
 /** A strategy's own risk rules as settings. */
-export function riskSettings({ stop, roi, trailing }: Risk): Partial<TradingSettings> {
+export function riskSettings({ stop, roi, trailing, protections }: Risk): Partial<TradingSettings> {
   return {
     ...(stop !== undefined && { stoploss: -stop }),
     ...(roi && { minimalRoi: roiTable(roi) }),
     ...(trailing && { trailingStop: true }),
+    ...(protections && { protections }),
     ...(typeof trailing === 'object' && {
       trailingStopPositive: trailing.positive,
       trailingStopPositiveOffset: trailing.offset,
@@ -71,6 +74,14 @@ const only =
     throw new EngineError('engine.unsupported', `${key} = ${JSON.stringify(value)} is not supported yet`, {
       hint: `Leave ${key} out.`,
     })
+  }
+
+const word =
+  (field: keyof TradingSettings, words: readonly string[]): Reader =>
+  (value, key) => {
+    if (typeof value !== 'string' || !words.includes(value))
+      throw wrong(key, value, `one of ${words.join(', ')}`)
+    return { [field]: value }
   }
 
 const startingBalance = number('startingBalance', (value) => value > 0, 'a number above 0')
@@ -140,13 +151,27 @@ const READERS: Readonly<Record<string, Reader>> = {
   exitProfitOnly: flag('exitProfitOnly'),
   exitProfitOffset: number('exitProfitOffset', Number.isFinite, 'a ratio'),
   ignoreRoiIfEntrySignal: flag('ignoreRoiIfEntrySignal'),
-  tradingMode: only('spot'),
-  marginMode: only(''),
-  leverage: only(1),
-  protections: only(null),
-  orderTypes: only('limit'),
+  tradingMode: word('tradingMode', ['spot', 'futures']),
+  marginMode: (value, key) => (value === '' ? {} : word('marginMode', ['isolated', 'cross'])(value, key)),
+  leverage: number('leverage', (value) => value >= 1, 'a number, 1 or more'),
+  liquidationBuffer: number('liquidationBuffer', (value) => value >= 0 && value < 1, 'a ratio below 1'),
+  protections: (value) => ({ protections: readProtections(value) }),
+  maxEntryPositionAdjustment: number(
+    'maxEntryPositionAdjustment',
+    (value) => Number.isInteger(value) && value >= -1,
+    'a whole number, −1 for no limit',
+  ),
+  orderTypes: orderTypes,
+  amendLastStakeAmount: flag('amendLastStakeAmount'),
+  lastStakeAmountMinRatio: number(
+    'lastStakeAmountMinRatio',
+    (value) => value >= 0 && value <= 1,
+    'a ratio from 0 to 1',
+  ),
+  slippage: number('slippage', (value) => value >= 0 && value < 1, 'a ratio from 0 to below 1'),
+  spread: number('spread', (value) => value >= 0 && value < 1, 'a ratio from 0 to below 1'),
+  feeTiers: (value, key) => ({ feeTiers: feeTiers(value, key) }),
   positionStacking: only(false),
-  amendLastStakeAmount: only(false),
 }
 
 /**

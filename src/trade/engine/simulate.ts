@@ -1,5 +1,6 @@
 import { allocateMask, type Mask, type TradingSettings } from '../../domain/index.ts'
 import { type Exchange, SimulatedExchange } from '../orders/index.ts'
+import type { BoundCallbacks } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
@@ -11,6 +12,8 @@ export interface SimulateOptions {
   readonly settings: TradingSettings
   readonly observer?: EngineObserver
   readonly exchange?: Exchange
+  /** What the strategy decides beside its signals. */
+  readonly callbacks?: BoundCallbacks
 }
 
 /**
@@ -20,10 +23,10 @@ export interface SimulateOptions {
  */
 export function simulate(markets: readonly Market[], options: SimulateOptions): Simulation {
   checkMarkets(markets)
-  const engine = new Engine({ exchange: new SimulatedExchange(), ...options })
+  const engine = new Engine({ exchange: new SimulatedExchange(options.settings), ...options })
   engine.markets = markets
   const times = clockOf(markets)
-  const wanted = entryTimes(markets, times)
+  const wanted = entryTimes(markets, times, options.settings)
   const steps = times.length
   for (let index = 1; index < steps; index++) {
     if (!engine.busy) {
@@ -36,9 +39,8 @@ export function simulate(markets: readonly Market[], options: SimulateOptions): 
   return {
     trades: engine.portfolio.closed,
     finalBalance: engine.portfolio.balance,
-    rejectedSignals: engine.rejectedSignals,
-    timedOutEntries: engine.timedOutEntries,
-    timedOutExits: engine.timedOutExits,
+    ...engine.counts,
+    locks: engine.locks,
     startTime: times[0]!,
     endTime: times[steps - 1]!,
     candles: markets.reduce((sum, { candles, startup }) => sum + candles.length - startup, 0),
@@ -83,12 +85,13 @@ function union(a: Float64Array, b: Float64Array): Float64Array<ArrayBuffer> {
 }
 
 /** For each step of the clock: whether a pair's row before wants to enter. */
-function entryTimes(markets: readonly Market[], times: Float64Array): Mask {
+function entryTimes(markets: readonly Market[], times: Float64Array, { tradingMode }: TradingSettings): Mask {
   const wanted = allocateMask(times.length)
-  for (const { candles, enterLong, startup } of markets) {
+  for (const { candles, enterLong, enterShort, startup } of markets) {
+    const short = tradingMode === 'futures' ? enterShort : undefined
     let index = 0
     for (let row = startup + 1; row < candles.length; row++) {
-      if (enterLong[row - 1] === 0) continue
+      if (enterLong[row - 1] === 0 && short?.[row - 1] !== 1) continue
       while (times[index]! < candles.time[row]!) index++
       wanted[index] = 1
     }

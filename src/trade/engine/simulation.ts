@@ -1,4 +1,5 @@
 import type { ClosedTrade } from '../../domain/index.ts'
+import type { PairLock } from './pair-locks.ts'
 
 /** What a run of the engine over recorded candles gives. */
 export interface Simulation {
@@ -10,6 +11,12 @@ export interface Simulation {
   readonly rejectedSignals: number
   readonly timedOutEntries: number
   readonly timedOutExits: number
+  /** Trades that a strategy gave up before they were entered; entry orders that it took back, and moved. */
+  readonly canceledTradeEntries: number
+  readonly canceledEntryOrders: number
+  readonly replacedEntryOrders: number
+  /** What protections locked, in the order of locking. */
+  readonly locks: readonly PairLock[]
   /** UTC milliseconds: first row kept and last row, over all pairs. */
   readonly startTime: number
   readonly endTime: number

@@ -1,11 +1,11 @@
 import type { TradingSettings } from '../../domain/index.ts'
 import { type Exchange, SimulatedExchange } from '../orders/index.ts'
-import type { VectorStrategy } from '../strategy/index.ts'
+import { bindCallbacks, type VectorStrategy } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { Journal } from './journal.ts'
 import { requireOneWallet } from './one-wallet.ts'
 import type { BotCommit, OpenPosition, Tick } from './port.ts'
-import { type Position, profitAt } from './position.ts'
+import { isEntered, type Position, profitAbsAt, profitAt } from './position.ts'
 import { type PrepareMarketOptions, prepareMarket } from './prepare-market.ts'
 import { clockOf } from './simulate.ts'
 
@@ -29,8 +29,13 @@ export class TradingSession {
 
   constructor(options: TradingSessionOptions) {
     this.#options = options
-    const exchange = options.exchange ?? new SimulatedExchange()
-    this.#engine = new Engine({ settings: options.settings, exchange, observer: this.#journal })
+    const exchange = options.exchange ?? new SimulatedExchange(options.settings)
+    this.#engine = new Engine({
+      settings: options.settings,
+      exchange,
+      callbacks: bindCallbacks(options.strategy, options.prepare?.params),
+      observer: this.#journal,
+    })
   }
 
   /**
@@ -52,9 +57,7 @@ export class TradingSession {
       commits.push({
         cursor: time,
         ...this.#journal.take(),
-        positions: this.#engine.portfolio.open
-          .filter(({ entered }) => entered)
-          .map((open) => this.#describe(open)),
+        positions: this.#engine.portfolio.open.filter(isEntered).map((open) => this.#describe(open)),
         equity: this.#engine.equity,
       })
     }
@@ -63,18 +66,17 @@ export class TradingSession {
 
   #describe(position: Position): OpenPosition {
     const currentRate = this.#engine.rateOf(position)
-    const profitRatio = profitAt(position, currentRate)
     return {
       id: position.id,
       pair: position.pair,
-      isShort: false,
+      isShort: position.isShort,
       openTime: position.openTime,
       openRate: position.openRate,
       amount: position.amount,
       stakeAmount: position.stakeAmount,
       currentRate,
-      profitRatio,
-      profitAbs: profitRatio * position.openValue,
+      profitRatio: profitAt(position, currentRate),
+      profitAbs: profitAbsAt(position, currentRate),
       stopLoss: position.stopLoss,
     }
   }

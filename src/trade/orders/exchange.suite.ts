@@ -11,6 +11,7 @@ const order = (id: number, rate: number): Order => ({
   pair: parsePair('ETH/BTC'),
   side: 'buy',
   purpose: 'entry',
+  liquidity: 'taker',
   rate,
   amount: 2,
   madeAt: 300_000,

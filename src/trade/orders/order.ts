@@ -8,6 +8,8 @@ export interface Order {
   readonly pair: Pair
   readonly side: 'buy' | 'sell'
   readonly purpose: 'entry' | 'exit'
+  /** A taker's order goes to the market, a maker's waits there for its rate. */
+  readonly liquidity: 'maker' | 'taker'
   readonly rate: number
   readonly amount: number
   readonly madeAt: number

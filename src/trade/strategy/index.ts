@@ -1,3 +1,4 @@
+export { bindCallbacks } from './bind-callbacks.ts'
 export type {
   BoundCallbacks,
   Callbacks,

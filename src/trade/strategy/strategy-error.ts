@@ -3,6 +3,7 @@ import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 const KINDS = {
   'strategy.invalid': 'failed',
   'strategy.parameter': 'failed',
+  'strategy.callback': 'failed',
   'strategy.column': 'failed',
   'strategy.threw': 'failed',
   'strategy.wrote': 'failed',

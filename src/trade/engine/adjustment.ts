@@ -1,0 +1,57 @@
+import type { TradingSettings } from '../../domain/index.ts'
+import type { BoundCallbacks, TradeMoment } from '../strategy/index.ts'
+import type { Market } from './market.ts'
+import type { Portfolio } from './portfolio.ts'
+import type { Position } from './position.ts'
+import { allowedStake, stakeLimits } from './stake.ts'
+import { stepped } from './steps.ts'
+
+/** What a strategy's change of an open position comes to. */
+export type Adjustment =
+  | { readonly kind: 'add'; readonly stake: number }
+  | { readonly kind: 'reduce'; readonly amount: number }
+
+/** Room for a loss that the least stake of a change must leave. */
+const STOPLOSS = 0.1
+
+/** Asks the strategy whether to add to the position or to take a part out; undefined leaves it as it is. */
+export function adjustmentOf(
+  position: Position,
+  moment: TradeMoment,
+  context: {
+    readonly market: Market
+    readonly portfolio: Portfolio
+    readonly settings: TradingSettings
+    readonly callbacks: BoundCallbacks
+  },
+): Adjustment | undefined {
+  const { market, portfolio, settings, callbacks } = context
+  if (!callbacks.adjustTradePosition) return undefined
+  const { rate } = moment
+  const { leverage } = position
+  const { min } = stakeLimits(market.rules, { rate, leverage, stoploss: STOPLOSS })
+  const { max } = stakeLimits(market.rules, { rate, leverage, stoploss: 0 })
+  const available = portfolio.available
+  const stake = callbacks.adjustTradePosition({ ...moment, min, max: Math.min(max, available) })
+  if (!stake) return undefined
+  if (stake < 0) return reduction(position, -stake, { market, rate, min })
+  const most = settings.maxEntryPositionAdjustment
+  if (most >= 0 && moment.trade.entries > most) return undefined
+  const limits = stakeLimits(market.rules, { rate, leverage, stoploss: 0 })
+  const allowed = allowedStake(stake, limits, available, position.stakeAmount)
+  return allowed === undefined ? undefined : { kind: 'add', stake: allowed }
+}
+
+/** The share of the amount that the stake has in the position's; nothing where the rest would be too small. */
+function reduction(
+  { amount, stakeAmount }: Position,
+  stake: number,
+  { market, rate, min }: { market: Market; rate: number; min: number },
+): Adjustment | undefined {
+  const wanted = stepped((stake * amount) / stakeAmount, market.rules?.amountStep, 'down')
+  if (!(wanted > 0)) return undefined
+  const part = Math.min(wanted, amount)
+  const rest = (amount - part) * rate
+  if (rest > 0 && rest < min) return undefined
+  return { kind: 'reduce', amount: part }
+}

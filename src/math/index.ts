@@ -13,39 +13,82 @@ export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
 export { Sha256, sha256 } from './hash/sha256.ts'
-export { type AdxColumns, adx, adxInto } from './indicator/adx.ts'
-export { type AroonColumns, aroon, aroonInto } from './indicator/aroon.ts'
-export { atr, atrInto, natr, natrInto, trueRange, trueRangeInto } from './indicator/atr.ts'
+export type { AdxColumns } from './indicator/adx.ts'
+export { adx, adxInto, adxStream } from './indicator/adx.ts'
+export type { AroonColumns } from './indicator/aroon.ts'
+export { aroon, aroonInto, aroonStream } from './indicator/aroon.ts'
 export {
-  type BollingerColumns,
-  type BollingerOptions,
-  bollinger,
-  bollingerInto,
-} from './indicator/bollinger.ts'
-export { cci, cciInto } from './indicator/cci.ts'
-export { type EmaOptions, type EmaSeed, ema, emaInto } from './indicator/ema.ts'
-export { linregAngle, linregAngleInto, linregSlope, linregSlopeInto } from './indicator/linear-regression.ts'
-export { type MacdColumns, type MacdOptions, macd, macdInto } from './indicator/macd.ts'
-export { mom, momInto, roc, rocInto } from './indicator/momentum.ts'
-export { obv, obvInto } from './indicator/obv.ts'
-export { rollingMax, rollingMaxInto, rollingMin, rollingMinInto } from './indicator/rolling-extremes.ts'
+  atr,
+  atrInto,
+  atrStream,
+  natr,
+  natrInto,
+  natrStream,
+  trueRange,
+  trueRangeInto,
+  trueRangeStream,
+} from './indicator/atr.ts'
+export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
+export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
+export { cci, cciInto, cciStream } from './indicator/cci.ts'
+export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
+export { ema, emaInto, emaStream } from './indicator/ema.ts'
+export {
+  linregAngle,
+  linregAngleInto,
+  linregAngleStream,
+  linregSlope,
+  linregSlopeInto,
+  linregSlopeStream,
+} from './indicator/linear-regression.ts'
+export type { MacdColumns, MacdOptions } from './indicator/macd.ts'
+export { macd, macdInto, macdStream } from './indicator/macd.ts'
+export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
+export { obv, obvInto, obvStream } from './indicator/obv.ts'
+export {
+  rollingMax,
+  rollingMaxInto,
+  rollingMaxStream,
+  rollingMin,
+  rollingMinInto,
+  rollingMinStream,
+} from './indicator/rolling-extremes.ts'
 export {
   rollingKurtosis,
   rollingKurtosisInto,
+  rollingKurtosisStream,
   rollingSkew,
   rollingSkewInto,
+  rollingSkewStream,
 } from './indicator/rolling-shape.ts'
-export { type RollingStdOptions, rollingStd, rollingStdInto } from './indicator/rolling-std.ts'
-export { rollingMean, rollingMeanInto, rollingSum, rollingSumInto } from './indicator/rolling-sum.ts'
-export { type RsiMethod, type RsiOptions, rsi, rsiInto } from './indicator/rsi.ts'
-export { shift, shiftInto } from './indicator/shift.ts'
-export { sma, smaInto } from './indicator/sma.ts'
+export type { RollingStdOptions } from './indicator/rolling-std.ts'
+export { rollingStd, rollingStdInto, rollingStdStream } from './indicator/rolling-std.ts'
+export {
+  rollingMean,
+  rollingMeanInto,
+  rollingMeanStream,
+  rollingSum,
+  rollingSumInto,
+  rollingSumStream,
+} from './indicator/rolling-sum.ts'
+export type { RsiMethod, RsiOptions } from './indicator/rsi.ts'
+export { rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
+export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
+export { sma, smaInto, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
-export { type StochColumns, type StochOptions, stoch, stochInto } from './indicator/stoch.ts'
-export { stddev, stddevInto, variance, varianceInto } from './indicator/variance.ts'
-export { willr, willrInto } from './indicator/willr.ts'
-export { wma, wmaInto } from './indicator/wma.ts'
-export { zscore, zscoreInto } from './indicator/zscore.ts'
+export type { StochColumns, StochOptions } from './indicator/stoch.ts'
+export { stoch, stochInto, stochStream } from './indicator/stoch.ts'
+export {
+  stddev,
+  stddevInto,
+  stddevStream,
+  variance,
+  varianceInto,
+  varianceStream,
+} from './indicator/variance.ts'
+export { willr, willrInto, willrStream } from './indicator/willr.ts'
+export { wma, wmaInto, wmaStream } from './indicator/wma.ts'
+export { zscore, zscoreInto, zscoreStream } from './indicator/zscore.ts'
 export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
 export {
   type LogisticRegressionModel,
@@ -87,3 +130,4 @@ export { type DeviationOptions, deviation, mean, sum } from './statistics/moment
 export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
+export type { Row, Stream } from './streaming/stream.ts'

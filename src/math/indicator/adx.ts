@@ -1,8 +1,10 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import type { Bars } from '../bars.ts'
 import { requirePeriod } from '../guard.ts'
-import { onDefinedRows } from '../on-defined-rows.ts'
-import { rangeInto } from './atr.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Columns, Definition, Pass } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { rangePass } from './atr.ts'
 
 export interface AdxColumns {
   /** Average directional index, 0…100; NaN before row 2n − 1; TA-Lib `ADX`. */
@@ -20,62 +22,85 @@ export interface AdxColumns {
  * @throws MathFault `math.period`, `math.length`
  */
 export function adxInto(out: AdxColumns, bars: Bars, n: number): void {
-  requirePeriod(n, 2)
-  onDefinedRows(
-    [out.adx, out.plusDi, out.minusDi],
-    [bars.high, bars.low, bars.close],
-    ([index, plusDi, minusDi], [high, low, close]) => {
-      const defined = { high: high!, low: low!, close: close! }
-      rangeInto(index!, defined)
-      directionsInto({ adx: index!, plusDi: plusDi!, minusDi: minusDi! }, defined, n)
-      indexInto({ adx: index!, plusDi: plusDi!, minusDi: minusDi! }, n)
-    },
-  )
+  batchInto(out, adxOf(n), bars)
 }
 
 /** {@link adxInto} into new columns in shared memory. */
 export function adx(bars: Bars, n: number): AdxColumns {
-  const rows = bars.close.length
-  const out = { adx: allocateColumn(rows), plusDi: allocateColumn(rows), minusDi: allocateColumn(rows) }
-  adxInto(out, bars, n)
-  return out
+  return batch(adxOf(n), bars)
 }
 
-/** Reads true ranges from `out.adx`, fills both directions. */
-function directionsInto({ adx: ranges, plusDi, minusDi }: AdxColumns, { high, low }: Bars, n: number): void {
-  const rows = high.length
-  plusDi.fill(NaN, 0, Math.min(n, rows))
-  minusDi.fill(NaN, 0, Math.min(n, rows))
-  let plus = 0
-  let minus = 0
-  let range = 0
-  for (let row = 1; row < rows; row++) {
-    const rise = high[row]! - high[row - 1]!
-    const fall = low[row - 1]! - low[row]!
-    const up = rise > fall && rise > 0 ? rise : 0
-    const down = fall > rise && fall > 0 ? fall : 0
-    const decay = row < n ? 1 : 1 - 1 / n
-    plus = plus * decay + up
-    minus = minus * decay + down
-    range = range * decay + ranges[row]!
-    if (row < n) continue
-    plusDi[row] = range > 0 ? 100 * (plus / range) : 0
-    minusDi[row] = range > 0 ? 100 * (minus / range) : 0
+/** {@link adxInto} bar by bar. */
+export function adxStream(n: number): Stream<Row<keyof Bars, 'x'>, Row<keyof AdxColumns, 'value'>> {
+  return streamOf(adxOf(n))
+}
+
+function adxOf(n: number): Definition<keyof Bars, keyof AdxColumns> {
+  requirePeriod(n, 2)
+  return {
+    inputs: ['high', 'low', 'close'],
+    outputs: ['adx', 'plusDi', 'minusDi'],
+    reach: 2 * n,
+    gaps: 'skipped',
+    passes: (out, bars) => [rangePass(out.adx, bars), directionPass(out, bars, n), indexPass(out, n)],
   }
 }
 
-function indexInto({ adx: index, plusDi, minusDi }: AdxColumns, n: number): void {
-  const rows = index.length
-  index.fill(NaN, 0, Math.min(2 * n - 1, rows))
-  let sum = 0
-  let average = 0
-  for (let row = n; row < rows; row++) {
-    const total = plusDi[row]! + minusDi[row]!
-    const imbalance = total > 0 ? 100 * (Math.abs(minusDi[row]! - plusDi[row]!) / total) : NaN
-    if (row < 2 * n) {
-      if (total > 0) sum += imbalance
-      average = sum / n
-    } else if (total > 0) average = (average * (n - 1) + imbalance) / n
-    if (row >= 2 * n - 1) index[row] = average
+/** Reads true ranges from `out.adx`, fills both directions. */
+function directionPass(
+  { adx: ranges, plusDi, minusDi }: Columns<keyof AdxColumns>,
+  { high, low }: Pick<Bars, 'high' | 'low'>,
+  n: number,
+): Pass {
+  let carriedPlus = 0
+  let carriedMinus = 0
+  let carriedRange = 0
+  return (begin, end) => {
+    let plus = +carriedPlus
+    let minus = +carriedMinus
+    let range = +carriedRange
+    for (let row = begin; row < end; row++) {
+      if (row < n) {
+        plusDi[row] = NaN
+        minusDi[row] = NaN
+      }
+      if (row === 0) continue
+      const rise = high[row]! - high[row - 1]!
+      const fall = low[row - 1]! - low[row]!
+      const up = rise > fall && rise > 0 ? rise : 0
+      const down = fall > rise && fall > 0 ? fall : 0
+      const decay = row < n ? 1 : 1 - 1 / n
+      plus = plus * decay + up
+      minus = minus * decay + down
+      range = range * decay + ranges[row]!
+      if (row < n) continue
+      plusDi[row] = range > 0 ? 100 * (plus / range) : 0
+      minusDi[row] = range > 0 ? 100 * (minus / range) : 0
+    }
+    carriedPlus = plus
+    carriedMinus = minus
+    carriedRange = range
+  }
+}
+
+function indexPass({ adx: index, plusDi, minusDi }: Columns<keyof AdxColumns>, n: number): Pass {
+  let carriedSum = 0
+  let carried = 0
+  return (begin, end) => {
+    let sum = +carriedSum
+    let average = +carried
+    for (let row = begin; row < end; row++) {
+      if (row >= n) {
+        const total = plusDi[row]! + minusDi[row]!
+        const imbalance = total > 0 ? 100 * (Math.abs(minusDi[row]! - plusDi[row]!) / total) : NaN
+        if (row < 2 * n) {
+          if (total > 0) sum += imbalance
+          average = sum / n
+        } else if (total > 0) average = (average * (n - 1) + imbalance) / n
+      }
+      index[row] = row < 2 * n - 1 ? NaN : average
+    }
+    carriedSum = sum
+    carried = average
   }
 }

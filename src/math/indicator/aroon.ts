@@ -1,7 +1,9 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import type { Bars } from '../bars.ts'
 import { requirePeriod } from '../guard.ts'
-import { onDefinedRows } from '../on-defined-rows.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 
 export interface AroonColumns {
   readonly up: Column
@@ -17,30 +19,48 @@ type Range = Pick<Bars, 'high' | 'low'>
  * Cost: O(1) a row on most data, O(n) where the extreme always is the oldest row.
  * @throws MathFault `math.period`, `math.length`
  */
-export function aroonInto(out: AroonColumns, { high, low }: Range, n: number): void {
-  requirePeriod(n)
-  onDefinedRows([out.up, out.down], [high, low], ([up, down], [top, bottom]) => {
-    recencyInto(up!, top!, { n, sign: 1 })
-    recencyInto(down!, bottom!, { n, sign: -1 })
-  })
+export function aroonInto(out: AroonColumns, range: Range, n: number): void {
+  batchInto(out, aroonOf(n), range)
 }
 
 /** {@link aroonInto} into new columns in shared memory. */
 export function aroon(range: Range, n: number): AroonColumns {
-  const out = { up: allocateColumn(range.high.length), down: allocateColumn(range.high.length) }
-  aroonInto(out, range, n)
-  return out
+  return batch(aroonOf(n), range)
+}
+
+/** {@link aroonInto} bar by bar. */
+export function aroonStream(n: number): Stream<Row<keyof Range, 'x'>, Row<keyof AroonColumns, 'value'>> {
+  return streamOf(aroonOf(n))
+}
+
+function aroonOf(n: number): Definition<keyof Range, keyof AroonColumns> {
+  requirePeriod(n)
+  return {
+    inputs: ['high', 'low'],
+    outputs: ['up', 'down'],
+    reach: n,
+    gaps: 'skipped',
+    passes: ({ up, down }, { high, low }) => [
+      recencyPass(up, high, { n, sign: 1 }),
+      recencyPass(down, low, { n, sign: -1 }),
+    ],
+  }
 }
 
 /** Recency of the largest sign·x. */
-function recencyInto(out: Column, x: Column, { n, sign }: { n: number; sign: 1 | -1 }): void {
-  let best = 0
-  for (let row = 0; row < x.length; row++) {
-    if (best < row - n) {
-      best = row - n
-      for (let at = best + 1; at < row; at++) if (sign * x[at]! >= sign * x[best]!) best = at
+function recencyPass(out: Column, x: Column, { n, sign }: { n: number; sign: 1 | -1 }): Pass {
+  let carried = -1
+  return (begin, end) => {
+    let age = carried | 0
+    for (let row = begin; row < end; row++) {
+      age++
+      if (age > n) {
+        age = n
+        for (let at = row - n + 1; at < row; at++) if (sign * x[at]! >= sign * x[row - age]!) age = row - at
+      }
+      if (sign * x[row]! >= sign * x[row - age]!) age = 0
+      out[row] = row < n ? NaN : (100 * (n - age)) / n
     }
-    if (sign * x[row]! >= sign * x[best]!) best = row
-    out[row] = row < n ? NaN : (100 * (n - (row - best))) / n
+    carried = age
   }
 }

@@ -1,7 +1,10 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
-import { requireSameLength } from '../guard.ts'
-import { smaInto } from './sma.ts'
-import { stddevInto } from './variance.ts'
+import type { Column } from '../../domain/index.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { smaPass } from './sma.ts'
+import { stddevPasses } from './variance.ts'
 
 export interface BollingerColumns {
   readonly upper: Column
@@ -26,23 +29,49 @@ export function bollingerInto(
   n: number,
   options: BollingerOptions = {},
 ): void {
-  const { upper, middle, lower } = out
-  const width = options.deviations ?? 2
-  smaInto(middle, x, n)
-  stddevInto(upper, x, n)
-  requireSameLength(x, lower)
-  for (let row = 0; row < x.length; row++) {
-    const side = width * upper[row]!
-    const mean = middle[row]!
-    upper[row] = mean + side
-    lower[row] = mean - side
-  }
+  batchInto(out, bollingerOf(n, options), { x })
 }
 
 /** {@link bollingerInto} into new columns in shared memory. */
 export function bollinger(x: Column, n: number, options: BollingerOptions = {}): BollingerColumns {
-  const rows = x.length
-  const out = { upper: allocateColumn(rows), middle: allocateColumn(rows), lower: allocateColumn(rows) }
-  bollingerInto(out, x, n, options)
-  return out
+  return batch(bollingerOf(n, options), { x })
+}
+
+/** {@link bollingerInto} value by value. */
+export function bollingerStream(
+  n: number,
+  options: BollingerOptions = {},
+): Stream<number, Row<keyof BollingerColumns, 'value'>> {
+  return streamOf(bollingerOf(n, options))
+}
+
+function bollingerOf(n: number, options: BollingerOptions): Definition<'x', keyof BollingerColumns> {
+  requirePeriod(n)
+  return {
+    inputs: ['x'],
+    outputs: ['upper', 'middle', 'lower'],
+    reach: n,
+    gaps: 'held',
+    passes: (out, { x }) => bollingerPasses(out, x, { n, deviations: options.deviations ?? 2 }),
+  }
+}
+
+/** Bands of each full window. */
+export function bollingerPasses(
+  { upper, middle, lower }: BollingerColumns,
+  x: Column,
+  { n, deviations }: { n: number; deviations: number },
+): readonly Pass[] {
+  return [
+    smaPass(middle, x, { n }),
+    ...stddevPasses(upper, x, { n }),
+    (begin, end) => {
+      for (let row = begin; row < end; row++) {
+        const side = deviations * upper[row]!
+        const mean = middle[row]!
+        upper[row] = mean + side
+        lower[row] = mean - side
+      }
+    },
+  ]
 }

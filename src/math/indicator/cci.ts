@@ -1,7 +1,10 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import type { Bars } from '../bars.ts'
-import { requireSameLength } from '../guard.ts'
-import { smaInto } from './sma.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { smaPass } from './sma.ts'
 
 /**
  * Commodity channel index: (typical price − its mean) / (0.015 · its mean absolute deviation) over `n` rows, 0 where
@@ -10,24 +13,43 @@ import { smaInto } from './sma.ts'
  * @throws MathFault `math.period`, `math.length`
  */
 export function cciInto(out: Column, bars: Bars, n: number): void {
-  const { high, low, close } = bars
-  const rows = close.length
-  requireSameLength(close, high, low, out)
-  const typical = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) typical[row] = (high[row]! + low[row]! + close[row]!) / 3
-  smaInto(out, typical, n)
-  for (let row = n - 1; row < rows; row++) {
-    const mean = out[row]!
-    let sum = 0
-    for (let at = row - n + 1; at <= row; at++) sum += Math.abs(typical[at]! - mean)
-    const distance = typical[row]! - mean
-    out[row] = distance === 0 || sum === 0 ? distance * 0 : distance / (0.015 * (sum / n))
-  }
+  batchInto({ value: out }, cciOf(n), bars)
 }
 
 /** {@link cciInto} into a new column in shared memory. */
 export function cci(bars: Bars, n: number): Column {
-  const out = allocateColumn(bars.close.length)
-  cciInto(out, bars, n)
-  return out
+  return batch(cciOf(n), bars).value
+}
+
+/** {@link cciInto} bar by bar. */
+export function cciStream(n: number): Stream<Row<keyof Bars, 'x'>, number> {
+  return streamOf(cciOf(n))
+}
+
+function cciOf(n: number): Definition<keyof Bars, 'value'> {
+  requirePeriod(n)
+  return {
+    inputs: ['high', 'low', 'close'],
+    outputs: ['value'],
+    reach: n,
+    gaps: 'held',
+    passes: ({ value }, { high, low, close }, scratch) => {
+      const typical = scratch()
+      return [
+        (begin, end) => {
+          for (let row = begin; row < end; row++) typical[row] = (high[row]! + low[row]! + close[row]!) / 3
+        },
+        smaPass(value, typical, { n }),
+        (begin, end) => {
+          for (let row = Math.max(begin, n - 1); row < end; row++) {
+            const mean = value[row]!
+            let sum = 0
+            for (let at = row - n + 1; at <= row; at++) sum += Math.abs(typical[at]! - mean)
+            const distance = typical[row]! - mean
+            value[row] = distance === 0 || sum === 0 ? distance * 0 : distance / (0.015 * (sum / n))
+          }
+        },
+      ]
+    },
+  }
 }

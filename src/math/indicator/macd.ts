@@ -1,7 +1,9 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import { requirePeriod } from '../guard.ts'
-import { onDefinedRows } from '../on-defined-rows.ts'
-import { type EmaSeed, smoothInto } from './ema.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Columns, Definition, Pass } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { type EmaSeed, emaPass } from './ema.ts'
 
 export interface MacdColumns {
   /** Fast average minus slow average. */
@@ -32,40 +34,54 @@ export interface MacdOptions {
  * @throws MathFault `math.period`, `math.length`
  */
 export function macdInto(out: MacdColumns, x: Column, options: MacdOptions = {}): void {
+  batchInto(out, macdOf(options), { x })
+}
+
+/** {@link macdInto} into new columns in shared memory. */
+export function macd(x: Column, options: MacdOptions = {}): MacdColumns {
+  return batch(macdOf(options), { x })
+}
+
+/** {@link macdInto} value by value. */
+export function macdStream(options: MacdOptions = {}): Stream<number, Row<keyof MacdColumns, 'value'>> {
+  return streamOf(macdOf(options))
+}
+
+function macdOf(options: MacdOptions): Definition<'x', keyof MacdColumns> {
   const { fast = 12, slow = 26, signal = 9, seed = 'first' } = options
   requirePeriod(fast)
   requirePeriod(slow)
   requirePeriod(signal)
   const periods = { fast: Math.min(fast, slow), slow: Math.max(fast, slow), signal, seed }
-  onDefinedRows([out.line, out.signal, out.histogram], [x], ([line, average, histogram], [from]) =>
-    convergeInto({ line: line!, signal: average!, histogram: histogram! }, from!, periods),
-  )
-}
-
-/** {@link macdInto} into new columns in shared memory. */
-export function macd(x: Column, options: MacdOptions = {}): MacdColumns {
-  const rows = x.length
-  const out = { line: allocateColumn(rows), signal: allocateColumn(rows), histogram: allocateColumn(rows) }
-  macdInto(out, x, options)
-  return out
+  return {
+    inputs: ['x'],
+    outputs: ['line', 'signal', 'histogram'],
+    reach: periods.slow + signal,
+    gaps: 'skipped',
+    passes: (out, { x }) => convergePasses(out, x, periods),
+  }
 }
 
 /** `signal` and `histogram` hold the slow and the fast average until the line is made of them. */
-function convergeInto(out: MacdColumns, x: Column, periods: Required<MacdOptions>): void {
-  const { fast, slow, signal, seed } = periods
-  const { line, signal: average, histogram } = out
-  const rows = x.length
-  const lead = seed === 'sma' ? Math.min(slow - 1, rows) : 0
-  const warmUp = (n: number) => ({ alpha: 2 / (n + 1), lead: seed === 'sma' ? n : 1 })
-  const fastStart = seed === 'sma' ? Math.min(slow - fast, rows) : 0
-  smoothInto(average, x, warmUp(slow))
-  smoothInto(histogram.subarray(fastStart), x.subarray(fastStart), warmUp(fast))
-  line.fill(NaN, 0, lead)
-  for (let row = lead; row < rows; row++) line[row] = histogram[row]! - average[row]!
-  average.fill(NaN, 0, lead)
-  smoothInto(average.subarray(lead), line.subarray(lead), warmUp(signal))
-  for (let row = 0; row < rows; row++) {
-    histogram[row] = line[row]! - average[row]!
-    if (Number.isNaN(average[row])) line[row] = NaN
-  }
+function convergePasses(
+  { line, signal: average, histogram }: Columns<keyof MacdColumns>,
+  x: Column,
+  { fast, slow, signal, seed }: Required<MacdOptions>,
+): readonly Pass[] {
+  const lead = (n: number) => (seed === 'sma' ? n : 1)
+  const first = lead(slow) - 1
+  return [
+    emaPass(average, x, { n: slow, lead: lead(slow) }),
+    emaPass(histogram, x, { n: fast, lead: lead(fast), from: seed === 'sma' ? slow - fast : 0 }),
+    (begin, end) => {
+      for (let row = begin; row < end; row++) line[row] = histogram[row]! - average[row]!
+    },
+    emaPass(average, line, { n: signal, lead: lead(signal), from: first }),
+    (begin, end) => {
+      for (let row = begin; row < end; row++) {
+        histogram[row] = line[row]! - average[row]!
+        if (Number.isNaN(average[row])) line[row] = NaN
+      }
+    },
+  ]
 }

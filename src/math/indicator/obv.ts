@@ -1,5 +1,7 @@
-import { allocateColumn, type Candles, type Column } from '../../domain/index.ts'
-import { onDefinedRows } from '../on-defined-rows.ts'
+import type { Candles, Column } from '../../domain/index.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 
 type Traded = Pick<Candles, 'close' | 'volume'>
 
@@ -9,23 +11,41 @@ type Traded = Pick<Candles, 'close' | 'volume'>
  * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
-export function obvInto(out: Column, { close, volume }: Traded): void {
-  onDefinedRows([out], [close, volume], ([to], [price, traded]) => balanceInto(to!, price!, traded!))
+export function obvInto(out: Column, candles: Traded): void {
+  batchInto({ value: out }, OBV, candles)
 }
 
 /** {@link obvInto} into a new column in shared memory. */
 export function obv(candles: Traded): Column {
-  const out = allocateColumn(candles.close.length)
-  obvInto(out, candles)
-  return out
+  return batch(OBV, candles).value
 }
 
-function balanceInto(out: Column, close: Column, volume: Column): void {
-  let balance = volume[0]!
-  out[0] = balance
-  for (let row = 1; row < close.length; row++) {
-    if (close[row]! > close[row - 1]!) balance += volume[row]!
-    else if (close[row]! < close[row - 1]!) balance -= volume[row]!
-    out[row] = balance
+/** {@link obvInto} candle by candle. */
+export function obvStream(): Stream<Row<keyof Traded, 'x'>, number> {
+  return streamOf(OBV)
+}
+
+const OBV: Definition<keyof Traded, 'value'> = {
+  inputs: ['close', 'volume'],
+  outputs: ['value'],
+  reach: 1,
+  gaps: 'skipped',
+  passes: ({ value }, candles) => [balancePass(value, candles)],
+}
+
+function balancePass(out: Column, { close, volume }: Traded): Pass {
+  let carried = 0
+  return (begin, end) => {
+    let balance = +carried
+    if (begin === 0 && end > 0) {
+      balance = volume[0]!
+      out[0] = balance
+    }
+    for (let row = Math.max(begin, 1); row < end; row++) {
+      if (close[row]! > close[row - 1]!) balance += volume[row]!
+      else if (close[row]! < close[row - 1]!) balance -= volume[row]!
+      out[row] = balance
+    }
+    carried = balance
   }
 }

@@ -1,6 +1,8 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
-import { requirePeriod, requireSameLength } from '../guard.ts'
-import { blankSparseWindows, type RollingOptions } from './sparse-windows.ts'
+import type { Column } from '../../domain/index.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Stream, streamOf } from '../streaming/stream.ts'
+import { type RollingOptions, rollingOf } from './sparse-windows.ts'
 
 /**
  * Sum of the values among the last `n` rows.
@@ -9,50 +11,84 @@ import { blankSparseWindows, type RollingOptions } from './sparse-windows.ts'
  * @throws MathFault `math.period`, `math.length`, `math.option`
  */
 export function rollingSumInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
-  requirePeriod(n)
-  requireSameLength(x, out)
-  const tail = new Float64Array(Math.min(n, x.length))
-  for (let start = 0; start < x.length; start += n) {
-    if (start > 0) {
-      let sum = 0
-      for (let k = n - 1; k >= 0; k--) {
-        tail[k] = sum
-        const value = x[start - n + k]!
-        if (!Number.isNaN(value)) sum += value
-      }
-    }
-    const end = Math.min(start + n, x.length)
-    let head = 0
-    for (let row = start, k = 0; row < end; row++, k++) {
-      const value = x[row]!
-      if (!Number.isNaN(value)) head += value
-      out[row] = tail[k]! + head
-    }
-  }
-  blankSparseWindows(out, x, n, options)
+  batchInto({ value: out }, sumOf(n, options), { x })
 }
 
 /** {@link rollingSumInto} into a new column in shared memory. */
 export function rollingSum(x: Column, n: number, options: RollingOptions = {}): Column {
-  const out = allocateColumn(x.length)
-  rollingSumInto(out, x, n, options)
-  return out
+  return batch(sumOf(n, options), { x }).value
+}
+
+/** {@link rollingSumInto} value by value. */
+export function rollingSumStream(n: number, options: RollingOptions = {}): Stream<number, number> {
+  return streamOf(sumOf(n, options))
 }
 
 /** Mean of the values among the last `n` rows; shapes, NaN and cost as {@link rollingSumInto}; pandas `rolling.mean`. */
 export function rollingMeanInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
-  rollingSumInto(out, x, n, options)
-  let held = 0
-  for (let row = 0; row < x.length; row++) {
-    if (!Number.isNaN(x[row]!)) held++
-    if (row >= n && !Number.isNaN(x[row - n]!)) held--
-    out[row] = out[row]! / held
-  }
+  batchInto({ value: out }, meanOf(n, options), { x })
 }
 
 /** {@link rollingMeanInto} into a new column in shared memory. */
 export function rollingMean(x: Column, n: number, options: RollingOptions = {}): Column {
-  const out = allocateColumn(x.length)
-  rollingMeanInto(out, x, n, options)
-  return out
+  return batch(meanOf(n, options), { x }).value
+}
+
+/** {@link rollingMeanInto} value by value. */
+export function rollingMeanStream(n: number, options: RollingOptions = {}): Stream<number, number> {
+  return streamOf(meanOf(n, options))
+}
+
+function sumOf(n: number, options: RollingOptions): Definition<'x', 'value'> {
+  return rollingOf(n, options, (out, x) => [knownSumPass(out, x, n)])
+}
+
+function meanOf(n: number, options: RollingOptions): Definition<'x', 'value'> {
+  return rollingOf(n, options, (out, x) => [knownSumPass(out, x, n), perValuePass(out, x, n)])
+}
+
+/** Sum of the values of each window, however many. */
+function knownSumPass(out: Column, x: Column, n: number): Pass {
+  const tail = new Float64Array(Math.min(n, x.length))
+  let held = 0
+  let carried = 0
+  return (begin, end) => {
+    let row = begin
+    let at = held | 0
+    let head = +carried
+    while (row < end) {
+      if (at === n) {
+        at = 0
+        head = 0
+        let sum = 0
+        for (let k = n - 1; k >= 0; k--) {
+          tail[k] = sum
+          const value = x[row - n + k]!
+          if (!Number.isNaN(value)) sum += value
+        }
+      }
+      const stop = Math.min(end, row + n - at)
+      for (; row < stop; row++, at++) {
+        const value = x[row]!
+        if (!Number.isNaN(value)) head += value
+        out[row] = tail[at]! + head
+      }
+    }
+    held = at
+    carried = head
+  }
+}
+
+/** Divides by the number of values in the window. */
+function perValuePass(out: Column, x: Column, n: number): Pass {
+  let held = 0
+  return (begin, end) => {
+    let count = held | 0
+    for (let row = begin; row < end; row++) {
+      if (!Number.isNaN(x[row]!)) count++
+      if (row >= n && !Number.isNaN(x[row - n]!)) count--
+      out[row] = out[row]! / count
+    }
+    held = count
+  }
 }

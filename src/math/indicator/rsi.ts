@@ -1,9 +1,11 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import { requirePeriod } from '../guard.ts'
-import { onDefinedRows } from '../on-defined-rows.ts'
-import { smoothInto } from './ema.ts'
-import { smaInto } from './sma.ts'
-import { wilderInto } from './wilder.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Stream, streamOf } from '../streaming/stream.ts'
+import { smoothPass } from './ema.ts'
+import { smaPass } from './sma.ts'
+import { wilderPass } from './wilder.ts'
 
 /** How gains and losses are averaged. */
 export type RsiMethod = 'wilder' | 'cutler' | 'ewm'
@@ -24,48 +26,80 @@ export interface RsiOptions {
  * @throws MathFault `math.period`, `math.length`
  */
 export function rsiInto(out: Column, x: Column, n: number, options: RsiOptions = {}): void {
-  requirePeriod(n)
-  const method = options.method ?? 'wilder'
-  onDefinedRows([out], [x], ([to], [from]) => indexInto(to!, from!, { n, method }))
+  batchInto({ value: out }, rsiOf(n, options), { x })
 }
 
 /** {@link rsiInto} into a new column in shared memory. */
 export function rsi(x: Column, n: number, options: RsiOptions = {}): Column {
-  const out = allocateColumn(x.length)
-  rsiInto(out, x, n, options)
-  return out
+  return batch(rsiOf(n, options), { x }).value
 }
 
-function indexInto(out: Column, x: Column, { n, method }: { n: number; method: RsiMethod }): void {
-  const changes = x.length - 1
-  const gains = new Float64Array(changes)
-  const losses = new Float64Array(changes)
-  for (let row = 0; row < changes; row++) {
-    const change = x[row + 1]! - x[row]!
-    gains[row] = Math.max(change, 0)
-    losses[row] = Math.max(-change, 0)
-  }
-  const gain = averaged(gains, n, method)
-  const loss = averaged(losses, n, method)
-  out.fill(NaN, 0, Math.min(n, x.length))
-  for (let row = n - 1; row < changes; row++) {
-    const total = gain[row]! + loss[row]!
-    out[row + 1] = total === 0 ? 0 : 100 * (gain[row]! / total)
+/** {@link rsiInto} value by value. */
+export function rsiStream(n: number, options: RsiOptions = {}): Stream<number, number> {
+  return streamOf(rsiOf(n, options))
+}
+
+function rsiOf(n: number, { method = 'wilder' }: RsiOptions): Definition<'x', 'value'> {
+  requirePeriod(n)
+  return {
+    inputs: ['x'],
+    outputs: ['value'],
+    reach: n + 1,
+    gaps: 'skipped',
+    passes: ({ value }, { x }, scratch) => rsiPasses(value, x, { n, method, scratch }),
   }
 }
 
-function averaged(changes: Column, n: number, method: RsiMethod): Column {
-  const out = method === 'cutler' ? new Float64Array(changes.length) : changes
+export interface RelativeStrength {
+  readonly n: number
+  readonly method: RsiMethod
+  /** Rows that a change spans, default 1. */
+  readonly lag?: number
+  /** First row of x that is known, default 0. */
+  readonly from?: number
+  readonly scratch: () => Column
+}
+
+/** Index of x, which has no NaN from `from` on; NaN before row from + lag + n − 1. */
+export function rsiPasses(out: Column, x: Column, options: RelativeStrength): readonly Pass[] {
+  const { n, method, lag = 1, from = 0, scratch } = options
+  const gain = scratch()
+  const loss = scratch()
+  const gainMean = method === 'cutler' ? scratch() : gain
+  const lossMean = method === 'cutler' ? scratch() : loss
+  const first = from + lag
+  const last = first + n - 1
+  return [
+    (begin, end) => {
+      for (let row = Math.max(begin, first); row < end; row++) {
+        const change = x[row]! - x[row - lag]!
+        gain[row] = Math.max(change, 0)
+        loss[row] = Math.max(-change, 0)
+      }
+    },
+    averagePass(gainMean, gain, { n, method, from: first }),
+    averagePass(lossMean, loss, { n, method, from: first }),
+    (begin, end) => {
+      for (let row = begin; row < end; row++) {
+        const total = gainMean[row]! + lossMean[row]!
+        if (row < last) out[row] = NaN
+        else out[row] = total === 0 ? 0 : 100 * (gainMean[row]! / total)
+      }
+    },
+  ]
+}
+
+function averagePass(
+  out: Column,
+  x: Column,
+  { n, method, from }: { n: number; method: RsiMethod; from: number },
+): Pass {
   switch (method) {
     case 'wilder':
-      wilderInto(out, changes, { n, from: 0 })
-      break
+      return wilderPass(out, x, { n, from })
     case 'cutler':
-      smaInto(out, changes, n)
-      break
+      return smaPass(out, x, { n, from })
     case 'ewm':
-      smoothInto(out, changes, { alpha: 1 / n, lead: 1 })
-      break
+      return smoothPass(out, x, { alpha: 1 / n, lead: 1, from })
   }
-  return out
 }

@@ -1,5 +1,8 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
-import { requirePeriod, requireSameLength } from '../guard.ts'
+import type { Column } from '../../domain/index.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Stream, streamOf } from '../streaming/stream.ts'
 
 /**
  * Simple moving average: mean of the last `n` rows; NaN for the first n − 1.
@@ -10,35 +13,64 @@ import { requirePeriod, requireSameLength } from '../guard.ts'
  * @throws MathFault `math.period`, `math.length`
  */
 export function smaInto(out: Column, x: Column, n: number): void {
-  requirePeriod(n)
-  requireSameLength(x, out)
-  const rows = x.length
-  if (n > rows) {
-    out.fill(NaN)
-    return
-  }
-  const tail = new Float64Array(n).fill(NaN)
-  tail[n - 1] = 0
-  for (let start = 0; start < rows; start += n) {
-    if (start > 0) {
-      let sum = 0
-      for (let k = n - 1; k >= 0; k--) {
-        tail[k] = sum
-        sum += x[start - n + k]!
-      }
-    }
-    const end = Math.min(start + n, rows)
-    let head = 0
-    for (let row = start, k = 0; row < end; row++, k++) {
-      head += x[row]!
-      out[row] = (tail[k]! + head) / n
-    }
-  }
+  batchInto({ value: out }, smaOf(n), { x })
 }
 
 /** {@link smaInto} into a new column in shared memory. */
 export function sma(x: Column, n: number): Column {
-  const out = allocateColumn(x.length)
-  smaInto(out, x, n)
-  return out
+  return batch(smaOf(n), { x }).value
+}
+
+/** {@link smaInto} value by value. */
+export function smaStream(n: number): Stream<number, number> {
+  return streamOf(smaOf(n))
+}
+
+function smaOf(n: number): Definition<'x', 'value'> {
+  requirePeriod(n)
+  return {
+    inputs: ['x'],
+    outputs: ['value'],
+    reach: n,
+    gaps: 'held',
+    passes: ({ value }, { x }) => [smaPass(value, x, { n })],
+  }
+}
+
+/** The last `n` rows, of which the first one is `from` (default 0) or later. */
+export interface Window {
+  readonly n: number
+  readonly from?: number
+}
+
+/** Mean of each full window; NaN before row from + n − 1. out is not x. */
+export function smaPass(out: Column, x: Column, { n, from = 0 }: Window): Pass {
+  const tail = new Float64Array(Math.min(n, x.length)).fill(NaN)
+  tail[n - 1] = 0
+  let held = 0
+  let carried = 0
+  return (begin, end) => {
+    let row = begin
+    for (; row < end && row < from; row++) out[row] = NaN
+    let at = held | 0
+    let head = +carried
+    while (row < end) {
+      if (at === n) {
+        at = 0
+        head = 0
+        let sum = 0
+        for (let k = n - 1; k >= 0; k--) {
+          tail[k] = sum
+          sum += x[row - n + k]!
+        }
+      }
+      const stop = Math.min(end, row + n - at)
+      for (; row < stop; row++, at++) {
+        head += x[row]!
+        out[row] = (tail[at]! + head) / n
+      }
+    }
+    held = at
+    carried = head
+  }
 }

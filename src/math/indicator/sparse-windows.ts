@@ -1,5 +1,6 @@
 import type { Column } from '../../domain/index.ts'
-import { requireWithin } from '../guard.ts'
+import { requirePeriod, requireWithin } from '../guard.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
 
 export interface RollingOptions {
   /** Values that a window must hold for a result; default n, the whole window. NaN is no value. */
@@ -7,22 +8,36 @@ export interface RollingOptions {
 }
 
 /**
- * Writes NaN into `out` wherever the last `n` rows of x hold fewer than `minPeriods` values.
- * @throws MathFault `math.option`
+ * A function of the values among the last `n` rows: that of `passes`, and NaN where they are fewer than `minPeriods`.
+ * @throws MathFault `math.period`, `math.option`
  */
-export function blankSparseWindows(out: Column, x: Column, n: number, options: RollingOptions): void {
+export function rollingOf(
+  n: number,
+  options: RollingOptions,
+  passes: (out: Column, x: Column) => readonly Pass[],
+): Definition<'x', 'value'> {
+  requirePeriod(n)
   const least = options.minPeriods ?? n
   requireWithin('minPeriods', least, [1, n])
-  let held = 0
-  for (let row = 0; row < x.length; row++) {
-    if (!Number.isNaN(x[row]!)) held++
-    if (row >= n && !Number.isNaN(x[row - n]!)) held--
-    if (held < least) out[row] = NaN
+  return {
+    inputs: ['x'],
+    outputs: ['value'],
+    reach: n,
+    gaps: 'held',
+    passes: ({ value }, { x }) => [...passes(value, x), sparsePass(value, x, { n, least })],
   }
 }
 
-/** The newest value among the `n` rows up to `row`; NaN when they hold none. */
-export function latestValue(x: Column, row: number, n: number): number {
-  for (let at = row; at >= 0 && at > row - n; at--) if (!Number.isNaN(x[at]!)) return x[at]!
-  return NaN
+/** Writes NaN into `out` wherever the last `n` rows of x hold fewer than `least` values. */
+export function sparsePass(out: Column, x: Column, { n, least }: { n: number; least: number }): Pass {
+  let held = 0
+  return (begin, end) => {
+    let count = held | 0
+    for (let row = begin; row < end; row++) {
+      if (!Number.isNaN(x[row]!)) count++
+      if (row >= n && !Number.isNaN(x[row - n]!)) count--
+      if (count < least) out[row] = NaN
+    }
+    held = count
+  }
 }

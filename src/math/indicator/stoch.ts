@@ -1,8 +1,11 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
+import type { Column } from '../../domain/index.ts'
 import type { Bars } from '../bars.ts'
-import { requireSameLength } from '../guard.ts'
-import { rollingMaxInto, rollingMinInto } from './rolling-extremes.ts'
-import { smaInto } from './sma.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition } from '../streaming/definition.ts'
+import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { highestPasses, lowestPasses } from './rolling-extremes.ts'
+import { smaPass } from './sma.ts'
 
 export interface StochColumns {
   readonly k: Column
@@ -25,26 +28,47 @@ export interface StochOptions {
  * @throws MathFault `math.period`, `math.length`
  */
 export function stochInto(out: StochColumns, bars: Bars, options: StochOptions = {}): void {
-  const { high, low, close } = bars
-  const { fastK = 5, slowK = 3, slowD = 3 } = options
-  const rows = close.length
-  requireSameLength(close, high, low, out.k, out.d)
-  const top = new Float64Array(rows)
-  const bottom = out.d
-  rollingMaxInto(top, high, fastK)
-  rollingMinInto(bottom, low, fastK)
-  for (let row = 0; row < rows; row++) {
-    const range = top[row]! - bottom[row]!
-    const above = close[row]! - bottom[row]!
-    top[row] = range === 0 ? above * 0 : 100 * (above / range)
-  }
-  smaInto(out.k, top, slowK)
-  smaInto(out.d, out.k, slowD)
+  batchInto(out, stochOf(options), bars)
 }
 
 /** {@link stochInto} into new columns in shared memory. */
 export function stoch(bars: Bars, options: StochOptions = {}): StochColumns {
-  const out = { k: allocateColumn(bars.close.length), d: allocateColumn(bars.close.length) }
-  stochInto(out, bars, options)
-  return out
+  return batch(stochOf(options), bars)
+}
+
+/** {@link stochInto} bar by bar. */
+export function stochStream(
+  options: StochOptions = {},
+): Stream<Row<keyof Bars, 'x'>, Row<'k' | 'd', 'value'>> {
+  return streamOf(stochOf(options))
+}
+
+function stochOf({ fastK = 5, slowK = 3, slowD = 3 }: StochOptions): Definition<keyof Bars, 'k' | 'd'> {
+  requirePeriod(fastK)
+  requirePeriod(slowK)
+  requirePeriod(slowD)
+  return {
+    inputs: ['high', 'low', 'close'],
+    outputs: ['k', 'd'],
+    reach: fastK + slowK + slowD,
+    gaps: 'held',
+    passes: ({ k, d }, { high, low, close }, scratch) => {
+      const top = scratch()
+      const bottom = scratch()
+      const fast = top
+      return [
+        ...highestPasses(top, high, fastK),
+        ...lowestPasses(bottom, low, fastK),
+        (begin, end) => {
+          for (let row = begin; row < end; row++) {
+            const range = top[row]! - bottom[row]!
+            const above = close[row]! - bottom[row]!
+            fast[row] = range === 0 ? above * 0 : 100 * (above / range)
+          }
+        },
+        smaPass(k, fast, { n: slowK }),
+        smaPass(d, k, { n: slowD }),
+      ]
+    },
+  }
 }

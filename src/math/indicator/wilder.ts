@@ -1,23 +1,25 @@
 import type { Column } from '../../domain/index.ts'
+import type { Pass } from '../streaming/definition.ts'
 
 /**
  * Wilder's average of x from row `from` on: at row from + n − 1 the mean of the first n values, then
  * (previous·(n − 1) + x) / n; NaN before. in: x without NaN from `from` on; out may be x.
  */
-export function wilderInto(out: Column, x: Column, { n, from }: { n: number; from: number }): void {
-  const rows = x.length
+export function wilderPass(out: Column, x: Column, { n, from }: { n: number; from: number }): Pass {
   const seed = from + n - 1
-  if (seed >= rows) {
-    out.fill(NaN)
-    return
-  }
-  let average = 0
-  for (let row = from; row <= seed; row++) average += x[row]!
-  average /= n
-  out.fill(NaN, 0, seed)
-  out[seed] = average
-  for (let row = seed + 1; row < rows; row++) {
-    average = (average * (n - 1) + x[row]!) / n
-    out[row] = average
+  let carried = 0
+  return (begin, end) => {
+    let average = +carried
+    let row = begin
+    for (; row < end && row <= seed; row++) {
+      if (row >= from) average += x[row]!
+      if (row === seed) average /= n
+      out[row] = row === seed ? average : NaN
+    }
+    for (; row < end; row++) {
+      average = (average * (n - 1) + x[row]!) / n
+      out[row] = average
+    }
+    carried = average
   }
 }

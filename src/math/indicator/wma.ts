@@ -1,5 +1,9 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
-import { requirePeriod, requireSameLength } from '../guard.ts'
+import type { Column } from '../../domain/index.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
+import { type Stream, streamOf } from '../streaming/stream.ts'
+import type { Window } from './sma.ts'
 
 /**
  * Weighted moving average: weights 1…n from the oldest row of the window to the newest; NaN for the
@@ -10,44 +14,70 @@ import { requirePeriod, requireSameLength } from '../guard.ts'
  * @throws MathFault `math.period`, `math.length`
  */
 export function wmaInto(out: Column, x: Column, n: number): void {
-  requirePeriod(n)
-  requireSameLength(x, out)
-  const rows = x.length
-  if (n > rows) {
-    out.fill(NaN)
-    return
-  }
-  const weights = (n * (n + 1)) / 2
-  const tail = new Float64Array(n).fill(NaN)
-  const tailWeighted = new Float64Array(n)
-  tail[n - 1] = 0
-  for (let start = 0; start < rows; start += n) {
-    if (start > 0) {
-      let sum = 0
-      let weighted = 0
-      for (let k = n - 1; k >= 0; k--) {
-        tail[k] = sum
-        tailWeighted[k] = weighted
-        const value = x[start - n + k]!
-        sum += value
-        weighted += (k - n) * value
-      }
-    }
-    const end = Math.min(start + n, rows)
-    let sum = 0
-    let weighted = 0
-    for (let row = start, k = 0; row < end; row++, k++) {
-      const value = x[row]!
-      sum += value
-      weighted += k * value
-      out[row] = (tailWeighted[k]! + weighted + (n - k) * (tail[k]! + sum)) / weights
-    }
-  }
+  batchInto({ value: out }, wmaOf(n), { x })
 }
 
 /** {@link wmaInto} into a new column in shared memory. */
 export function wma(x: Column, n: number): Column {
-  const out = allocateColumn(x.length)
-  wmaInto(out, x, n)
-  return out
+  return batch(wmaOf(n), { x }).value
+}
+
+/** {@link wmaInto} value by value. */
+export function wmaStream(n: number): Stream<number, number> {
+  return streamOf(wmaOf(n))
+}
+
+function wmaOf(n: number): Definition<'x', 'value'> {
+  requirePeriod(n)
+  return {
+    inputs: ['x'],
+    outputs: ['value'],
+    reach: n,
+    gaps: 'held',
+    passes: ({ value }, { x }) => [wmaPass(value, x, { n })],
+  }
+}
+
+/** Weighted mean of each full window; NaN before row from + n − 1. out is not x. */
+export function wmaPass(out: Column, x: Column, { n, from = 0 }: Window): Pass {
+  const weights = (n * (n + 1)) / 2
+  const tail = new Float64Array(Math.min(n, x.length)).fill(NaN)
+  const tailWeighted = new Float64Array(tail.length)
+  tail[n - 1] = 0
+  let held = 0
+  let carried = 0
+  let carriedWeighted = 0
+  return (begin, end) => {
+    let row = begin
+    for (; row < end && row < from; row++) out[row] = NaN
+    let at = held | 0
+    let head = +carried
+    let headWeighted = +carriedWeighted
+    while (row < end) {
+      if (at === n) {
+        at = 0
+        head = 0
+        headWeighted = 0
+        let sum = 0
+        let weighted = 0
+        for (let k = n - 1; k >= 0; k--) {
+          tail[k] = sum
+          tailWeighted[k] = weighted
+          const value = x[row - n + k]!
+          sum += value
+          weighted += (k - n) * value
+        }
+      }
+      const stop = Math.min(end, row + n - at)
+      for (; row < stop; row++, at++) {
+        const value = x[row]!
+        head += value
+        headWeighted += at * value
+        out[row] = (tailWeighted[at]! + headWeighted + (n - at) * (tail[at]! + head)) / weights
+      }
+    }
+    held = at
+    carried = head
+    carriedWeighted = headWeighted
+  }
 }

@@ -1,6 +1,10 @@
-import { allocateColumn, type Column } from '../../domain/index.ts'
-import { smaInto } from './sma.ts'
-import { stddevInto } from './variance.ts'
+import type { Column } from '../../domain/index.ts'
+import { requirePeriod } from '../guard.ts'
+import { batch, batchInto } from '../streaming/batch.ts'
+import type { Definition } from '../streaming/definition.ts'
+import { type Stream, streamOf } from '../streaming/stream.ts'
+import { smaPass } from './sma.ts'
+import { stddevPasses } from './variance.ts'
 
 /**
  * Distance from the mean of the last `n` rows in their population standard deviations.
@@ -9,18 +13,38 @@ import { stddevInto } from './variance.ts'
  * @throws MathFault `math.period`, `math.length`
  */
 export function zscoreInto(out: Column, x: Column, n: number): void {
-  const mean = new Float64Array(x.length)
-  smaInto(mean, x, n)
-  stddevInto(out, x, n)
-  for (let row = 0; row < x.length; row++) {
-    const spread = out[row]!
-    out[row] = spread === 0 ? NaN : (x[row]! - mean[row]!) / spread
-  }
+  batchInto({ value: out }, zscoreOf(n), { x })
 }
 
 /** {@link zscoreInto} into a new column in shared memory. */
 export function zscore(x: Column, n: number): Column {
-  const out = allocateColumn(x.length)
-  zscoreInto(out, x, n)
-  return out
+  return batch(zscoreOf(n), { x }).value
+}
+
+/** {@link zscoreInto} value by value. */
+export function zscoreStream(n: number): Stream<number, number> {
+  return streamOf(zscoreOf(n))
+}
+
+function zscoreOf(n: number): Definition<'x', 'value'> {
+  requirePeriod(n)
+  return {
+    inputs: ['x'],
+    outputs: ['value'],
+    reach: n,
+    gaps: 'held',
+    passes: ({ value }, { x }, scratch) => {
+      const mean = scratch()
+      return [
+        smaPass(mean, x, { n }),
+        ...stddevPasses(value, x, { n }),
+        (begin, end) => {
+          for (let row = begin; row < end; row++) {
+            const spread = value[row]!
+            value[row] = spread === 0 ? NaN : (x[row]! - mean[row]!) / spread
+          }
+        },
+      ]
+    },
+  }
 }

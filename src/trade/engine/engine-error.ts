@@ -5,6 +5,7 @@ const KINDS = {
   'engine.unsupported': 'config',
   'engine.no-markets': 'no-data',
   'engine.warm-up': 'no-data',
+  'engine.informative': 'no-data',
   'engine.quotes': 'usage',
   'engine.diverged': 'failed',
 } as const satisfies Readonly<Record<string, FaultKind>>

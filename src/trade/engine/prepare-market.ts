@@ -6,11 +6,18 @@ import {
   type Pair,
   rowAt,
   sliceCandles,
+  type Timeframe,
   type TimeRange,
   timeframeMs,
 } from '../../domain/index.ts'
-import { type Calendar, fillGaps } from '../market/index.ts'
-import { assertCausal, type PrepareOptions, prepare, type VectorStrategy } from '../strategy/index.ts'
+import { type Calendar, fillGaps, resample } from '../market/index.ts'
+import {
+  assertCausal,
+  type PrepareOptions,
+  prepare,
+  rowsKnown,
+  type VectorStrategy,
+} from '../strategy/index.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
 
@@ -29,6 +36,8 @@ export interface PrepareMarketOptions {
   readonly calendar?: Calendar
   /** Time up to which everything is known: what is missing after the last candle is a gap, too. */
   readonly until?: number
+  /** Lends candles of other pairs, and of other timeframes where they are not made of the pair's own. */
+  readonly otherCandles?: (pair: Pair, timeframe: Timeframe) => Candles | undefined
   /** Cuts the future off the first rows and compares, before anything is believed. */
   readonly proveCausal?: boolean
 }
@@ -55,6 +64,7 @@ export function prepareMarket(
   const decide: PrepareOptions = {
     ...(options.params && { params: options.params }),
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
+    informative: informativeCandles(strategy, series, options),
   }
   if (options.proveCausal) prove(strategy, candles, decide)
   const decided = prepare(strategy, candles, decide)
@@ -79,11 +89,41 @@ function requireCandles({ pair, candles }: { readonly pair: Pair; readonly candl
 
 function prove(strategy: VectorStrategy, candles: Candles, options: PrepareOptions): void {
   const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
+  const first = sliceCandles(candles, 0, rows)
   const signals = Object.entries(options.signals ?? {}).map(([name, column]) => [
     name,
     column.subarray(0, rows),
   ])
-  assertCausal(strategy, sliceCandles(candles, 0, rows), { ...options, signals: Object.fromEntries(signals) })
+  const informative = Object.entries(options.informative ?? {}).map(([name, other]) => [
+    name,
+    sliceCandles(other, 0, rowsKnown(other, first)),
+  ])
+  assertCausal(strategy, first, {
+    ...options,
+    signals: Object.fromEntries(signals),
+    informative: Object.fromEntries(informative),
+  })
+}
+
+/**
+ * The series that the strategy looks at, with as many candles of warm-up as it declares. Longer candles of the
+ * pair itself are made of its own where nobody lends them.
+ * @throws EngineError `engine.informative`
+ */
+function informativeCandles(
+  strategy: VectorStrategy,
+  series: { readonly pair: Pair; readonly candles: Candles },
+  { range = {}, calendar, otherCandles }: PrepareMarketOptions,
+): Record<string, Candles> {
+  const lent = strategy.informative.map(({ name, timeframe, pair = series.pair }) => {
+    const own = pair === series.pair ? resample(series.candles, timeframe) : undefined
+    const candles = otherCandles?.(pair, timeframe) ?? own
+    if (candles) return [name, fillGaps(cut(candles, strategy.startup, range, calendar), calendar)]
+    throw new EngineError('engine.informative', `${strategy.name} looks at ${pair}, which is not given`, {
+      hint: `Give candles of ${pair} too, of ${timeframe} or of shorter ones that make it up.`,
+    })
+  })
+  return Object.fromEntries(lent)
 }
 
 function cut(candles: Candles, startup: number, { start, end }: TimeRange, calendar?: Calendar): Candles {

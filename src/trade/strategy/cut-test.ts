@@ -1,4 +1,5 @@
 import { type Candles, type Column, formatTime, type Mask, sliceCandles } from '../../domain/index.ts'
+import { rowsKnown } from './informative.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 import { StrategyError } from './strategy-error.ts'
 import { DECISION_NAMES, type VectorStrategy } from './vector-strategy.ts'
@@ -29,8 +30,12 @@ function compareCuts(
   options: PrepareOptions & { readonly cuts?: readonly number[] },
 ): LookAhead | undefined {
   for (const cut of options.cuts ?? defaultCuts(whole.candles.length)) {
-    const signals = cutColumns(options.signals ?? {}, cut)
-    const part = prepare(strategy, sliceCandles(whole.candles, 0, cut), { ...options, signals })
+    const candles = sliceCandles(whole.candles, 0, cut)
+    const part = prepare(strategy, candles, {
+      ...options,
+      signals: cutColumns(options.signals ?? {}, cut),
+      informative: knownBy(candles, options.informative ?? {}),
+    })
     const found = firstDifference(whole, part, cut)
     if (found) return found
   }
@@ -65,6 +70,16 @@ function defaultCuts(length: number): number[] {
     Math.floor(length * share),
   )
   return [...new Set([...cuts, length - 1, length - 2])].filter((cut) => cut > 0 && cut < length)
+}
+
+/** What of the other series has ended by the end of `candles`. */
+function knownBy(candles: Candles, informative: Readonly<Record<string, Candles>>): Record<string, Candles> {
+  return Object.fromEntries(
+    Object.entries(informative).map(([name, series]) => [
+      name,
+      sliceCandles(series, 0, rowsKnown(series, candles)),
+    ]),
+  )
 }
 
 function cutColumns(columns: Readonly<Record<string, Column>>, cut: number): Record<string, Column> {

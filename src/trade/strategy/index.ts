@@ -7,7 +7,9 @@ export type {
   TradeMoment,
   TradeView,
 } from './callbacks.ts'
+export type { CandleColumns } from './candle-columns.ts'
 export { assertCausal, findLookAhead, type LookAhead } from './cut-test.ts'
+export { type Informative, type InformativeDefinition, rowsKnown } from './informative.ts'
 export {
   type ChoiceParam,
   type FlagParam,
@@ -21,13 +23,12 @@ export {
 } from './param.ts'
 export type { LoadedStrategy, StrategyLoader } from './port.ts'
 export { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
+export type { Risk } from './risk.ts'
 export { StrategyError } from './strategy-error.ts'
 export {
-  type CandleColumns,
   DECISION_NAMES,
   type DecisionName,
   defineStrategy,
-  type Risk,
   type VectorStrategy,
   type VectorStrategyDefinition,
 } from './vector-strategy.ts'

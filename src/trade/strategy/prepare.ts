@@ -1,5 +1,7 @@
-import { allocateMask, type Candles, type Column, type Mask, nearest } from '../../domain/index.ts'
+import { allocateMask, type Candles, type Column, type Mask } from '../../domain/index.ts'
+import { byName, hides, run, wrongShape } from './guarded.ts'
 import { type Params, type ParamValues, resolveParams } from './param.ts'
+import { informativeColumns } from './prepare-informative.ts'
 import { StrategyError } from './strategy-error.ts'
 import { watchColumns } from './untouched.ts'
 import { DECISION_NAMES, type DecisionName, type VectorStrategy } from './vector-strategy.ts'
@@ -20,6 +22,8 @@ export interface PrepareOptions {
   readonly params?: Readonly<Record<string, unknown>>
   /** Columns for the names in the strategy's `signals`. */
   readonly signals?: Readonly<Record<string, Column>>
+  /** Candles for the names in the strategy's `informative`. */
+  readonly informative?: Readonly<Record<string, Candles>>
 }
 
 /**
@@ -36,6 +40,10 @@ export function prepare(strategy: VectorStrategy, candles: Candles, options: Pre
     if (Object.hasOwn(columns, name)) throw hides(strategy, 'signal', name)
     columns[name] = signalColumn(strategy, name, candles.length, options)
   }
+  for (const informative of strategy.informative) {
+    const series = options.informative?.[informative.name]
+    Object.assign(columns, informativeColumns(strategy, informative, { series, candles, params }))
+  }
   const requireUntouched = watchColumns(strategy.name, columns)
   const indicators = indicatorColumns(strategy, columns, params)
   const all = { ...columns, ...indicators }
@@ -48,23 +56,6 @@ export function prepare(strategy: VectorStrategy, candles: Candles, options: Pre
 
 type Columns = Readonly<Record<string, Column>>
 type Values = ParamValues<Params>
-
-function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Values): Columns {
-  const { length } = columns.time!
-  const indicators = run(strategy, 'indicators', () => strategy.indicators(byName(strategy, columns), params))
-  if (typeof indicators !== 'object' || indicators === null) {
-    throw new StrategyError('strategy.column', `${strategy.name}: indicators returns ${indicators}`, {
-      hint: 'It returns an object of columns; {} where there are none.',
-    })
-  }
-  for (const [name, column] of Object.entries(indicators)) {
-    if (Object.hasOwn(columns, name)) throw hides(strategy, 'indicator', name)
-    if (!(column instanceof Float64Array) || column.length !== length) {
-      throw wrongShape(strategy, `indicator "${name}"`, 'a Float64Array', length, column)
-    }
-  }
-  return indicators
-}
 
 /** A copy in shared memory, for a strategy may use its mask again for the next pair. */
 function decisions(strategy: VectorStrategy, name: DecisionName, columns: Columns, params: Values): Mask {
@@ -101,51 +92,19 @@ function signalColumn(
   return column
 }
 
-/** Columns that say so at once when one is asked for that is not there. */
-function byName(strategy: VectorStrategy, columns: Columns): Columns {
-  return new Proxy(columns, {
-    get(target, name) {
-      if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
-      const near = nearest(name, Object.keys(target))
-      throw new StrategyError('strategy.column', `${strategy.name}: there is no column "${name}"`, {
-        hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(target).join(', ')}.`,
-      })
-    },
-  })
-}
-
-function run<T>(strategy: VectorStrategy, part: string, call: () => T): T {
-  try {
-    return call()
-  } catch (cause) {
-    if (cause instanceof StrategyError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new StrategyError('strategy.threw', `${strategy.name}: ${part} threw: ${reason}`, { cause })
+function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Values): Columns {
+  const { length } = columns.time!
+  const indicators = run(strategy, 'indicators', () => strategy.indicators(byName(strategy, columns), params))
+  if (typeof indicators !== 'object' || indicators === null) {
+    throw new StrategyError('strategy.column', `${strategy.name}: indicators returns ${indicators}`, {
+      hint: 'It returns an object of columns; {} where there are none.',
+    })
   }
-}
-
-function hides(strategy: VectorStrategy, what: string, name: string): StrategyError {
-  return new StrategyError(
-    'strategy.column',
-    `${strategy.name}: ${what} "${name}" hides the column "${name}"`,
-    { hint: 'Give it another name.' },
-  )
-}
-
-function wrongShape(
-  strategy: VectorStrategy,
-  what: string,
-  wanted: string,
-  length: number,
-  found: unknown,
-): StrategyError {
-  const is =
-    found instanceof Float64Array || found instanceof Uint8Array
-      ? `${found.constructor.name} of ${found.length}`
-      : typeof found
-  return new StrategyError(
-    'strategy.column',
-    `${strategy.name}: ${what} is ${is}, not ${wanted} of ${length} (one value per candle)`,
-    { hint: 'Build it with the functions of leme/math.' },
-  )
+  for (const [name, column] of Object.entries(indicators)) {
+    if (Object.hasOwn(columns, name)) throw hides(strategy, 'indicator', name)
+    if (!(column instanceof Float64Array) || column.length !== length) {
+      throw wrongShape(strategy, `indicator "${name}"`, 'a Float64Array', length, column)
+    }
+  }
+  return indicators
 }

@@ -1,24 +1,15 @@
-import {
-  type Column,
-  type Mask,
-  nearest,
-  type Protection,
-  parseTimeframe,
-  type Timeframe,
-} from '../../domain/index.ts'
+import { type Column, type Mask, parseTimeframe, type Timeframe } from '../../domain/index.ts'
 import { CALLBACK_NAMES, type Callbacks } from './callbacks.ts'
+import type { CandleColumns } from './candle-columns.ts'
+import { invalid, refuseUnknown } from './declared.ts'
+import {
+  checkInformative,
+  type Informative,
+  type InformativeDefinition,
+  type JoinedNames,
+} from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
-import { StrategyError } from './strategy-error.ts'
-
-/** The columns of every candle series. `time` is the candle's start in UTC milliseconds. */
-export interface CandleColumns {
-  readonly time: Column
-  readonly open: Column
-  readonly high: Column
-  readonly low: Column
-  readonly close: Column
-  readonly volume: Column
-}
+import { checkRisk, type Risk } from './risk.ts'
 
 /** The four signals of a vector strategy. */
 export const DECISION_NAMES = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const
@@ -26,32 +17,16 @@ export type DecisionName = (typeof DECISION_NAMES)[number]
 
 type Columns = Readonly<Record<string, Column>>
 
-/** How a trade is closed without a signal. Ratios are positive fractions of the entry price. */
-export interface Risk {
-  /** Loss at which the trade is closed: 0.05 is 5 % below the entry. */
-  readonly stop?: number
-  /** Minutes held → profit that is enough to close. */
-  readonly roi?: Readonly<Record<number, number>>
-  /** A stop that follows the price: `true` keeps the distance of `stop`. */
-  readonly trailing?:
-    | boolean
-    | {
-        /** Distance once `offset` is reached. */
-        readonly positive: number
-        /** Profit from which `positive` counts. */
-        readonly offset: number
-        /** Do not trail before `offset` is reached. */
-        readonly onlyOffsetReached?: boolean
-      }
-  readonly protections?: readonly Protection[]
-}
-
 /**
  * A strategy as functions of whole columns: row i of every result may depend on rows 0…i only,
  * which the cut test verifies. A signal on row i acts on row i + 1.
  */
-export interface VectorStrategyDefinition<P extends Params, S extends string, I extends Columns>
-  extends Callbacks<keyof CandleColumns | S | (keyof I & string), ParamValues<P>> {
+export interface VectorStrategyDefinition<
+  P extends Params,
+  S extends string,
+  N extends Readonly<Record<string, InformativeDefinition<P>>>,
+  I extends Columns,
+> extends Callbacks<keyof CandleColumns | S | JoinedNames<N> | (keyof I & string), ParamValues<P>> {
   readonly name: string
   readonly timeframe: string
   readonly params?: P
@@ -60,17 +35,22 @@ export interface VectorStrategyDefinition<P extends Params, S extends string, I 
   /** Candles that the indicators need before their values count; default 0. */
   readonly startup?: number
   readonly risk?: Risk
-  readonly indicators: (columns: CandleColumns & Readonly<Record<S, Column>>, params: ParamValues<P>) => I
-  readonly enterLong?: Decision<P, S, I>
-  readonly exitLong?: Decision<P, S, I>
+  /** Other timeframes and pairs; declare them before `indicators`. */
+  readonly informative?: N
+  readonly indicators: (
+    columns: CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>,
+    params: ParamValues<P>,
+  ) => I
+  readonly enterLong?: Decision<P, S | JoinedNames<N>, I>
+  readonly exitLong?: Decision<P, S | JoinedNames<N>, I>
   /** Shorts are traded in futures mode only. */
-  readonly enterShort?: Decision<P, S, I>
-  readonly exitShort?: Decision<P, S, I>
+  readonly enterShort?: Decision<P, S | JoinedNames<N>, I>
+  readonly exitShort?: Decision<P, S | JoinedNames<N>, I>
 }
 
 /** One flag per candle. */
-type Decision<P extends Params, S extends string, I extends Columns> = (
-  columns: CandleColumns & Readonly<Record<S, Column>> & I,
+type Decision<P extends Params, G extends string, I extends Columns> = (
+  columns: CandleColumns & Readonly<Record<G, Column>> & I,
   params: ParamValues<P>,
 ) => Mask
 
@@ -83,6 +63,7 @@ export interface VectorStrategy {
   readonly signals: readonly string[]
   readonly startup: number
   readonly risk: Risk
+  readonly informative: readonly Informative[]
   readonly indicators: (columns: Columns, params: ParamValues<Params>) => Columns
   readonly decisions: Readonly<Partial<Record<DecisionName, ErasedDecision>>>
   readonly callbacks: Callbacks<string, ParamValues<Params>>
@@ -98,10 +79,16 @@ const KEYS = [
   'signals',
   'startup',
   'risk',
+  'informative',
   'indicators',
   ...DECISION_NAMES,
   ...CALLBACK_NAMES,
-] as const satisfies readonly (keyof VectorStrategyDefinition<Params, string, Columns>)[]
+] as const satisfies readonly (keyof VectorStrategyDefinition<
+  Params,
+  string,
+  Record<never, never>,
+  Columns
+>)[]
 
 /**
  * Declares a vector strategy; a strategy file exports it as its default.
@@ -110,8 +97,9 @@ const KEYS = [
 export function defineStrategy<
   const P extends Params = Record<never, never>,
   S extends string = never,
+  N extends Readonly<Record<string, InformativeDefinition<P>>> = Record<never, never>,
   I extends Columns = Columns,
->(definition: VectorStrategyDefinition<P, S, I>): VectorStrategy {
+>(definition: VectorStrategyDefinition<P, S, N, I>): VectorStrategy {
   refuseUnknown(definition, KEYS, 'strategy')
   if (!NAME.test(definition.name)) {
     throw invalid(`"${definition.name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
@@ -132,16 +120,18 @@ export function defineStrategy<
     throw invalid(`startup is ${startup}`, 'It is a number of candles: 0, 1, 2 …')
   }
   checkRisk(definition.risk ?? {})
-  type Given = CandleColumns & Readonly<Record<S, Column>>
+  type Given = CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>
   const { indicators } = definition
+  const timeframe = parseTimeframe(definition.timeframe)
   return Object.freeze<VectorStrategy>({
     kind: 'vector',
     name: definition.name,
-    timeframe: parseTimeframe(definition.timeframe),
+    timeframe,
     params: definition.params ?? {},
     signals: definition.signals ?? [],
     startup,
     risk: definition.risk ?? {},
+    informative: checkInformative(definition.informative ?? {}, timeframe),
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
     decisions: picked(definition, DECISION_NAMES) as VectorStrategy['decisions'],
     callbacks: picked(definition, CALLBACK_NAMES) as VectorStrategy['callbacks'],
@@ -151,47 +141,4 @@ export function defineStrategy<
 /** Those of the named parts that are there. */
 function picked(definition: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(definition).filter(([name, part]) => names.includes(name) && part))
-}
-
-/** A misspelt key would be ignored silently where nobody checks types. */
-function refuseUnknown(given: object, known: readonly string[], what: string): void {
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue
-    const near = nearest(key, known)
-    throw invalid(
-      `a ${what} has no "${key}"`,
-      near ? `Did you mean "${near}"?` : `It has ${known.join(', ')}.`,
-    )
-  }
-}
-
-function checkRisk(risk: Risk): void {
-  refuseUnknown(risk, ['stop', 'roi', 'trailing', 'protections'], 'risk')
-  const { stop, roi, trailing } = risk
-  if (stop !== undefined && !(stop > 0 && stop < 1)) {
-    throw invalid(`risk.stop is ${stop}`, 'It is a loss between 0 and 1, for example 0.05 for 5 %.')
-  }
-  for (const [minutes, ratio] of Object.entries(roi ?? {})) {
-    if (!/^\d+$/.test(minutes) || !Number.isFinite(ratio)) {
-      throw invalid(`risk.roi has ${minutes}: ${ratio}`, 'Keys are minutes held, values are profit ratios.')
-    }
-  }
-  if (typeof trailing !== 'object') return
-  refuseUnknown(trailing, ['positive', 'offset', 'onlyOffsetReached'], 'risk.trailing')
-  if (!(trailing.positive > 0 && trailing.positive < 1) || !(trailing.offset >= 0)) {
-    throw invalid(
-      'risk.trailing needs 0 < positive < 1 and offset ≥ 0',
-      'For example { positive: 0.004, offset: 0.01 }.',
-    )
-  }
-  if (trailing.onlyOffsetReached && trailing.offset <= trailing.positive) {
-    throw invalid(
-      'risk.trailing.offset must be above positive',
-      'Otherwise the stop would start above the price.',
-    )
-  }
-}
-
-function invalid(message: string, hint: string): StrategyError {
-  return new StrategyError('strategy.invalid', message, { hint })
 }

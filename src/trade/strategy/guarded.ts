@@ -1,0 +1,55 @@
+import { type Column, nearest } from '../../domain/index.ts'
+import { StrategyError } from './strategy-error.ts'
+import type { VectorStrategy } from './vector-strategy.ts'
+
+type Columns = Readonly<Record<string, Column>>
+
+/** Columns that say so at once when one is asked for that is not there. */
+export function byName(strategy: VectorStrategy, columns: Columns): Columns {
+  return new Proxy(columns, {
+    get(target, name) {
+      if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
+      const near = nearest(name, Object.keys(target))
+      throw new StrategyError('strategy.column', `${strategy.name}: there is no column "${name}"`, {
+        hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(target).join(', ')}.`,
+      })
+    },
+  })
+}
+
+/** Lets the strategy's own code run; what it throws names the part. */
+export function run<T>(strategy: VectorStrategy, part: string, call: () => T): T {
+  try {
+    return call()
+  } catch (cause) {
+    if (cause instanceof StrategyError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StrategyError('strategy.threw', `${strategy.name}: ${part} threw: ${reason}`, { cause })
+  }
+}
+
+export function hides(strategy: VectorStrategy, what: string, name: string): StrategyError {
+  return new StrategyError(
+    'strategy.column',
+    `${strategy.name}: ${what} "${name}" hides the column "${name}"`,
+    { hint: 'Give it another name.' },
+  )
+}
+
+export function wrongShape(
+  strategy: VectorStrategy,
+  what: string,
+  wanted: string,
+  length: number,
+  found: unknown,
+): StrategyError {
+  const is =
+    found instanceof Float64Array || found instanceof Uint8Array
+      ? `${found.constructor.name} of ${found.length}`
+      : typeof found
+  return new StrategyError(
+    'strategy.column',
+    `${strategy.name}: ${what} is ${is}, not ${wanted} of ${length} (one value per candle)`,
+    { hint: 'Build it with the functions of leme/math.' },
+  )
+}

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ClosedTrade } from '../../src/domain/index.ts'
 import { simulate } from '../../src/trade/engine/index.ts'
-import { plainSimulate } from './plain-simulator.ts'
+import { plainSimulate } from './plain/plain-simulator.ts'
 import { marketsOf, scenarios } from './scenario.ts'
 
 /**
@@ -48,7 +48,7 @@ test('the engine makes the trades that the plain simulator makes', () => {
     fc.property(scenarios, (scenario) => {
       const markets = marketsOf(scenario)
       const { candles: _, trades, ...totals } = simulate(markets, { settings: scenario.settings })
-      const { trades: wanted, ...wantedTotals } = plainSimulate(markets, scenario.settings)
+      const { trades: wanted, ...wantedTotals } = plainSimulate(markets, { settings: scenario.settings })
       for (const [index, trade] of wanted.entries()) sameTrade(trades[index], trade)
       assert.equal(trades.length, wanted.length)
       assert.ok(isClose(totals.finalBalance, wantedTotals.finalBalance), 'finalBalance')
@@ -62,7 +62,7 @@ test('the scenarios reach every exit, refusal and timeout', () => {
   const met = new Map<string, number>()
   const meet = (what: string, times = 1) => met.set(what, (met.get(what) ?? 0) + times)
   for (const scenario of fc.sample(scenarios, { numRuns: 1000, seed: 1 })) {
-    const { trades, ...totals } = plainSimulate(marketsOf(scenario), scenario.settings)
+    const { trades, ...totals } = plainSimulate(marketsOf(scenario), { settings: scenario.settings })
     for (const { exitReason, closeTime, openTime } of trades)
       meet(closeTime === openTime ? `${exitReason} on the candle of the entry` : exitReason)
     for (const name of ['rejectedSignals', 'timedOutEntries', 'timedOutExits'] as const)

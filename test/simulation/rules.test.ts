@@ -9,7 +9,7 @@ import {
   type TradingSettings,
 } from '../../src/domain/index.ts'
 import { DEFAULT_SETTINGS, type Market, simulate } from '../../src/trade/engine/index.ts'
-import { plainSimulate } from './plain-simulator.ts'
+import { plainSimulate } from './plain/plain-simulator.ts'
 
 /** Rules that random candles seldom reach, worked out by hand; both simulators must know them. */
 
@@ -53,7 +53,7 @@ function marketOf(rows: readonly Prices[], signals: Signals): Market {
 function run(markets: readonly Market[], changes: Partial<TradingSettings>) {
   const settings = { ...base, ...changes }
   const { candles: _, ...found } = simulate(markets, { settings })
-  assert.deepEqual(found, plainSimulate(markets, settings))
+  assert.deepEqual(found, plainSimulate(markets, { settings }))
   return found
 }
 

@@ -26,7 +26,7 @@ export type Table = Readonly<Record<string, Entry>>
 type More = Pick<Entry, 'least' | 'kind'>
 
 /** A function of closing prices in its three forms; `args` makes its other arguments of a period. */
-export function ofClose<A extends unknown[]>(
+export function ofClose<A extends [] | unknown[]>(
   forms: readonly [
     (x: Column, ...args: A) => Result,
     (out: never, x: Column, ...args: A) => void,
@@ -48,7 +48,7 @@ export function ofClose<A extends unknown[]>(
 }
 
 /** The same of candles. */
-export function ofCandles<A extends unknown[]>(
+export function ofCandles<A extends [] | unknown[]>(
   forms: readonly [
     (candles: Candles, ...args: A) => Result,
     (out: never, candles: Candles, ...args: A) => void,

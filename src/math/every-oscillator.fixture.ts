@@ -3,11 +3,11 @@ import * as math from './index.ts'
 
 export const OSCILLATORS: Table = {
   rsi: ofClose([math.rsi, math.rsiInto, math.rsiStream], (n) => [n]),
-  'rsi cutler': ofClose([math.rsi, math.rsiInto, math.rsiStream], (n) => [n, { method: 'cutler' }]),
-  'rsi ewm': ofClose([math.rsi, math.rsiInto, math.rsiStream], (n) => [n, { method: 'ewm' }]),
+  'rsi cutler': ofClose([math.rsi, math.rsiInto, math.rsiStream], (n) => [n, { method: 'cutler' as const }]),
+  'rsi ewm': ofClose([math.rsi, math.rsiInto, math.rsiStream], (n) => [n, { method: 'ewm' as const }]),
   macd: ofClose([math.macd, math.macdInto, math.macdStream], (n) => [{ fast: n, slow: n + 2, signal: 3 }]),
   'macd sma': ofClose([math.macd, math.macdInto, math.macdStream], (n) => [
-    { fast: n, slow: n + 2, signal: 3, seed: 'sma' },
+    { fast: n, slow: n + 2, signal: 3, seed: 'sma' as const },
   ]),
   mom: ofClose([math.mom, math.momInto, math.momStream], (n) => [n]),
   roc: ofClose([math.roc, math.rocInto, math.rocStream], (n) => [n]),

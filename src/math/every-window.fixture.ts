@@ -11,7 +11,7 @@ export const WINDOWS: Table = {
   rollingStd: ofClose([math.rollingStd, math.rollingStdInto, math.rollingStdStream], (n) => [n, loose]),
   'rollingStd sample': ofClose([math.rollingStd, math.rollingStdInto, math.rollingStdStream], (n) => [
     n,
-    { ddof: 1 },
+    { ddof: 1 as const },
   ]),
   rollingSkew: ofClose([math.rollingSkew, math.rollingSkewInto, math.rollingSkewStream], (n) => [n, loose]),
   rollingKurtosis: ofClose(

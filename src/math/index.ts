@@ -15,6 +15,8 @@ export { MathFault, type MathFaultCode } from './fault.ts'
 export { Sha256, sha256 } from './hash/sha256.ts'
 export type { AdxColumns } from './indicator/adx.ts'
 export { adx, adxInto, adxStream } from './indicator/adx.ts'
+export type { AlmaOptions } from './indicator/alma.ts'
+export { alma, almaInto, almaStream } from './indicator/alma.ts'
 export type { AroonColumns } from './indicator/aroon.ts'
 export { aroon, aroonInto, aroonStream } from './indicator/aroon.ts'
 export {
@@ -31,8 +33,12 @@ export {
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
 export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
 export { cci, cciInto, cciStream } from './indicator/cci.ts'
+export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
 export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
 export { ema, emaInto, emaStream } from './indicator/ema.ts'
+export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
+export type { KamaOptions } from './indicator/kama.ts'
+export { kama, kamaInto, kamaStream } from './indicator/kama.ts'
 export {
   linregAngle,
   linregAngleInto,
@@ -43,8 +49,10 @@ export {
 } from './indicator/linear-regression.ts'
 export type { MacdColumns, MacdOptions } from './indicator/macd.ts'
 export { macd, macdInto, macdStream } from './indicator/macd.ts'
+export { mcginley, mcginleyInto, mcginleyStream } from './indicator/mcginley.ts'
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
+export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
 export {
   rollingMax,
   rollingMaxInto,
@@ -78,6 +86,9 @@ export { sma, smaInto, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
 export type { StochColumns, StochOptions } from './indicator/stoch.ts'
 export { stoch, stochInto, stochStream } from './indicator/stoch.ts'
+export type { T3Options } from './indicator/t3.ts'
+export { t3, t3Into, t3Stream } from './indicator/t3.ts'
+export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
 export {
   stddev,
   stddevInto,
@@ -86,8 +97,11 @@ export {
   varianceInto,
   varianceStream,
 } from './indicator/variance.ts'
+export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
+export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
 export { willr, willrInto, willrStream } from './indicator/willr.ts'
 export { wma, wmaInto, wmaStream } from './indicator/wma.ts'
+export { zlema, zlemaInto, zlemaStream } from './indicator/zlema.ts'
 export { zscore, zscoreInto, zscoreStream } from './indicator/zscore.ts'
 export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
 export {

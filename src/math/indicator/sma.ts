@@ -44,7 +44,16 @@ export interface Window {
 }
 
 /** Mean of each full window; NaN before row from + n − 1. out is not x. */
-export function smaPass(out: Column, x: Column, { n, from = 0 }: Window): Pass {
+export function smaPass(out: Column, x: Column, window: Window): Pass {
+  return blockPass(out, x, window, window.n)
+}
+
+/** Sum of each full window; NaN before row from + n − 1. out is not x. */
+export function sumPass(out: Column, x: Column, window: Window): Pass {
+  return blockPass(out, x, window, 1)
+}
+
+function blockPass(out: Column, x: Column, { n, from = 0 }: Window, divisor: number): Pass {
   const tail = new Float64Array(Math.min(n, x.length)).fill(NaN)
   tail[n - 1] = 0
   let held = 0
@@ -67,7 +76,7 @@ export function smaPass(out: Column, x: Column, { n, from = 0 }: Window): Pass {
       const stop = Math.min(end, row + n - at)
       for (; row < stop; row++, at++) {
         head += x[row]!
-        out[row] = (tail[at]! + head) / n
+        out[row] = (tail[at]! + head) / divisor
       }
     }
     held = at

@@ -19,5 +19,4 @@ export const AVERAGES: Table = {
   vwma: ofCandles([math.vwma, math.vwmaInto, math.vwmaStream], (n) => [n]),
   evwma: ofCandles([math.evwma, math.evwmaInto, math.evwmaStream], (n) => [n]),
   vidya: ofClose([math.vidya, math.vidyaInto, math.vidyaStream], (n) => [n]),
-  mcginley: ofClose([math.mcginley, math.mcginleyInto, math.mcginleyStream], (n) => [n]),
 }

@@ -49,7 +49,6 @@ export {
 } from './indicator/linear-regression.ts'
 export type { MacdColumns, MacdOptions } from './indicator/macd.ts'
 export { macd, macdInto, macdStream } from './indicator/macd.ts'
-export { mcginley, mcginleyInto, mcginleyStream } from './indicator/mcginley.ts'
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'

@@ -114,16 +114,6 @@ const AVERAGES: Readonly<Record<string, Definition>> = {
         return path === 0 ? 0 : (2 / (n + 1)) * (move / path)
       }),
   },
-  mcginley: {
-    actual: (c, n) => math.mcginley(c.close, n),
-    wanted: ({ close }, n) => {
-      let before = close[0]!
-      return each(close, (row) => {
-        before += (close[row]! - before) / (0.6 * n * (close[row]! / before) ** 4)
-        return before
-      })
-    },
-  },
 }
 
 /** Tillson's mix of the third to the sixth average. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../math/index.ts'
+import type { Random } from '../../../math/index.ts'
 import { chanceOf } from './chance.ts'
 
 /** Coins in one random number. */
@@ -15,13 +15,16 @@ export function signFlipTest(profits: readonly number[], options: { tries: numbe
   for (const size of sizes) actual += size
   const totals = new Float64Array(tries)
   for (let attempt = 0; attempt < tries; attempt++) {
-    let total = 0
-    let coins = 0
-    for (let row = 0; row < sizes.length; row++) {
-      if (row % COINS === 0) coins = random.int(2 ** COINS)
-      total += coins & (1 << (row % COINS)) ? sizes[row]! : -sizes[row]!
+    let won = 0
+    for (let first = 0; first < sizes.length; first += COINS) {
+      const end = Math.min(sizes.length, first + COINS)
+      let coins = random.int(2 ** COINS)
+      for (let row = first; row < end; row++) {
+        won += (coins & 1) * sizes[row]!
+        coins >>>= 1
+      }
     }
-    totals[attempt] = total
+    totals[attempt] = 2 * won - actual
   }
   return chanceOf(totals, actual)
 }

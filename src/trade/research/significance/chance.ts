@@ -1,4 +1,4 @@
-import type { Spread } from './report-schema.ts'
+import type { Spread } from '../report-schema.ts'
 
 /** Outcomes that differ by less than this share of the greatest one are equal: they differ by rounding. */
 const SAME = 1e-6

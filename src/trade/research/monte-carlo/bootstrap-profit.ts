@@ -1,5 +1,5 @@
-import type { Random } from '../../math/index.ts'
-import { spreadOf } from './chance.ts'
+import type { Random } from '../../../math/index.ts'
+import { spreadOf } from '../significance/chance.ts'
 
 /**
  * What the sum might have been: as many trades drawn with replacement from those that happened.

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { allocateCandles, type Candles, type ClosedTrade, parseTimeframe } from '../../domain/index.ts'
-import { random } from '../../math/index.ts'
-import { bootstrapProfit } from './bootstrap-profit.ts'
-import { closedTrade, HOUR, START, tradesOf } from './closed-trade.fixture.ts'
-import { randomEntryTest } from './random-entry-test.ts'
+import { allocateCandles, type Candles, parseTimeframe } from '../../../domain/index.ts'
+import { random } from '../../../math/index.ts'
+import { HOUR, START, tradesOf } from '../closed-trade.fixture.ts'
+import { bootstrapProfit } from '../monte-carlo/bootstrap-profit.ts'
+import { shuffleDrawdown } from '../monte-carlo/shuffle-drawdown.ts'
 import { robustness } from './robustness.ts'
-import { shuffleDrawdown } from './shuffle-drawdown.ts'
 import { signFlipTest } from './sign-flip-test.ts'
 
 const tests = (seed = 1) => ({ tries: 500, random: random(seed) })
@@ -21,16 +20,6 @@ function hourly(rows: number, rate: (row: number) => number): ReadonlyMap<string
     candles.close[row] = rate(row + 1)
   }
   return new Map([['ETH/BTC', candles]])
-}
-
-/** Bought at the open of row `entry`, sold at the open `held` rows later. */
-function tradeOn(rate: (row: number) => number, entry: number, held = 1, fee = 0): ClosedTrade {
-  const profitRatio = (rate(entry + held) * (1 - fee)) / rate(entry) - (1 + fee)
-  return closedTrade(100 * profitRatio, entry, {
-    closeTime: START + (entry + held) * HOUR,
-    feeOpen: fee,
-    feeClose: fee,
-  })
 }
 
 test('sign flip: all wins are skill, as many wins as losses are chance, nothing is nothing', () => {
@@ -70,50 +59,6 @@ test('shuffle: all wins never fall, and losses first is the worst order', () => 
       assert.ok(worst.maxDrawdown.p95 <= worst.actual + 1e-12)
     }),
   )
-})
-
-test('random entry: where the price stands still every place is as good', () => {
-  const flat = () => 100
-  const trades = [3, 9, 20].map((row) => tradeOn(flat, row, 2, 0.001))
-  const found = randomEntryTest({ trades, candles: hourly(50, flat), ...tests() })!
-  assert.equal(found.pValue, 1)
-  const cost = trades.reduce((sum, trade) => sum + trade.profitAbs, 0)
-  assert.ok(Math.abs(found.totals.p5 - cost) < 1e-9 && Math.abs(found.totals.p95 - cost) < 1e-9)
-})
-
-test('random entry: trades at every low are skill, long and short; riding the drift is not', () => {
-  const wave = (row: number) => 100 + 10 * (row % 10 < 5 ? row % 10 : 10 - (row % 10))
-  const lows = Array.from({ length: 12 }, (_, cycle) => tradeOn(wave, cycle * 10, 4))
-  assert.ok(randomEntryTest({ trades: lows, candles: hourly(130, wave), ...tests() })!.pValue < 0.01)
-  const highs = Array.from({ length: 12 }, (_, cycle) => {
-    const fall = 1 - wave(cycle * 10 + 9) / wave(cycle * 10 + 5)
-    return closedTrade(100 * fall, cycle * 10 + 5, {
-      isShort: true,
-      closeTime: START + (cycle * 10 + 9) * HOUR,
-    })
-  })
-  assert.ok(randomEntryTest({ trades: highs, candles: hourly(130, wave), ...tests() })!.pValue < 0.01)
-  const drift = (row: number) => 100 * 1.001 ** row
-  const rides = Array.from({ length: 12 }, (_, cycle) => tradeOn(drift, cycle * 10, 4))
-  assert.ok(randomEntryTest({ trades: rides, candles: hourly(130, drift), ...tests() })!.pValue > 0.2)
-})
-
-test('random entry: trades that fill all candles have one place; overlapping ones still run', () => {
-  const rate = (row: number) => 100 + row
-  const full = [tradeOn(rate, 0, 4), tradeOn(rate, 4, 5)]
-  const exact = randomEntryTest({ trades: full, candles: hourly(10, rate), ...tests() })!
-  assert.ok(exact.pValue > 0.3)
-  const overlapping = [tradeOn(rate, 0, 8), tradeOn(rate, 0, 8), tradeOn(rate, 1, 0)]
-  assert.ok(
-    Number.isFinite(
-      randomEntryTest({ trades: overlapping, candles: hourly(10, rate), ...tests() })!.totals.p50,
-    ),
-  )
-})
-
-test('random entry: without candles of a pair, or without trades, there is no test', () => {
-  assert.equal(randomEntryTest({ trades: tradesOf([1]), candles: new Map(), ...tests() }), undefined)
-  assert.equal(randomEntryTest({ trades: [], candles: hourly(5, () => 1), ...tests() }), undefined)
 })
 
 test('robustness gives the same numbers every time, and none without trades', () => {

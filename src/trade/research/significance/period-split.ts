@@ -1,7 +1,7 @@
-import type { Candles, ClosedTrade } from '../../domain/index.ts'
-import { holdBenchmark } from './hold-benchmark.ts'
-import type { PeriodPart } from './report-schema.ts'
-import { sum } from './series-figures.ts'
+import type { Candles, ClosedTrade } from '../../../domain/index.ts'
+import { holdBenchmark } from '../hold-benchmark.ts'
+import type { PeriodPart } from '../report-schema.ts'
+import { sum } from '../series-figures.ts'
 
 /** Share of the period that counts as seen. */
 const SEEN = 0.7

@@ -1,6 +1,6 @@
 import { readSettings, type Simulation, simulate, tradingSettings } from 'leme/engine'
 import { backtestMetrics } from 'leme/research'
-import { bindCallbacks } from 'leme/strategy'
+import { bindStrategy } from 'leme/strategy'
 import { type GoldenCase, unsupported } from './case.ts'
 import { firstDifference, firstFigure } from './compare.ts'
 import { goldenMarkets } from './golden-markets.ts'
@@ -30,8 +30,8 @@ function simulateCase(golden: GoldenCase, candleFolder: string): Simulation {
       ...(golden.futures && { margin_mode, liquidation_buffer }),
     }),
   )
-  const callbacks = bindCallbacks(rulesStrategy(golden))
-  return simulate(goldenMarkets(golden, candleFolder), { settings, callbacks })
+  const strategy = bindStrategy(rulesStrategy(golden))
+  return simulate(goldenMarkets(golden, candleFolder), { settings, ...strategy })
 }
 
 function metricsOf(golden: GoldenCase, { trades, startTime, endTime }: Simulation) {

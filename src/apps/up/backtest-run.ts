@@ -10,6 +10,7 @@ import {
 } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import { backtestReport } from '../../trade/research/index.ts'
+import { bindStrategy } from '../../trade/strategy/index.ts'
 import { locatedFault } from '../local/located-fault.ts'
 import { artifactPath } from '../local/pipeline.ts'
 import { requireCandles } from '../local/require-candles.ts'
@@ -55,7 +56,7 @@ export async function runBacktestSpec(
       stakeCurrency: quoteOf(markets[0]!.pair),
       ...readSettings(spec.overrides ?? {}),
     })
-    const simulation = simulate(markets, { settings })
+    const simulation = simulate(markets, { settings, ...bindStrategy(strategy, options.params) })
     const result = backtestReport({
       strategy: strategy.name,
       timeframe,

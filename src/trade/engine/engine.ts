@@ -1,12 +1,17 @@
 import { rowAt } from '../../domain/index.ts'
 import { takerRate } from '../orders/index.ts'
+import type { BoundStrategy } from '../strategy/index.ts'
 import { barOf, type Candle, detailRows } from './bars.ts'
 import type { Market } from './market.ts'
 import { isEntered, type Position, profitAbsAt } from './position.ts'
 import type { Side } from './risk-gate.ts'
 import { Trader, type TraderOptions } from './trader.ts'
+import { type ActingRow, Wishes } from './wishes.ts'
 
-export type EngineOptions = TraderOptions
+export interface EngineOptions extends TraderOptions {
+  /** An event strategy's decisions; it writes the entry signals of its markets. */
+  readonly decide?: BoundStrategy['decide']
+}
 
 /**
  * The loop's body: carries signals through risk gate, orders and positions, one candle time after
@@ -15,13 +20,16 @@ export type EngineOptions = TraderOptions
  */
 export class Engine {
   readonly #trader: Trader
+  readonly #wishes: Wishes | undefined
   readonly #settings: EngineOptions['settings']
   readonly #rows: number[] = []
   #markets: readonly Market[] = []
   #time = 0
 
   constructor(options: EngineOptions) {
-    this.#trader = new Trader(options)
+    this.#wishes = options.decide && new Wishes(options.decide)
+    const callbacks = { ...options.callbacks, ...this.#wishes?.callbacks }
+    this.#trader = new Trader({ ...options, callbacks })
     this.#settings = options.settings
   }
 
@@ -55,6 +63,7 @@ export class Engine {
    */
   step(time: number, last: boolean): void {
     this.#time = time
+    this.#wishes?.ask(time, this.#acting(time), this.portfolio)
     for (const market of this.#sequence(time)) {
       const row = this.#rowOf(market, time)
       if (row > 0) this.#candle(market, row, last)
@@ -99,6 +108,13 @@ export class Engine {
       if (row > 0 && this.#wantedSide(this.#markets[market]!, row)) sequence.push(market)
     }
     return sequence
+  }
+
+  /** Every pair that has something to act on. */
+  #acting(time: number): ActingRow[] {
+    return this.#markets
+      .map((market, index) => ({ index, market, row: this.#rowOf(index, time) }))
+      .filter(({ row }) => row > 0)
   }
 
   /** The row of `time`, or 0 where the pair has nothing to act on. Times only ever grow. */

@@ -1,7 +1,7 @@
 import type { Bar } from '../orders/index.ts'
-import type { EntryMoment, LastRow, TradeMoment, TradeView } from '../strategy/index.ts'
+import type { EntryMoment, LastRow, PairMoment, TradeMoment, TradeView } from '../strategy/index.ts'
 import type { Market } from './market.ts'
-import { type Position, profitAt } from './position.ts'
+import { isEntered, type Position, profitAt } from './position.ts'
 import type { Side } from './risk-gate.ts'
 
 const MINUTE = 60_000
@@ -29,6 +29,25 @@ export function tradeMoment(
     minutes: Math.floor((bar.time - position.openTime) / MINUTE),
     last: lastRow(market, row),
   }
+}
+
+/** What an event strategy may know of a pair on the candle after `row`. */
+export function pairMoment(market: Market, position: Position | undefined, row: number): PairMoment {
+  return {
+    pair: market.pair,
+    last: lastRow(market, row),
+    value: (column, ago) => {
+      requireAgo(ago)
+      return row - 1 - ago < 0 ? Number.NaN : lastRow(market, row - ago)[column]!
+    },
+    trade: position && isEntered(position) ? viewOf(position) : undefined,
+    waits: position?.pending !== undefined,
+  }
+}
+
+function requireAgo(ago: number): void {
+  if (Number.isInteger(ago) && ago >= 0) return
+  throw new Error(`value(…, ${ago}): it is a number of candles ago, 0, 1, 2 …`)
 }
 
 function viewOf(position: Position): TradeView {

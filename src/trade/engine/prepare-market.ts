@@ -70,10 +70,11 @@ export function prepareMarket(
   const decided = prepare(strategy, candles, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
   const { enterLong, exitLong, enterShort, exitShort, columns } = decided
-  const reads = Object.keys(strategy.callbacks).length > 0
+  const isEvent = strategy.decide !== undefined
+  const reads = isEvent || Object.keys(strategy.callbacks).length > 0
   return {
     ...{ pair: series.pair, candles, enterLong, exitLong, startup },
-    ...(strategy.decisions.enterShort && { enterShort, exitShort }),
+    ...((isEvent || strategy.decisions.enterShort) && { enterShort, exitShort }),
     ...(reads && { columns }),
   }
 }

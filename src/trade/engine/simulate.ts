@@ -1,6 +1,6 @@
 import { allocateMask, type Mask, type TradingSettings } from '../../domain/index.ts'
 import { type Exchange, SimulatedExchange } from '../orders/index.ts'
-import type { BoundCallbacks } from '../strategy/index.ts'
+import type { BoundCallbacks, BoundStrategy } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
@@ -12,8 +12,9 @@ export interface SimulateOptions {
   readonly settings: TradingSettings
   readonly observer?: EngineObserver
   readonly exchange?: Exchange
-  /** What the strategy decides beside its signals. */
+  /** What the strategy decides beside its signals: see `bindStrategy`. */
   readonly callbacks?: BoundCallbacks
+  readonly decide?: BoundStrategy['decide']
 }
 
 /**
@@ -29,7 +30,7 @@ export function simulate(markets: readonly Market[], options: SimulateOptions): 
   const wanted = entryTimes(markets, times, options.settings)
   const steps = times.length
   for (let index = 1; index < steps; index++) {
-    if (!engine.busy) {
+    if (!engine.busy && !options.decide) {
       while (index < steps && wanted[index] === 0) index++
       if (index === steps) break
     }

@@ -33,6 +33,7 @@ const MINUTE = 60_000
 export interface TraderOptions {
   readonly settings: TradingSettings
   readonly exchange: Exchange
+  /** What the strategy decides beside its signals. */
   readonly callbacks?: BoundCallbacks
   readonly observer?: EngineObserver
 }

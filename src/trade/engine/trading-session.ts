@@ -1,6 +1,6 @@
 import type { TradingSettings } from '../../domain/index.ts'
 import { type Exchange, SimulatedExchange } from '../orders/index.ts'
-import { bindCallbacks, type VectorStrategy } from '../strategy/index.ts'
+import { bindStrategy, type VectorStrategy } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { Journal } from './journal.ts'
 import { requireOneWallet } from './one-wallet.ts'
@@ -33,7 +33,7 @@ export class TradingSession {
     this.#engine = new Engine({
       settings: options.settings,
       exchange,
-      callbacks: bindCallbacks(options.strategy, options.prepare?.params),
+      ...bindStrategy(options.strategy, options.prepare?.params),
       observer: this.#journal,
     })
   }

@@ -1,6 +1,20 @@
 import { nearest } from '../../domain/index.ts'
 import { StrategyError } from './strategy-error.ts'
 
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+
+/** @throws StrategyError `strategy.invalid` */
+export function requireName(name: string): void {
+  if (NAME.test(name)) return
+  throw invalid(`"${name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
+}
+
+/** @throws StrategyError `strategy.invalid` */
+export function requireStartup(startup = 0): void {
+  if (Number.isInteger(startup) && startup >= 0) return
+  throw invalid(`startup is ${startup}`, 'It is a number of candles: 0, 1, 2 …')
+}
+
 /**
  * A misspelt key would be ignored silently where nobody checks types.
  * @throws StrategyError `strategy.invalid`

@@ -1,4 +1,4 @@
-export { bindCallbacks } from './bind-callbacks.ts'
+export { type BoundStrategy, bindCallbacks, bindStrategy } from './bind-strategy.ts'
 export type {
   BoundCallbacks,
   Callbacks,
@@ -9,6 +9,8 @@ export type {
 } from './callbacks.ts'
 export type { CandleColumns } from './candle-columns.ts'
 export { assertCausal, findLookAhead, type LookAhead } from './cut-test.ts'
+export type { EventMoment, Intent, PairMoment } from './event-moment.ts'
+export { defineEventStrategy, type EventStrategyDefinition } from './event-strategy.ts'
 export { type Informative, type InformativeDefinition, rowsKnown } from './informative.ts'
 export {
   type ChoiceParam,

@@ -1,7 +1,8 @@
 import { type Column, type Mask, parseTimeframe, type Timeframe } from '../../domain/index.ts'
 import { CALLBACK_NAMES, type Callbacks } from './callbacks.ts'
 import type { CandleColumns } from './candle-columns.ts'
-import { invalid, refuseUnknown } from './declared.ts'
+import { invalid, refuseUnknown, requireName, requireStartup } from './declared.ts'
+import type { EventMoment, Intent } from './event-moment.ts'
 import {
   checkInformative,
   type Informative,
@@ -56,7 +57,7 @@ type Decision<P extends Params, G extends string, I extends Columns> = (
 
 /** A checked strategy, its types erased: what the rest of Leme works with. */
 export interface VectorStrategy {
-  readonly kind: 'vector'
+  readonly kind: 'vector' | 'event'
   readonly name: string
   readonly timeframe: Timeframe
   readonly params: Params
@@ -67,11 +68,12 @@ export interface VectorStrategy {
   readonly indicators: (columns: Columns, params: ParamValues<Params>) => Columns
   readonly decisions: Readonly<Partial<Record<DecisionName, ErasedDecision>>>
   readonly callbacks: Callbacks<string, ParamValues<Params>>
+  /** Asked at each candle time; only event strategies have it. */
+  readonly decide?: (now: EventMoment, params: ParamValues<Params>) => readonly Intent[]
 }
 
 type ErasedDecision = (columns: Columns, params: ParamValues<Params>) => Mask
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS = [
   'name',
   'timeframe',
@@ -101,9 +103,7 @@ export function defineStrategy<
   I extends Columns = Columns,
 >(definition: VectorStrategyDefinition<P, S, N, I>): VectorStrategy {
   refuseUnknown(definition, KEYS, 'strategy')
-  if (!NAME.test(definition.name)) {
-    throw invalid(`"${definition.name}" is no strategy name`, 'Use lower-case letters, digits and dashes.')
-  }
+  requireName(definition.name)
   for (const name of ['indicators', ...DECISION_NAMES, ...CALLBACK_NAMES] as const) {
     const part: unknown = definition[name]
     if (typeof part === 'function' || (name !== 'indicators' && part === undefined)) continue
@@ -115,10 +115,7 @@ export function defineStrategy<
   if (!definition.enterLong && !definition.enterShort) {
     throw invalid('enterLong is missing', 'A strategy has enterLong, enterShort, or both.')
   }
-  const startup = definition.startup ?? 0
-  if (!Number.isInteger(startup) || startup < 0) {
-    throw invalid(`startup is ${startup}`, 'It is a number of candles: 0, 1, 2 …')
-  }
+  requireStartup(definition.startup)
   checkRisk(definition.risk ?? {})
   type Given = CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>
   const { indicators } = definition
@@ -129,7 +126,7 @@ export function defineStrategy<
     timeframe,
     params: definition.params ?? {},
     signals: definition.signals ?? [],
-    startup,
+    startup: definition.startup ?? 0,
     risk: definition.risk ?? {},
     informative: checkInformative(definition.informative ?? {}, timeframe),
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),

@@ -18,7 +18,7 @@ import {
   tradingSettings,
 } from '../../../trade/engine/index.ts'
 import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
-import { bindCallbacks } from '../../../trade/strategy/index.ts'
+import { bindStrategy } from '../../../trade/strategy/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { seriesFiles } from '../../local/candle-series.ts'
 import { locatedFault } from '../../local/located-fault.ts'
@@ -73,8 +73,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
   const markets = prepared.map(({ market }) => market)
   const settings = tradingSettings(strategy.risk, { stakeCurrency: quoteOf(markets[0]!.pair), ...overrides })
   const start = performance.now()
-  const callbacks = bindCallbacks(strategy, prepare.params)
-  const simulation = simulate(markets, { settings, callbacks })
+  const simulation = simulate(markets, { settings, ...bindStrategy(strategy, prepare.params) })
   const timings = {
     loadMs: sum(prepared, ({ loadMs }) => loadMs),
     indicatorsMs: sum(prepared, ({ indicatorsMs }) => indicatorsMs),

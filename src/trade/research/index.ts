@@ -1,5 +1,67 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
+export { HyperoptError } from './hyperopt/hyperopt-error.ts'
+export { type EvaluationOptions, evaluationOf, sharpePerTrade } from './hyperopt/loss/evaluation-of.ts'
+export type { LossInput } from './hyperopt/loss/loss.ts'
+export { LOSS_NAMES, type LossName } from './hyperopt/loss/loss-functions.ts'
+export {
+  FIGURE_NAMES,
+  type Objective,
+  objectiveLoss,
+  objectiveName,
+  readObjective,
+  TOO_FEW_TRADES_LOSS,
+} from './hyperopt/loss/objective.ts'
+export type {
+  Evaluation,
+  Evaluator,
+  SettledTrial,
+  StopReason,
+  StudyRecord,
+  StudySpec,
+  StudyStore,
+  ToldTrialRecord,
+  Trial,
+  TrialRecord,
+  TrialResult,
+} from './hyperopt/port.ts'
+export {
+  type AskedTrial,
+  openSampler,
+  type Sampler,
+  type SamplerOptions,
+  type SamplerState,
+  type ToldTrial,
+} from './hyperopt/sampler/sampler.ts'
+export {
+  SAMPLER_KINDS,
+  type SamplerKind,
+  type SamplerSpec,
+  samplerSpec,
+} from './hyperopt/sampler/sampler-spec.ts'
+export {
+  type ChoiceDimension,
+  type Dimension,
+  dimension,
+  type NumberDimension,
+  type ParameterValue,
+  type TrialParameters,
+} from './hyperopt/space/dimension.ts'
+export {
+  type AppliedParameters,
+  applyParameters,
+  RISK_SPACES,
+  type RiskSpace,
+  riskSpace,
+} from './hyperopt/space/risk-space.ts'
+export { type SearchSpace, searchSpace } from './hyperopt/space/search-space.ts'
+export { strategySpace } from './hyperopt/space/strategy-space.ts'
+export { type LocalOptions, localEvaluator } from './hyperopt/study/local-evaluator.ts'
+export { memoryStudyStore } from './hyperopt/study/memory-study-store.ts'
+export { runStudy, type StudyInput, type StudyOutcome, type StudyPorts } from './hyperopt/study/run-study.ts'
+export type { SearchEffort } from './hyperopt/study/search-effort.ts'
+export type { StudyEvent, StudyProgress } from './hyperopt/study/study-event.ts'
+export { neverAsked, notNext, unknownStudy } from './hyperopt/study/study-refusal.ts'
 export { type MemoryJobQueue, memoryJobQueue } from './memory-job-queue.ts'
 export { memoryRunStore } from './memory-run-store.ts'
 export { type MemoryTransaction, memoryTransaction } from './memory-transaction.ts'

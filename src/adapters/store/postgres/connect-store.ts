@@ -1,12 +1,13 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
-import type { RunStore } from '../../../trade/research/index.ts'
+import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { botStore } from './bot-store.ts'
 import { candleStore } from './candle-store.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { runStore } from './run-store.ts'
+import { studyStore } from './study-store.ts'
 import { type Change, type Subscription, subscribe } from './subscribe.ts'
 
 /** Candles are written and read by whole series: two at a time saturate a laptop. */
@@ -21,6 +22,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
   readonly runs: RunStore
   readonly bots: BotStore
+  readonly studies: StudyStore
   readonly logins: PostgresLogins
   /** Resolves when a query is answered. */
   ping(): Promise<void>
@@ -56,6 +58,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     candles: translatedPart(candleStore(sql, copyPool)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
+    studies: translatedPart(studyStore(sql, url)),
     logins: translatedPart(loginStore(sql)),
     ping: () =>
       translated(async () => {

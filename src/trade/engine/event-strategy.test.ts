@@ -146,4 +146,34 @@ describe('an event strategy', () => {
     })
     assert.throws(() => run(peeking), { code: 'strategy.threw', message: /number of candles ago/ })
   })
+
+  it('or a callback that keeps columns to look ahead is found', () => {
+    const captured: { close?: Float64Array } = {}
+    const keep = ({ close }: { close: Float64Array }) => {
+      captured.close = close
+      return {}
+    }
+    const event = defineEventStrategy({
+      name: 'keeps',
+      timeframe: '5m',
+      indicators: keep,
+      decide: ({ time, pairs: [first] }) => {
+        const row = time / 300_000
+        const rises = (captured.close![row + 3] ?? 0) > captured.close![row]!
+        return [{ kind: 'target', pair: first!.pair, stake: rises ? 100 : 0 }]
+      },
+    })
+    const callback = defineStrategy({
+      name: 'keeps',
+      timeframe: '5m',
+      indicators: keep,
+      enterLong: ({ close }) => new Uint8Array(close.length).fill(1),
+      customExit: ({ time }) => ((captured.close![time / 300_000 + 3] ?? 0) > 100 ? 'knows' : null),
+    })
+    for (const strategy of [event, callback]) {
+      const prepare = () =>
+        prepareMarket(strategy, { pair: ETH, candles: walk(600, 3) }, { proveCausal: true })
+      assert.throws(prepare, { code: 'strategy.looks-ahead', message: /its trade of .* changes/ })
+    }
+  })
 })

@@ -11,15 +11,11 @@ import {
   timeframeMs,
 } from '../../domain/index.ts'
 import { type Calendar, fillGaps, resample } from '../market/index.ts'
-import {
-  assertCausal,
-  type PrepareOptions,
-  prepare,
-  rowsKnown,
-  type VectorStrategy,
-} from '../strategy/index.ts'
+import type { PrepareOptions, VectorStrategy } from '../strategy/index.ts'
+import { decidedMarket } from './decided-market.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
+import { proveCausal } from './prove-causal.ts'
 
 /** Columns by time, such as a model's scores; rows without a candle are left out. */
 export interface SignalTable {
@@ -42,9 +38,6 @@ export interface PrepareMarketOptions {
   readonly proveCausal?: boolean
 }
 
-/** Enough rows for a cut test, unless the warm-up is long. */
-const PROOF_ROWS = 1_500
-
 /**
  * Cuts the candles to the range plus warm-up, fills gaps, and lets the strategy decide on every row.
  * `candles` have the strategy's timeframe. Recursive indicators start at the first row of the cut.
@@ -66,17 +59,9 @@ export function prepareMarket(
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
     informative: informativeCandles(strategy, series, options),
   }
-  if (options.proveCausal) prove(strategy, candles, decide)
-  const decided = prepare(strategy, candles, decide)
+  if (options.proveCausal) proveCausal(strategy, { pair: series.pair, candles }, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
-  const { enterLong, exitLong, enterShort, exitShort, columns } = decided
-  const isEvent = strategy.decide !== undefined
-  const reads = isEvent || Object.keys(strategy.callbacks).length > 0
-  return {
-    ...{ pair: series.pair, candles, enterLong, exitLong, startup },
-    ...((isEvent || strategy.decisions.enterShort) && { enterShort, exitShort }),
-    ...(reads && { columns }),
-  }
+  return decidedMarket(strategy, { pair: series.pair, candles, startup }, decide)
 }
 
 /** @throws EngineError `engine.warm-up`: nothing lies in the range, though there are candles */
@@ -85,24 +70,6 @@ function requireCandles({ pair, candles }: { readonly pair: Pair; readonly candl
   const [first, last] = [candles.time[0]!, candles.time[candles.length - 1]!].map(formatTime)
   throw new EngineError('engine.warm-up', `${pair}: no candle lies in the time range`, {
     hint: `There are candles from ${first} to ${last} UTC.`,
-  })
-}
-
-function prove(strategy: VectorStrategy, candles: Candles, options: PrepareOptions): void {
-  const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
-  const first = sliceCandles(candles, 0, rows)
-  const signals = Object.entries(options.signals ?? {}).map(([name, column]) => [
-    name,
-    column.subarray(0, rows),
-  ])
-  const informative = Object.entries(options.informative ?? {}).map(([name, other]) => [
-    name,
-    sliceCandles(other, 0, rowsKnown(other, first)),
-  ])
-  assertCausal(strategy, first, {
-    ...options,
-    signals: Object.fromEntries(signals),
-    informative: Object.fromEntries(informative),
   })
 }
 

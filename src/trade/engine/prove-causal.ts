@@ -1,0 +1,95 @@
+import {
+  type Candles,
+  type ClosedTrade,
+  type Column,
+  formatTime,
+  type Pair,
+  sliceCandles,
+} from '../../domain/index.ts'
+import {
+  assertCausal,
+  bindStrategy,
+  type PrepareOptions,
+  rowsKnown,
+  StrategyError,
+  type VectorStrategy,
+} from '../strategy/index.ts'
+import { asksBesideSignals, decidedMarket } from './decided-market.ts'
+import { tradingSettings } from './settings.ts'
+import { simulate } from './simulate.ts'
+
+/** Enough rows for a cut test, unless the warm-up is long. */
+const PROOF_ROWS = 1_500
+/** Shares of these rows after which everything is removed, for what is decided while trades are simulated. */
+const CUTS = [0.43, 0.71, 0.93]
+
+interface Series {
+  readonly pair: Pair
+  readonly candles: Candles
+}
+
+/**
+ * Removes the future from the first rows and compares: columns and signals bit by bit, and, where the
+ * strategy decides on open trades too, the trades themselves.
+ * @throws StrategyError `strategy.looks-ahead`, `strategy.unsteady`
+ */
+export function proveCausal(
+  strategy: VectorStrategy,
+  { pair, candles }: Series,
+  options: PrepareOptions,
+): void {
+  const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
+  const whole = { pair, candles: sliceCandles(candles, 0, rows) }
+  assertCausal(strategy, whole.candles, known(whole.candles, options))
+  if (!asksBesideSignals(strategy)) return
+  const trades = tradesOf(strategy, whole, options)
+  for (const share of CUTS) {
+    const part = { pair, candles: sliceCandles(candles, 0, Math.floor(rows * share)) }
+    if (part.candles.length < strategy.startup + 2) continue
+    const last = part.candles.time[part.candles.length - 1]!
+    const changed = firstChange(tradesOf(strategy, part, options), trades, last)
+    if (!changed) continue
+    throw new StrategyError(
+      'strategy.looks-ahead',
+      `${strategy.name} looks ahead: its trade of ${formatTime(changed.openTime)} UTC changes when later candles are removed`,
+      { hint: 'Callbacks may use what they are given and nothing else; keep no columns outside of them.' },
+    )
+  }
+}
+
+/** What of the signals and other series belongs to `candles`. */
+function known(candles: Candles, options: PrepareOptions): PrepareOptions {
+  const cut = <T>(given: Readonly<Record<string, T>> | undefined, part: (value: T) => T) =>
+    Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, part(value)]))
+  return {
+    ...options,
+    signals: cut(options.signals, (column: Column) => column.subarray(0, candles.length)),
+    informative: cut(options.informative, (other) => sliceCandles(other, 0, rowsKnown(other, candles))),
+  }
+}
+
+function tradesOf(strategy: VectorStrategy, series: Series, options: PrepareOptions): readonly ClosedTrade[] {
+  const market = decidedMarket(
+    strategy,
+    { ...series, startup: Math.min(strategy.startup, Math.max(0, series.candles.length - 2)) },
+    known(series.candles, options),
+  )
+  const tradingMode = market.enterShort ? 'futures' : 'spot'
+  const settings = tradingSettings(strategy.risk, { tradingMode, maxOpenTrades: 1 })
+  return simulate([market], { settings, ...bindStrategy(strategy, options.params) }).trades
+}
+
+/** The first of the trades that were closed before `time` which is not the same in both. */
+function firstChange(
+  a: readonly ClosedTrade[],
+  b: readonly ClosedTrade[],
+  time: number,
+): ClosedTrade | undefined {
+  const [some, others] = [a, b].map((trades) => trades.filter(({ closeTime }) => closeTime < time))
+  const rows = Math.max(some!.length, others!.length)
+  for (let row = 0; row < rows; row++) {
+    const [one, other] = [some![row], others![row]]
+    if (JSON.stringify(one) !== JSON.stringify(other)) return one ?? other
+  }
+  return undefined
+}

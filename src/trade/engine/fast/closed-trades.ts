@@ -1,0 +1,43 @@
+import { type ClosedTrade, EXIT_REASONS } from '../../../domain/index.ts'
+import type { FastRun } from './fast-run.ts'
+import { seeExtremes } from './trade-path.ts'
+
+/** The finished trades of a run as objects, in order of closing. */
+export function closedTrades(run: FastRun): ClosedTrade[] {
+  const { trades } = run
+  return Array.from(trades.order.subarray(0, trades.closed), (id) => closedTrade(run, id))
+}
+
+function closedTrade(run: FastRun, id: number): ClosedTrade {
+  const { rules, series, trades } = run
+  const market = trades.market[id]!
+  const { pair, candles } = series[market]!
+  const isShort = trades.isShort[id] === 1
+  const leverage = run.leverage[market]!
+  const openRate = trades.openRate[id]!
+  seeExtremes(run, id)
+  trades.seenFrom[id] = trades.seenTo[id]! + 1
+  return {
+    id: id + 1,
+    pair,
+    isShort,
+    leverage,
+    openTime: candles.time[trades.entryRow[id]!]!,
+    closeTime: candles.time[trades.exitRow[id]!]!,
+    openRate,
+    closeRate: trades.closeRate[id]!,
+    amount: trades.amount[id]!,
+    stakeAmount: trades.stake[id]!,
+    feeOpen: rules.fee,
+    feeClose: rules.fee,
+    profitRatio: trades.profitRatio[id]!,
+    profitAbs: trades.profitAbs[id]!,
+    exitReason: EXIT_REASONS[trades.reason[id]!]!,
+    minRate: trades.minRate[id]!,
+    maxRate: trades.maxRate[id]!,
+    initialStopLoss: openRate * (1 - ((isShort ? -1 : 1) * rules.stopRatio) / leverage),
+    stopLoss: trades.stop[id]!,
+    fundingFees: 0,
+    liquidationPrice: rules.isFutures ? trades.liquidation[id]! : null,
+  }
+}

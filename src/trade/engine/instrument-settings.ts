@@ -1,0 +1,143 @@
+import {
+  allocateColumn,
+  type Candles,
+  type FundingRates,
+  type InstrumentRules,
+  type MaintenanceTier,
+  NO_RULES,
+  nearest,
+  type Pair,
+  parsePair,
+  timeframeMs,
+} from '../../domain/index.ts'
+import { EngineError } from './engine-error.ts'
+
+const HOUR = 3_600_000
+
+/** What is known of one instrument beside its candles. */
+export interface InstrumentSettings {
+  readonly rules: InstrumentRules
+  /** A rate that is paid at every multiple of `hours`, at the mark price or, without one, at the candle's open. */
+  readonly funding?: { readonly rate: number; readonly hours: number; readonly markPrice: number | null }
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+const STEPS = ['amountStep', 'priceStep', 'minAmount', 'maxAmount', 'minCost', 'maxCost'] as const
+const KEYS = [...STEPS, 'contractSize', 'maxLeverage', 'maintenance', 'funding']
+
+/**
+ * Reads what venues ask of orders, by pair: `{"ETH/USDT:USDT": {"priceStep": 0.01, "maxLeverage": 20,
+ * "maintenance": [{"notional": 0, "rate": 0.01, "amount": 0}], "funding": {"rate": 0.0001, "hours": 8}}}`.
+ * @throws EngineError `engine.setting`, Fault `pair.malformed`
+ */
+export function readInstruments(json: unknown): ReadonlyMap<Pair, InstrumentSettings> {
+  const given = requireObject(json, 'the file of instruments')
+  return new Map(
+    Object.entries(given).map(([name, value]) => {
+      const pair = parsePair(name)
+      return [pair, readInstrument(requireObject(value, pair), pair)]
+    }),
+  )
+}
+
+function readInstrument(given: Given, pair: Pair): InstrumentSettings {
+  requireKnown(given, KEYS, pair)
+  const rules: Record<string, unknown> = { ...NO_RULES }
+  for (const key of STEPS) rules[key] = given[key] === undefined ? null : positive(given, key, pair)
+  if (given.contractSize !== undefined) rules.contractSize = positive(given, 'contractSize', pair)
+  if (given.maxLeverage !== undefined) rules.maxLeverage = positive(given, 'maxLeverage', pair)
+  rules.maintenance = readTiers(given.maintenance ?? [], pair)
+  const funding = given.funding === undefined ? {} : { funding: readFunding(given.funding, pair) }
+  return { rules: rules as unknown as InstrumentRules, ...funding }
+}
+
+function readTiers(value: unknown, pair: Pair): readonly MaintenanceTier[] {
+  const where = `${pair}: maintenance`
+  if (!Array.isArray(value)) throw wrong(where, value, 'a list of {"notional", "rate", "amount"}')
+  const tiers = value.map((tier: unknown) => {
+    const given = requireObject(tier, where)
+    requireKnown(given, ['notional', 'rate', 'amount'], where)
+    const [notional, rate, amount] = [given.notional ?? 0, given.rate, given.amount ?? 0]
+    if (typeof notional === 'number' && typeof rate === 'number' && typeof amount === 'number') {
+      if (notional >= 0 && rate >= 0 && rate < 1) return { notional, rate, amount }
+    }
+    throw wrong(where, tier, '{"notional": 0, "rate": 0.01, "amount": 0}')
+  })
+  if (tiers.every(({ notional }, i) => i === 0 || notional > tiers[i - 1]!.notional)) return tiers
+  throw wrong(where, value, 'ascending by notional')
+}
+
+function readFunding(value: unknown, pair: Pair): NonNullable<InstrumentSettings['funding']> {
+  const where = `${pair}: funding`
+  const given = requireObject(value, where)
+  requireKnown(given, ['rate', 'hours', 'markPrice'], where)
+  const { rate, hours = 8, markPrice = null } = given
+  const isPrice = markPrice === null || (typeof markPrice === 'number' && markPrice > 0)
+  if (
+    typeof rate === 'number' &&
+    Number.isFinite(rate) &&
+    typeof hours === 'number' &&
+    hours > 0 &&
+    isPrice
+  ) {
+    return { rate, hours, markPrice: markPrice as number | null }
+  }
+  throw wrong(where, value, '{"rate": 0.0001, "hours": 8}')
+}
+
+/** A constant rate as what is paid at each of its times within the candles. */
+export function constantFunding(
+  { rate, hours, markPrice }: NonNullable<InstrumentSettings['funding']>,
+  candles: Candles,
+): FundingRates {
+  const interval = hours * HOUR
+  const times: number[] = []
+  const prices: number[] = []
+  const length = timeframeMs(candles.timeframe)
+  for (let row = 0; row < candles.length; row++) {
+    const start = candles.time[row]!
+    for (let at = Math.ceil(start / interval) * interval; at < start + length; at += interval) {
+      times.push(at)
+      prices.push(markPrice ?? candles.open[row]!)
+    }
+  }
+  return {
+    time: columnOf(times),
+    rate: allocateColumn(times.length).fill(rate),
+    markPrice: columnOf(prices),
+  }
+}
+
+function columnOf(values: readonly number[]): Float64Array {
+  const column = allocateColumn(values.length)
+  column.set(values)
+  return column
+}
+
+function requireObject(value: unknown, where: string): Given {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Given
+  throw wrong(where, value, 'an object')
+}
+
+function requireKnown(given: Given, known: readonly string[], where: string): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue
+    const near = nearest(key, known)
+    throw new EngineError('engine.setting', `${where} has no "${key}"`, {
+      hint: near ? `Did you mean "${near}"?` : `It has ${known.join(', ')}.`,
+    })
+  }
+}
+
+function positive(given: Given, key: string, where: string): number {
+  const value = given[key]
+  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
+  throw wrong(`${where}: ${key}`, value, 'a number above 0')
+}
+
+function wrong(where: string, value: unknown, wanted: string): EngineError {
+  return new EngineError('engine.setting', `${where} is ${JSON.stringify(value)}`, {
+    hint: `It must be ${wanted}.`,
+  })
+}

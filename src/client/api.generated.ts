@@ -951,11 +951,23 @@ export interface components {
             readonly profitRatio: number;
             /** @description In the stake currency. */
             readonly profitAbs: number;
-            readonly exitReason: "exit_signal" | "stop_loss" | "trailing_stop_loss" | "roi" | "force_exit" | "liquidation";
+            /** @description One of exit_signal, stop_loss, trailing_stop_loss, roi, force_exit, liquidation, partial_exit, or a word of the strategy. */
+            readonly exitReason: string;
             readonly minRate: number;
             readonly maxRate: number;
             readonly initialStopLoss: number;
             readonly stopLoss: number;
+            /** @description In the stake currency. */
+            readonly fundingFees: number;
+            readonly liquidationPrice: number | null;
+            /** @description Where there were more than one entry and one exit. */
+            readonly fills?: readonly {
+                readonly side: "entry" | "exit";
+                /** @description UTC milliseconds. */
+                readonly time: number;
+                readonly rate: number;
+                readonly amount: number;
+            }[];
         };
         /**
          * Desk

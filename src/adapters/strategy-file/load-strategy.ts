@@ -53,5 +53,5 @@ export function strategyFiles(folder: string): readonly string[] {
 }
 
 function isStrategy(value: unknown): value is VectorStrategy {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'vector'
+  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'vector' || value.kind === 'event')
 }

@@ -67,6 +67,8 @@ function addBacktest(program: Command, terminal: Terminal): void {
     .option('--signals <file>', 'Parquet table of signals with a column time')
     .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
     .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
+    .option('--detail <timeframe>', 'smaller candles on which orders are filled, for example 1m')
+    .option('--instruments <file>', 'JSON with steps, limits, leverage and funding by pair')
     .option('--html <file>', 'write the report as a page, too')
     .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
 }

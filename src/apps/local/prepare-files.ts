@@ -6,6 +6,7 @@ import { type Market, type PrepareMarketOptions, prepareMarket } from '../../tra
 import type { LoadedStrategy } from '../../trade/strategy/index.ts'
 import { readSeries, type SeriesFile } from './candle-series.ts'
 import { EXTENSION } from './installation.ts'
+import { lendFromFiles } from './other-candles.ts'
 
 /** Threads pay off beyond this; one takes some 60 ms to start. */
 const BYTES_WORTH_A_THREAD = 4_000_000
@@ -21,18 +22,21 @@ export interface PrepareRequest {
   readonly strategyPath: string
   readonly files: readonly SeriesFile[]
   readonly options: PrepareMarketOptions
+  /** Folder or files where the strategy's other series lie. */
+  readonly others?: readonly string[]
 }
 
 /** Reads files and lets the strategy decide on every candle of them, one file after the other. */
 export function prepareHere(
   { strategy }: LoadedStrategy,
-  { files, options }: PrepareRequest,
+  { files, options, others = [] }: PrepareRequest,
 ): PreparedFile[] {
+  const otherCandles = lendFromFiles(others)
   return files.map((file) => {
     const start = performance.now()
     const { pair, candles, warnings } = readSeries(file)
     const loaded = performance.now()
-    const market = prepareMarket(strategy, { pair, candles }, options)
+    const market = prepareMarket(strategy, { pair, candles }, { ...options, otherCandles })
     return { market, warnings, loadMs: loaded - start, indicatorsMs: performance.now() - loaded }
   })
 }

@@ -8,7 +8,7 @@ import { EngineError, readSettings } from '../../trade/engine/index.ts'
  * @throws ConfigFault for broken JSON, Fault with `file:line:column` for a wrong key or value
  */
 export function readSettingsFile(path: string): Partial<TradingSettings> {
-  const document = readJsonc(readText(path), path)
+  const document = readJsonFile(path)
   const { value } = document
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Fault('config', 'engine.setting', `${path} holds no settings`, {
@@ -30,6 +30,11 @@ export function readSettingsFile(path: string): Partial<TradingSettings> {
     }
   }
   return settings
+}
+
+/** @throws ConfigFault for broken JSON; Fault `config.unreadable` */
+export function readJsonFile(path: string): ReturnType<typeof readJsonc> {
+  return readJsonc(readText(path), path)
 }
 
 function readText(path: string): string {

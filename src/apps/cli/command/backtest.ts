@@ -11,6 +11,7 @@ import {
   quoteOf,
 } from '../../../domain/index.ts'
 import {
+  type Market,
   type PrepareMarketOptions,
   prepareMarket,
   readSettings,
@@ -39,6 +40,8 @@ export interface BacktestOptions {
   readonly calendar: string
   readonly workers?: number
   readonly html?: string
+  readonly detail?: string
+  readonly instruments?: string
 }
 
 /**
@@ -62,6 +65,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
             strategyPath: path,
             files: seriesFiles(options.candles, { timeframe, ...(pairs && { pairs }) }),
             options: prepare,
+            others: options.candles,
           },
           options.workers ?? availableParallelism(),
         )
@@ -70,7 +74,10 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
     throw locatedFault(error, path)
   }
   for (const { warnings } of prepared) for (const warning of warnings) terminal.warn(warning)
-  const markets = prepared.map(({ market }) => market)
+  const markets = await extended(
+    prepared.map(({ market }) => market),
+    options,
+  )
   const settings = tradingSettings(strategy.risk, { stakeCurrency: quoteOf(markets[0]!.pair), ...overrides })
   const start = performance.now()
   const simulation = simulate(markets, { settings, ...bindStrategy(strategy, prepare.params) })
@@ -151,6 +158,19 @@ async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOp
     ...(options.timerange && { range: parseTimeRange(options.timerange) }),
     ...(signals && { signals }),
   }
+}
+
+/** Adds what only some runs need; where candles come from the store, so do the smaller ones. */
+async function extended(markets: readonly Market[], options: BacktestOptions): Promise<readonly Market[]> {
+  const { detail, instruments, candles = [] } = options
+  if (!detail && !instruments) return markets
+  const { withExtras } = await import('../../local/market-extras.ts')
+  const { lendFromFiles } = await import('../../local/other-candles.ts')
+  return withExtras(markets, {
+    lend: lendFromFiles(candles),
+    ...(detail && { detail: parseTimeframe(detail) }),
+    ...(instruments && { instruments }),
+  })
 }
 
 function writePage(path: string, page: string): void {

@@ -93,5 +93,16 @@ export {
   type Verdict,
 } from './report-schema.ts'
 export { reportText } from './report-text.ts'
+export {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  independentTrials,
+  type TrialSpread,
+} from './significance/deflated-sharpe.ts'
+export { normalProbability } from './significance/normal-probability.ts'
+export { type Overfit, type OverfitInput, overfitProbability } from './significance/overfit-probability.ts'
+export { minimumTrackRecord, probabilisticSharpe } from './significance/probabilistic-sharpe.ts'
+export { type RandomEntryInput, randomEntryTest } from './significance/random-entry-test.ts'
+export { type SharpeMoments, sharpeMoments } from './significance/sharpe-moments.ts'
 export { canonicalTrades, TRADE_HASH_VERSION, tradeHash } from './trade-hash.ts'
 export { ENOUGH_TRADES } from './verdict.ts'

@@ -2,7 +2,7 @@ import { type Column, parseTimeframe } from '../../domain/index.ts'
 import type { CandleColumns } from './candle-columns.ts'
 import { invalid, refuseUnknown, requireName, requireStartup } from './declared.ts'
 import type { EventMoment, Intent } from './event-moment.ts'
-import { checkInformative, type InformativeDefinition, type JoinedNames } from './informative.ts'
+import { checkInformative, type InformativeSeries, type JoinedNames } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
 import { checkRisk, type Risk } from './risk.ts'
 import type { VectorStrategy } from './vector-strategy.ts'
@@ -16,7 +16,7 @@ type Columns = Readonly<Record<string, Column>>
 export interface EventStrategyDefinition<
   P extends Params,
   S extends string,
-  N extends Readonly<Record<string, InformativeDefinition<P>>>,
+  N extends Readonly<Record<string, Columns>>,
   I extends Columns,
 > {
   readonly name: string
@@ -28,7 +28,7 @@ export interface EventStrategyDefinition<
   readonly startup?: number
   readonly risk?: Risk
   /** Other timeframes and pairs; declare them before `indicators`. */
-  readonly informative?: N
+  readonly informative?: InformativeSeries<P, N>
   /** Columns that are computed once and read row by row; `{}` where there are none. */
   readonly indicators: (
     columns: CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>,
@@ -59,7 +59,7 @@ const KEYS = [
 export function defineEventStrategy<
   const P extends Params = Record<never, never>,
   S extends string = never,
-  N extends Readonly<Record<string, InformativeDefinition<P>>> = Record<never, never>,
+  N extends Readonly<Record<string, Columns>> = Record<never, never>,
   I extends Columns = Columns,
 >(definition: EventStrategyDefinition<P, S, N, I>): VectorStrategy {
   refuseUnknown(definition, KEYS, 'event strategy')

@@ -26,7 +26,7 @@ const strategy = defineStrategy({
   params: { window: param.int({ min: 1, max: 9, start: 2 }) },
   informative: {
     day: { timeframe: '1d', indicators: ({ close }, { window }) => ({ trend: sma(close, window) }) },
-    btc: { timeframe: '1h', pair: 'BTC/USDT' },
+    btc: { timeframe: '1h', pair: 'BTC/USDT', indicators: () => ({}) },
   },
   indicators: ({ close, btc_close }) => ({ ratio: close.map((value, row) => value / btc_close[row]!) }),
   enterLong: ({ ratio, day_trend, day_close }) => and(above(ratio, 1), above(day_close, day_trend)),
@@ -102,7 +102,8 @@ describe('an informative series', () => {
       [{ day: { timeframe: '1h' } }, /strategy's own series/],
       [{ 'd-1': { timeframe: '1d' } }, /"d-1" is no name/],
       [{ day: { timeframe: '1d', pairs: 'X' } }, /has no "pairs"/],
-      [{ day: { timeframe: '1d', pair: 'btc' } }, /not a pair/],
+      [{ day: { timeframe: '1d' } }, /has no indicators/],
+      [{ day: { timeframe: '1d', pair: 'btc', indicators: () => ({}) } }, /not a pair/],
     ] as const) {
       assert.throws(() => defineStrategy({ ...base, informative } as typeof base), message)
     }
@@ -123,5 +124,29 @@ describe('an informative series', () => {
     assert.throws(() => run(({ close }) => ({ close })), /hides the column "day_close"/)
     assert.throws(() => run(() => ({ x: new Float64Array(2) })), /Float64Array of 2, not a Float64Array of 3/)
     assert.throws(() => run(({ close }) => ({ x: close.fill(1) })), { code: 'strategy.wrote' })
+  })
+
+  it('has columns whose names the compiler knows', () => {
+    const base = { name: 'typed', timeframe: '1h', enterLong: () => new Uint8Array(0) } as const
+    defineStrategy({
+      ...base,
+      informative: {
+        day: { timeframe: '1d', indicators: ({ close }) => ({ trend: close }) },
+        btc: { timeframe: '1h', pair: 'BTC/USDT', indicators: () => ({}) },
+      },
+      // @ts-expect-error the indicator is called trend
+      indicators: ({ day_tend, day_trend, btc_close, btc_volume }) => ({
+        day_tend,
+        day_trend,
+        btc_close,
+        btc_volume,
+      }),
+    })
+    defineStrategy({
+      ...base,
+      informative: { btc: { timeframe: '1h', pair: 'BTC/USDT', indicators: () => ({}) } },
+      // @ts-expect-error candles have no such column
+      indicators: ({ btc_closing }) => ({ btc_closing }),
+    })
   })
 })

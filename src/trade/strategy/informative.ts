@@ -20,28 +20,31 @@ type Columns = Readonly<Record<string, Column>>
  * computed on its own rows. Its columns arrive as `NAME_close`, `NAME_…` in the strategy's functions, each
  * value from the row on whose candle ends when, or after, its own candle has ended.
  */
-export interface InformativeDefinition<P extends Params = Params> {
+export interface InformativeDefinition<P extends Params = Params, I = Columns> {
   readonly timeframe: string
   /** Default: the pair that is traded. */
   readonly pair?: string
-  readonly indicators?: (columns: CandleColumns, params: ParamValues<P>) => Columns
+  /** `() => ({})` where the candles alone are wanted. */
+  readonly indicators: (columns: CandleColumns, params: ParamValues<P>) => I
+}
+
+/** Informative series by name; `N` has the columns that each one's indicators give. */
+export type InformativeSeries<P extends Params, N> = {
+  readonly [K in keyof N]: InformativeDefinition<P, N[K]>
 }
 
 /** Names of the columns that a set of informative series brings. */
 export type JoinedNames<N> = {
-  [K in keyof N & string]: `${K}_${PriceName | OwnNames<N[K]>}`
+  [K in keyof N & string]: `${K}_${PriceName | (keyof N[K] & string)}`
 }[keyof N & string]
 type PriceName = Exclude<keyof CandleColumns, 'time'>
-type OwnNames<T> = T extends { readonly indicators: (...given: never[]) => infer I }
-  ? keyof I & string
-  : never
 
 /** A checked informative series. */
 export interface Informative {
   readonly name: string
   readonly timeframe: Timeframe
   readonly pair: Pair | undefined
-  readonly indicators: ((columns: CandleColumns, params: ParamValues<Params>) => Columns) | undefined
+  readonly indicators: (columns: CandleColumns, params: ParamValues<Params>) => Columns
 }
 
 const NAME = /^[a-z][a-zA-Z0-9]{0,31}$/
@@ -64,6 +67,12 @@ export function checkInformative(
     }
     if (definition.pair === undefined && timeframe === base) {
       throw invalid(`informative "${name}" is the strategy's own series`, 'Name another pair or timeframe.')
+    }
+    if (typeof definition.indicators !== 'function') {
+      throw invalid(
+        `informative "${name}" has no indicators`,
+        'Write () => ({}) where you want its candles alone.',
+      )
     }
     return {
       name,

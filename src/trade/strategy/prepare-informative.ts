@@ -32,9 +32,9 @@ export function informativeColumns(
   const prices = { time, open, high, low, close, volume }
   const requireUntouched = watchColumns(strategy.name, prices)
   const where = `indicators of "${name}"`
-  const own = informative.indicators
-    ? run(strategy, where, () => informative.indicators!(byName(strategy, prices) as typeof prices, params))
-    : {}
+  const own = run(strategy, where, () =>
+    informative.indicators(byName(strategy, prices) as typeof prices, params),
+  )
   requireUntouched()
   const joined: Record<string, Column> = {}
   for (const price of PRICES) joined[`${name}_${price}`] = joinByEnd(series[price], series, candles)

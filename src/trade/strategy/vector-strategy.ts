@@ -6,7 +6,7 @@ import type { EventMoment, Intent } from './event-moment.ts'
 import {
   checkInformative,
   type Informative,
-  type InformativeDefinition,
+  type InformativeSeries,
   type JoinedNames,
 } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
@@ -25,7 +25,7 @@ type Columns = Readonly<Record<string, Column>>
 export interface VectorStrategyDefinition<
   P extends Params,
   S extends string,
-  N extends Readonly<Record<string, InformativeDefinition<P>>>,
+  N extends Readonly<Record<string, Columns>>,
   I extends Columns,
 > extends Callbacks<keyof CandleColumns | S | JoinedNames<N> | (keyof I & string), ParamValues<P>> {
   readonly name: string
@@ -37,7 +37,7 @@ export interface VectorStrategyDefinition<
   readonly startup?: number
   readonly risk?: Risk
   /** Other timeframes and pairs; declare them before `indicators`. */
-  readonly informative?: N
+  readonly informative?: InformativeSeries<P, N>
   readonly indicators: (
     columns: CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>,
     params: ParamValues<P>,
@@ -99,7 +99,7 @@ const KEYS = [
 export function defineStrategy<
   const P extends Params = Record<never, never>,
   S extends string = never,
-  N extends Readonly<Record<string, InformativeDefinition<P>>> = Record<never, never>,
+  N extends Readonly<Record<string, Columns>> = Record<never, never>,
   I extends Columns = Columns,
 >(definition: VectorStrategyDefinition<P, S, N, I>): VectorStrategy {
   refuseUnknown(definition, KEYS, 'strategy')

@@ -26,6 +26,8 @@ function trade(id: number, pair: string, profitRatio: number): ClosedTrade {
     maxRate: 1,
     initialStopLoss: 0.9,
     stopLoss: 0.9,
+    fundingFees: 0,
+    liquidationPrice: null,
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { AVERAGES } from './every-average.fixture.ts'
 import { BANDS } from './every-band.fixture.ts'
+import { CANDLES } from './every-candle.fixture.ts'
 import { judgeIndicators } from './every-indicator.suite.ts'
 import { MASKS } from './every-mask.fixture.ts'
 import { OSCILLATORS } from './every-oscillator.fixture.ts'
@@ -10,7 +11,7 @@ import { VOLUMES } from './every-volume.fixture.ts'
 import { WINDOWS } from './every-window.fixture.ts'
 import * as math from './index.ts'
 
-const ROW_WISE = [AVERAGES, OSCILLATORS, BANDS, VOLATILITIES, VOLUMES, WINDOWS, MASKS]
+const ROW_WISE = [AVERAGES, OSCILLATORS, BANDS, VOLATILITIES, VOLUMES, WINDOWS, CANDLES, MASKS]
 
 /** Everything else that the room exports. */
 const NOT_ROW_WISE = [

@@ -17,8 +17,10 @@ export type { AdxColumns } from './indicator/adx.ts'
 export { adx, adxInto, adxStream } from './indicator/adx.ts'
 export type { AlmaOptions } from './indicator/alma.ts'
 export { alma, almaInto, almaStream } from './indicator/alma.ts'
+export type { AoOptions } from './indicator/ao.ts'
+export { ao, aoInto, aoStream } from './indicator/ao.ts'
 export type { AroonColumns } from './indicator/aroon.ts'
-export { aroon, aroonInto, aroonStream } from './indicator/aroon.ts'
+export { aroon, aroonInto, aroonOsc, aroonOscInto, aroonOscStream, aroonStream } from './indicator/aroon.ts'
 export {
   atr,
   atrInto,
@@ -32,13 +34,31 @@ export {
 } from './indicator/atr.ts'
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
 export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
+export { bop, bopInto, bopStream } from './indicator/bop.ts'
 export { cci, cciInto, cciStream } from './indicator/cci.ts'
+export { cmo, cmoInto, cmoStream } from './indicator/cmo.ts'
+export type { ConnorsRsiOptions } from './indicator/connors-rsi.ts'
+export { connorsRsi, connorsRsiInto, connorsRsiStream } from './indicator/connors-rsi.ts'
+export type { CoppockOptions } from './indicator/coppock.ts'
+export { coppock, coppockInto, coppockStream } from './indicator/coppock.ts'
+export { adxr, adxrInto, adxrStream, dx, dxInto, dxStream } from './indicator/directional.ts'
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
+export { dpo, dpoInto, dpoStream } from './indicator/dpo.ts'
+export type { ElderRayColumns } from './indicator/elder-ray.ts'
+export { elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
 export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
 export { ema, emaInto, emaStream } from './indicator/ema.ts'
+export type { EwoOptions } from './indicator/ewo.ts'
+export { ewo, ewoInto, ewoStream } from './indicator/ewo.ts'
+export type { FisherColumns } from './indicator/fisher.ts'
+export { fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
 export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
 export type { KamaOptions } from './indicator/kama.ts'
 export { kama, kamaInto, kamaStream } from './indicator/kama.ts'
+export type { KstColumns, KstOptions } from './indicator/kst.ts'
+export { kst, kstInto, kstStream } from './indicator/kst.ts'
+export type { LaguerreRsiOptions } from './indicator/laguerre-rsi.ts'
+export { laguerreRsi, laguerreRsiInto, laguerreRsiStream } from './indicator/laguerre-rsi.ts'
 export {
   linregAngle,
   linregAngleInto,
@@ -49,9 +69,30 @@ export {
 } from './indicator/linear-regression.ts'
 export type { MacdColumns, MacdOptions } from './indicator/macd.ts'
 export { macd, macdInto, macdStream } from './indicator/macd.ts'
+export type { MassIndexOptions } from './indicator/mass-index.ts'
+export { massIndex, massIndexInto, massIndexStream } from './indicator/mass-index.ts'
+export { mfi, mfiInto, mfiStream } from './indicator/mfi.ts'
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
+export type { PriceOscillatorOptions } from './indicator/price-oscillator.ts'
+export { apo, apoInto, apoStream, ppo, ppoInto, ppoStream } from './indicator/price-oscillator.ts'
+export {
+  averagePrice,
+  averagePriceInto,
+  averagePriceStream,
+  medianPrice,
+  medianPriceInto,
+  medianPriceStream,
+  typicalPrice,
+  typicalPriceInto,
+  typicalPriceStream,
+  weightedClose,
+  weightedCloseInto,
+  weightedCloseStream,
+} from './indicator/prices.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
+export type { RmiOptions } from './indicator/rmi.ts'
+export { rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
 export {
   rollingMax,
   rollingMaxInto,
@@ -83,11 +124,27 @@ export { rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
 export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
 export { sma, smaInto, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
-export type { StochColumns, StochOptions } from './indicator/stoch.ts'
-export { stoch, stochInto, stochStream } from './indicator/stoch.ts'
+export type { StcOptions } from './indicator/stc.ts'
+export { stc, stcInto, stcStream } from './indicator/stc.ts'
+export type { StochColumns, StochFastOptions, StochOptions } from './indicator/stoch.ts'
+export {
+  stoch,
+  stochFast,
+  stochFastInto,
+  stochFastStream,
+  stochInto,
+  stochStream,
+} from './indicator/stoch.ts'
+export type { StochRsiColumns, StochRsiOptions } from './indicator/stoch-rsi.ts'
+export { stochRsi, stochRsiInto, stochRsiStream } from './indicator/stoch-rsi.ts'
 export type { T3Options } from './indicator/t3.ts'
 export { t3, t3Into, t3Stream } from './indicator/t3.ts'
 export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
+export { trix, trixInto, trixStream } from './indicator/trix.ts'
+export type { TsiOptions } from './indicator/tsi.ts'
+export { tsi, tsiInto, tsiStream } from './indicator/tsi.ts'
+export type { UltoscOptions } from './indicator/ultosc.ts'
+export { ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'
 export {
   stddev,
   stddevInto,
@@ -98,6 +155,10 @@ export {
 } from './indicator/variance.ts'
 export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
 export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
+export type { VortexColumns } from './indicator/vortex.ts'
+export { vortex, vortexInto, vortexStream } from './indicator/vortex.ts'
+export type { WaveTrendColumns, WaveTrendOptions } from './indicator/wave-trend.ts'
+export { waveTrend, waveTrendInto, waveTrendStream } from './indicator/wave-trend.ts'
 export { willr, willrInto, willrStream } from './indicator/willr.ts'
 export { wma, wmaInto, wmaStream } from './indicator/wma.ts'
 export { zlema, zlemaInto, zlemaStream } from './indicator/zlema.ts'

@@ -42,13 +42,19 @@ function adxOf(n: number): Definition<keyof Bars, keyof AdxColumns> {
     outputs: ['adx', 'plusDi', 'minusDi'],
     reach: 2 * n,
     gaps: 'skipped',
-    passes: (out, bars) => [rangePass(out.adx, bars), directionPass(out, bars, n), indexPass(out, n)],
+    passes: (out, bars) => adxPasses(out, bars, n),
   }
 }
 
-/** Reads true ranges from `out.adx`, fills both directions. */
-function directionPass(
-  { adx: ranges, plusDi, minusDi }: Columns<keyof AdxColumns>,
+/** The three columns of bars without NaN. */
+export function adxPasses(out: Columns<keyof AdxColumns>, bars: Bars, n: number): readonly Pass[] {
+  const { adx: ranges, plusDi, minusDi } = out
+  return [rangePass(ranges, bars), directionPass({ ranges, plusDi, minusDi }, bars, n), indexPass(out, n)]
+}
+
+/** Both directions, of true ranges. */
+export function directionPass(
+  { ranges, plusDi, minusDi }: Columns<'ranges' | 'plusDi' | 'minusDi'>,
   { high, low }: Pick<Bars, 'high' | 'low'>,
   n: number,
 ): Pass {

@@ -47,6 +47,38 @@ function aroonOf(n: number): Definition<keyof Range, keyof AroonColumns> {
   }
 }
 
+/** {@link aroonInto}, up less down, −100…100; TA-Lib `AROONOSC`. */
+export function aroonOscInto(out: Column, range: Range, n: number): void {
+  batchInto({ value: out }, aroonOscOf(n), range)
+}
+
+/** {@link aroonOscInto} into a new column in shared memory. */
+export function aroonOsc(range: Range, n: number): Column {
+  return batch(aroonOscOf(n), range).value
+}
+
+/** {@link aroonOscInto} bar by bar. */
+export function aroonOscStream(n: number): Stream<Row<keyof Range, 'x'>, number> {
+  return streamOf(aroonOscOf(n))
+}
+
+function aroonOscOf(n: number): Definition<keyof Range, 'value'> {
+  return {
+    ...aroonOf(n),
+    outputs: ['value'],
+    passes: ({ value }, { high, low }, scratch) => {
+      const down = scratch()
+      return [
+        recencyPass(value, high, { n, sign: 1 }),
+        recencyPass(down, low, { n, sign: -1 }),
+        (begin, end) => {
+          for (let row = begin; row < end; row++) value[row] = value[row]! - down[row]!
+        },
+      ]
+    },
+  }
+}
+
 /** Recency of the largest sign·x. */
 function recencyPass(out: Column, x: Column, { n, sign }: { n: number; sign: 1 | -1 }): Pass {
   let carried = -1

@@ -4,6 +4,7 @@ import { requirePeriod } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
+import { typicalPass } from './prices.ts'
 import { smaPass } from './sma.ts'
 
 /**
@@ -33,12 +34,10 @@ function cciOf(n: number): Definition<keyof Bars, 'value'> {
     outputs: ['value'],
     reach: n,
     gaps: 'held',
-    passes: ({ value }, { high, low, close }, scratch) => {
+    passes: ({ value }, bars, scratch) => {
       const typical = scratch()
       return [
-        (begin, end) => {
-          for (let row = begin; row < end; row++) typical[row] = (high[row]! + low[row]! + close[row]!) / 3
-        },
+        typicalPass(typical, bars),
         smaPass(value, typical, { n }),
         (begin, end) => {
           for (let row = Math.max(begin, n - 1); row < end; row++) {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Candles, Column } from '../../domain/index.ts'
+import type { Candles } from '../../domain/index.ts'
 import { agree, someCandles } from '../arbitrary-candles.fixture.ts'
 import type { Values } from './plain.fixture.ts'
 
-type Columns = Column | Readonly<Record<string, Column>>
-
-/** What the function gives, and what its definition says, of candles and a small period. */
+/** What the function gives, a column or an object of columns, and what its definition says. */
 export interface Definition {
-  readonly actual: (candles: Candles, n: number) => Columns
+  readonly actual: (candles: Candles, n: number) => object
   readonly wanted: (candles: Candles, n: number) => Values | Readonly<Record<string, Values>>
   /** Smallest period, where it is not 1. */
   readonly least?: number
@@ -38,8 +36,7 @@ export function judgeDefinitions(family: string, table: Readonly<Record<string, 
   })
 }
 
-function named<T extends ArrayLike<number>>(
-  result: T | Readonly<Record<string, T>>,
-): Readonly<Record<string, T>> {
-  return 'length' in result ? { value: result as T } : (result as Readonly<Record<string, T>>)
+/** Columns by name, an only one as `value`. */
+function named(result: object): Readonly<Record<string, Values>> {
+  return ('length' in result ? { value: result } : result) as Readonly<Record<string, Values>>
 }

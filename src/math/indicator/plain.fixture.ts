@@ -86,3 +86,38 @@ export function rangeLike({ high, low, close }: Pick<Candles, 'high' | 'low' | '
     row === 0 ? NaN : Math.max(high[row]!, close[row - 1]!) - Math.min(low[row]!, close[row - 1]!),
   )
 }
+
+/** Two series row by row. */
+export function both(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  of: (a: number, b: number) => number,
+): number[] {
+  return each(a, (row) => of(a[row]!, b[row]!))
+}
+
+/** Where the value stands in its range, 0…1; 0 in a range of 0. */
+export function place(value: number, bottom: number, top: number): number {
+  return top === bottom ? 0 * value : (value - bottom) / (top - bottom)
+}
+
+/** Averaged rises and falls over `lag` rows, and what they make of each row. */
+export function movesLike(
+  x: ArrayLike<number>,
+  { n, lag = 1 }: { n: number; lag?: number },
+  of: (rise: number, fall: number) => number,
+): number[] {
+  const moves = changes(x, lag)
+  const rises = moves.map((move) => Math.max(move, 0))
+  const falls = moves.map((move) => Math.max(-move, 0))
+  return both(wilderLike(rises, n), wilderLike(falls, n), of)
+}
+
+export function rsiLike(x: ArrayLike<number>, n: number, lag = 1): number[] {
+  return movesLike(x, { n, lag }, (rise, fall) => 100 * place(rise, 0, rise + fall))
+}
+
+/** Change in percent. */
+export function rateOfChange(x: ArrayLike<number>, n: number): number[] {
+  return both(x, changes(x, n), (value, change) => (100 * change) / (value - change))
+}

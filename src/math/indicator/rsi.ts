@@ -62,31 +62,47 @@ export interface RelativeStrength {
 
 /** Index of x, which has no NaN from `from` on; NaN before row from + lag + n − 1. */
 export function rsiPasses(out: Column, x: Column, options: RelativeStrength): readonly Pass[] {
-  const { n, method, lag = 1, from = 0, scratch } = options
-  const gain = scratch()
-  const loss = scratch()
-  const gainMean = method === 'cutler' ? scratch() : gain
-  const lossMean = method === 'cutler' ? scratch() : loss
+  const gain = out
+  const loss = options.scratch()
+  return [
+    ...movePasses({ gain, loss }, x, options),
+    (begin, end) => {
+      for (let row = begin; row < end; row++) {
+        const total = gain[row]! + loss[row]!
+        out[row] = total === 0 ? 0 : 100 * (gain[row]! / total)
+      }
+    },
+  ]
+}
+
+/** Averaged rises and falls of x, both positive; NaN before row from + lag + n − 1. */
+export function movePasses(
+  { gain, loss }: { readonly gain: Column; readonly loss: Column },
+  x: Column,
+  { n, method, lag = 1, from = 0, scratch }: RelativeStrength,
+): readonly Pass[] {
+  const rises = method === 'cutler' ? scratch() : gain
+  const falls = method === 'cutler' ? scratch() : loss
   const first = from + lag
-  const last = first + n - 1
   return [
     (begin, end) => {
       for (let row = Math.max(begin, first); row < end; row++) {
         const change = x[row]! - x[row - lag]!
-        gain[row] = Math.max(change, 0)
-        loss[row] = Math.max(-change, 0)
+        rises[row] = Math.max(change, 0)
+        falls[row] = Math.max(-change, 0)
       }
     },
-    averagePass(gainMean, gain, { n, method, from: first }),
-    averagePass(lossMean, loss, { n, method, from: first }),
-    (begin, end) => {
-      for (let row = begin; row < end; row++) {
-        const total = gainMean[row]! + lossMean[row]!
-        if (row < last) out[row] = NaN
-        else out[row] = total === 0 ? 0 : 100 * (gainMean[row]! / total)
-      }
-    },
+    averagePass(gain, rises, { n, method, from: first }),
+    averagePass(loss, falls, { n, method, from: first }),
+    ...(method === 'ewm' ? [blankPass(gain, first + n - 1)] : []),
   ]
+}
+
+/** NaN before row `first`. */
+function blankPass(out: Column, first: number): Pass {
+  return (begin, end) => {
+    for (let row = begin; row < end && row < first; row++) out[row] = NaN
+  }
 }
 
 function averagePass(

@@ -2,7 +2,7 @@ import type { Column } from '../../domain/index.ts'
 import type { Bars } from '../bars.ts'
 import { requirePeriod } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
-import type { Definition } from '../streaming/definition.ts'
+import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { highestPasses, lowestPasses } from './rolling-extremes.ts'
 import { smaPass } from './sma.ts'
@@ -43,6 +43,34 @@ export function stochStream(
   return streamOf(stochOf(options))
 }
 
+export interface StochFastOptions {
+  /** Rows whose high and low span the range; default 5. */
+  readonly fastK?: number
+  /** Rows of k averaged into d; default 3. */
+  readonly fastD?: number
+}
+
+/** Fast stochastic oscillator: {@link stochInto} without the first average; TA-Lib `STOCHF`. */
+export function stochFastInto(out: StochColumns, bars: Bars, options: StochFastOptions = {}): void {
+  batchInto(out, stochFastOf(options), bars)
+}
+
+/** {@link stochFastInto} into new columns in shared memory. */
+export function stochFast(bars: Bars, options: StochFastOptions = {}): StochColumns {
+  return batch(stochFastOf(options), bars)
+}
+
+/** {@link stochFastInto} bar by bar. */
+export function stochFastStream(
+  options: StochFastOptions = {},
+): Stream<Row<keyof Bars, 'x'>, Row<'k' | 'd', 'value'>> {
+  return streamOf(stochFastOf(options))
+}
+
+function stochFastOf({ fastK = 5, fastD = 3 }: StochFastOptions): Definition<keyof Bars, 'k' | 'd'> {
+  return stochOf({ fastK, slowK: 1, slowD: fastD })
+}
+
 function stochOf({ fastK = 5, slowK = 3, slowD = 3 }: StochOptions): Definition<keyof Bars, 'k' | 'd'> {
   requirePeriod(fastK)
   requirePeriod(slowK)
@@ -59,16 +87,24 @@ function stochOf({ fastK = 5, slowK = 3, slowD = 3 }: StochOptions): Definition<
       return [
         ...highestPasses(top, high, fastK),
         ...lowestPasses(bottom, low, fastK),
-        (begin, end) => {
-          for (let row = begin; row < end; row++) {
-            const range = top[row]! - bottom[row]!
-            const above = close[row]! - bottom[row]!
-            fast[row] = range === 0 ? above * 0 : 100 * (above / range)
-          }
-        },
+        rangePlacePass(fast, { top, bottom, close }),
         smaPass(k, fast, { n: slowK }),
         smaPass(d, k, { n: slowD }),
       ]
     },
+  }
+}
+
+/** Where the close stands between bottom (0) and top (100), 0 in a range of 0. out may be any of the three. */
+export function rangePlacePass(
+  out: Column,
+  { top, bottom, close }: Readonly<Record<'top' | 'bottom' | 'close', Column>>,
+): Pass {
+  return (begin, end) => {
+    for (let row = begin; row < end; row++) {
+      const range = top[row]! - bottom[row]!
+      const above = close[row]! - bottom[row]!
+      out[row] = range === 0 ? above * 0 : 100 * (above / range)
+    }
   }
 }

@@ -9,7 +9,13 @@ const sources = new URL('../src/apps/cli/main.ts', import.meta.url)
 const main = existsSync(sources) ? sources : new URL('../dist/apps/cli/main.js', import.meta.url)
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
-  module.enableCompileCache?.()
+  const { compileCacheFolder } = await import('./bootstrap/writable.js')
+  const folder = compileCacheFolder()
+  if (folder !== undefined) {
+    module.enableCompileCache(folder)
+    // Threads and further processes read it here.
+    process.env.NODE_COMPILE_CACHE = folder
+  }
   await import(main.href)
 } else {
   const { runInNode24 } = await import('./bootstrap/run-in-node-24.js')

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { capture } from './child.js'
@@ -46,10 +46,24 @@ export async function ensureNode(root, say) {
 }
 
 /**
+ * The Node.js 24 that is there by what its package says of itself. To ask the program itself takes as long
+ * as to start it, so whoever starts this one has to be ready for one that does not run.
+ *
+ * @param {string} root
+ * @returns {string | undefined} its path; undefined when it has to be completed first
+ */
+export function untriedNode(root) {
+  const found = packagedNode(root)
+  if (!found || !existsSync(found.binary)) return undefined
+  const { version } = JSON.parse(readFileSync(join(found.folder, 'package.json'), 'utf8'))
+  return Number.parseInt(version, 10) >= MAJOR ? found.binary : undefined
+}
+
+/**
  * @param {string} binary
  * @returns {string | undefined} `v24.1.2`; undefined when it does not run or is older than 24
  */
-function versionOf(binary) {
+export function versionOf(binary) {
   if (!existsSync(binary)) return undefined
   try {
     const version = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim()

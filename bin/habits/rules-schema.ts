@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rulesSchema } from '../../src/trade/strategy/rules/document/rules-schema.ts'
+import { ROOT } from '../bootstrap/prepare.js'
+
+const WRITE = 'node --conditions=leme-source bin/habits/rules-schema.ts --write'
+const schema = JSON.stringify(rulesSchema, null, 2)
+
+/** The published schema, and the same as a module: reading a document needs no builder of schemas. */
+const made = new Map([
+  ['docs/reference/rules.schema.json', `${schema}\n`],
+  [
+    'src/trade/strategy/rules/document/rules-schema.generated.ts',
+    `// Made from rules-schema.ts: ${WRITE}\nimport type { JsonSchema } from './json-schema.ts'\n\nexport const RULES_JSON_SCHEMA: JsonSchema = ${schema}\n`,
+  ],
+])
+
+for (const [path, text] of made) {
+  const file = join(ROOT, path)
+  if (process.argv.includes('--write')) writeFileSync(file, text)
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${path} is not what rules-schema.ts says. Run: ${WRITE}`)
+    process.exitCode = 1
+  }
+}

@@ -1,19 +1,20 @@
+import { exp, log } from '../../../../math/index.ts'
 import type { SearchSpace } from '../space/search-space.ts'
 import type { Proposer } from './proposer.ts'
 
 /**
- * Every point of a grid once, in an order that spreads the first ones over the whole: point number n is
- * n times a step without a common divisor with their count. A real number without steps has `points`
+ * Every point of a grid once, in an order that spreads the first ones over the whole: point number n is n
+ * times a stride that has no divisor in common with their count. A real number without steps has `points`
  * values, its ends included.
  */
 export function gridProposer({ axes }: SearchSpace, points: number): Proposer {
   const counts = axes.map(({ levels }) => (levels === Infinity ? points : levels))
   const total = counts.reduce((product, count) => product * BigInt(count), 1n)
-  const step = strideOf(total)
+  const stride = strideOf(counts, total)
   return {
     propose(number) {
       if (BigInt(number) >= total) return undefined
-      let place = (BigInt(number) * step) % total
+      let place = (BigInt(number) * stride) % total
       return Float64Array.from(axes, ({ levels, unitOf, levelAt }, at) => {
         const count = counts[at]!
         const index = Number(place % BigInt(count))
@@ -25,11 +26,23 @@ export function gridProposer({ axes }: SearchSpace, points: number): Proposer {
   }
 }
 
-/** Near the golden section of `total`, without a common divisor. */
-function strideOf(total: bigint): bigint {
-  let stride = (total * 618_033_989n) / 1_000_000_000n
-  while (stride > 1n && greatestCommonDivisor(stride, total) !== 1n) stride--
-  return stride > 0n ? stride : 1n
+/**
+ * Goes on along every dimension by an irrational share of it, each by another one: powers of the root of
+ * x^(d + 1) = x + 1, whose multiples spread evenly (Roberts 2018).
+ */
+function strideOf(counts: readonly number[], total: bigint): bigint {
+  let root = 1.5
+  for (let step = 0; step < 60; step++) root = exp(log(1 + root) / (counts.length + 1))
+  let stride = 0n
+  let unit = 1n
+  let share = 1
+  for (const count of counts) {
+    share /= root
+    stride += unit * BigInt(Math.floor(share * count))
+    unit *= BigInt(count)
+  }
+  while (greatestCommonDivisor(stride, total) !== 1n) stride++
+  return stride
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

@@ -28,6 +28,7 @@ export class ParzenMixture {
   readonly #factors: Float64Array
   readonly #exponents: Float64Array
   readonly #perWidth: Float64Array
+  /** Log densities of a kernel's own option, and of another one. */
   readonly #same: Float64Array
   readonly #other: Float64Array
   readonly #place: Float64Array
@@ -58,8 +59,8 @@ export class ParzenMixture {
     this.#count = 0
     for (let at = 0; at < this.#size; at++) {
       const options = this.#options[at]!
-      this.#same[at] = log((count + 1) / (count + options))
-      this.#other[at] = log(1 / (count + options))
+      this.#same[at] = log((options * (count + 1)) / (count + options))
+      this.#other[at] = log(options / (count + options))
       const scott = scottWidth(observations, at, this.#size)
       this.#perWidth[at] = 1 / Math.max(this.#leastWidths[at]!, 1 / (count + 1), scott)
     }
@@ -92,7 +93,7 @@ export class ParzenMixture {
       else if (options === 0)
         units[at] = cutNormal(this.#places[start + at]!, 1 / this.#perWidth[at]!, random)
       else {
-        const own = random.next() < exp(this.#same[at]!) - exp(this.#other[at]!)
+        const own = random.next() < (exp(this.#same[at]!) - exp(this.#other[at]!)) / options
         units[at] = own ? (this.#places[start + at]! + 0.5) / options : random.next()
       }
     }

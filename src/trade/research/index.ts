@@ -1,5 +1,6 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
+export { type DailyReturnsInput, dailyReturns } from './daily-returns.ts'
 export { HyperoptError } from './hyperopt/hyperopt-error.ts'
 export { type EvaluationOptions, evaluationOf, sharpePerTrade } from './hyperopt/loss/evaluation-of.ts'
 export type { LossInput } from './hyperopt/loss/loss.ts'
@@ -66,6 +67,10 @@ export { type MemoryJobQueue, memoryJobQueue } from './memory-job-queue.ts'
 export { memoryRunStore } from './memory-run-store.ts'
 export { type MemoryTransaction, memoryTransaction } from './memory-transaction.ts'
 export { type BacktestMetrics, BacktestMetricsSchema } from './metrics-schema.ts'
+export type { Band } from './monte-carlo/band.ts'
+export { type MonteCarlo, type MonteCarloInput, monteCarlo } from './monte-carlo/monte-carlo.ts'
+export type { Resampling } from './monte-carlo/resample.ts'
+export { dailyRatios, type Steps, tradeMoney, tradeRatios } from './monte-carlo/steps.ts'
 export type {
   JobQueue,
   NewRun,

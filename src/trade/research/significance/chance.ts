@@ -19,6 +19,10 @@ export function chanceOf(tried: Float64Array, actual: number): number {
 /** Where 5, 50 and 95 % of the tries lie below (nearest rank). Sorts `tried` in place. */
 export function spreadOf(tried: Float64Array): Spread {
   tried.sort()
-  const at = (share: number) => tried[Math.min(tried.length - 1, Math.floor(share * tried.length))] ?? 0
-  return { p5: at(0.05), p50: at(0.5), p95: at(0.95) }
+  return { p5: sortedAt(tried, 0.05), p50: sortedAt(tried, 0.5), p95: sortedAt(tried, 0.95) }
+}
+
+/** The value below which a share of ascending values lies (nearest rank); 0 without values. */
+export function sortedAt(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
 }

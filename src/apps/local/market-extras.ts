@@ -1,4 +1,4 @@
-import { Fault, type Timeframe, timeframeMs } from '../../domain/index.ts'
+import { type Candles, Fault, type Pair, type Timeframe, timeframeMs } from '../../domain/index.ts'
 import {
   constantFunding,
   EngineError,
@@ -9,46 +9,49 @@ import {
 import type { CandleLender } from './other-candles.ts'
 import { readJsonFile } from './settings-file.ts'
 
-/** What a simulation may know of its pairs beside their candles and signals. */
-export interface ExtraSources {
-  /** Candle length on which orders are filled; shorter than that of the signals. */
-  readonly detail?: Timeframe
-  /** JSON with what the venue asks of orders. */
-  readonly instruments?: string
-  readonly lend: CandleLender
+/** What a simulation may know of a pair beside its candles and signals. */
+export interface MarketExtras {
+  readonly detail: Candles | undefined
+  readonly instrument: InstrumentSettings | undefined
+}
+
+/** Adds smaller candles, order rules and funding to a market. */
+export function extendMarket(market: Market, { detail, instrument }: MarketExtras): Market {
+  if (!detail && !instrument) return market
+  return {
+    ...market,
+    ...(detail && { detail }),
+    ...(instrument && { rules: instrument.rules }),
+    ...(instrument?.funding && { funding: constantFunding(instrument.funding, market.candles) }),
+  }
 }
 
 /**
- * Adds smaller candles, order rules and funding to markets.
- * @throws Fault `backtest.detail` where the smaller candles are missing or not smaller; `engine.setting`
+ * The smaller candles of each pair, on which orders are filled.
+ * @throws Fault `backtest.detail` where they are missing or not smaller
  */
-export function withExtras(markets: readonly Market[], sources: ExtraSources): readonly Market[] {
-  const instruments = sources.instruments ? readInstrumentsFile(sources.instruments) : undefined
-  return markets.map((market) => {
-    const instrument = instruments?.get(market.pair)
-    return {
-      ...market,
-      ...(sources.detail && { detail: detailOf(market, sources.detail, sources.lend) }),
-      ...(instrument && { rules: instrument.rules }),
-      ...(instrument?.funding && { funding: constantFunding(instrument.funding, market.candles) }),
-    }
-  })
-}
-
-function detailOf({ pair, candles }: Market, detail: Timeframe, lend: CandleLender) {
-  if (timeframeMs(candles.timeframe) % timeframeMs(detail) !== 0 || detail === candles.timeframe) {
-    throw new Fault('usage', 'backtest.detail', `${detail} is no part of ${candles.timeframe}`, {
-      hint: `Take a timeframe that divides ${candles.timeframe}, for example 1m.`,
+export function detailCandles(
+  pairs: readonly Pair[],
+  { timeframe, detail, lend }: { timeframe: Timeframe; detail: Timeframe; lend: CandleLender },
+): ReadonlyMap<Pair, Candles> {
+  if (timeframeMs(timeframe) % timeframeMs(detail) !== 0 || detail === timeframe) {
+    throw new Fault('usage', 'backtest.detail', `${detail} is no part of ${timeframe}`, {
+      hint: `Take a timeframe that divides ${timeframe}, for example 1m.`,
     })
   }
-  const found = lend(pair, detail)
-  if (found) return found
-  throw new Fault('no-data', 'backtest.detail', `there are no candles of ${pair} for ${detail}`, {
-    hint: 'Put them beside the others, or leave --detail out.',
-  })
+  return new Map(
+    pairs.map((pair) => {
+      const candles = lend(pair, detail)
+      if (candles) return [pair, candles]
+      throw new Fault('no-data', 'backtest.detail', `there are no candles of ${pair} for ${detail}`, {
+        hint: 'Put them beside the others, or leave --detail out.',
+      })
+    }),
+  )
 }
 
-function readInstrumentsFile(path: string): ReadonlyMap<string, InstrumentSettings> {
+/** @throws Fault with the code of an EngineError or ConfigFault, and the file */
+export function readInstrumentsFile(path: string): ReadonlyMap<Pair, InstrumentSettings> {
   try {
     return readInstruments(readJsonFile(path).value)
   } catch (cause) {

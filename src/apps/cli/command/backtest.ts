@@ -160,17 +160,26 @@ async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOp
   }
 }
 
-/** Adds what only some runs need; where candles come from the store, so do the smaller ones. */
+/** Adds what only some runs need. */
 async function extended(markets: readonly Market[], options: BacktestOptions): Promise<readonly Market[]> {
   const { detail, instruments, candles = [] } = options
   if (!detail && !instruments) return markets
-  const { withExtras } = await import('../../local/market-extras.ts')
+  const extras = await import('../../local/market-extras.ts')
   const { lendFromFiles } = await import('../../local/other-candles.ts')
-  return withExtras(markets, {
-    lend: lendFromFiles(candles),
-    ...(detail && { detail: parseTimeframe(detail) }),
-    ...(instruments && { instruments }),
-  })
+  const known = instruments ? extras.readInstrumentsFile(instruments) : new Map()
+  const details = detail
+    ? extras.detailCandles(
+        markets.map(({ pair }) => pair),
+        {
+          timeframe: markets[0]!.candles.timeframe,
+          detail: parseTimeframe(detail),
+          lend: lendFromFiles(candles),
+        },
+      )
+    : new Map()
+  return markets.map((market) =>
+    extras.extendMarket(market, { detail: details.get(market.pair), instrument: known.get(market.pair) }),
+  )
 }
 
 function writePage(path: string, page: string): void {

@@ -1,0 +1,151 @@
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import {
+  type Candles,
+  Fault,
+  type Pair,
+  parsePair,
+  parseTimeframe,
+  parseTimeRange,
+  parseVenue,
+  quoteOf,
+  type Timeframe,
+  type TradingSettings,
+  type Venue,
+} from '../../domain/index.ts'
+import { type PrepareMarketOptions, readSettings, requireOneWallet } from '../../trade/engine/index.ts'
+import { type CandleStore, storedCandles } from '../../trade/market/index.ts'
+import type { LoadedStrategy, VectorStrategy } from '../../trade/strategy/index.ts'
+import { parseCalendar } from './calendar.ts'
+import { readSeries, seriesFiles } from './candle-series.ts'
+import { type ExperimentData, otherKey } from './experiment.ts'
+import { detailCandles, readInstrumentsFile } from './market-extras.ts'
+import { type CandleLender, lendFromFiles } from './other-candles.ts'
+import { requireCandles, storedPairs } from './require-candles.ts'
+import { readSignalFile } from './signal-file.ts'
+
+/** An experiment as it is asked for: texts and paths, JSON. */
+export interface ExperimentSpec {
+  readonly strategy: string
+  /** A folder or files of candles, or a venue of the store. */
+  readonly source: { readonly paths: readonly string[] } | { readonly venue: string }
+  readonly timeframe?: string
+  readonly pairs?: readonly string[]
+  readonly timerange?: string
+  readonly calendar?: string
+  readonly detail?: string
+  readonly instruments?: string
+  readonly signals?: string
+  /** freqtrade's names or their camel case. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+export interface Experiment extends LoadedStrategy {
+  readonly data: ExperimentData
+  /** What was left out of files, in words. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads everything that an experiment needs, once, before many runs of it.
+ * @throws Fault: a file, series or setting is missing or wrong
+ */
+export async function loadExperiment(spec: ExperimentSpec, store?: CandleStore): Promise<Experiment> {
+  const { path, strategy } = await loadStrategy(spec.strategy)
+  const timeframe = parseTimeframe(spec.timeframe ?? strategy.timeframe)
+  const pairs = spec.pairs?.map(parsePair)
+  const candles =
+    'paths' in spec.source
+      ? fromFiles(spec.source.paths, timeframe, pairs)
+      : await fromStore(requireStore(store), parseVenue(spec.source.venue), {
+          ...{ timeframe, strategy },
+          ...(pairs && { pairs }),
+          ...(spec.detail && { detail: parseTimeframe(spec.detail) }),
+        })
+  const { series, lend, warnings } = candles
+  requireOneWallet(series.map(({ pair }) => pair))
+  const all = series.map(({ pair }) => pair)
+  const detail = spec.detail && parseTimeframe(spec.detail)
+  const stakeCurrency = quoteOf(all[0]!)
+  const settings: Partial<TradingSettings> = { stakeCurrency, ...readSettings(spec.settings ?? {}) }
+  const data: ExperimentData = {
+    ...{ strategyPath: path, timeframe, series, settings, prepare: await prepareOptions(spec) },
+    others: othersOf(strategy, all, lend),
+    detail: detail ? detailCandles(all, { timeframe, detail, lend }) : new Map(),
+    instruments: spec.instruments ? readInstrumentsFile(spec.instruments) : new Map(),
+  }
+  return { path, strategy, data, warnings }
+}
+
+interface Read {
+  readonly series: readonly { readonly pair: Pair; readonly candles: Candles }[]
+  readonly lend: CandleLender
+  readonly warnings: readonly string[]
+}
+
+function fromFiles(paths: readonly string[], timeframe: Timeframe, pairs?: readonly Pair[]): Read {
+  const read = seriesFiles(paths, { timeframe, ...(pairs && { pairs }) }).map(readSeries)
+  return {
+    series: read.map(({ pair, candles }) => ({ pair, candles })),
+    lend: lendFromFiles(paths),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  }
+}
+
+async function fromStore(
+  store: CandleStore,
+  venue: Venue,
+  wanted: {
+    readonly timeframe: Timeframe
+    readonly strategy: VectorStrategy
+    readonly pairs?: readonly Pair[]
+    readonly detail?: Timeframe
+  },
+): Promise<Read> {
+  const { timeframe, strategy, detail } = wanted
+  const pairs = wanted.pairs ?? (await storedPairs(store, venue, timeframe))
+  const series: { pair: Pair; candles: Candles }[] = []
+  const lent = new Map<string, Candles>()
+  for (const pair of pairs) {
+    series.push({ pair, candles: await requireCandles(store, { venue, pair, timeframe }) })
+    if (!detail) continue
+    lent.set(otherKey(pair, detail), await requireCandles(store, { venue, pair, timeframe: detail }))
+  }
+  for (const { pair, timeframe } of strategy.informative) {
+    if (!pair) continue
+    const found = await storedCandles(store, { venue, pair, timeframe })
+    if (found) lent.set(otherKey(pair, timeframe), found)
+  }
+  return { series, lend: (pair, timeframe) => lent.get(otherKey(pair, timeframe)), warnings: [] }
+}
+
+function othersOf(
+  strategy: VectorStrategy,
+  pairs: readonly Pair[],
+  lend: CandleLender,
+): ReadonlyMap<string, Candles> {
+  const others = new Map<string, Candles>()
+  for (const { pair, timeframe } of strategy.informative) {
+    for (const wanted of pair ? [pair] : pairs) {
+      const candles = lend(wanted, timeframe)
+      if (candles) others.set(otherKey(wanted, timeframe), candles)
+    }
+  }
+  return others
+}
+
+async function prepareOptions(spec: ExperimentSpec): Promise<Omit<PrepareMarketOptions, 'otherCandles'>> {
+  return {
+    calendar: parseCalendar(spec.calendar ?? 'continuous'),
+    ...(spec.params && { params: spec.params }),
+    ...(spec.timerange && { range: parseTimeRange(spec.timerange) }),
+    ...(spec.signals && { signals: await readSignalFile(spec.signals) }),
+  }
+}
+
+function requireStore(store: CandleStore | undefined): CandleStore {
+  if (store) return store
+  throw new Fault('usage', 'backtest.candles', 'there are no candles named', {
+    hint: 'Give --candles FOLDER_OR_FILES, or --venue NAME for candles of the store.',
+  })
+}

@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { evaluateTrial } from './evaluate-trial.ts'
+import type { TrialAnswer, TrialOrder, TrialThreadData } from './trial-threads.ts'
+
+/** Entry of a thread: runs one trial after another on candles that it shares. */
+const { data, judgement } = workerData as TrialThreadData
+const { strategy } = await loadStrategy(data.strategyPath)
+parentPort!.on('message', (order: TrialOrder) => parentPort!.postMessage(answer(order)))
+parentPort!.postMessage('ready')
+
+function answer({ number, parameters }: TrialOrder): TrialAnswer {
+  try {
+    return { number, evaluation: evaluateTrial(strategy, data, { parameters, judgement }) }
+  } catch (error) {
+    return { number, reason: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,448 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { objectiveName, readObjective } from '../loss/objective.ts'
+import type { Evaluation, Evaluator, StudySpec, Trial, TrialResult } from '../port.ts'
+import { samplerSpec } from '../sampler/sampler-spec.ts'
+import { dimension } from '../space/dimension.ts'
+import { localEvaluator } from './local-evaluator.ts'
+import { memoryStudyStore } from './memory-study-store.ts'
+import { runStudy, type StudyInput, type StudyPorts } from './run-study.ts'
+import { evaluate, plainEvaluator, steppingClock, studySpec, trialsOf } from './study.fixture.ts'
+import type { StudyEvent } from './study-event.ts'
+
+const ID = 'study'
+
+function lent(changes: Partial<StudyPorts> = {}): StudyPorts {
+  const store = memoryStudyStore({ now: () => 1_700_000_000_000 })
+  return { store, evaluator: plainEvaluator(), now: steppingClock(), ...changes }
+}
+
+function input(changes: Partial<StudyInput> = {}): StudyInput {
+  return { id: ID, spec: studySpec(), budget: 20, ...changes }
+}
+
+function told(number: number, losses: readonly number[], figures: Evaluation['figures'] = {}): TrialResult {
+  const evaluation = { losses, figures, tradeHash: null, sharpePerTrade: null }
+  return { kind: 'told', number, durationMs: 1, evaluation }
+}
+
+/** An evaluator that answers what `answer` makes of each trial. */
+function answering(answer: (trial: Trial, at: number) => readonly TrialResult[]): Evaluator {
+  return {
+    async *evaluate(batch) {
+      for (const [at, trial] of batch.entries()) yield* answer(trial, at)
+    },
+  }
+}
+
+describe('a study', () => {
+  it('is refused before anything is stored when it cannot be run', async () => {
+    const wrong: readonly (readonly [Partial<StudySpec>, string, RegExp])[] = [
+      [{ space: [] }, 'hyperopt.space', /no parameter/],
+      [{ subject: { strategy: '' } }, 'hyperopt.setting', /strategy is empty/],
+      [{ sampler: { kind: 'tpe', startup: 0, candidates: 4 } }, 'hyperopt.setting', /startup/],
+      [{ sampler: { kind: 'bayes' } as never }, 'hyperopt.setting', /no sampler/],
+      [{ objectives: [] }, 'hyperopt.setting', /no objective/],
+      [
+        { objectives: [{ kind: 'loss', loss: 'SharpHyperOptLoss' as never }] },
+        'hyperopt.objective',
+        /no loss/,
+      ],
+      [{ objectives: [readObjective('max:sqn'), readObjective('max:sqn')] }, 'hyperopt.setting', /twice/],
+      [{ seed: NaN }, 'hyperopt.setting', /seed is NaN/],
+      [{ batchSize: 0 }, 'hyperopt.setting', /batches of 0/],
+      [{ batchSize: 2.5 }, 'hyperopt.setting', /batches of 2.5/],
+    ]
+    const ports = lent()
+    for (const [changes, code, message] of wrong) {
+      await assert.rejects(runStudy(input({ spec: studySpec(changes) }), ports), { code, message })
+    }
+    await assert.rejects(runStudy(input({ budget: 0 }), ports), {
+      code: 'hyperopt.setting',
+      message: /budget is 0/,
+    })
+    await assert.rejects(runStudy(input({ patience: -1 }), ports), {
+      code: 'hyperopt.setting',
+      message: /patience/,
+    })
+    assert.equal(await ports.store.get(ID), undefined)
+  })
+
+  it('ends with its budget, and has the best trial, the failed ones and the effort', async () => {
+    const ports = lent()
+    const outcome = await runStudy(input({ budget: 30 }), ports)
+    const trials = await trialsOf(ports.store, ID)
+    assert.equal(trials.length, 30)
+    assert.deepEqual(
+      trials.map(({ number }) => number),
+      trials.map((_, at) => at),
+    )
+    assert.deepEqual(
+      trials.map(({ batch }) => batch),
+      trials.map((_, at) => Math.floor(at / 4)),
+    )
+    const good = trials.filter((trial) => trial.status === 'told')
+    const least = Math.min(...good.map(({ evaluation }) => evaluation.losses[0]!))
+    assert.equal(outcome.stopReason, 'budget')
+    assert.deepEqual(outcome.best, [good.find(({ evaluation }) => evaluation.losses[0] === least)])
+    assert.equal(outcome.done, 30)
+    assert.equal(outcome.failed, 30 - good.length)
+    assert.ok(outcome.failed > 0)
+    const sharpes = good.flatMap(({ evaluation }) => evaluation.sharpePerTrade ?? [])
+    const mean = sharpes.reduce((sum, value) => sum + value, 0) / sharpes.length
+    const variance = sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (sharpes.length - 1)
+    assert.equal(outcome.effort.trials, good.length)
+    assert.ok(sharpes.length < good.length)
+    assert.ok(Math.abs(outcome.effort.sharpeVariance! - variance) < 1e-12)
+    const study = await ports.store.get(ID)
+    assert.deepEqual([study?.status, study?.stopReason, study?.budget], ['finished', 'budget', 30])
+  })
+
+  it('goes on with a greater budget, and has nothing to do with the same one', async () => {
+    const ports = lent()
+    await runStudy(input({ budget: 8 }), ports)
+    const first = await trialsOf(ports.store, ID)
+    assert.equal((await runStudy(input({ budget: 8 }), ports)).stopReason, 'budget')
+    assert.deepEqual(await trialsOf(ports.store, ID), first)
+    await runStudy(input({ budget: 12 }), ports)
+    const more = await trialsOf(ports.store, ID)
+    assert.equal(more.length, 12)
+    assert.deepEqual(more.slice(0, 8), first)
+    assert.equal((await ports.store.get(ID))?.budget, 12)
+  })
+
+  it('is refused as another one, with everything that differs', async () => {
+    const ports = lent()
+    const spec = studySpec()
+    await runStudy(input({ budget: 4 }), ports)
+    const fast = dimension.int('fast', { min: 5, max: 70, start: 12 })
+    const others: readonly (readonly [Partial<StudySpec>, RegExp])[] = [
+      [{ seed: 8 }, /seed was 7, is 8$/],
+      [{ subject: { strategy: 'other', hash: 'abc' } }, /strategy was trend, is other$/],
+      [
+        { subject: { strategy: 'trend', hash: 'abd', candles: 'x' } },
+        /hash was abc, is abd; candles was missing, is x$/,
+      ],
+      [
+        { space: [fast, ...spec.space.slice(1)] },
+        /fast was int 5…60 step 1 from 12, is int 5…70 step 1 from 12$/,
+      ],
+      [{ space: spec.space.slice(1) }, /fast was int 5…60 step 1 from 12, is missing$/],
+      [
+        { space: spec.space.toReversed() },
+        /order of parameters was fast, share, side, is side, share, fast$/,
+      ],
+      [{ sampler: samplerSpec('random') }, /sampler was candidates 6, tpe, startup 6, is random$/],
+      [{ objectives: [readObjective('max:sqn')] }, /objectives was max:profitTotal, is max:sqn$/],
+      [{ batchSize: 5, seed: 'x' }, /seed was 7, is x; batch size was 4, is 5$/],
+    ]
+    const before = await trialsOf(ports.store, ID)
+    for (const [changes, message] of others) {
+      await assert.rejects(runStudy(input({ spec: studySpec(changes) }), ports), {
+        ...{ code: 'study.changed', kind: 'conflict', message },
+      })
+    }
+    assert.deepEqual(await trialsOf(ports.store, ID), before)
+    await runStudy(input({ spec: studySpec({ seed: '7' }), budget: 8 }), ports)
+  })
+
+  it('runs in one place at a time', async () => {
+    const ports = lent()
+    const blocked = Promise.withResolvers<void>()
+    const started = Promise.withResolvers<void>()
+    const slow = localEvaluator(
+      async (parameters) => {
+        started.resolve()
+        await blocked.promise
+        return evaluate(parameters)
+      },
+      { now: steppingClock() },
+    )
+    const running = runStudy(input(), { ...ports, evaluator: slow })
+    await started.promise
+    await assert.rejects(runStudy(input(), ports), { code: 'study.busy', kind: 'conflict' })
+    blocked.resolve()
+    assert.equal((await running).stopReason, 'budget')
+    await runStudy(input({ budget: 24 }), ports)
+  })
+
+  it('refuses to go on where another process settles its trials', async () => {
+    const ports = lent()
+    const { store } = ports
+    const meddling = { ...store, settle: async () => false }
+    const refused = { code: 'study.out-of-order', message: /ended elsewhere/ }
+    await assert.rejects(runStudy(input(), { ...ports, store: meddling }), refused)
+  })
+
+  it('ends when every point of its space was tried', async () => {
+    const space = [dimension.int('n', { min: 1, max: 3 }), dimension.choice('c', { options: ['a', 'b'] })]
+    const ports = lent({ evaluator: answering(({ number }) => [told(number, [number])]) })
+    const outcome = await runStudy(input({ spec: studySpec({ space }), budget: 100 }), ports)
+    assert.deepEqual([outcome.stopReason, outcome.done], ['exhausted', 6])
+  })
+
+  it('ends after so many trials without an improvement, between batches, also when it was interrupted', async () => {
+    // Improves until trial 5; 10 trials later it is over, at the end of that batch.
+    const evaluator = answering(({ number }) => [told(number, [Math.max(0, 5 - number)])])
+    const ports = lent({ evaluator })
+    const outcome = await runStudy(input({ budget: 100, patience: 10 }), ports)
+    assert.deepEqual([outcome.stopReason, outcome.done, outcome.best[0]?.number], ['patience', 16, 5])
+    const again = lent({ evaluator })
+    await runStudy(input({ budget: 8 }), again)
+    const rest = await runStudy(input({ budget: 100, patience: 10 }), again)
+    assert.deepEqual([rest.stopReason, rest.done], ['patience', 16])
+  })
+
+  it('counts failed trials as trials without an improvement', async () => {
+    const evaluator = answering(({ number }) => [{ kind: 'failed', number, reason: 'x', durationMs: 0 }])
+    const outcome = await runStudy(input({ budget: 100, patience: 8 }), lent({ evaluator }))
+    assert.deepEqual([outcome.stopReason, outcome.done, outcome.failed, outcome.best], ['patience', 8, 8, []])
+    assert.deepEqual(outcome.effort, { trials: 0, sharpeVariance: null })
+  })
+
+  it('ends when its time is over, between batches', async () => {
+    let time = 0
+    const now = () => time
+    const evaluator = answering(({ number }) => {
+      time += 10
+      return [told(number, [1])]
+    })
+    const outcome = await runStudy(input({ budget: 100, maxMs: 100 }), lent({ evaluator, now }))
+    assert.deepEqual([outcome.stopReason, outcome.done], ['time', 12])
+  })
+
+  it('stops at once when it is told to, even where the evaluator does not notice', async () => {
+    const abort = new AbortController()
+    const deaf: Evaluator = {
+      async *evaluate(batch) {
+        yield told(batch[0]!.number, [1])
+        abort.abort()
+        await new Promise(() => {})
+      },
+    }
+    const ports = lent({ evaluator: deaf, signal: abort.signal })
+    const outcome = await runStudy(input(), ports)
+    assert.deepEqual([outcome.stopReason, outcome.done], ['cancelled', 1])
+    assert.equal((await ports.store.get(ID))?.stopReason, 'cancelled')
+    const { signal: _, ...unsignalled } = ports
+    const rest = await runStudy(input(), { ...unsignalled, evaluator: plainEvaluator() })
+    assert.equal(rest.done, 20)
+    const never = await runStudy(input({ id: 'never' }), { ...ports, evaluator: plainEvaluator() })
+    assert.deepEqual([never.stopReason, never.done], ['cancelled', 0])
+  })
+
+  it('has a front when it has several objectives', async () => {
+    const evaluator = answering(({ number }) => [
+      told(
+        number,
+        [
+          [5, 5],
+          [4, 6],
+          [6, 6],
+          [4, 6],
+          [3, 9],
+          [4, 4],
+          [3, 9],
+          [9, 1],
+        ][number]!,
+      ),
+    ])
+    const objectives = ['max:profitTotal', 'min:maxDrawdownAbs'].map(readObjective)
+    const { best } = await runStudy(
+      input({ spec: studySpec({ objectives }), budget: 8 }),
+      lent({ evaluator }),
+    )
+    assert.deepEqual(
+      best.map(({ number }) => number),
+      [4, 5, 7],
+    )
+  })
+})
+
+describe('an evaluator', () => {
+  const run = (evaluator: Evaluator, ports = lent()) =>
+    runStudy(input({ budget: 8 }), { ...ports, evaluator })
+
+  it('that gives no finite loss, or another number of them, has a failed trial that is never best', async () => {
+    const strange = [[NaN], [-Infinity], [Infinity], [1, 2], []]
+    const ports = lent()
+    const evaluator = answering(({ number }) => [told(number, strange[number] ?? [number])])
+    const outcome = await run(evaluator, ports)
+    assert.deepEqual([outcome.failed, outcome.best[0]?.number], [5, 5])
+    const reasons = (await trialsOf(ports.store, ID)).map((trial) =>
+      trial.status === 'failed' ? trial.reason : '',
+    )
+    const name = objectiveName(studySpec().objectives[0]!)
+    assert.deepEqual(reasons.slice(0, 6), [
+      ...[`${name} is NaN`, `${name} is -Infinity`, `${name} is Infinity`],
+      ...['2 losses for 1 objectives', '0 losses for 1 objectives', ''],
+    ])
+  })
+
+  it('that gives figures which are no numbers has null there', async () => {
+    const ports = lent()
+    await run(
+      answering(({ number }) => {
+        const evaluation = {
+          losses: [-0],
+          figures: { a: NaN, b: 2, c: Infinity },
+          tradeHash: 'h',
+          sharpePerTrade: NaN,
+        }
+        return [{ kind: 'told', number, durationMs: NaN, evaluation }]
+      }),
+      ports,
+    )
+    const [first] = await trialsOf(ports.store, ID)
+    assert.ok(first?.status === 'told')
+    const { evaluation, durationMs } = first
+    assert.deepEqual(evaluation, {
+      ...{ losses: [0], figures: { a: null, b: 2, c: null }, tradeHash: 'h', sharpePerTrade: null },
+    })
+    assert.equal(durationMs, 0)
+  })
+
+  it('that throws stops the study, which keeps what was answered and can go on', async () => {
+    const atOnce: Evaluator = {
+      evaluate() {
+        throw new Error('no workers')
+      },
+    }
+    const midway: Evaluator = {
+      async *evaluate(batch) {
+        yield told(batch[0]!.number, [1])
+        throw new Error('no workers')
+      },
+    }
+    for (const [evaluator, first] of [
+      [atOnce, 'asked'],
+      [midway, 'told'],
+    ] as const) {
+      const ports = lent()
+      const broken = { code: 'study.evaluator', message: /broke: no workers/ }
+      await assert.rejects(run(evaluator, ports), broken)
+      const statuses = (await trialsOf(ports.store, ID)).map(({ status }) => status)
+      assert.deepEqual(statuses, [first, 'asked', 'asked', 'asked'])
+      assert.equal((await ports.store.get(ID))?.stopReason, 'failed')
+      assert.equal((await run(plainEvaluator(), ports)).done, 8)
+    }
+  })
+
+  it('that ends before every trial is answered stops the study', async () => {
+    const evaluator = answering(({ number }, at) => (at < 3 ? [told(number, [1])] : []))
+    const broken = { code: 'study.evaluator', message: /ended with 1 of 4 trials unanswered/ }
+    await assert.rejects(run(evaluator), broken)
+  })
+
+  it('that answers twice is heard once: the first result stands', async () => {
+    const ports = lent()
+    const results: number[] = []
+    const evaluator = answering(({ number }) => [
+      told(number, [number + 1]),
+      told(number, [-number]),
+      ...(number > 0 ? [told(number - 1, [-100])] : []),
+    ])
+    const outcome = await runStudy(input({ budget: 8 }), {
+      ...{ ...ports, evaluator },
+      onEvent: (event) => void (event.kind === 'trial' && results.push(event.trial.number)),
+    })
+    assert.equal(outcome.best[0]?.evaluation.losses[0], 1)
+    assert.deepEqual(results, [0, 1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('that answers a trial which nobody asked for stops the study', async () => {
+    for (const number of [99, 4, -1, 0.5, NaN]) {
+      const evaluator = answering(() => [told(number, [1])])
+      const broken = {
+        code: 'study.evaluator',
+        message: new RegExp(`answered trial ${number}, which was never asked`),
+      }
+      await assert.rejects(run(evaluator), broken)
+    }
+  })
+
+  it('of this thread has as many trials under way as it may, and times them', async () => {
+    let running = 0
+    let most = 0
+    const evaluator = localEvaluator(
+      async (parameters) => {
+        most = Math.max(most, ++running)
+        for (let turns = 0; turns < 5; turns++) await undefined
+        running--
+        return evaluate(parameters)
+      },
+      { now: steppingClock(), concurrency: 3 },
+    )
+    const ports = lent()
+    await run(evaluator, ports)
+    assert.equal(most, 3)
+    for (const trial of await trialsOf(ports.store, ID)) {
+      assert.ok(trial.status !== 'asked' && trial.durationMs >= 1)
+    }
+  })
+
+  it('of this thread gives its signal to each trial, and no result once it is aborted', async () => {
+    const abort = new AbortController()
+    const evaluator = localEvaluator(
+      async (_, signal) => {
+        abort.abort(new Error('enough'))
+        assert.equal(signal, abort.signal)
+        throw new Error('noticed')
+      },
+      { now: steppingClock() },
+    )
+    const ports = lent({ signal: abort.signal })
+    const outcome = await run(evaluator, ports)
+    assert.deepEqual([outcome.stopReason, outcome.done], ['cancelled', 0])
+  })
+})
+
+describe('events', () => {
+  it('tell of the start, each batch, each trial, each improvement and the end, in order', async () => {
+    const events: StudyEvent[] = []
+    const evaluator = answering(({ number }) => [told(number, [[3, 4, 2, 2, 5, 1][number]!])])
+    const ports = lent({ evaluator, onEvent: (event) => events.push(event) })
+    await runStudy(input({ spec: studySpec({ batchSize: 3 }), budget: 6 }), ports)
+    const words = events.map((event) => {
+      if (event.kind === 'batch')
+        return `batch ${event.batch}: ${event.trials.map(({ number }) => number).join(' ')}`
+      if (event.kind === 'trial' || event.kind === 'improved') return `${event.kind} ${event.trial.number}`
+      return event.kind === 'stopped'
+        ? `stopped: ${event.reason}`
+        : `${event.kind} ${event.id} ${event.resumed}`
+    })
+    assert.deepEqual(words, [
+      ...[
+        'started study false',
+        'batch 0: 0 1 2',
+        'trial 0',
+        'trial 1',
+        'trial 2',
+        'improved 0',
+        'improved 2',
+      ],
+      ...['batch 1: 3 4 5', 'trial 3', 'trial 4', 'trial 5', 'improved 5', 'stopped: budget'],
+    ])
+    assert.deepEqual(
+      events.map(({ progress }) => progress.done),
+      [0, 0, 1, 2, 3, 3, 3, 3, 4, 5, 6, 6, 6],
+    )
+    const last = events.at(-1)!.progress
+    assert.deepEqual([last.budget, last.failed, last.best[0]?.number, last.etaMs], [6, 0, 5, 0])
+  })
+
+  it('tell the speed of this run and the time that is left', async () => {
+    let time = 5_000
+    const evaluator = answering(({ number }) => {
+      time += 250
+      return [told(number, [number])]
+    })
+    const ports = lent({ evaluator, now: () => time })
+    await runStudy(input({ budget: 8 }), ports)
+    const progress: StudyEvent['progress'][] = []
+    await runStudy(input({ budget: 20 }), { ...ports, onEvent: (event) => progress.push(event.progress) })
+    assert.deepEqual([progress[0]?.done, progress[0]?.trialsPerSecond, progress[0]?.etaMs], [8, null, null])
+    const middle = progress.find(({ done }) => done === 12)!
+    assert.deepEqual([middle.trialsPerSecond, middle.etaMs], [4, 2_000])
+  })
+})

@@ -13,8 +13,12 @@ export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
 export { Sha256, sha256 } from './hash/sha256.ts'
+export type { AccBandsColumns } from './indicator/acc-bands.ts'
+export { accBands, accBandsInto, accBandsStream } from './indicator/acc-bands.ts'
 export type { AdxColumns } from './indicator/adx.ts'
 export { adx, adxInto, adxStream } from './indicator/adx.ts'
+export type { AlligatorColumns } from './indicator/alligator.ts'
+export { alligator, alligatorInto, alligatorStream } from './indicator/alligator.ts'
 export type { AlmaOptions } from './indicator/alma.ts'
 export { alma, almaInto, almaStream } from './indicator/alma.ts'
 export type { AoOptions } from './indicator/ao.ts'
@@ -34,27 +38,49 @@ export {
 } from './indicator/atr.ts'
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
 export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
+export {
+  bollingerPercentB,
+  bollingerPercentBInto,
+  bollingerPercentBStream,
+  bollingerWidth,
+  bollingerWidthInto,
+  bollingerWidthStream,
+} from './indicator/bollinger-place.ts'
 export { bop, bopInto, bopStream } from './indicator/bop.ts'
+export type { CamarillaColumns, CamarillaOptions } from './indicator/camarilla.ts'
+export { camarilla, camarillaInto, camarillaStream } from './indicator/camarilla.ts'
 export { cci, cciInto, cciStream } from './indicator/cci.ts'
+export type { ChandelierColumns, ChandelierOptions } from './indicator/chandelier-exit.ts'
+export { chandelierExit, chandelierExitInto, chandelierExitStream } from './indicator/chandelier-exit.ts'
 export { cmo, cmoInto, cmoStream } from './indicator/cmo.ts'
 export type { ConnorsRsiOptions } from './indicator/connors-rsi.ts'
 export { connorsRsi, connorsRsiInto, connorsRsiStream } from './indicator/connors-rsi.ts'
 export type { CoppockOptions } from './indicator/coppock.ts'
 export { coppock, coppockInto, coppockStream } from './indicator/coppock.ts'
 export { adxr, adxrInto, adxrStream, dx, dxInto, dxStream } from './indicator/directional.ts'
+export type { DonchianColumns } from './indicator/donchian.ts'
+export { donchian, donchianInto, donchianStream } from './indicator/donchian.ts'
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
 export { dpo, dpoInto, dpoStream } from './indicator/dpo.ts'
 export type { ElderRayColumns } from './indicator/elder-ray.ts'
 export { elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
 export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
 export { ema, emaInto, emaStream } from './indicator/ema.ts'
+export type { EnvelopeColumns, EnvelopeOptions } from './indicator/envelope.ts'
+export { envelope, envelopeInto, envelopeStream } from './indicator/envelope.ts'
 export type { EwoOptions } from './indicator/ewo.ts'
 export { ewo, ewoInto, ewoStream } from './indicator/ewo.ts'
 export type { FisherColumns } from './indicator/fisher.ts'
 export { fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
+export type { FractalColumns, FractalOptions } from './indicator/fractals.ts'
+export { fractals, fractalsInto, fractalsStream } from './indicator/fractals.ts'
 export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
+export type { IchimokuColumns, IchimokuOptions } from './indicator/ichimoku.ts'
+export { ichimoku, ichimokuInto, ichimokuStream } from './indicator/ichimoku.ts'
 export type { KamaOptions } from './indicator/kama.ts'
 export { kama, kamaInto, kamaStream } from './indicator/kama.ts'
+export type { KeltnerColumns, KeltnerOptions } from './indicator/keltner.ts'
+export { keltner, keltnerInto, keltnerStream } from './indicator/keltner.ts'
 export type { KstColumns, KstOptions } from './indicator/kst.ts'
 export { kst, kstInto, kstStream } from './indicator/kst.ts'
 export type { LaguerreRsiOptions } from './indicator/laguerre-rsi.ts'
@@ -74,6 +100,8 @@ export { massIndex, massIndexInto, massIndexStream } from './indicator/mass-inde
 export { mfi, mfiInto, mfiStream } from './indicator/mfi.ts'
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
+export type { PivotColumns, PivotOptions } from './indicator/pivots.ts'
+export { pivots, pivotsInto, pivotsStream } from './indicator/pivots.ts'
 export type { PriceOscillatorOptions } from './indicator/price-oscillator.ts'
 export { apo, apoInto, apoStream, ppo, ppoInto, ppoStream } from './indicator/price-oscillator.ts'
 export {
@@ -90,6 +118,8 @@ export {
   weightedCloseInto,
   weightedCloseStream,
 } from './indicator/prices.ts'
+export type { PsarOptions } from './indicator/psar.ts'
+export { psar, psarInto, psarStream } from './indicator/psar.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
 export type { RmiOptions } from './indicator/rmi.ts'
 export { rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
@@ -121,6 +151,7 @@ export {
 } from './indicator/rolling-sum.ts'
 export type { RsiMethod, RsiOptions } from './indicator/rsi.ts'
 export { rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
+export type { Session } from './indicator/session.ts'
 export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
 export { sma, smaInto, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
@@ -137,6 +168,8 @@ export {
 } from './indicator/stoch.ts'
 export type { StochRsiColumns, StochRsiOptions } from './indicator/stoch-rsi.ts'
 export { stochRsi, stochRsiInto, stochRsiStream } from './indicator/stoch-rsi.ts'
+export type { SuperTrendColumns, SuperTrendOptions } from './indicator/super-trend.ts'
+export { superTrend, superTrendInto, superTrendStream } from './indicator/super-trend.ts'
 export type { T3Options } from './indicator/t3.ts'
 export { t3, t3Into, t3Stream } from './indicator/t3.ts'
 export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
@@ -157,6 +190,15 @@ export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
 export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
 export type { VortexColumns } from './indicator/vortex.ts'
 export { vortex, vortexInto, vortexStream } from './indicator/vortex.ts'
+export type { VwapOptions } from './indicator/vwap.ts'
+export {
+  rollingVwap,
+  rollingVwapInto,
+  rollingVwapStream,
+  vwap,
+  vwapInto,
+  vwapStream,
+} from './indicator/vwap.ts'
 export type { WaveTrendColumns, WaveTrendOptions } from './indicator/wave-trend.ts'
 export { waveTrend, waveTrendInto, waveTrendStream } from './indicator/wave-trend.ts'
 export { willr, willrInto, willrStream } from './indicator/willr.ts'

@@ -11,6 +11,7 @@ export function buildProgram(terminal: Terminal): Command {
   )
   addUp(program, terminal)
   addBacktest(program, terminal)
+  addHyperopt(program, terminal)
   addPipeline(program, terminal)
   addStrategy(program, terminal)
   addData(program, terminal)
@@ -51,11 +52,10 @@ function addUp(program: Command, terminal: Terminal): void {
     .action(async () => (await import('./command/login.ts')).login(terminal))
 }
 
-function addBacktest(program: Command, terminal: Terminal): void {
-  program
-    .command('backtest')
-    .description('run a strategy over recorded candles and report every trade')
-    .requiredOption('-s, --strategy <file>', 'strategy file (.ts)')
+/** Options that name an experiment, for every command that runs backtests. */
+function withExperiment(command: Command): Command {
+  return command
+    .requiredOption('-s, --strategy <file>', 'strategy file (.ts, .yaml, .json)')
     .option('--candles <paths...>', 'folder or files BASE-QUOTE-timeframe.csv[.gz]; without it the store')
     .option('--venue <name>', 'venue in the store, when --candles is not given')
     .option('-i, --timeframe <name>', "candle length; default the strategy's own")
@@ -66,11 +66,41 @@ function addBacktest(program: Command, terminal: Terminal): void {
     .option('--set <key=value...>', 'a parameter of the strategy')
     .option('--signals <file>', 'Parquet table of signals with a column time')
     .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
-    .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
     .option('--detail <timeframe>', 'smaller candles on which orders are filled, for example 1m')
     .option('--instruments <file>', 'JSON with steps, limits, leverage and funding by pair')
+}
+
+function addBacktest(program: Command, terminal: Terminal): void {
+  withExperiment(program.command('backtest'))
+    .description('run a strategy over recorded candles and report every trade')
+    .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
     .option('--html <file>', 'write the report as a page, too')
     .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
+}
+
+function addHyperopt(program: Command, terminal: Terminal): void {
+  withExperiment(program.command('hyperopt'))
+    .description('search parameters, and tell how the best do on candles that the search did not see')
+    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumber, 200)
+    .option('--sampler <name>', 'tpe, cma-es, latin-hypercube, random or grid', 'tpe')
+    .option(
+      '--loss <names...>',
+      "freqtrade's loss functions, or max:FIGURE, min:FIGURE; several give a front",
+      ['SharpeHyperOptLossDaily'],
+    )
+    .option('--params <list>', "the strategy's parameters to search; default all", list)
+    .option('--spaces <list>', 'risk to search, too: roi, stoploss, trailing, protections', list)
+    .option('--seed <text>', 'the same seed gives the same trials', '1')
+    .option('--batch <n>', 'trials that are asked for together', wholeNumber, 16)
+    .option('--workers <n>', 'threads; results do not depend on it', wholeNumber)
+    .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
+    .option('--min-trades <n>', 'trials with fewer trades are as bad as can be', wholeNumber, 1)
+    .option('--patience <n>', 'end after so many trials without an improvement', wholeNumber)
+    .option('--max-minutes <n>', 'end after so many minutes', number)
+    .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
+    .option('--study <name>', 'its name in the store; default made of all that defines it')
+    .option('--memory', 'keep nothing in the store')
+    .action(async (options) => (await import('./command/hyperopt.ts')).hyperopt(terminal, options))
 }
 
 function addPipeline(program: Command, terminal: Terminal): void {

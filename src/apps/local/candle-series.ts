@@ -1,8 +1,8 @@
-import { candleFiles } from '../../adapters/source/index.ts'
+import { candleFiles, type ReadCandles } from '../../adapters/source/index.ts'
 import type { Candles, Pair, Timeframe } from '../../domain/index.ts'
 import { requireOneWallet } from '../../trade/engine/index.ts'
 import { resample } from '../../trade/market/index.ts'
-import { leftOut, readCandleFile } from './read-candle-file.ts'
+import { fetchCandleFile, leftOut, readCandleFile } from './read-candle-file.ts'
 
 /** One pair of a backtest and the file that holds its candles. */
 export interface SeriesFile {
@@ -38,7 +38,19 @@ export interface FileSeries {
 }
 
 /** Reads one file and aggregates it to the timeframe wanted. */
-export function readSeries({ pair, path, stored, timeframe }: SeriesFile): FileSeries {
-  const read = readCandleFile(path, stored)
+export function readSeries(file: SeriesFile): FileSeries {
+  return toSeries(file, readCandleFile(file.path, file.stored))
+}
+
+/**
+ * The same of a file that is read and unpacked while this thread does something else. What it resolves to
+ * makes the series.
+ */
+export async function fetchSeries(file: SeriesFile): Promise<() => FileSeries> {
+  const read = await fetchCandleFile(file.path, file.stored)
+  return () => toSeries(file, read())
+}
+
+function toSeries({ pair, path, timeframe }: SeriesFile, read: ReadCandles): FileSeries {
   return { pair, candles: resample(read.candles, timeframe), warnings: leftOut(path, read) }
 }

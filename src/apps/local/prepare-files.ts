@@ -1,94 +1,77 @@
 import { statSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
-import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
-import { type Market, type PrepareMarketOptions, prepareMarket } from '../../trade/engine/index.ts'
-import type { LoadedStrategy } from '../../trade/strategy/index.ts'
-import { readSeries, type SeriesFile } from './candle-series.ts'
-import { EXTENSION } from './installation.ts'
-import { lendFromFiles } from './other-candles.ts'
+import { FileDesk } from './file-desk.ts'
+import { type Helper, startHelper } from './prepare-helper.ts'
+import { type PreparedFile, type PreparedShare, type PrepareRequest, prepareShare } from './prepare-share.ts'
 
-/** Threads pay off beyond this; one takes some 60 ms to start. */
-const BYTES_WORTH_A_THREAD = 4_000_000
+export type { PreparedFile } from './prepare-share.ts'
 
-export interface PreparedFile {
-  readonly market: Market
-  readonly warnings: readonly string[]
-  readonly loadMs: number
-  readonly indicatorsMs: number
-}
-
-export interface PrepareRequest {
-  readonly strategyPath: string
-  readonly files: readonly SeriesFile[]
-  readonly options: PrepareMarketOptions
-  /** Folder or files where the strategy's other series lie. */
-  readonly others?: readonly string[]
-}
-
-/** Reads files and lets the strategy decide on every candle of them, one file after the other. */
-export function prepareHere(
-  { strategy }: LoadedStrategy,
-  { files, options, others = [] }: PrepareRequest,
-): PreparedFile[] {
-  const otherCandles = lendFromFiles(others)
-  return files.map((file) => {
-    const start = performance.now()
-    const { pair, candles, warnings } = readSeries(file)
-    const loaded = performance.now()
-    const market = prepareMarket(strategy, { pair, candles }, { ...options, otherCandles })
-    return { market, warnings, loadMs: loaded - start, indicatorsMs: performance.now() - loaded }
-  })
-}
+/** The thread that asks; helpers have the numbers after it. */
+const OWN = 1
+/** After so many files it is known how long one takes; the first ones are slow, for code is compiled. */
+const TRIAL_FILES = 3
+/** Work left for one thread that makes up for starting others, which take some 100 ms of a processor each. */
+const WORTH_HELP_MS = 300
 
 /**
- * The same in threads, where there is enough to read; columns come back in shared memory. The result
- * does not depend on the number of threads.
+ * Reads files and lets the strategy decide on every candle of them. Other threads help where enough is left
+ * to do; columns come back in shared memory. Neither the result nor the failure, which is that of the first
+ * file that fails, depends on the number of threads.
  */
 export async function prepareFiles(request: PrepareRequest, workers: number): Promise<PreparedFile[]> {
-  const { files } = request
-  const bytes = files.reduce(
-    (sum, { path }) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  )
-  const threads = Math.min(workers, files.length, Math.ceil(bytes / BYTES_WORTH_A_THREAD))
-  if (threads <= 1) return prepareHere(await loadStrategy(request.strategyPath), request)
-  return prepareInThreads(request, threads)
+  const { files, strategyPath } = request
+  const strategy = await loadStrategy(strategyPath)
+  const desk = new FileDesk(files.length)
+  const helpers: Helper[] = []
+  let seen = 0
+  const own = await prepareShare(strategy, request, {
+    take: () => desk.take(OWN),
+    onPrepared(file, took) {
+      if (workers === 1 || ++seen !== TRIAL_FILES) return
+      const { left } = desk
+      if (msFor(left, { file, took, request }) < WORTH_HELP_MS) return
+      helpers.push(...startHelpers(request, desk, Math.min(workers - 1, left.length)))
+    },
+  })
+  desk.close()
+  return inOrder([own, ...(await sharesOf(helpers, desk))], files.length)
 }
 
-/** Always in threads; files are dealt out in turn. */
+/** The same by helpers alone. */
 export async function prepareInThreads(request: PrepareRequest, threads: number): Promise<PreparedFile[]> {
-  const hands = Array.from({ length: threads }, (_, hand) =>
-    request.files.filter((_, i) => i % threads === hand),
-  )
-  const dealt = await Promise.all(hands.map((files) => inThread({ ...request, files })))
-  return request.files.map((_, i) => dealt[i % threads]![Math.floor(i / threads)]!)
+  const desk = new FileDesk(request.files.length)
+  const helpers = startHelpers(request, desk, threads)
+  return inOrder(await Promise.all(helpers.map(({ share }) => share)), request.files.length)
 }
 
-/** A failure as it crosses from a thread; classes do not. */
-export interface CarriedFault {
-  readonly kind: FaultKind
-  readonly code: string
-  readonly message: string
-  readonly details: FaultDetails
+function startHelpers(request: PrepareRequest, desk: FileDesk, count: number): Helper[] {
+  return Array.from({ length: count }, (_, helper) => startHelper(request, desk.memory, OWN + 1 + helper))
 }
 
-export type Answer = { readonly prepared: PreparedFile[] } | { readonly fault: CarriedFault }
+/** What the helpers did; nobody waits for one that came too late for any file. */
+async function sharesOf(helpers: readonly Helper[], desk: FileDesk): Promise<readonly PreparedShare[]> {
+  const busy = helpers.filter(({ number }) => desk.hasDealtTo(number))
+  for (const helper of helpers) if (!busy.includes(helper)) helper.dismiss()
+  return Promise.all(busy.map(({ share }) => share))
+}
 
-async function inThread(request: PrepareRequest): Promise<PreparedFile[]> {
-  const worker = new Worker(new URL(`./prepare-thread${EXTENSION}`, import.meta.url), { workerData: request })
-  try {
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new Error('a thread that prepared candles ended early')))
-    })
-    if ('fault' in answer) {
-      const { kind, code, message, details } = answer.fault
-      throw new Fault(kind, code, message, details)
-    }
-    return answer.prepared
-  } finally {
-    await worker.terminate()
-  }
+interface Sample {
+  readonly file: number
+  readonly took: PreparedFile
+  readonly request: PrepareRequest
+}
+
+/** How long the files would take in one thread, by their size and the time that one of them took. */
+function msFor(left: readonly number[], { file, took, request: { files } }: Sample): number {
+  const size = (index: number) => statSync(files[index]!.path, { throwIfNoEntry: false })?.size ?? 0
+  const bytes = left.reduce((sum, index) => sum + size(index), 0)
+  return (bytes / Math.max(1, size(file))) * (took.loadMs + took.indicatorsMs)
+}
+
+function inOrder(shares: readonly PreparedShare[], length: number): PreparedFile[] {
+  const failures = shares.flatMap(({ failure }) => failure ?? []).sort((a, b) => a.file - b.file)
+  if (failures[0]) throw failures[0].error
+  const files = new Array<PreparedFile>(length)
+  for (const { prepared } of shares) for (const [file, one] of prepared) files[file] = one
+  return files
 }

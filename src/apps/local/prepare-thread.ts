@@ -1,20 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { Fault } from '../../domain/index.ts'
+import { FileDesk } from './file-desk.ts'
 import { locatedFault } from './located-fault.ts'
-import { type Answer, type PrepareRequest, prepareHere } from './prepare-files.ts'
+import type { CarriedFault, HelperAnswer, HelperTask } from './prepare-helper.ts'
+import { prepareShare } from './prepare-share.ts'
 
-/** Entry of a thread: prepares its share of the files and answers once. */
-const request = workerData as PrepareRequest
+/** Entry of a thread: prepares files until none is left and answers once. */
+const { request, memory, number } = workerData as HelperTask
 parentPort!.postMessage(await answer())
 
-async function answer(): Promise<Answer> {
-  try {
-    return { prepared: prepareHere(await loadStrategy(request.strategyPath), request) }
-  } catch (thrown) {
-    const error = locatedFault(thrown, request.strategyPath)
-    if (!(error instanceof Fault)) throw error
-    const { kind, code, message, hint, where } = error
-    return { fault: { kind, code, message, details: { ...(hint && { hint }), ...(where && { where }) } } }
-  }
+async function answer(): Promise<HelperAnswer> {
+  const desk = new FileDesk(memory)
+  const { prepared, failure } = await prepareShare(await loadStrategy(request.strategyPath), request, {
+    take: () => desk.take(number),
+  })
+  if (!failure) return { prepared }
+  desk.close()
+  return { prepared, failure: { file: failure.file, fault: carried(failure.error) } }
+}
+
+function carried(thrown: unknown): CarriedFault {
+  const error = locatedFault(thrown, request.strategyPath)
+  if (!(error instanceof Fault)) throw error
+  const { kind, code, message, hint, where } = error
+  return { kind, code, message, details: { ...(hint && { hint }), ...(where && { where }) } }
 }

@@ -1,4 +1,4 @@
-import { type ReadCandles, readCandles } from '../../adapters/source/index.ts'
+import { fetchBytes, parseCandles, type ReadCandles, readCandles } from '../../adapters/source/index.ts'
 import { Fault, type Timeframe } from '../../domain/index.ts'
 
 /**
@@ -6,8 +6,21 @@ import { Fault, type Timeframe } from '../../domain/index.ts'
  * @throws SourceError, Fault with the code of a MarketError
  */
 export function readCandleFile(path: string, timeframe: Timeframe): ReadCandles {
+  return naming(path, () => readCandles(path, timeframe))
+}
+
+/**
+ * The same of a file that is read and unpacked while this thread does something else. What it resolves to
+ * makes the candles.
+ */
+export async function fetchCandleFile(path: string, timeframe: Timeframe): Promise<() => ReadCandles> {
+  const bytes = await fetchBytes(path)
+  return () => naming(path, () => parseCandles(bytes, path, timeframe))
+}
+
+function naming<T>(path: string, work: () => T): T {
   try {
-    return readCandles(path, timeframe)
+    return work()
   } catch (error) {
     if (!(error instanceof Fault) || error.where) throw error
     throw new Fault(error.kind, error.code, `${path}: ${error.message}`, {

@@ -32,6 +32,12 @@ export function readSettingsFile(path: string): Partial<TradingSettings> {
   return settings
 }
 
+/** The file's settings as they are written, which {@link readSettingsFile} has accepted. */
+export function settingsDocument(path: string): Readonly<Record<string, unknown>> {
+  readSettingsFile(path)
+  return readJsonFile(path).value as Readonly<Record<string, unknown>>
+}
+
 /** @throws ConfigFault for broken JSON; Fault `config.unreadable` */
 export function readJsonFile(path: string): ReturnType<typeof readJsonc> {
   return readJsonc(readText(path), path)

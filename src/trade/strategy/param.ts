@@ -1,19 +1,22 @@
 import { StrategyError } from './strategy-error.ts'
 
-/** A whole number between `min` and `max`, both included. */
-export interface IntParam {
-  readonly kind: 'int'
+/** A range of numbers; `min` and `max` are in it. */
+interface Range {
   readonly min: number
   readonly max: number
   readonly start: number
+  /** What a search tries: multiples of it from `min`, and equal ratios as equal distances. Values between hold too. */
+  readonly step?: number
+  readonly log?: boolean
 }
 
-/** A real number between `min` and `max`, both included. */
-export interface RealParam {
+/** A whole number. */
+export interface IntParam extends Range {
+  readonly kind: 'int'
+}
+
+export interface RealParam extends Range {
   readonly kind: 'real'
-  readonly min: number
-  readonly max: number
-  readonly start: number
 }
 
 /** One of a few words. */
@@ -34,12 +37,6 @@ export type Params = Readonly<Record<string, Param>>
 /** The values that a strategy's functions get for its declared parameters. */
 export type ParamValues<P extends Params> = {
   readonly [K in keyof P]: P[K] extends ChoiceParam<infer T> ? T : P[K] extends FlagParam ? boolean : number
-}
-
-interface Range {
-  readonly min: number
-  readonly max: number
-  readonly start: number
 }
 
 /** Declares a parameter; its range drives validation, search and forms. */

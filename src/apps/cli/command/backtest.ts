@@ -25,23 +25,12 @@ import { seriesFiles } from '../../local/candle-series.ts'
 import { locatedFault } from '../../local/located-fault.ts'
 import { type PreparedFile, prepareFiles } from '../../local/prepare-files.ts'
 import type { Terminal } from '../terminal.ts'
+import type { ExperimentOptions } from './experiment-options.ts'
+import { parseParameters } from './parameters.ts'
 
-export interface BacktestOptions {
-  readonly strategy: string
-  readonly candles?: readonly string[]
-  readonly venue?: string
-  readonly timeframe?: string
-  readonly pairs?: readonly string[]
-  readonly timerange?: string
-  readonly fee?: number
-  readonly config?: string
-  readonly set?: readonly string[]
-  readonly signals?: string
-  readonly calendar: string
+export interface BacktestOptions extends ExperimentOptions {
   readonly workers?: number
   readonly html?: string
-  readonly detail?: string
-  readonly instruments?: string
 }
 
 /**
@@ -154,7 +143,7 @@ async function prepareOptions(options: BacktestOptions): Promise<PrepareMarketOp
   return {
     calendar: parseCalendar(options.calendar),
     proveCausal: true,
-    ...(options.set && { params: parameters(options.set) }),
+    ...(options.set && { params: parseParameters(options.set) }),
     ...(options.timerange && { range: parseTimeRange(options.timerange) }),
     ...(signals && { signals }),
   }
@@ -192,26 +181,6 @@ function writePage(path: string, page: string): void {
       cause,
     })
   }
-}
-
-function parameters(assignments: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    assignments.map((text) => {
-      const at = text.indexOf('=')
-      if (at < 1) {
-        throw new Fault('usage', 'parameter.malformed', `"${text}" is no parameter`, {
-          hint: 'Write name=value.',
-        })
-      }
-      const value = text.slice(at + 1)
-      const known: Record<string, unknown> = { true: true, false: false }
-      const number = Number(value)
-      return [
-        text.slice(0, at),
-        Object.hasOwn(known, value) ? known[value] : value !== '' && !Number.isNaN(number) ? number : value,
-      ]
-    }),
-  )
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -1,0 +1,88 @@
+import { formatTime, type TimeRange } from '../../domain/index.ts'
+import {
+  backtestMetrics,
+  deflatedSharpe,
+  objectiveName,
+  type StudyOutcome,
+  sharpeMoments,
+  type TrialParameters,
+} from '../../trade/research/index.ts'
+import { runExperiment } from './experiment.ts'
+import type { Experiment } from './load-experiment.ts'
+import type { PreparedStudy } from './study.ts'
+
+/** Figures of one backtest that people compare. */
+export interface Figures {
+  readonly from: string
+  readonly to: string
+  readonly trades: number
+  /** Of the starting balance. */
+  readonly profitTotal: number
+  readonly winrate: number
+  readonly profitFactor: number
+  readonly sharpe: number
+  readonly maxDrawdownAccount: number
+}
+
+export interface Found {
+  readonly number: number
+  readonly parameters: TrialParameters
+  readonly losses: Readonly<Record<string, number>>
+  readonly seen: Figures
+  /** On candles that the search did not see; null when nothing was held out. */
+  readonly heldOut: Figures | null
+  /** Probability that the skill shown is more than the best of so many tries shows by luck; null without enough. */
+  readonly deflatedSharpe: number | null
+}
+
+/** What a search found. JSON. */
+export interface StudySummary {
+  readonly stopReason: StudyOutcome['stopReason']
+  readonly trials: number
+  readonly failed: number
+  /** The best trial, or the front of several objectives, at most ten of it. */
+  readonly best: readonly Found[]
+}
+
+const SHOWN = 10
+
+/** Runs the best trials once more, on what the search saw and on what it did not. */
+export function summarise(experiment: Experiment, study: PreparedStudy, outcome: StudyOutcome): StudySummary {
+  const { stopReason, done, failed, best, effort } = outcome
+  return {
+    stopReason,
+    trials: done,
+    failed,
+    best: best.slice(0, SHOWN).map(({ number, parameters, evaluation }) => {
+      const seen = figuresOf(experiment, parameters, study.seen)
+      const variance = effort.sharpeVariance
+      const moments = sharpeMoments(seen.ratios)
+      return {
+        number,
+        parameters,
+        losses: Object.fromEntries(
+          study.objectives.map((objective, i) => [objectiveName(objective), evaluation.losses[i]!]),
+        ),
+        seen: seen.figures,
+        heldOut: study.heldOut ? figuresOf(experiment, parameters, study.heldOut).figures : null,
+        deflatedSharpe:
+          moments && variance !== null ? deflatedSharpe(moments, { trials: effort.trials, variance }) : null,
+      }
+    }),
+  }
+}
+
+function figuresOf({ strategy, data }: Experiment, parameters: TrialParameters, range: TimeRange) {
+  const { markets, settings, simulation } = runExperiment(strategy, data, { parameters, range })
+  const { trades, startTime, endTime } = simulation
+  const metrics = backtestMetrics({
+    ...{ trades, startTime, endTime, startingBalance: settings.startingBalance },
+    pairs: markets.map(({ pair }) => pair),
+  })
+  const { profitTotal, winrate, profitFactor, sharpe, maxDrawdownAccount } = metrics
+  const figures: Figures = {
+    ...{ from: formatTime(startTime), to: formatTime(endTime), trades: trades.length },
+    ...{ profitTotal, winrate, profitFactor, sharpe, maxDrawdownAccount },
+  }
+  return { figures, ratios: trades.map(({ profitRatio }) => profitRatio) }
+}

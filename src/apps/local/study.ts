@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { PRICE_COLUMNS, type TimeRange, timeframeMs } from '../../domain/index.ts'
+import {
+  type Objective,
+  type RiskSpace,
+  readObjective,
+  riskSpace,
+  type SamplerSpec,
+  type StudySpec,
+  samplerSpec,
+  strategySpace,
+} from '../../trade/research/index.ts'
+import type { ExperimentData } from './experiment.ts'
+import type { Experiment } from './load-experiment.ts'
+
+/** How a search over an experiment is asked for. */
+export interface StudyRequest {
+  readonly sampler: string
+  readonly objectives: readonly string[]
+  /** The strategy's own parameters unless it is empty, and spaces of risk. */
+  readonly parameters?: readonly string[]
+  readonly spaces: readonly string[]
+  readonly seed: number | string
+  readonly batchSize: number
+  /** Share of the time at the end that the search does not see. */
+  readonly holdOut: number
+}
+
+/** A search, and what it sees and does not see of the candles. */
+export interface PreparedStudy {
+  readonly spec: StudySpec
+  readonly objectives: readonly Objective[]
+  readonly seen: TimeRange
+  /** Undefined when nothing is held out. */
+  readonly heldOut: TimeRange | undefined
+}
+
+/** @throws HyperoptError for a space, objective or sampler that there is not */
+export function prepareStudy({ strategy, path, data }: Experiment, request: StudyRequest): PreparedStudy {
+  const sampler: SamplerSpec = samplerSpec(request.sampler)
+  const objectives = request.objectives.map(readObjective)
+  const own = strategySpace(strategy.params, request.parameters)
+  const risk = riskSpace(request.spaces as RiskSpace[], data.timeframe)
+  const { seen, heldOut } = splitTime(data, request.holdOut)
+  const subject = {
+    strategy: strategy.name,
+    code: digest(readFileSync(path)),
+    candles: candleDigest(data),
+    settings: JSON.stringify(data.settings),
+    seen: `${seen.start}-${seen.end}`,
+  }
+  const { seed, batchSize } = request
+  const spec = { subject, space: [...own, ...risk], sampler, objectives, seed, batchSize }
+  return { spec, objectives, seen, heldOut }
+}
+
+/** A short name that the same search always gets. */
+export function studyId(spec: StudySpec): string {
+  return `${spec.subject.strategy}-${digest(Buffer.from(JSON.stringify(spec))).slice(0, 8)}`
+}
+
+/** The time of all candles, or of the range asked for, cut in two on a candle. */
+function splitTime(
+  data: ExperimentData,
+  holdOut: number,
+): { seen: TimeRange; heldOut: TimeRange | undefined } {
+  const { range = {} } = data.prepare
+  const firsts = data.series.map(({ candles }) => candles.time[0] ?? Number.POSITIVE_INFINITY)
+  const lasts = data.series.map(({ candles }) => candles.time[candles.length - 1] ?? 0)
+  const start = Math.max(range.start ?? 0, Math.min(...firsts))
+  const end = Math.min(range.end ?? Number.POSITIVE_INFINITY, Math.max(...lasts))
+  const step = timeframeMs(data.timeframe)
+  const cut = start + Math.floor(((1 - holdOut) * (end - start)) / step) * step
+  const begin = range.start === undefined ? {} : { start: range.start }
+  if (holdOut === 0) return { seen: { ...begin, end }, heldOut: undefined }
+  return { seen: { ...begin, end: cut }, heldOut: { start: cut + step, end } }
+}
+
+function candleDigest({ series }: ExperimentData): string {
+  const hash = createHash('sha256')
+  for (const { pair, candles } of series) {
+    hash.update(`${pair} ${candles.timeframe} ${candles.length}`)
+    for (const column of ['time', ...PRICE_COLUMNS] as const) hash.update(candles[column])
+  }
+  return hash.digest('hex')
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,4 +1,5 @@
 export { loadStrategy, strategyFiles } from './load-strategy.ts'
 export { placeOf } from './place-of.ts'
 export { publicNamePaths, resolvePublicNames } from './public-names.ts'
+export { parseRules, type RulesText, readRules } from './read-rules.ts'
 export { StrategyFileError } from './strategy-file-error.ts'

@@ -26,6 +26,13 @@ export {
 export type { LoadedStrategy, StrategyLoader } from './port.ts'
 export { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 export type { Risk } from './risk.ts'
+export { canonicalRules, hashRules } from './rules/canonical-rules.ts'
+export { rulesProblems } from './rules/check-rules.ts'
+export { compileRules } from './rules/compile-rules.ts'
+export type { RulesDocument } from './rules/document/rules-schema.ts'
+export { type IndicatorForm, indicatorForms } from './rules/indicator-forms.ts'
+export { LIMITS as RULES_LIMITS } from './rules/limits.ts'
+export type { RulesLocator, RulesPlace, RulesProblem } from './rules/rules-problem.ts'
 export { StrategyError } from './strategy-error.ts'
 export {
   DECISION_NAMES,

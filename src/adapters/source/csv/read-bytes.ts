@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gunzip, gunzipSync } from 'node:zlib'
 import { SourceError } from '../source-error.ts'
 
 const MEGABYTE = 2 ** 20
@@ -9,22 +11,39 @@ const MEGABYTE = 2 ** 20
  * @throws SourceError `file.unreadable`, `csv.gzip`
  */
 export function readBytes(path: string): Uint8Array {
-  return unpack(readFile(path), path)
+  try {
+    return unpack(readFileSync(path), path)
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
 }
 
-function readFile(path: string): Buffer {
+/**
+ * The same while this thread does something else.
+ * @throws SourceError `file.unreadable`, `csv.gzip`
+ */
+export async function fetchBytes(path: string): Promise<Uint8Array> {
   try {
-    return readFileSync(path)
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const why =
-      code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
-    throw new SourceError('file.unreadable', `${path} ${why}`, {
-      hint: 'Check the path; a relative one starts from the folder you are in.',
-      where: path,
-      cause,
+    const bytes = await readFile(path)
+    if (!isGzip(bytes)) return unpack(bytes, path)
+    return await promisify(gunzip)(bytes, { chunkSize: unpackedSize(bytes) }).catch((cause) => {
+      throw damaged(path, cause)
     })
+  } catch (cause) {
+    throw unreadable(path, cause)
   }
+}
+
+function unreadable(path: string, cause: unknown): unknown {
+  if (cause instanceof SourceError) return cause
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const why =
+    code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
+  return new SourceError('file.unreadable', `${path} ${why}`, {
+    hint: 'Check the path; a relative one starts from the folder you are in.',
+    where: path,
+    cause,
+  })
 }
 
 /**
@@ -38,16 +57,24 @@ export function unpack(bytes: Uint8Array, name: string): Uint8Array {
       where: name,
     })
   }
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  if (!isGzip(bytes)) return bytes
   try {
     return gunzipSync(bytes, { chunkSize: unpackedSize(bytes) })
   } catch (cause) {
-    throw new SourceError('csv.gzip', `${name} is cut off or damaged: ${(cause as Error).message}`, {
-      hint: 'Fetch or copy the file again; `gzip -t` tells when it is whole.',
-      where: name,
-      cause,
-    })
+    throw damaged(name, cause)
   }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+function damaged(name: string, cause: unknown): SourceError {
+  return new SourceError('csv.gzip', `${name} is cut off or damaged: ${(cause as Error).message}`, {
+    hint: 'Fetch or copy the file again; `gzip -t` tells when it is whole.',
+    where: name,
+    cause,
+  })
 }
 
 /** One output buffer of the right size saves zlib from joining pieces; the trailer tells it, within reason. */

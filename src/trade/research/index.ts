@@ -111,3 +111,17 @@ export { type RandomEntryInput, randomEntryTest } from './significance/random-en
 export { type SharpeMoments, sharpeMoments } from './significance/sharpe-moments.ts'
 export { canonicalTrades, TRADE_HASH_VERSION, tradeHash } from './trade-hash.ts'
 export { ENOUGH_TRADES } from './verdict.ts'
+export { candlesClosedBy } from './walk-forward/candles-closed-by.ts'
+export type { FoldFigures } from './walk-forward/fold-figures.ts'
+export { type Fold, type FoldsInput, type Period, walkForwardFolds } from './walk-forward/folds.ts'
+export { type OutOfSample, type OutOfSampleInput, outOfSample } from './walk-forward/out-of-sample.ts'
+export { type ParameterDrift, parameterDrift } from './walk-forward/parameter-drift.ts'
+export {
+  type FoldReport,
+  type FoldRunRequest,
+  type Optimised,
+  type OptimiseRequest,
+  type WalkForward,
+  type WalkForwardInput,
+  walkForward,
+} from './walk-forward/walk-forward.ts'

@@ -150,18 +150,22 @@ test('noise is called skill about as often as its p says', () => {
   assert.ok(called > 8 && called < 34, `${called} of 200`)
 })
 
-test('its p is as steady as that of independent tries', () => {
-  const rate = walkRate('steady', 2000)
+test('its p is as steady as that of independent tries, in a market of long trends too', () => {
+  const noise = walkRate('steady', 1000, 0.008)
+  const trends = (row: number) => noise(row) * 1.003 ** (250 - Math.abs((row % 500) - 250))
   const chance = random('steady trades')
-  const trades = Array.from({ length: 150 }, (_, k) =>
-    tradeOn(rate, [k * 13, chance.int(9)], { isShort: chance.next() < 0.5, stake: 10 + chance.int(90) }),
+  const trades = Array.from({ length: 60 }, (_, k) =>
+    tradeOn(trends, [k * 16, chance.int(14)], { isShort: chance.next() < 0.5, stake: 10 + chance.int(90) }),
   )
-  const candles = hourly(2000, rate)
+  const candles = hourly(1000, trends)
+  const { p95 } = randomEntryTest({ trades, candles, tries: 4000, random: random('bar') })!.totals
+  const run = trades.map((trade) => ({ ...trade, profitAbs: p95 / 60 }))
   const pValues = Array.from(
     { length: 60 },
-    (_, seed) => randomEntryTest({ trades, candles, tries: 400, random: random(seed) })!.pValue,
+    (_, seed) => randomEntryTest({ trades: run, candles, tries: 400, random: random(seed) })!.pValue,
   )
   const p = mean(pValues)
+  assert.ok(p > 0.04 && p < 0.065, `p = ${p}`)
   const independent = Math.sqrt((p * (1 - p)) / 400)
   assert.ok(deviation(pValues) < 1.5 * independent, `${deviation(pValues)}, independent ${independent}`)
 })

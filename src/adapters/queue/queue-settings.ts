@@ -4,7 +4,7 @@ import type { RunKind } from '../../trade/research/index.ts'
 export const SCHEMA = 'pgboss'
 /** Where jobs end whose handler threw every time. */
 export const PARKED = 'leme-parked'
-export const KINDS: readonly RunKind[] = ['backtest', 'pipeline']
+export const KINDS: readonly RunKind[] = ['backtest', 'pipeline', 'trials']
 
 export function queueName(kind: RunKind): string {
   return `leme-${kind}`

@@ -12,6 +12,7 @@ export function buildProgram(terminal: Terminal): Command {
   addUp(program, terminal)
   addBacktest(program, terminal)
   addHyperopt(program, terminal)
+  addWorker(program, terminal)
   addPipeline(program, terminal)
   addStrategy(program, terminal)
   addData(program, terminal)
@@ -100,7 +101,15 @@ function addHyperopt(program: Command, terminal: Terminal): void {
     .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
     .option('--study <name>', 'its name in the store; default made of all that defines it')
     .option('--memory', 'keep nothing in the store')
+    .option('--queue', 'hand trials to `leme worker` processes instead of threads')
     .action(async (options) => (await import('./command/hyperopt.ts')).hyperopt(terminal, options))
+}
+
+function addWorker(program: Command, terminal: Terminal): void {
+  program
+    .command('worker')
+    .description('take jobs of the queue (backtests, trials of searches) until told to stop')
+    .action(async () => (await import('./command/worker.ts')).worker(terminal))
 }
 
 function addPipeline(program: Command, terminal: Terminal): void {

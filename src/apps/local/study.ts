@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { PRICE_COLUMNS, type TimeRange, timeframeMs } from '../../domain/index.ts'
 import {
   type Objective,
@@ -11,6 +10,7 @@ import {
   samplerSpec,
   strategySpace,
 } from '../../trade/research/index.ts'
+import { codeDigest } from './code-digest.ts'
 import type { ExperimentData } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
 
@@ -45,7 +45,7 @@ export function prepareStudy({ strategy, path, data }: Experiment, request: Stud
   const { seen, heldOut } = splitTime(data, request.holdOut)
   const subject = {
     strategy: strategy.name,
-    code: digest(readFileSync(path)),
+    code: codeDigest(path),
     candles: candleDigest(data),
     settings: JSON.stringify(data.settings),
     seen: `${seen.start}-${seen.end}`,
@@ -57,7 +57,7 @@ export function prepareStudy({ strategy, path, data }: Experiment, request: Stud
 
 /** A short name that the same search always gets. */
 export function studyId(spec: StudySpec): string {
-  return `${spec.subject.strategy}-${digest(Buffer.from(JSON.stringify(spec))).slice(0, 8)}`
+  return `${spec.subject.strategy}-${createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8)}`
 }
 
 /** The time of all candles, or of the range asked for, cut in two on a candle. */
@@ -84,8 +84,4 @@ function candleDigest({ series }: ExperimentData): string {
     for (const column of ['time', ...PRICE_COLUMNS] as const) hash.update(candles[column])
   }
   return hash.digest('hex')
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -15,8 +15,8 @@ import { noteRunning } from '../local/running.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
 import { announceChanges } from './announce-changes.ts'
-import { backtestHandler } from './backtest-run.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
+import { jobHandlers } from './job-handlers.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { Strategies } from './strategies.ts'
 
@@ -66,13 +66,11 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   await runWorker({
     queue,
     runs: store.runs,
-    handlers: {
-      backtest: backtestHandler({
-        candles: store.candles,
-        artifacts: artifactFolder(config.stateDir),
-        pathOf: (name) => strategies.pathOf(name),
-      }),
-    },
+    handlers: jobHandlers({
+      candles: store.candles,
+      artifacts: artifactFolder(config.stateDir),
+      strategies: config.strategies,
+    }),
     onNews: ({ id: runId, kind, status, progress, message }) => {
       events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
       if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)

@@ -1,6 +1,7 @@
 import type { ClosedTrade } from '../../domain/index.ts'
 
-export type RunKind = 'backtest' | 'pipeline'
+/** `trials` are a piece of a search. */
+export type RunKind = 'backtest' | 'pipeline' | 'trials'
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed'
 
 /** One piece of heavy work and what came out of it. `spec` and `result` are JSON of the kind's own schema. */

@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { Fault } from '../../../domain/index.ts'
 import { prepareMarket } from '../../../trade/engine/index.ts'
-import { memoryStudyStore, runStudy, type StudyStore } from '../../../trade/research/index.ts'
-import { type Experiment, loadExperiment } from '../../local/load-experiment.ts'
+import {
+  type Evaluator,
+  type JobQueue,
+  memoryStudyStore,
+  type RunStore,
+  runStudy,
+  type StudyStore,
+} from '../../../trade/research/index.ts'
+import { otherKey } from '../../local/experiment.ts'
+import { type Experiment, type ExperimentSpec, loadExperiment } from '../../local/load-experiment.ts'
+import { QueuedTrials } from '../../local/queued-trials.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { type PreparedStudy, prepareStudy, studyId } from '../../local/study.ts'
 import { summarise } from '../../local/study-summary.ts'
@@ -29,6 +38,7 @@ export interface HyperoptOptions extends ExperimentOptions {
   readonly trialSeconds: number
   readonly study?: string
   readonly memory?: boolean
+  readonly queue?: boolean
 }
 
 /** `leme hyperopt`: searches parameters on the first part of the candles, tells how the best do on the rest. */
@@ -46,31 +56,30 @@ export async function hyperopt(terminal: Terminal, options: HyperoptOptions): Pr
     })
     return
   }
-  await withDatabase(async ({ store }) => {
+  await withDatabase(async ({ store, url }) => {
     const experiment = await loadExperiment(spec, store.candles)
-    await search(terminal, options, { experiment, store: store.studies })
+    if (!options.queue) return search(terminal, options, { experiment, store: store.studies })
+    const { connectQueue } = await import('../../../adapters/queue/index.ts')
+    await using queue = await connectQueue(url, { onError: (error) => terminal.warn(error.message) })
+    const jobs = { spec, runs: store.runs, queue }
+    return search(terminal, options, { experiment, store: store.studies, jobs })
   })
 }
 
-async function search(
-  terminal: Terminal,
-  options: HyperoptOptions,
-  { experiment, store }: { readonly experiment: Experiment; readonly store: StudyStore },
-): Promise<void> {
-  const { strategy, data } = experiment
+interface Search {
+  readonly experiment: Experiment
+  readonly store: StudyStore
+  /** Where trials are handed out, instead of to threads. */
+  readonly jobs?: { readonly spec: ExperimentSpec; readonly runs: RunStore; readonly queue: JobQueue }
+}
+
+async function search(terminal: Terminal, options: HyperoptOptions, given: Search): Promise<void> {
+  const { experiment, store } = given
   for (const warning of experiment.warnings) terminal.warn(warning)
-  prepareMarket(strategy, data.series[0]!, {
-    ...data.prepare,
-    proveCausal: true,
-    otherCandles: (pair, timeframe) => data.others.get(`${pair} ${timeframe}`),
-  })
+  proveFirst(experiment)
   const study = prepared(experiment, options)
   const id = options.study ?? studyId(study.spec)
-  const judgement = { objectives: study.objectives, range: study.seen, minTrades: options.minTrades }
-  await using threads = new TrialThreads(
-    { data, judgement },
-    { count: options.workers ?? availableParallelism(), trialMs: options.trialSeconds * 1000 },
-  )
+  await using evaluator = evaluatorOf(options, { ...given, study, id })
   const outcome = await runStudy(
     {
       ...{ id, spec: study.spec, budget: options.trials },
@@ -78,13 +87,42 @@ async function search(
       ...(options.maxMinutes !== undefined && { maxMs: options.maxMinutes * 60_000 }),
     },
     {
-      ...{ store, evaluator: threads, now: () => performance.now(), signal: stopSignal() },
+      ...{ store, evaluator, now: () => performance.now(), signal: stopSignal() },
       onEvent: (event) => tellStudy(terminal, event),
     },
   )
   const summary = summarise(experiment, study, outcome)
   terminal.result({ schema: 'leme.hyperopt/1', study: id, ...summary }, describeStudy(id, summary))
   if (outcome.stopReason === 'cancelled') process.exitCode = EXIT.interrupted
+}
+
+/** @throws StrategyError `strategy.looks-ahead`: a search would find just that */
+function proveFirst({ strategy, data }: Experiment): void {
+  prepareMarket(strategy, data.series[0]!, {
+    ...data.prepare,
+    proveCausal: true,
+    otherCandles: (pair, timeframe) => data.others.get(otherKey(pair, timeframe)),
+  })
+}
+
+function evaluatorOf(
+  options: HyperoptOptions,
+  { experiment, jobs, study, id }: Search & { readonly study: PreparedStudy; readonly id: string },
+): Evaluator & AsyncDisposable {
+  const { objectives, seen, spec } = study
+  const judgement = { objectives, range: seen, minTrades: options.minTrades }
+  const trialMs = options.trialSeconds * 1000
+  if (jobs) {
+    const { code } = spec.subject
+    const pieceSize = Math.max(1, Math.floor(options.batch / 8))
+    const trials = new QueuedTrials({
+      ...{ study: id, experiment: jobs.spec, code: code!, judgement, trialMs, pieceSize },
+      ...{ runs: jobs.runs, queue: jobs.queue },
+    })
+    return Object.assign(trials, { [Symbol.asyncDispose]: async () => {} })
+  }
+  const count = options.workers ?? availableParallelism()
+  return new TrialThreads({ data: experiment.data, judgement }, { count, trialMs })
 }
 
 function prepared(experiment: Experiment, options: HyperoptOptions): PreparedStudy {

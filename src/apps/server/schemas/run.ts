@@ -1,7 +1,11 @@
 import { Type } from 'typebox'
 import { nullable, record, Time } from './shared.ts'
 
-export const RunKindSchema = Type.Union([Type.Literal('backtest'), Type.Literal('pipeline')])
+export const RunKindSchema = Type.Union([
+  Type.Literal('backtest'),
+  Type.Literal('pipeline'),
+  Type.Literal('trials'),
+])
 export const RunStatusSchema = Type.Union([
   Type.Literal('queued'),
   Type.Literal('running'),

@@ -5,6 +5,15 @@ import { bots } from './0003-bots.ts'
 import { logins } from './0004-logins.ts'
 import { tradeDetails } from './0005-trade-details.ts'
 import { studies } from './0006-studies.ts'
+import { trialRuns } from './0007-trial-runs.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
-export const MIGRATIONS: readonly Migration[] = [candles, runs, bots, logins, tradeDetails, studies]
+export const MIGRATIONS: readonly Migration[] = [
+  candles,
+  runs,
+  bots,
+  logins,
+  tradeDetails,
+  studies,
+  trialRuns,
+]

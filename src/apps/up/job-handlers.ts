@@ -1,0 +1,26 @@
+import type { CandleStore } from '../../trade/market/index.ts'
+import { EXAMPLE_STRATEGIES } from '../local/installation.ts'
+import type { JobHandler } from '../worker/index.ts'
+import { backtestHandler } from './backtest-run.ts'
+import { Strategies } from './strategies.ts'
+import { trialsHandler } from './trials-run.ts'
+
+export interface JobTools {
+  readonly candles: CandleStore
+  /** Folder of the artifacts, where tables of signals lie. */
+  readonly artifacts: string
+  /** Folders of strategy files, beside the examples. */
+  readonly strategies: readonly string[]
+}
+
+/** Everything that a worker can do, by kind of job. */
+export function jobHandlers({ candles, artifacts, strategies }: JobTools): {
+  readonly backtest: JobHandler
+  readonly trials: JobHandler
+} {
+  const known = new Strategies([EXAMPLE_STRATEGIES, ...strategies])
+  return {
+    backtest: backtestHandler({ candles, artifacts, pathOf: (name) => known.pathOf(name) }),
+    trials: trialsHandler({ candles }),
+  }
+}

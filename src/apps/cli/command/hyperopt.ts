@@ -58,11 +58,11 @@ export async function hyperopt(terminal: Terminal, options: HyperoptOptions): Pr
   }
   await withDatabase(async ({ store, url }) => {
     const experiment = await loadExperiment(spec, store.candles)
-    if (!options.queue) return search(terminal, options, { experiment, store: store.studies })
+    if (!options.queue) return await search(terminal, options, { experiment, store: store.studies })
     const { connectQueue } = await import('../../../adapters/queue/index.ts')
     await using queue = await connectQueue(url, { onError: (error) => terminal.warn(error.message) })
     const jobs = { spec, runs: store.runs, queue }
-    return search(terminal, options, { experiment, store: store.studies, jobs })
+    return await search(terminal, options, { experiment, store: store.studies, jobs })
   })
 }
 

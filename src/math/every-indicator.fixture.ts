@@ -69,6 +69,28 @@ export function ofCandles<A extends [] | unknown[]>(
   }
 }
 
+/** The same of two columns: closing prices and opening prices. */
+export function ofPair<A extends [] | unknown[]>(
+  forms: readonly [
+    (x: Column, y: Column, ...args: A) => Result,
+    (out: never, x: Column, y: Column, ...args: A) => void,
+    (...args: A) => Stream<{ readonly x: number; readonly y: number }, RowResult>,
+  ],
+  args: (n: number) => A,
+  more: More = {},
+): Entry {
+  const [run, into, stream] = forms
+  return {
+    run: ({ close, open }, n) => run(close, open, ...args(n)),
+    into: (out, { close, open }, n) => into(out, close, open, ...args(n)),
+    stream: (n) => {
+      const fed = stream(...args(n))
+      return ({ close, open }, row) => fed.next({ x: close[row]!, y: open[row]! })
+    },
+    ...more,
+  }
+}
+
 export function columnsOf(result: Result): (Column | Mask)[] {
   return ArrayBuffer.isView(result) ? [result as Column | Mask] : Object.values(result)
 }

@@ -9,4 +9,22 @@ export const VOLATILITIES: Table = {
   natr: ofCandles([math.natr, math.natrInto, math.natrStream], (n) => [n]),
   variance: ofClose([math.variance, math.varianceInto, math.varianceStream], (n) => [n]),
   stddev: ofClose([math.stddev, math.stddevInto, math.stddevStream], (n) => [n]),
+  chaikinVolatility: ofCandles(
+    [math.chaikinVolatility, math.chaikinVolatilityInto, math.chaikinVolatilityStream],
+    (n) => [{ average: n, change: n + 1 }],
+  ),
+  historicalVolatility: ofClose(
+    [math.historicalVolatility, math.historicalVolatilityInto, math.historicalVolatilityStream],
+    (n) => [n, { rows: 365 }],
+    { least: 2 },
+  ),
+  parkinson: ofCandles([math.parkinson, math.parkinsonInto, math.parkinsonStream], (n) => [n]),
+  garmanKlass: ofCandles([math.garmanKlass, math.garmanKlassInto, math.garmanKlassStream], (n) => [
+    n,
+    { rows: 7 },
+  ]),
+  ulcerIndex: ofClose([math.ulcerIndex, math.ulcerIndexInto, math.ulcerIndexStream], (n) => [n]),
+  choppiness: ofCandles([math.choppiness, math.choppinessInto, math.choppinessStream], (n) => [n], {
+    least: 2,
+  }),
 }

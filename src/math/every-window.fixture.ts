@@ -1,4 +1,4 @@
-import { ofClose, type Table } from './every-indicator.fixture.ts'
+import { ofCandles, ofClose, ofPair, type Table } from './every-indicator.fixture.ts'
 import * as math from './index.ts'
 
 const loose = { minPeriods: 1 }
@@ -26,4 +26,27 @@ export const WINDOWS: Table = {
   linregAngle: ofClose([math.linregAngle, math.linregAngleInto, math.linregAngleStream], (n) => [n], {
     least: 2,
   }),
+  linreg: ofClose([math.linreg, math.linregInto, math.linregStream], (n) => [n], { least: 2 }),
+  linregIntercept: ofClose(
+    [math.linregIntercept, math.linregInterceptInto, math.linregInterceptStream],
+    (n) => [n],
+    { least: 2 },
+  ),
+  linregR2: ofClose([math.linregR2, math.linregR2Into, math.linregR2Stream], (n) => [n], { least: 2 }),
+  tsf: ofClose([math.tsf, math.tsfInto, math.tsfStream], (n) => [n], { least: 2 }),
+  rollingCorrelation: ofPair(
+    [math.rollingCorrelation, math.rollingCorrelationInto, math.rollingCorrelationStream],
+    (n) => [n],
+    { least: 2 },
+  ),
+  rollingBeta: ofPair([math.rollingBeta, math.rollingBetaInto, math.rollingBetaStream], (n) => [n]),
+  rollingQuantile: ofClose(
+    [math.rollingQuantile, math.rollingQuantileInto, math.rollingQuantileStream],
+    (n) => [n, { q: 0.3, minPeriods: 1 }],
+  ),
+  rollingMedian: ofClose([math.rollingMedian, math.rollingMedianInto, math.rollingMedianStream], (n) => [n]),
+  rollingMad: ofClose([math.rollingMad, math.rollingMadInto, math.rollingMadStream], (n) => [n, loose]),
+  midpoint: ofClose([math.midpoint, math.midpointInto, math.midpointStream], (n) => [n]),
+  midprice: ofCandles([math.midprice, math.midpriceInto, math.midpriceStream], (n) => [n]),
+  percentRank: ofClose([math.percentRank, math.percentRankInto, math.percentRankStream], (n) => [n]),
 }

@@ -15,6 +15,18 @@ export { MathFault, type MathFaultCode } from './fault.ts'
 export { Sha256, sha256 } from './hash/sha256.ts'
 export type { AccBandsColumns } from './indicator/acc-bands.ts'
 export { accBands, accBandsInto, accBandsStream } from './indicator/acc-bands.ts'
+export type { AdoscOptions } from './indicator/accumulation.ts'
+export {
+  ad,
+  adInto,
+  adosc,
+  adoscInto,
+  adoscStream,
+  adStream,
+  cmf,
+  cmfInto,
+  cmfStream,
+} from './indicator/accumulation.ts'
 export type { AdxColumns } from './indicator/adx.ts'
 export { adx, adxInto, adxStream } from './indicator/adx.ts'
 export type { AlligatorColumns } from './indicator/alligator.ts'
@@ -50,9 +62,24 @@ export { bop, bopInto, bopStream } from './indicator/bop.ts'
 export type { CamarillaColumns, CamarillaOptions } from './indicator/camarilla.ts'
 export { camarilla, camarillaInto, camarillaStream } from './indicator/camarilla.ts'
 export { cci, cciInto, cciStream } from './indicator/cci.ts'
+export type { ChaikinVolatilityOptions } from './indicator/chaikin-volatility.ts'
+export {
+  chaikinVolatility,
+  chaikinVolatilityInto,
+  chaikinVolatilityStream,
+} from './indicator/chaikin-volatility.ts'
 export type { ChandelierColumns, ChandelierOptions } from './indicator/chandelier-exit.ts'
 export { chandelierExit, chandelierExitInto, chandelierExitStream } from './indicator/chandelier-exit.ts'
+export { choppiness, choppinessInto, choppinessStream } from './indicator/choppiness.ts'
 export { cmo, cmoInto, cmoStream } from './indicator/cmo.ts'
+export {
+  rollingBeta,
+  rollingBetaInto,
+  rollingBetaStream,
+  rollingCorrelation,
+  rollingCorrelationInto,
+  rollingCorrelationStream,
+} from './indicator/co-movement.ts'
 export type { ConnorsRsiOptions } from './indicator/connors-rsi.ts'
 export { connorsRsi, connorsRsiInto, connorsRsiStream } from './indicator/connors-rsi.ts'
 export type { CoppockOptions } from './indicator/coppock.ts'
@@ -68,10 +95,13 @@ export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
 export { ema, emaInto, emaStream } from './indicator/ema.ts'
 export type { EnvelopeColumns, EnvelopeOptions } from './indicator/envelope.ts'
 export { envelope, envelopeInto, envelopeStream } from './indicator/envelope.ts'
+export type { EomOptions } from './indicator/eom.ts'
+export { eom, eomInto, eomStream } from './indicator/eom.ts'
 export type { EwoOptions } from './indicator/ewo.ts'
 export { ewo, ewoInto, ewoStream } from './indicator/ewo.ts'
 export type { FisherColumns } from './indicator/fisher.ts'
 export { fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
+export { forceIndex, forceIndexInto, forceIndexStream } from './indicator/force-index.ts'
 export type { FractalColumns, FractalOptions } from './indicator/fractals.ts'
 export { fractals, fractalsInto, fractalsStream } from './indicator/fractals.ts'
 export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
@@ -81,6 +111,8 @@ export type { KamaOptions } from './indicator/kama.ts'
 export { kama, kamaInto, kamaStream } from './indicator/kama.ts'
 export type { KeltnerColumns, KeltnerOptions } from './indicator/keltner.ts'
 export { keltner, keltnerInto, keltnerStream } from './indicator/keltner.ts'
+export type { KlingerColumns, KlingerOptions } from './indicator/klinger.ts'
+export { klinger, klingerInto, klingerStream } from './indicator/klinger.ts'
 export type { KstColumns, KstOptions } from './indicator/kst.ts'
 export { kst, kstInto, kstStream } from './indicator/kst.ts'
 export type { LaguerreRsiOptions } from './indicator/laguerre-rsi.ts'
@@ -98,12 +130,33 @@ export { macd, macdInto, macdStream } from './indicator/macd.ts'
 export type { MassIndexOptions } from './indicator/mass-index.ts'
 export { massIndex, massIndexInto, massIndexStream } from './indicator/mass-index.ts'
 export { mfi, mfiInto, mfiStream } from './indicator/mfi.ts'
+export {
+  midpoint,
+  midpointInto,
+  midpointStream,
+  midprice,
+  midpriceInto,
+  midpriceStream,
+} from './indicator/middle.ts'
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
+export { percentRank, percentRankInto, percentRankStream } from './indicator/percent-rank.ts'
 export type { PivotColumns, PivotOptions } from './indicator/pivots.ts'
 export { pivots, pivotsInto, pivotsStream } from './indicator/pivots.ts'
 export type { PriceOscillatorOptions } from './indicator/price-oscillator.ts'
 export { apo, apoInto, apoStream, ppo, ppoInto, ppoStream } from './indicator/price-oscillator.ts'
+export type { VolatilityOptions } from './indicator/price-volatility.ts'
+export {
+  garmanKlass,
+  garmanKlassInto,
+  garmanKlassStream,
+  historicalVolatility,
+  historicalVolatilityInto,
+  historicalVolatilityStream,
+  parkinson,
+  parkinsonInto,
+  parkinsonStream,
+} from './indicator/price-volatility.ts'
 export {
   averagePrice,
   averagePriceInto,
@@ -120,6 +173,20 @@ export {
 } from './indicator/prices.ts'
 export type { PsarOptions } from './indicator/psar.ts'
 export { psar, psarInto, psarStream } from './indicator/psar.ts'
+export {
+  linreg,
+  linregIntercept,
+  linregInterceptInto,
+  linregInterceptStream,
+  linregInto,
+  linregR2,
+  linregR2Into,
+  linregR2Stream,
+  linregStream,
+  tsf,
+  tsfInto,
+  tsfStream,
+} from './indicator/regression-line.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
 export type { RmiOptions } from './indicator/rmi.ts'
 export { rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
@@ -131,6 +198,18 @@ export {
   rollingMinInto,
   rollingMinStream,
 } from './indicator/rolling-extremes.ts'
+export type { RollingQuantileOptions } from './indicator/rolling-quantile.ts'
+export {
+  rollingMad,
+  rollingMadInto,
+  rollingMadStream,
+  rollingMedian,
+  rollingMedianInto,
+  rollingMedianStream,
+  rollingQuantile,
+  rollingQuantileInto,
+  rollingQuantileStream,
+} from './indicator/rolling-quantile.ts'
 export {
   rollingKurtosis,
   rollingKurtosisInto,
@@ -176,6 +255,7 @@ export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
 export { trix, trixInto, trixStream } from './indicator/trix.ts'
 export type { TsiOptions } from './indicator/tsi.ts'
 export { tsi, tsiInto, tsiStream } from './indicator/tsi.ts'
+export { ulcerIndex, ulcerIndexInto, ulcerIndexStream } from './indicator/ulcer-index.ts'
 export type { UltoscOptions } from './indicator/ultosc.ts'
 export { ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'
 export {
@@ -188,6 +268,17 @@ export {
 } from './indicator/variance.ts'
 export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
 export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
+export {
+  nvi,
+  nviInto,
+  nviStream,
+  pvi,
+  pviInto,
+  pviStream,
+  pvt,
+  pvtInto,
+  pvtStream,
+} from './indicator/volume-index.ts'
 export type { VortexColumns } from './indicator/vortex.ts'
 export { vortex, vortexInto, vortexStream } from './indicator/vortex.ts'
 export type { VwapOptions } from './indicator/vwap.ts'

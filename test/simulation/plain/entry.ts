@@ -64,15 +64,10 @@ export function adjustEntry(run: PlainRun, market: Market, trade: PlainTrade, ca
   if (limit > 0) {
     const stake = (order.amount * order.rate) / leverage
     const amount = toStep((stake / limit) * leverage, rules.amountStep, 'down')
-    const isConfirmed = run.callbacks.confirmTradeEntry?.({ ...moment, amount, limit }) !== false
-    if (amount > 0 && isConfirmed) trade.order = { ...order, time: candle.time, rate: limit, amount }
+    if (amount > 0) trade.order = { ...order, time: candle.time, rate: limit, amount }
   }
   if (trade.order) run.replacedEntryOrders++
-  if (trade.fills.length > 0) return
-  if (trade.order) {
-    trade.stake = (trade.order.amount * trade.order.rate) / leverage
-    return
-  }
+  if (trade.order || trade.fills.length > 0) return
   run.canceledTradeEntries++
   remove(run, trade)
 }
@@ -132,6 +127,7 @@ function tradeOn(
     stopMoved: false,
     liquidation: null,
     funding: 0,
+    fundedTo: -Infinity,
     minRate: limit,
     maxRate: limit,
   }

@@ -1,9 +1,9 @@
 import type { ExitReason } from '../../../src/domain/index.ts'
 import type { Market } from '../../../src/trade/engine/index.ts'
-import { fundingOf, liquidationOf } from './futures.ts'
-import { entriesTotal, holdingOf } from './holding.ts'
+import { liquidationOf } from './futures.ts'
+import { entriesValue, holdingOf } from './holding.ts'
 import { protect } from './protections.ts'
-import { type Candle, type PlainOrder, type PlainRun, type PlainTrade, remove, signOf, sum } from './run.ts'
+import { type Candle, type PlainOrder, type PlainRun, type PlainTrade, remove, sum } from './run.ts'
 import { startStop, tightenStop } from './stop.ts'
 
 export interface Work {
@@ -25,7 +25,6 @@ export function tryFill(run: PlainRun, work: Work, side: PlainOrder['side']): vo
 function fillEntry(run: PlainRun, { market, trade, candle }: Work, { rate, amount }: PlainOrder): void {
   trade.fills.push({ side: 'entry', time: candle.time, rate, amount })
   hold(run, market, trade)
-  trade.funding = fundingOf(trade, run.settings, { funding: market.funding, now: candle.time })
   if (trade.fills.length > 1) {
     tightenStop(trade, trade.openRate, trade.stopRatio, market.rules)
     return
@@ -66,7 +65,6 @@ export function close(
   trade.fills.push({ side: 'exit', time: candle.time, rate, amount: trade.amount })
   remove(run, trade)
   const { profits } = holdingOf(trade, fee, trade.funding)
-  const entries = entriesTotal(trade.fills, { fee, sign: signOf(trade) })
   const profitAbs = sum(profits)
   run.closed.push({
     id: trade.id,
@@ -75,13 +73,13 @@ export function close(
     leverage: trade.leverage,
     openTime: trade.openTime,
     closeTime: candle.time,
-    openRate: entries.rate,
+    openRate: trade.openRate,
     closeRate: rate,
-    amount: entries.amount,
-    stakeAmount: entries.value / trade.leverage,
+    amount: trade.amount,
+    stakeAmount: trade.stake,
     feeOpen: fee,
     feeClose: fee,
-    profitRatio: (profitAbs / entries.valueWithFee) * trade.leverage,
+    profitRatio: (profitAbs / entriesValue(trade, fee)) * trade.leverage,
     profitAbs,
     exitReason: reason,
     minRate: trade.minRate,

@@ -1,10 +1,6 @@
-import {
-  type FundingRates,
-  type InstrumentRules,
-  NO_RULES,
-  type TradingSettings,
-} from '../../../src/domain/index.ts'
-import { type PlainTrade, signOf } from './run.ts'
+import { type InstrumentRules, NO_RULES, type TradingSettings } from '../../../src/domain/index.ts'
+import type { Work } from './fill.ts'
+import { type PlainRun, type PlainTrade, signOf } from './run.ts'
 
 /** Price at which the venue would end the trade, moved by the buffer towards the open rate; null on spot. */
 export function liquidationOf(
@@ -18,32 +14,20 @@ export function liquidationOf(
   const tier = rules.maintenance.findLast(({ notional }) => notional <= amount * openRate)
   const { rate, amount: relief } = tier ?? { rate: 0, amount: 0 }
   const price = (stake + relief - sign * amount * openRate) / (amount * rate - sign * amount)
-  return price + sign * Math.abs(openRate - price) * settings.liquidationBuffer
+  return Math.max(price + sign * Math.abs(openRate - price) * settings.liquidationBuffer, 0)
 }
 
 /**
- * Received until `now`, both ends included: what is bought at a funding time pays for it, and so does what
- * is sold then.
+ * Pays for the funding times up to this candle's, both ends of the trade included: what is held when the
+ * candle begins, and what the first entry bought on it.
  */
-export function fundingOf(
-  trade: PlainTrade,
-  { tradingMode }: TradingSettings,
-  { funding, now }: { funding: FundingRates | undefined; now: number },
-): number {
-  if (!funding || tradingMode !== 'futures') return 0
-  let received = 0
+export function fund(run: PlainRun, { market, trade, candle }: Work): void {
+  const { funding } = market
+  if (!funding || run.settings.tradingMode !== 'futures' || trade.fills.length === 0) return
+  const first = trade.fills[0]!.time
   for (const [index, time] of funding.time.entries()) {
-    const value = heldAt(trade, time) * funding.markPrice[index]! * funding.rate[index]!
-    if (time <= now) received -= signOf(trade) * value
+    if (time < first || time <= trade.fundedTo || time > candle.time) continue
+    trade.funding -= signOf(trade) * trade.amount * funding.markPrice[index]! * funding.rate[index]!
   }
-  return received + 0
-}
-
-function heldAt({ fills }: PlainTrade, time: number): number {
-  let held = 0
-  for (const fill of fills) {
-    if (fill.side === 'entry' && fill.time <= time) held += fill.amount
-    if (fill.side === 'exit' && fill.time < time) held -= fill.amount
-  }
-  return held
+  trade.fundedTo = candle.time
 }

@@ -1,7 +1,6 @@
-import type { TradeFill } from '../../../src/domain/index.ts'
 import { bookedValue, roundTo8 } from './booked-money.ts'
 import { type Decimal, decimalOf, dividedBy, floatOf, minus, plus, times } from './decimal.ts'
-import { type PlainTrade, signOf } from './run.ts'
+import { type PlainTrade, signOf, sum } from './run.ts'
 
 /** What is held after some fills, and what the exits among them earned. */
 export interface Holding {
@@ -39,25 +38,10 @@ export function holdingOf(trade: PlainTrade, fee: number, fundingOfLast = 0): Ho
   return { amount: floatOf(amount), rate: floatOf(average), value: floatOf(value), profits }
 }
 
-/** Amount, average rate and value of all entries, fees not counted, and their value with fees. */
-export function entriesTotal(fills: readonly TradeFill[], { fee, sign }: { fee: number; sign: 1 | -1 }) {
-  const entries = fills.filter(({ side }) => side === 'entry')
-  const zero = decimalOf(0)
-  const amount = entries.reduce((total, fill) => plus(total, decimalOf(fill.amount)), zero)
-  const value = entries.reduce(
-    (total, fill) => plus(total, times(decimalOf(fill.amount), decimalOf(fill.rate))),
-    zero,
-  )
-  const valueWithFee = entries.reduce(
-    (total, fill) => total + bookedValue(fill.amount, fill.rate, fee, sign),
-    0,
-  )
-  return {
-    amount: floatOf(amount),
-    rate: floatOf(dividedBy(value, amount)),
-    value: floatOf(value),
-    valueWithFee,
-  }
+/** What all entries cost, fees included. */
+export function entriesValue(trade: PlainTrade, fee: number): number {
+  const entries = trade.fills.filter(({ side }) => side === 'entry')
+  return sum(entries.map(({ amount, rate }) => bookedValue(amount, rate, fee, signOf(trade))))
 }
 
 /** Profit ratio if all that is held left at `rate`: after fees and funding, times the leverage, 8 decimals. */

@@ -5,7 +5,7 @@ import { actingRows, directionOf, replayOf } from './candles.ts'
 import { adjustEntry, enter } from './entry.ts'
 import { adjustPosition, lookForExit } from './exit.ts'
 import { close, tryFill } from './fill.ts'
-import { fundingOf } from './futures.ts'
+import { fund } from './futures.ts'
 import { isLocked } from './protections.ts'
 import { type Candle, type PlainLock, type PlainRun, remove, tradeOf } from './run.ts'
 import { balanceOf } from './wallet.ts'
@@ -24,6 +24,8 @@ export interface PlainResult {
   readonly startTime: number
   readonly endTime: number
   readonly locks: readonly PlainLock[]
+  /** Those that were made before the trades left open were closed. */
+  readonly locksBeforeEnd: number
 }
 
 /**
@@ -63,6 +65,7 @@ export function plainSimulate(
       if (large) workOn(run, market, large)
     }
   }
+  const locksBeforeEnd = run.locks.length
   for (const market of kept) closeLast(run, market, [...rowsOf.get(market.pair)!.values()].at(-1))
 
   return {
@@ -77,6 +80,7 @@ export function plainSimulate(
     startTime: run.startTime,
     endTime: run.endTime,
     locks: run.locks,
+    locksBeforeEnd,
   }
 }
 
@@ -98,8 +102,9 @@ function workOnTrade(run: PlainRun, market: Market, candle: Candle): void {
   const trade = tradeOf(run, market.pair)
   if (!trade) return
   const work = { market, trade, candle }
-  trade.funding = fundingOf(trade, run.settings, { funding: market.funding, now: candle.time })
+  if (trade.fills.length > 0) fund(run, work)
   tryFill(run, work, 'entry')
+  fund(run, work)
   if (!trade.order) adjustPosition(run, work)
   const isOpen = run.open.includes(trade)
   if (isOpen && !trade.order) lookForExit(run, work)

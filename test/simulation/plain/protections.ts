@@ -119,6 +119,7 @@ function drawdown(protection: Protection & { method: 'MaxDrawdown' }, question: 
   }
 }
 
+/** In order of closing. */
 function closedSince({ run, pair, now }: Question, span: Span): readonly ClosedTrade[] {
   const since = now - lengthOf(run, span)
   return run.closed.filter((trade) => trade.closeTime > since && (pair === null || trade.pair === pair))

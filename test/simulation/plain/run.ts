@@ -54,8 +54,9 @@ export interface PlainTrade {
   stopRatio: number
   stopMoved: boolean
   liquidation: number | null
-  /** Received until now. */
+  /** Received for all funding times up to `fundedTo`. */
   funding: number
+  fundedTo: number
   minRate: number
   maxRate: number
 }

@@ -1,14 +1,14 @@
 import type { InstrumentRules } from '../../../src/domain/index.ts'
 
-/** Kept free of an order's amount, and above it for the stop of an entry. */
+/** Kept free of an order's amount, and above it for a stop: of an entry, of an add, of what is left of a trade. */
 const AMOUNT_RESERVE = 1.05
-const STOP_OF_ENTRIES = 0.05
+const STOPS = { entry: 0.05, add: 0, rest: 0.1 }
 /** A stake may grow by this much to reach the least one. */
 const LARGEST_RAISE = 0.3
 
 /** Least value of an order at `rate`, in quote; 0 where nothing is asked. */
-export function leastValue(rules: InstrumentRules, rate: number, kind: 'entry' | 'add'): number {
-  const reserve = kind === 'entry' ? AMOUNT_RESERVE / (1 - STOP_OF_ENTRIES) : AMOUNT_RESERVE
+export function leastValue(rules: InstrumentRules, rate: number, kind: keyof typeof STOPS): number {
+  const reserve = AMOUNT_RESERVE / (1 - STOPS[kind])
   const { minCost, minAmount } = rules
   return Math.max((minCost ?? 0) * reserve, (minAmount ?? 0) * rate * AMOUNT_RESERVE)
 }

@@ -52,11 +52,11 @@ export function stopRate(run: PlainRun, trade: PlainTrade, candle: Candle): numb
     run.settings
   const sign = signOf(trade)
   const isPlain = trailingStop && !run.callbacks.customStoploss
-  const ratio =
+  const { leverage, stopRatio } = trade
+  const worstPath =
     isPlain && trailingOnlyOffsetIsReached && trailingStopPositive
-      ? trailingStopPositiveOffset - trailingStopPositive / trade.leverage
-      : -Math.abs(trade.stopRatio / trade.leverage)
-  const worstPath = candle.open * (1 + sign * ratio)
+      ? candle.open * (1 + sign * trailingStopPositiveOffset - (sign * trailingStopPositive) / leverage)
+      : candle.open * (1 - sign * Math.abs(stopRatio / leverage))
   return trade.isShort ? Math.min(worstPath, candle.high) : Math.max(worstPath, candle.low)
 }
 

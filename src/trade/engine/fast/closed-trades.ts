@@ -1,6 +1,6 @@
 import { type ClosedTrade, EXIT_REASONS } from '../../../domain/index.ts'
 import type { FastRun } from './fast-run.ts'
-import { seeExtremes } from './trade-path.ts'
+import { extremesOf } from './trade-path.ts'
 
 /** The finished trades of a run as objects, in order of closing. */
 export function closedTrades(run: FastRun): ClosedTrade[] {
@@ -15,8 +15,8 @@ function closedTrade(run: FastRun, id: number): ClosedTrade {
   const isShort = trades.isShort[id] === 1
   const leverage = run.leverage[market]!
   const openRate = trades.openRate[id]!
-  seeExtremes(run, id)
-  trades.seenFrom[id] = trades.seenTo[id]! + 1
+  const profitAbs = trades.profitAbs[id]!
+  const { min, max } = extremesOf(run, id)
   return {
     id: id + 1,
     pair,
@@ -30,11 +30,11 @@ function closedTrade(run: FastRun, id: number): ClosedTrade {
     stakeAmount: trades.stake[id]!,
     feeOpen: rules.fee,
     feeClose: rules.fee,
-    profitRatio: trades.profitRatio[id]!,
-    profitAbs: trades.profitAbs[id]!,
+    profitRatio: (profitAbs / trades.openValue[id]!) * leverage,
+    profitAbs,
     exitReason: EXIT_REASONS[trades.reason[id]!]!,
-    minRate: trades.minRate[id]!,
-    maxRate: trades.maxRate[id]!,
+    minRate: min,
+    maxRate: max,
     initialStopLoss: openRate * (1 - ((isShort ? -1 : 1) * rules.stopRatio) / leverage),
     stopLoss: trades.stop[id]!,
     fundingFees: 0,

@@ -29,8 +29,8 @@ const bits = new DataView(new ArrayBuffer(8))
 export function decimalResidue(x: number): number {
   if (x < 9007199254740992 && Math.floor(x) === x) return 0
   const apart = x + x * 1.1102230246251565e-16 - x || x * 2.220446049250313e-16
-  bits.setFloat64(0, x)
-  const exponent = 1075 - (bits.getInt32(0) >>> 20)
+  bits.setFloat64(0, x, true)
+  const exponent = 1075 - (bits.getInt32(4, true) >>> 20)
   const k = ((exponent * 78913) >> 18) + 1
   if (exponent <= 0 || k >= TENS) return Number.NaN
 

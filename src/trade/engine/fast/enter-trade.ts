@@ -1,4 +1,4 @@
-import type { FastRun } from './fast-run.ts'
+import { BUSY, type FastRun, GATE } from './fast-run.ts'
 import { NOT_ENTERED } from './trade-columns.ts'
 import { impossibleOrder } from './trade-path.ts'
 
@@ -7,12 +7,13 @@ export const REFUSED = -1
 
 /**
  * The gate that every entry passes, as `risk-gate.ts` has it, and the new trade: its row in the columns, or
- * {@link REFUSED}. `row` is that of the candle, negative for a short.
+ * {@link REFUSED}. `slot` says market and side, `row` is that of the candle.
  */
-export function enterTrade(run: FastRun, market: number, row: number): number {
+export function enterTrade(run: FastRun, slot: number, row: number): number {
   const { rules, trades, open } = run
   if (rules.maxOpenTrades >= 0 && run.openCount >= rules.maxOpenTrades) {
     run.rejectedSignals++
+    run.gate = GATE.full
     return REFUSED
   }
   let tied = 0
@@ -22,17 +23,20 @@ export function enterTrade(run: FastRun, market: number, row: number): number {
   let stake = rules.stakeAmount
   if (Number.isNaN(stake)) stake = Math.min((available + tied) / rules.slots, available)
   else if (stake > available) stake = available > rules.leastStake ? available : 0
-  if (!(stake > 0)) return REFUSED
+  if (!(stake > 0)) {
+    run.gate = GATE.shut
+    return REFUSED
+  }
 
-  const entryRow = Math.abs(row)
-  const rate = run.series[market]!.candles.open[entryRow]!
+  const market = slot >> 1
+  const rate = run.series[market]!.candles.open[row]!
   const leverage = run.leverage[market]!
   const amount = (stake / rate) * leverage
   if (!(amount > 0)) return REFUSED
   const id = trades.add()
   trades.market[id] = market
-  trades.isShort[id] = row < 0 ? 1 : 0
-  trades.entryRow[id] = entryRow
+  trades.isShort[id] = slot & 1
+  trades.entryRow[id] = row
   trades.amount[id] = amount
   trades.openRate[id] = rate
   trades.closeRate[id] = rate
@@ -40,6 +44,8 @@ export function enterTrade(run: FastRun, market: number, row: number): number {
   trades.stake[id] = (amount * rate) / leverage
   trades.seenFrom[id] = NOT_ENTERED
   run.tradeOf[market] = id
+  run.busyUntil[market] = BUSY
   open[run.openCount++] = id
+  if (run.openCount === open.length) run.gate = GATE.shut
   return id
 }

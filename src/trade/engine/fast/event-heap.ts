@@ -1,22 +1,23 @@
 /** Greater than any number of trades that fits into memory; times a clock it stays below 2^53. */
 const TRADES = 2 ** 27
 
+/** The clock of no event, after every other. */
+export const NEVER = 2 ** 31 - 1
+
 /** What will happen to open trades, the earliest first, those of one step in order of opening. */
 export class EventHeap {
   size = 0
+  /** Step of the clock of the first event. */
+  clock = NEVER
   #keys = new Float64Array(16)
 
-  /** Step of the clock of the first event; infinite without one. */
-  get clock(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : Math.floor(this.#keys[0]! / TRADES)
+  clear(): void {
+    this.size = 0
+    this.clock = NEVER
   }
 
   push(clock: number, trade: number): void {
-    if (this.size === this.#keys.length) {
-      const keys = new Float64Array(this.size * 2)
-      keys.set(this.#keys)
-      this.#keys = keys
-    }
+    if (this.size === this.#keys.length) this.#grow()
     const keys = this.#keys
     const key = clock * TRADES + trade
     let at = this.size++
@@ -27,12 +28,13 @@ export class EventHeap {
       at = parent
     }
     keys[at] = key
+    if (clock < this.clock) this.clock = clock
   }
 
   /** Takes the first event out and gives its trade. */
   pop(): number {
     const keys = this.#keys
-    const first = keys[0]!
+    const trade = keys[0]! - this.clock * TRADES
     const size = --this.size
     const key = keys[size]!
     let at = 0
@@ -43,6 +45,13 @@ export class EventHeap {
       at = child
     }
     keys[at] = key
-    return first - Math.floor(first / TRADES) * TRADES
+    this.clock = size === 0 ? NEVER : Math.floor(keys[0]! / TRADES)
+    return trade
+  }
+
+  #grow(): void {
+    const keys = new Float64Array(this.size * 2)
+    keys.set(this.#keys)
+    this.#keys = keys
   }
 }

@@ -55,12 +55,28 @@ export function clockAt({ clocks, clockShift }: FastSeries, row: number): number
   return clocks ? clocks[row]! : row + clockShift
 }
 
+/** The row at a step of the run's clock at which the market has one. */
+export function rowAtClock({ clocks, clockShift }: FastSeries, clock: number): number {
+  if (!clocks) return clock - clockShift
+  let low = 0
+  let high = clocks.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (clocks[middle]! < clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const NO_SIDE: FastSide = side(new Uint8Array(0), new Uint8Array(0))
+
 /** The masks made searchable; a side that a market does not have never enters. */
 export function fastSignals(masks: SignalMasks, isFutures: boolean): FastSignals {
-  const { enterLong, exitLong, enterShort, exitShort } = masks
-  const never = new Uint8Array(enterLong.length)
-  const short = isFutures && enterShort ? side(enterShort, exitShort ?? never) : side(never, never)
-  return [side(enterLong, exitLong), short]
+  const long = side(masks.enterLong, masks.exitLong)
+  if (!isFutures) return [long, NO_SIDE]
+  const { enterShort, exitShort } = masks
+  const never = enterShort && exitShort ? exitShort : new Uint8Array(masks.enterLong.length)
+  return [long, side(enterShort ?? never, exitShort ?? never)]
 }
 
 function side(enter: Mask, exit: Mask): FastSide {

@@ -16,7 +16,7 @@ export function fastProfit(run: FastRun, id: number, rate: number): number {
   return round8((isShort ? 1 - exact : exact - 1) * leverage)
 }
 
-/** Writes what trade `id` earned at its close rate: `profitAbsAt` and the ratio that follows. */
+/** Writes what trade `id` earned at its close rate: `profitAbsAt`. */
 export function bookProfit(run: FastRun, id: number): void {
   const { rules, trades } = run
   const side = trades.isShort[id] === 1 ? -1 : 1
@@ -24,9 +24,7 @@ export function bookProfit(run: FastRun, id: number): void {
   const rate = trades.closeRate[id]!
   const value = trades.amount[id]! * rate * (1 - side * rules.fee)
   const quick = quickRound8(side * (value - openValue), Math.abs(value) + openValue)
-  const profit = Number.isNaN(quick) ? round8(side * (exactValue(run, id, rate) - openValue)) : quick
-  trades.profitAbs[id] = profit
-  trades.profitRatio[id] = (profit / openValue) * run.leverage[trades.market[id]!]!
+  trades.profitAbs[id] = Number.isNaN(quick) ? round8(side * (exactValue(run, id, rate) - openValue)) : quick
 }
 
 /** Value of the trade's amount at `rate` as it is booked, to the bit. */

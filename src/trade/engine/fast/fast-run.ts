@@ -7,6 +7,11 @@ import { TradeColumns } from './trade-columns.ts'
 
 /** In `tradeOf`: the market has no trade. */
 export const IDLE = -1
+/** In `busyUntil`: the market has one. */
+export const BUSY = 2 ** 31 - 1
+
+/** Whether an entry can pass before the next event; `full`: none, and signals count as rejected. */
+export const GATE = { open: 0, full: 1, shut: 2 } as const
 
 /** What a run works with; the memory is used again by the next one. */
 export class FastRun {
@@ -15,7 +20,7 @@ export class FastRun {
   readonly trades = new TradeColumns()
   readonly heap = new EventHeap()
   readonly cells: BookCells = bookCells()
-  /** By market: its trade, the last step on which it had one, and its leverage. */
+  /** By market: its trade, the last step of the clock on which it had one, and its leverage. */
   readonly tradeOf: Int32Array
   readonly busyUntil: Int32Array
   readonly leverage: Float64Array
@@ -24,6 +29,7 @@ export class FastRun {
   /** Open trades in order of opening. */
   readonly open: Int32Array
   openCount = 0
+  gate: number = GATE.open
   rules!: FastRules
   signals!: readonly FastSignals[]
   entries!: EntryList
@@ -54,7 +60,8 @@ export class FastRun {
     this.signals = signals
     this.entries = entries
     this.trades.reset()
-    this.heap.size = 0
+    this.heap.clear()
+    this.gate = GATE.open
     this.tradeOf.fill(IDLE)
     this.busyUntil.fill(0)
     this.exits.row.fill(-1)

@@ -1,12 +1,12 @@
 import { EXIT_REASONS } from '../../../domain/index.ts'
 import { enterTrade, REFUSED } from './enter-trade.ts'
-
-import { clockAt } from './fast-market.ts'
+import { clockAt, rowAtClock } from './fast-market.ts'
 import { bookProfit } from './fast-profit.ts'
-import { type FastRun, IDLE } from './fast-run.ts'
+import { type FastRun, GATE, IDLE } from './fast-run.ts'
+import { skipEntries } from './skip-entries.ts'
 import { DUE, NOT_ENTERED } from './trade-columns.ts'
 import { awaitEntry, awaitExit, takeEntry, takersRate } from './trade-path.ts'
-import { wantedRow } from './wanted-row.ts'
+import { wantedSlot } from './wanted-slot.ts'
 
 const FORCE_EXIT = EXIT_REASONS.indexOf('force_exit')
 
@@ -16,32 +16,30 @@ const FORCE_EXIT = EXIT_REASONS.indexOf('force_exit')
  * of the clock open trades come first, in order of opening, then the other markets in their order.
  */
 export function runTrades(run: FastRun): void {
-  const { entries, heap, tradeOf, busyUntil } = run
-  let next = 0
-  for (;;) {
-    const clock = next < entries.count ? entries.clock[next]! : Number.POSITIVE_INFINITY
-    if (heap.size > 0 && heap.clock <= clock) {
-      const now = heap.clock
-      happen(run, heap.pop(), now)
-      continue
+  const { heap, busyUntil, tradeOf } = run
+  const { count, clock, slot } = run.entries
+  for (let next = 0; next < count; ) {
+    const now = clock[next]!
+    if (heap.clock <= now) {
+      happen(run)
+    } else if (run.gate !== GATE.open) {
+      next = skipEntries(run, next)
+    } else {
+      if (now > busyUntil[slot[next]! >> 1]!) tryToEnter(run, slot[next]!, now)
+      next++
     }
-    if (next === entries.count) break
-    const market = entries.market[next]!
-    const row = entries.row[next]!
-    next++
-    if (tradeOf[market] === IDLE && clock > busyUntil[market]!) tryToEnter(run, market, row)
   }
+  while (heap.size > 0) happen(run)
   for (let market = 0; market < run.series.length; market++) {
     if (tradeOf[market] !== IDLE) forceExit(run, tradeOf[market]!)
   }
 }
 
-function tryToEnter(run: FastRun, market: number, row: number): void {
-  const id = enterTrade(run, market, row)
+function tryToEnter(run: FastRun, slot: number, clock: number): void {
+  const id = enterTrade(run, slot, rowAtClock(run.series[slot >> 1]!, clock))
   if (id === REFUSED) return
-  const entryRow = Math.abs(row)
   const dueRow = awaitEntry(run, id)
-  if (dueRow === entryRow) hold(run, id, entryRow)
+  if (dueRow === run.trades.entryRow[id]) hold(run, id, dueRow)
   else schedule(run, id, dueRow)
 }
 
@@ -58,19 +56,23 @@ function schedule({ heap, series, trades }: FastRun, id: number, row: number): v
   if (row < one.candles.length) heap.push(clockAt(one, row), id)
 }
 
-function happen(run: FastRun, id: number, clock: number): void {
-  const { trades } = run
+/** Does what is due first. */
+function happen(run: FastRun): void {
+  const { heap, trades } = run
+  const { clock } = heap
+  const id = heap.pop()
   const market = trades.market[id]!
-  const row = trades.exitRow[id]!
-  run.busyUntil[market] = clock
-  if (trades.due[id] === DUE.exit) close(run, id)
-  else if (trades.due[id] === DUE.entry) hold(run, id, row)
-  else {
+  if (trades.due[id] === DUE.entry) {
+    hold(run, id, trades.exitRow[id]!)
+  } else if (trades.due[id] === DUE.exit) {
+    close(run, id)
+  } else {
     run.timedOutEntries++
     release(run, id)
-    const wanted = wantedRow(run, market, row)
-    if (wanted !== 0) tryToEnter(run, market, wanted)
+    const slot = wantedSlot(run, market, trades.exitRow[id]!)
+    if (slot >= 0) tryToEnter(run, slot, clock)
   }
+  if (run.tradeOf[market] === IDLE) run.busyUntil[market] = clock
 }
 
 function close(run: FastRun, id: number): void {
@@ -83,7 +85,10 @@ function close(run: FastRun, id: number): void {
 
 function release(run: FastRun, id: number): void {
   const { open } = run
-  run.tradeOf[run.trades.market[id]!] = IDLE
+  const market = run.trades.market[id]!
+  run.tradeOf[market] = IDLE
+  run.busyUntil[market] = 0
+  run.gate = GATE.open
   let at = 0
   while (open[at] !== id) at++
   run.openCount--

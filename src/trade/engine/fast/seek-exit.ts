@@ -2,6 +2,7 @@ import { EXIT_REASONS } from '../../../domain/index.ts'
 import { fastProfit } from './fast-profit.ts'
 import type { FastRun } from './fast-run.ts'
 import { nextExit, rowFrom } from './next-row.ts'
+import { STOP_BY } from './trade-columns.ts'
 
 const code = (reason: (typeof EXIT_REASONS)[number]) => EXIT_REASONS.indexOf(reason)
 const EXIT_SIGNAL = code('exit_signal')
@@ -22,12 +23,13 @@ const NONE = 255
  * does; writes the order's rate and reason, and the stop as it then stands. The rules and their order are
  * those of `exit.ts`, `stop.ts` and `roi.ts`.
  *
- * Rows are passed over while the candle's worse end stays on the safe side of `guard` (stop, liquidation)
- * and its better end short of `reach`: the rate below which neither a step of the ROI table can be exceeded
- * nor a trailing stop can move. Both are bounds of prices for what the rules say of profits, drawn too
- * carefully by a hair, so that a row beyond them is looked at exactly. Two comparisons a candle.
+ * Rows are passed over while the candle's worse end stays on the safe side of `guard` (stop, liquidation) and
+ * its better end short of `reach`, below which no step of the ROI table can be exceeded and it is clear by
+ * which ratio a trailing stop follows; from `arm` on it does. These are bounds of prices for what the rules
+ * say of profits, drawn too carefully by a hair, so that what lies beyond them is looked at exactly. Two
+ * comparisons a candle; nothing is allocated.
  *
- * Cost: O(rows held); nothing is allocated.
+ * Long because longs and shorts share all but the comparisons, and because a call would box its floats.
  */
 export function seekExit(run: FastRun, id: number, from: number): number {
   const { rules, trades } = run
@@ -54,14 +56,19 @@ export function seekExit(run: FastRun, id: number, from: number): number {
   const hasPositive = !Number.isNaN(positive)
   const baseFactor = 1 - (side * stopRatio) / leverage
   const positiveFactor = 1 - (side * positive) / leverage
+  const isCloser = hasPositive && side * (positiveFactor - baseFactor) > 0
   const careful = 1 - side * FLOATS
   const fromBase = careful / baseFactor
-  const fromEither = side * (positiveFactor - baseFactor) > 0 ? careful / positiveFactor : fromBase
+  const fromEither = isCloser ? careful / positiveFactor : fromBase
   const never = side * Number.POSITIVE_INFINITY
 
   let stop = trades.stop[id]!
+  let stopBy: number = trades.stopBy[id]!
   let guard = stop
   let arm = never
+  let armBy: number = STOP_BY.base
+  let armFactor = baseFactor
+  let trailReach = never
   let isStale = true
   let step = -1
   let stepEnd = from
@@ -86,48 +93,76 @@ export function seekExit(run: FastRun, id: number, from: number): number {
         const base = stop * fromBase
         const either = stop * fromEither
         const offsetFrom = offsetRate - clear
-        const beyond = isShort ? Math.min(offsetFrom, either) : Math.max(offsetFrom, either)
-        arm = base
-        if (onlyOffset) arm = beyond
-        else if (hasPositive && (isShort ? beyond > base : beyond < base)) arm = beyond
+        const followsBase = !onlyOffset && (!hasPositive || side * (base - offsetFrom) < 0)
+        const isBeyond = side * (either - offsetRate) > width && (isCloser || !hasPositive)
+        arm = followsBase ? base : isShort ? Math.min(offsetFrom, either) : Math.max(offsetFrom, either)
+        armBy = followsBase || !hasPositive ? STOP_BY.base : STOP_BY.positive
+        armFactor = followsBase || !hasPositive ? baseFactor : positiveFactor
+        if (followsBase) trailReach = hasPositive ? offsetFrom : never
+        else trailReach = isBeyond ? never : arm
       }
     }
+
     const end = Math.min(stepEnd, signalRow)
-    const roiFrom = roiRate - clear
     if (isShort) {
-      const reach = Math.max(roiFrom, arm)
-      while (row < end && high[row]! < guard && low[row]! > reach) row++
+      const reach = Math.max(roiRate - clear, trailReach)
+      let near = Math.max(reach, arm)
+      for (; row < end; row++) {
+        const best = low[row]!
+        if (high[row]! >= guard) break
+        if (best > near) continue
+        if (best <= reach) break
+        near = best
+        const moved = best * armFactor
+        if (moved >= stop) continue
+        stop = moved
+        stopBy = armBy
+        if (stop < guard) guard = stop
+        if (high[row]! >= guard) break
+      }
     } else {
-      const reach = Math.min(roiFrom, arm)
-      while (row < end && low[row]! > guard && high[row]! < reach) row++
+      const reach = Math.min(roiRate - clear, trailReach)
+      let near = Math.min(reach, arm)
+      for (; row < end; row++) {
+        const best = high[row]!
+        if (low[row]! <= guard) break
+        if (best < near) continue
+        if (best >= reach) break
+        near = best
+        const moved = best * armFactor
+        if (moved <= stop) continue
+        stop = moved
+        stopBy = armBy
+        if (stop > guard) guard = stop
+        if (low[row]! <= guard) break
+      }
     }
     if (row === stepEnd) continue
 
     const best = isShort ? low[row]! : high[row]!
     const worst = isShort ? high[row]! : low[row]!
     let isStopped = isShort ? stop <= worst : stop >= worst
-    if (trails && !isStopped && (isShort ? best <= arm : best >= arm)) {
-      let ratio = stopRatio
+    if (trails && !isStopped) {
+      let followsBy: number = STOP_BY.base
       let factor = baseFactor
-      let moves = true
+      let isFollowed = true
       if (onlyOffset || hasPositive) {
+        // Far from the offset the sign is that of the distance; only near it the profit is worked out.
         const beyond = side * (best - offsetRate)
-        // Far from the offset its sign is that of the distance; only near it the profit is worked out.
         const excess = Math.abs(beyond) > width ? beyond : fastProfit(run, id, best) - offset
-        if (onlyOffset && excess < 0) moves = false
+        isFollowed = !(onlyOffset && excess < 0)
         if (hasPositive && excess > 0) {
-          ratio = positive
+          followsBy = STOP_BY.positive
           factor = positiveFactor
         }
       }
       const moved = best * factor
-      if (moves && (isShort ? moved < stop : moved > stop)) {
+      if (isFollowed && (isShort ? moved < stop : moved > stop)) {
         stop = moved
-        trades.stopRatio[id] = ratio
-        trades.stopMoved[id] = 1
-        isStale = true
+        stopBy = followsBy
         isStopped = isShort ? stop <= worst : stop >= worst
       }
+      isStale = true
     }
 
     if (row === signalRow) {
@@ -143,30 +178,30 @@ export function seekExit(run: FastRun, id: number, from: number): number {
       }
       signalRow = nextExit(run, market, isShort ? 1 : 0, row + 1)
     }
-    const isMoved = trades.stopMoved[id] === 1
     if (!isStopped) {
       if (liquidation > 0 && (isShort ? liquidation <= worst : liquidation >= worst)) {
         reason = LIQUIDATION
         rate = (isShort ? liquidation < best : liquidation > best) ? open[row]! : liquidation
         break
       }
-    } else if (!isMoved) {
+    } else if (stopBy === STOP_BY.entry) {
       reason = STOP_LOSS
       rate = (isShort ? stop < best : stop > best) ? open[row]! : stop
       break
     }
-    if (step >= 0 && side * (best - roiFrom) >= 0 && !(rules.ignoreRoiIfEntry && enters[row - 1] === 1)) {
-      const ratio = roiRatio[step]!
-      if (side * (best - roiRate) > width || fastProfit(run, id, best) > ratio) {
+    const beyondRoi = side * (best - roiRate)
+    if (beyondRoi >= -width && !(rules.ignoreRoiIfEntry && enters[row - 1] === 1)) {
+      const wanted = roiRatio[step]!
+      if (beyondRoi > width || fastProfit(run, id, best) > wanted) {
         const isOnCandle = rules.roiOnCandle[step] === 1
-        const earned = (openRate * ratio) / leverage
+        const earned = (openRate * wanted) / leverage
         rate = isShort
           ? (openRate * (1 - rules.fee) - earned) / (1 + rules.fee)
           : (earned + openRate * (1 + rules.fee)) / (1 - rules.fee)
         const opensBetter = isShort ? open[row]! < rate : open[row]! > rate
         const held = Math.floor((time[row]! - openTime) / MINUTE)
         const beginsHere = held > 0 && held * MINUTE === roiTime[step]
-        if (isOnCandle && (ratio === -1 || (beginsHere && opensBetter))) rate = open[row]!
+        if (isOnCandle && (wanted === -1 || (beginsHere && opensBetter))) rate = open[row]!
         else rate = Math.min(Math.max(rate, low[row]!), high[row]!)
         reason = ROI
         break
@@ -177,18 +212,16 @@ export function seekExit(run: FastRun, id: number, from: number): number {
       if (isShort ? stop < best : stop > best) rate = open[row]!
       else if (time[row]! - openTime >= MINUTE) rate = stop
       else {
-        const factor =
-          onlyOffset && positive
-            ? 1 + side * offset - (side * positive) / leverage
-            : 1 - (side * trades.stopRatio[id]!) / leverage
-        const worstPath = open[row]! * factor
-        rate = isShort ? Math.min(worst, worstPath) : Math.max(worst, worstPath)
+        const worstPath = stopBy === STOP_BY.base ? baseFactor : positiveFactor
+        const factor = onlyOffset && positive ? 1 + side * offset - (side * positive) / leverage : worstPath
+        rate = isShort ? Math.min(worst, open[row]! * factor) : Math.max(worst, open[row]! * factor)
       }
       break
     }
     row++
   }
   trades.stop[id] = stop
+  trades.stopBy[id] = stopBy
   trades.reason[id] = reason
   trades.closeRate[id] = rate
   return row

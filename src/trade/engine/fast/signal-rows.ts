@@ -1,6 +1,6 @@
 import type { Mask } from '../../../domain/index.ts'
 
-/** A mask that can be searched four rows at a time: `words` begin at row `head`. */
+/** A mask that can be passed over sixteen rows at a time: `words` of four rows each begin at row `head`. */
 export interface SignalMask {
   readonly mask: Mask
   readonly words: Int32Array
@@ -18,13 +18,55 @@ export function nextSignal({ mask, words, head }: SignalMask, from: number, end:
   let row = from
   while (row < end) {
     if (((row - head) & 3) === 0) {
-      let word = (row - head) >> 2
-      while (word < words.length && words[word] === 0) word++
-      row = head + word * 4
+      row = head + 4 * pastZeros(words, (row - head) >> 2)
       if (row >= end) return end
     }
     if (mask[row] === 1) return row
     row++
   }
   return end
+}
+
+/**
+ * Writes the rows after those of `from` … `end` − 1 on which `wish` stands and neither `leave` nor `rival`
+ * does, from place `at` on; the place after the last one.
+ */
+export function collectRows(
+  into: Int32Array,
+  at: number,
+  {
+    wish,
+    leave,
+    rival,
+    from,
+    end,
+  }: {
+    wish: SignalMask
+    leave: Mask
+    rival: Mask | undefined
+    from: number
+    end: number
+  },
+): number {
+  const { mask, words, head } = wish
+  let count = at
+  let row = from
+  while (row < end) {
+    const offset = (row - head) & 3
+    if (offset === 0) row = head + 4 * pastZeros(words, (row - head) >> 2)
+    const stop = Math.min(row + 16 - offset, end)
+    for (; row < stop; row++) {
+      if (mask[row] === 1 && leave[row] !== 1 && rival?.[row] !== 1) into[count++] = row + 1
+    }
+  }
+  return count
+}
+
+/** The first word from `from` on that is not zero, or one of the three before it. */
+function pastZeros(words: Int32Array, from: number): number {
+  const end = words.length - 3
+  let word = from
+  while (word < end && (words[word]! | words[word + 1]! | words[word + 2]! | words[word + 3]!) === 0)
+    word += 4
+  return word
 }

@@ -1,8 +1,17 @@
+/** The lowest and highest rate that a trade has seen. */
+export interface Extremes {
+  readonly min: number
+  readonly max: number
+}
+
 /** Rows that a fresh set of columns has room for. */
 const FIRST_CAPACITY = 1024
 
 /** What an open trade waits for. */
 export const DUE = { entry: 0, givingUp: 1, exit: 2 } as const
+
+/** Its first place, or the ratio by which it followed the price. */
+export const STOP_BY = { entry: 0, base: 1, positive: 2 } as const
 
 /** In `seenFrom`: the entry is not filled yet. */
 export const NOT_ENTERED = -1
@@ -35,21 +44,21 @@ export class TradeColumns {
   /** Limit of the exit order until it is filled, then what was got. */
   closeRate = new Float64Array(FIRST_CAPACITY)
   stop = new Float64Array(FIRST_CAPACITY)
-  stopRatio = new Float64Array(FIRST_CAPACITY)
-  stopMoved = new Uint8Array(FIRST_CAPACITY)
+  /** What put the stop where it is: one of {@link STOP_BY}. */
+  stopBy = new Uint8Array(FIRST_CAPACITY)
   /** 0: none. */
   liquidation = new Float64Array(FIRST_CAPACITY)
   profitAbs = new Float64Array(FIRST_CAPACITY)
-  profitRatio = new Float64Array(FIRST_CAPACITY)
-  /** Extremes before row `seenFrom`; those of rows `seenFrom` … `seenTo` are added when they are asked for. */
-  minRate = new Float64Array(FIRST_CAPACITY)
-  maxRate = new Float64Array(FIRST_CAPACITY)
+  /** First and last row whose extremes count, beside those that `extremes` holds. */
   seenFrom = new Int32Array(FIRST_CAPACITY)
   seenTo = new Int32Array(FIRST_CAPACITY)
+  /** What trades whose exit order timed out had seen before `seenFrom`. */
+  readonly extremes = new Map<number, Extremes>()
 
   reset(): void {
     this.count = 0
     this.closed = 0
+    this.extremes.clear()
   }
 
   /** The next free row, to be filled by the caller. */
@@ -78,13 +87,9 @@ export class TradeColumns {
     this.openValue = grown(this.openValue, new Float64Array(capacity))
     this.closeRate = grown(this.closeRate, new Float64Array(capacity))
     this.stop = grown(this.stop, new Float64Array(capacity))
-    this.stopRatio = grown(this.stopRatio, new Float64Array(capacity))
-    this.stopMoved = grown(this.stopMoved, new Uint8Array(capacity))
+    this.stopBy = grown(this.stopBy, new Uint8Array(capacity))
     this.liquidation = grown(this.liquidation, new Float64Array(capacity))
     this.profitAbs = grown(this.profitAbs, new Float64Array(capacity))
-    this.profitRatio = grown(this.profitRatio, new Float64Array(capacity))
-    this.minRate = grown(this.minRate, new Float64Array(capacity))
-    this.maxRate = grown(this.maxRate, new Float64Array(capacity))
     this.seenFrom = grown(this.seenFrom, new Int32Array(capacity))
     this.seenTo = grown(this.seenTo, new Int32Array(capacity))
   }

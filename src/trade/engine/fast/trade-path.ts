@@ -3,7 +3,7 @@ import { book } from './book.ts'
 import type { FastRun } from './fast-run.ts'
 import { liquidationRate } from './liquidation-rate.ts'
 import { ROI, seekExit } from './seek-exit.ts'
-import { DUE } from './trade-columns.ts'
+import { DUE, type Extremes, STOP_BY } from './trade-columns.ts'
 
 /**
  * Follows the entry order of trade `id` from its row on: the row at which it is filled or given up, written
@@ -38,11 +38,8 @@ export function takeEntry(run: FastRun, id: number, row: number): void {
   trades.stake[id] = cells.value / leverage
   trades.openValue[id] = cells.valueWithFee
   trades.stop[id] = rate * (1 - (side * rules.stopRatio) / leverage)
-  trades.stopRatio[id] = rules.stopRatio
-  trades.stopMoved[id] = 0
+  trades.stopBy[id] = STOP_BY.entry
   trades.liquidation[id] = rules.isFutures ? liquidationRate(run, id) : 0
-  trades.minRate[id] = rate
-  trades.maxRate[id] = rate
   trades.seenFrom[id] = row
 }
 
@@ -74,7 +71,7 @@ export function awaitExit(run: FastRun, id: number, from: number): number {
       return row
     }
     run.timedOutExits++
-    seeExtremes(run, id)
+    trades.extremes.set(id, extremesOf(run, id))
     trades.seenFrom[id] = row
     start = row
   }
@@ -85,17 +82,16 @@ export function takersRate({ rules, trades }: FastRun, id: number, rate: number)
   return trades.isShort[id] === 1 ? rate * (1 + rules.cost) : rate * (1 - rules.cost)
 }
 
-/** Adds the rows seen since `seenFrom` to the extremes of trade `id`. */
-export function seeExtremes({ series, trades }: FastRun, id: number): void {
+/** The extremes that trade `id` has seen, its entry among them. */
+export function extremesOf({ series, trades }: FastRun, id: number): Extremes {
   const { low, high } = series[trades.market[id]!]!.candles
-  let min = trades.minRate[id]!
-  let max = trades.maxRate[id]!
+  const openRate = trades.openRate[id]!
+  let { min, max } = trades.extremes.get(id) ?? { min: openRate, max: openRate }
   for (let row = trades.seenFrom[id]!; row <= trades.seenTo[id]!; row++) {
     if (high[row]! > max) max = high[row]!
     if (low[row]! < min) min = low[row]!
   }
-  trades.minRate[id] = min
-  trades.maxRate[id] = max
+  return { min, max }
 }
 
 /** What the exchange says of an order without a rate or an amount. */

@@ -1,11 +1,13 @@
 /**
  * `npm run golden -- freqtrade [--cases DIR] [--candles DIR]`: runs a folder of golden cases and prints
- * one line for each. Exit code 1 when any differs, 2 for wrong usage.
+ * one line for each. `npm run golden -- examples [--write]`: the same for the examples and their record.
+ * Exit code 1 when any differs, 2 for wrong usage.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readCase } from './case.ts'
+import { runExamples } from './examples.ts'
 import { runCase } from './run-case.ts'
 
 const { positionals, values } = parseArgs({
@@ -13,14 +15,16 @@ const { positionals, values } = parseArgs({
   options: {
     cases: { type: 'string', default: '../shared/golden/freqtrade' },
     candles: { type: 'string', default: '../shared/data/candles' },
+    write: { type: 'boolean', default: false },
   },
 })
 
-process.exitCode = main()
+const isExamples = positionals.length === 1 && positionals[0] === 'examples'
+process.exitCode = isExamples ? await runExamples(values) : main()
 
 function main(): number {
   if (positionals.length !== 1 || positionals[0] !== 'freqtrade') {
-    console.error('Usage: npm run golden -- freqtrade [--cases DIR] [--candles DIR]')
+    console.error('Usage: npm run golden -- freqtrade [--cases DIR] [--candles DIR], or examples [--write]')
     return 2
   }
   for (const folder of [values.cases, values.candles]) {

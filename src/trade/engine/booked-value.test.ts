@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { bookedEntry, bookedValue } from './booked-value.ts'
+import { bookedHolding, bookedValue } from './booked-value.ts'
 
 it('multiplies what is written, not what the float holds', () => {
   assert.equal(0.1 * 3, 0.30000000000000004)
@@ -15,18 +15,13 @@ it('adds the fee of an entry and takes off that of an exit', () => {
   assert.equal(bookedValue(2, 100, 0.001, -1), 199.8)
 })
 
-it('books stake and price of an entry from one product', () => {
-  fc.assert(
-    fc.property(
-      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-      (a, r) => {
-        const { stake, paid } = bookedEntry(a, r, 0.0015, 1)
-        assert.equal(stake, bookedValue(a, r, 0, 1))
-        assert.equal(paid, bookedValue(a, r, 0.0015, 1))
-      },
-    ),
-  )
+it('holds what was bought less what was sold, at the average of the entries', () => {
+  const at = (side: 'entry' | 'exit', amount: number, rate: number) => ({ side, amount, rate, time: 0 })
+  const fills = [at('entry', 0.1, 3), at('entry', 0.2, 6), at('exit', 0.1, 9), at('entry', 0.1, 2)]
+  assert.deepEqual(bookedHolding(fills.slice(0, 1)), { amount: 0.1, rate: 3, value: 0.3 })
+  assert.deepEqual(bookedHolding(fills.slice(0, 2)), { amount: 0.3, rate: 5, value: 1.5 })
+  assert.deepEqual(bookedHolding(fills.slice(0, 3)), { amount: 0.2, rate: 5, value: 1 })
+  assert.deepEqual(bookedHolding(fills), { amount: 0.3, rate: 4, value: 1.2 })
 })
 
 it('stays within rounding of the plain product', () => {

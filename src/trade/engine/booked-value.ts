@@ -1,10 +1,5 @@
+import type { TradeFill } from '../../domain/index.ts'
 import { type Decimal, decimalOf, dividedBy, floatOf, plus, times } from './decimal.ts'
-
-/** An amount that was bought or sold, and its rate. */
-export interface BookedFill {
-  readonly amount: number
-  readonly rate: number
-}
 
 /**
  * What `amount` at `rate` is worth with the fee added (`side` 1) or taken off (`side` −1), as freqtrade
@@ -12,36 +7,32 @@ export interface BookedFill {
  * About a microsecond: for entries and ties, not for every candle.
  */
 export function bookedValue(amount: number, rate: number, fee: number, side: 1 | -1): number {
-  return floatOf(withFee(worth({ amount, rate }), fee, side))
+  return floatOf(withFee(times(decimalOf(amount), decimalOf(rate)), fee, side))
 }
 
-/** Stake and value of an entry: `amount` at `rate` without and with the fee, each as {@link bookedValue}. */
-export function bookedEntry(
-  amount: number,
-  rate: number,
-  fee: number,
-  side: 1 | -1,
-): { stake: number; paid: number } {
-  const value = worth({ amount, rate })
-  return { stake: floatOf(value), paid: floatOf(withFee(value, fee, side)) }
+/** What is held after some fills. */
+export interface BookedHolding {
+  readonly amount: number
+  /** Average of the entries; an exit leaves it as it is. Cut off after 18 places. */
+  readonly rate: number
+  /** What the entries cost without fees, less what exits took out of it at the average. */
+  readonly value: number
 }
 
-/** Sum and average rate of what is held and what is added to it; the average is cut off after 18 places. */
-export function bookedAverage(held: BookedFill, added: BookedFill): BookedFill {
-  const amount = plus(decimalOf(held.amount), decimalOf(added.amount))
-  return {
-    amount: floatOf(amount),
-    rate: floatOf(dividedBy(plus(worth(held), worth(added)), amount)),
+/** Goes through the fills in their order, in exact decimals, as freqtrade does. */
+export function bookedHolding(fills: readonly TradeFill[]): BookedHolding {
+  let amount: Decimal = [0n, 0]
+  let value: Decimal = [0n, 0]
+  let average: Decimal = [0n, 0]
+  for (const { side, amount: filled, rate } of fills) {
+    const sign = side === 'entry' ? 1 : -1
+    const part = decimalOf(sign * filled)
+    amount = plus(amount, part)
+    value = plus(value, times(part, side === 'entry' ? decimalOf(rate) : average))
+    if (side === 'entry') average = dividedBy(value, amount)
   }
-}
-
-/** What is left of `amount` when `part` of it is gone, without the residue of a float's subtraction. */
-export function bookedRest(amount: number, part: number): number {
-  return floatOf(plus(decimalOf(amount), decimalOf(-part)))
-}
-
-function worth({ amount, rate }: BookedFill): Decimal {
-  return times(decimalOf(amount), decimalOf(rate))
+  const isOne = fills.length === 1
+  return { amount: floatOf(amount), rate: isOne ? fills[0]!.rate : floatOf(average), value: floatOf(value) }
 }
 
 function withFee(value: Decimal, fee: number, side: 1 | -1): Decimal {

@@ -1,6 +1,6 @@
 import type { ClosedTrade, ExitReason, Pair, TradeFill } from '../../domain/index.ts'
 import type { Fill, Order } from '../orders/index.ts'
-import { bookedAverage, bookedEntry, bookedRest, bookedValue } from './booked-value.ts'
+import { bookedHolding, bookedValue } from './booked-value.ts'
 import type { ApprovedEntry } from './risk-gate.ts'
 import { quickRound8, round8 } from './rounding.ts'
 
@@ -110,41 +110,34 @@ function paidFor({ openRate, feeOpen, isShort }: Position, amount: number): numb
 }
 
 /** Takes over a filled entry, the first or an addition. */
-export function enter(position: Position, fill: Fill): void {
+export function enter(position: Position, { time, rate, amount }: Fill): void {
   const isFirst = !isEntered(position)
-  const { amount, rate } = isFirst
-    ? fill
-    : bookedAverage({ amount: position.amount, rate: position.openRate }, fill)
-  position.openRate = rate
-  position.amount = amount
-  book(position)
-  position.entered += isFirst
-    ? position.openValue
-    : paidFor({ ...position, openRate: fill.rate }, fill.amount)
-  if (isFirst) {
-    position.minRate = rate
-    position.maxRate = rate
-    position.fundedUntil = fill.time
-  }
-  position.pending = undefined
-  position.fills.push({ side: 'entry', time: fill.time, rate: fill.rate, amount: fill.amount })
+  position.fills.push({ side: 'entry', time, rate, amount })
+  position.entered += bookedValue(amount, rate, position.feeOpen, position.isShort ? -1 : 1)
+  hold(position)
+  if (!isFirst) return
+  position.minRate = rate
+  position.maxRate = rate
+  position.fundedUntil = time
 }
 
 /** Takes over a filled exit of a part; the rest keeps its average. */
 export function leavePartly(position: Position, fill: Fill): void {
+  const { time, rate, amount } = fill
   position.realizedProfit += partProfitAt(position, fill)
-  position.amount = bookedRest(position.amount, fill.amount)
-  book(position)
-  position.pending = undefined
+  position.fills.push({ side: 'exit', time, rate, amount })
   position.exitReason = undefined
-  position.fills.push({ side: 'exit', time: fill.time, rate: fill.rate, amount: fill.amount })
+  hold(position)
 }
 
-function book(position: Position): void {
-  const { amount, openRate, feeOpen, isShort, leverage } = position
-  const { stake, paid } = bookedEntry(amount, openRate, feeOpen, isShort ? -1 : 1)
-  position.stakeAmount = stake / leverage
-  position.openValue = paid
+/** Brings what is held up to date with the fills. */
+function hold(position: Position): void {
+  const { amount, rate, value } = bookedHolding(position.fills)
+  position.amount = amount
+  position.openRate = rate
+  position.stakeAmount = value / position.leverage
+  position.openValue = paidFor(position, amount)
+  position.pending = undefined
 }
 
 /** The finished trade when the rest is closed at `rate`. */

@@ -85,6 +85,17 @@ export { connorsRsi, connorsRsiInto, connorsRsiStream } from './indicator/connor
 export type { CoppockOptions } from './indicator/coppock.ts'
 export { coppock, coppockInto, coppockStream } from './indicator/coppock.ts'
 export { adxr, adxrInto, adxrStream, dx, dxInto, dxStream } from './indicator/directional.ts'
+export {
+  doji,
+  dojiInto,
+  dojiStream,
+  dragonflyDoji,
+  dragonflyDojiInto,
+  dragonflyDojiStream,
+  gravestoneDoji,
+  gravestoneDojiInto,
+  gravestoneDojiStream,
+} from './indicator/doji.ts'
 export type { DonchianColumns } from './indicator/donchian.ts'
 export { donchian, donchianInto, donchianStream } from './indicator/donchian.ts'
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
@@ -104,6 +115,22 @@ export { fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
 export { forceIndex, forceIndexInto, forceIndexStream } from './indicator/force-index.ts'
 export type { FractalColumns, FractalOptions } from './indicator/fractals.ts'
 export { fractals, fractalsInto, fractalsStream } from './indicator/fractals.ts'
+export {
+  hammer,
+  hammerInto,
+  hammerStream,
+  hangingMan,
+  hangingManInto,
+  hangingManStream,
+  invertedHammer,
+  invertedHammerInto,
+  invertedHammerStream,
+  shootingStar,
+  shootingStarInto,
+  shootingStarStream,
+} from './indicator/hammer.ts'
+export type { HeikinAshiColumns } from './indicator/heikin-ashi.ts'
+export { heikinAshi, heikinAshiInto, heikinAshiStream } from './indicator/heikin-ashi.ts'
 export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
 export type { IchimokuColumns, IchimokuOptions } from './indicator/ichimoku.ts'
 export { ichimoku, ichimokuInto, ichimokuStream } from './indicator/ichimoku.ts'
@@ -232,8 +259,25 @@ export type { RsiMethod, RsiOptions } from './indicator/rsi.ts'
 export { rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
 export type { Session } from './indicator/session.ts'
 export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
+export {
+  marubozu,
+  marubozuInto,
+  marubozuStream,
+  spinningTop,
+  spinningTopInto,
+  spinningTopStream,
+} from './indicator/single-candle.ts'
 export { sma, smaInto, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
+export type { StarOptions } from './indicator/star.ts'
+export {
+  eveningStar,
+  eveningStarInto,
+  eveningStarStream,
+  morningStar,
+  morningStarInto,
+  morningStarStream,
+} from './indicator/star.ts'
 export type { StcOptions } from './indicator/stc.ts'
 export { stc, stcInto, stcStream } from './indicator/stc.ts'
 export type { StochColumns, StochFastOptions, StochOptions } from './indicator/stoch.ts'
@@ -251,10 +295,32 @@ export type { SuperTrendColumns, SuperTrendOptions } from './indicator/super-tre
 export { superTrend, superTrendInto, superTrendStream } from './indicator/super-trend.ts'
 export type { T3Options } from './indicator/t3.ts'
 export { t3, t3Into, t3Stream } from './indicator/t3.ts'
+export {
+  threeBlackCrows,
+  threeBlackCrowsInto,
+  threeBlackCrowsStream,
+  threeWhiteSoldiers,
+  threeWhiteSoldiersInto,
+  threeWhiteSoldiersStream,
+} from './indicator/three-candles.ts'
 export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
 export { trix, trixInto, trixStream } from './indicator/trix.ts'
 export type { TsiOptions } from './indicator/tsi.ts'
 export { tsi, tsiInto, tsiStream } from './indicator/tsi.ts'
+export {
+  darkCloudCover,
+  darkCloudCoverInto,
+  darkCloudCoverStream,
+  engulfing,
+  engulfingInto,
+  engulfingStream,
+  harami,
+  haramiInto,
+  haramiStream,
+  piercing,
+  piercingInto,
+  piercingStream,
+} from './indicator/two-candles.ts'
 export { ulcerIndex, ulcerIndexInto, ulcerIndexStream } from './indicator/ulcer-index.ts'
 export type { UltoscOptions } from './indicator/ultosc.ts'
 export { ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'

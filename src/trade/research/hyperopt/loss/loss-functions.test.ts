@@ -134,6 +134,11 @@ describe('loss functions', () => {
     assert.ok(Math.abs(loss(2) / full / 0.1 - 1) < 1e-2)
   })
 
+  it('count an expectancy ratio above 10 as 10', () => {
+    const loss = LOSS_FUNCTIONS.MultiMetricHyperOptLoss(backtest(tradesOf([1, 1]), 10))
+    assert.ok(Math.abs(loss - -2 * Math.log(2e6 + 1) * Math.log(12) * Math.log(2.2) * 0.1) < 1e-12)
+  })
+
   it('are finite for whatever trades there are', () => {
     fc.assert(
       fc.property(anyProfits, fc.integer({ min: 0, max: 9 }), (profits, days) => {

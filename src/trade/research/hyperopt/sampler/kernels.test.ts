@@ -4,10 +4,14 @@ import fc from 'fast-check'
 import { normalQuantile, random } from '../../../../math/index.ts'
 import { axisOf } from '../space/axis.ts'
 import { dimension } from '../space/dimension.ts'
+import { searchSpace } from '../space/search-space.ts'
+import { cmaEvolution } from './cma-evolution.ts'
 import { normalMass } from './normal-mass.ts'
 import { OptionWeights } from './option-weights.ts'
+import { parzenEstimator } from './parzen-estimator.ts'
 import { ParzenMixture } from './parzen-mixture.ts'
 import { randomUnits } from './random-proposer.ts'
+import { Reservoir } from './reservoir.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
 const AXES = [
@@ -122,5 +126,67 @@ describe('weights of options', () => {
     const draws = Array.from({ length: 4_000 }, () => Math.floor(weights.draw(chance) * 3))
     const share = (option: number) => draws.filter((drawn) => drawn === option).length / draws.length
     assert.ok(share(2) > 0.8 && share(0) > 0.03 && share(1) > 0.03)
+  })
+})
+
+describe('a Parzen estimator', () => {
+  const far = Float64Array.of(0, 0.5, 1)
+  const eight = (units: Float64Array) => new Array<Float64Array>(8).fill(units)
+  const names = Array.from({ length: 20 }, (_, k) => `chance ${k}`)
+
+  /** What it proposes with this randomness after sixty trials, and after others that failed at `failures`. */
+  function proposal(name: string, { failures = [], pending = [] }: Record<string, readonly Float64Array[]>) {
+    const estimator = parzenEstimator(AXES, { startup: 10, candidates: 24, seed: 'test' })
+    const chance = random('sixty trials')
+    for (let number = 0; number < 60; number++) {
+      const units = randomUnits(3, chance)
+      estimator.learn({ number, units, losses: [(units[0]! - 0.6) ** 2 + (units[2]! - 0.3) ** 2] })
+    }
+    for (const [at, units] of failures.entries()) estimator.learn({ number: 60 + at, units, losses: null })
+    return estimator.propose(99, random(name), pending)!
+  }
+
+  it('goes elsewhere where a trial is pending', () => {
+    const moved = names.filter((name) => {
+      const place = proposal(name, {})
+      assert.deepEqual(proposal(name, { pending: eight(far) }), place)
+      return proposal(name, { pending: eight(place) })[0] !== place[0]
+    })
+    assert.ok(moved.length >= 15, `${moved.length} of 20`)
+  })
+
+  it('goes elsewhere where trials failed', () => {
+    const moved = names.filter((name) => {
+      const place = proposal(name, { failures: eight(far) })
+      return proposal(name, { failures: eight(place) })[0] !== place[0]
+    })
+    assert.ok(moved.length >= 15, `${moved.length} of 20`)
+  })
+})
+
+describe('a reservoir', () => {
+  it('has the same number of early and of late items', () => {
+    const tenths = new Array<number>(10).fill(0)
+    for (let seed = 0; seed < 50; seed++) {
+      const reservoir = new Reservoir<number>(20, `seed ${seed}`)
+      for (let item = 0; item < 400; item++) reservoir.add(item)
+      assert.equal(new Set(reservoir.items).size, 20)
+      for (const item of reservoir.items) tenths[Math.floor(item / 40)]!++
+    }
+    for (const count of tenths) assert.ok(Math.abs(count - 100) < 40, `${tenths}`)
+  })
+})
+
+describe('CMA-ES on whole numbers', () => {
+  it('keeps neighbours within reach, however narrow it has become', () => {
+    const space = searchSpace([dimension.int('n', { min: 1, max: 9, start: 5 })])
+    const evolution = cmaEvolution(space, { population: 6, sigma: 0.001, seed: 'x' })
+    const drawn = Array.from(
+      { length: 300 },
+      (_, number) => evolution.propose(number, random(`draw ${number}`), [])!,
+    )
+    const values = drawn.map((units) => space.axes[0]!.valueAt(units[0]!))
+    const share = values.filter((value) => value !== 5).length / values.length
+    assert.ok(share > 0.1 && share < 0.35, String(share))
   })
 })

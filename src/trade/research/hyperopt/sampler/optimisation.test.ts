@@ -93,11 +93,13 @@ const SURE = 20
 describe('with the same budget', () => {
   for (const [name, problem] of Object.entries(PROBLEMS)) {
     it(`TPE beats random trials on ${name}`, () => {
-      assert.ok(wins('tpe', problem) >= SURE, `${wins('tpe', problem)} of ${SEEDS}`)
+      const won = wins('tpe', problem)
+      assert.ok(won >= SURE, `${won} of ${SEEDS}`)
     })
 
     it(`CMA-ES beats random trials on ${name}`, () => {
-      assert.ok(wins('cma-es', problem) >= SURE, `${wins('cma-es', problem)} of ${SEEDS}`)
+      const won = wins('cma-es', problem)
+      assert.ok(won >= SURE, `${won} of ${SEEDS}`)
     })
   }
 

@@ -1,9 +1,10 @@
-import { type Random, random } from '../../../../math/index.ts'
+import type { Random } from '../../../../math/index.ts'
 import type { Axis } from '../space/axis.ts'
 import { latinHypercube } from './latin-hypercube.ts'
 import { bestFirst } from './pareto.ts'
 import { ParzenMixture } from './parzen-mixture.ts'
 import type { Outcome, Proposer } from './proposer.ts'
+import { Reservoir } from './reservoir.ts'
 
 /** Good trials: this share of all, this many at most. */
 const GOOD_SHARE = 0.1
@@ -34,8 +35,7 @@ export function parzenEstimator(
   const good = new ParzenMixture(axes, GOOD_MOST)
   const other = new ParzenMixture(axes, BEST_KEPT + OTHERS_KEPT + PENDING_MOST)
   let best: readonly Outcome[] = []
-  const others: Outcome[] = []
-  let passed = 0
+  const others = new Reservoir<Outcome>(OTHERS_KEPT, `${seed}/others`)
   let learned = 0
   let fitted = -1
   let added = 0
@@ -49,22 +49,11 @@ export function parzenEstimator(
 
     learn(outcome) {
       learned++
-      if (outcome.losses === null) return pass(outcome)
+      if (outcome.losses === null) return others.add(outcome)
       const sorted = bestFirst([...best, outcome])
       best = sorted.slice(0, BEST_KEPT)
-      if (sorted.length > BEST_KEPT) pass(sorted[BEST_KEPT]!)
+      if (sorted.length > BEST_KEPT) others.add(sorted[BEST_KEPT]!)
     },
-  }
-
-  /** Reservoir sampling (Vitter 1985, algorithm R). */
-  function pass(outcome: Outcome): void {
-    passed++
-    if (others.length < OTHERS_KEPT) {
-      others.push(outcome)
-      return
-    }
-    const place = random(`${seed}/others/${passed}`).int(passed)
-    if (place < OTHERS_KEPT) others[place] = outcome
   }
 
   function fit(pending: readonly Float64Array[]): void {
@@ -72,7 +61,7 @@ export function parzenEstimator(
       const count = Math.min(GOOD_MOST, Math.ceil(GOOD_SHARE * learned), best.length)
       const prior = 1 / (count + 1)
       good.fit(unitsOf(best.slice(0, count)), prior)
-      other.fit(unitsOf([...best.slice(count), ...others]), prior)
+      other.fit(unitsOf([...best.slice(count), ...others.items]), prior)
       fitted = learned
       added = 0
     }

@@ -187,25 +187,6 @@ describe('a Latin hypercube', () => {
   })
 })
 
-describe('trials in parallel', () => {
-  it('keep apart: what TPE asks for together is spread like what it asks for one by one', () => {
-    const space = searchSpace([0, 1].map((at) => dimension.real(`x${at}`, { min: 0, max: 1 })))
-    const sampler = openSampler(samplerSpec('tpe'), { space, seed: 'apart' })
-    const loss = ({ parameters }: AskedTrial) =>
-      (Number(parameters.x0) - 0.6) ** 2 + (Number(parameters.x1) - 0.4) ** 2
-    for (const trial of Array.from({ length: 60 }, () => sampler.ask(1)[0]!).toReversed()) {
-      sampler.tell([{ number: trial.number, losses: [loss(trial)] }])
-    }
-    const batch = sampler
-      .ask(12)
-      .map(({ parameters }) => [Number(parameters.x0), Number(parameters.x1)] as const)
-    const nearest = batch.map(([x, y], at) =>
-      Math.min(...batch.filter((_, other) => other !== at).map(([u, v]) => Math.hypot(x - u, y - v))),
-    )
-    assert.ok(nearest.toSorted((a, b) => a - b)[6]! > 0.02, `median distance ${nearest}`)
-  })
-})
-
 describe('a sampler that there is not', () => {
   it('or one with a wrong option is refused with what is wanted', () => {
     const wrong: readonly (readonly [string, object, RegExp, RegExp])[] = [

@@ -111,6 +111,15 @@ describe('a study', () => {
     assert.equal((await ports.store.get(ID))?.budget, 12)
   })
 
+  it('of thousands of trials goes on where it was', async () => {
+    const evaluator = answering(({ number }) => [told(number, [number])])
+    const ports = lent({ evaluator })
+    const spec = studySpec({ sampler: samplerSpec('random'), batchSize: 500 })
+    await runStudy(input({ spec, budget: 2_300 }), ports)
+    const outcome = await runStudy(input({ spec, budget: 2_400 }), ports)
+    assert.deepEqual([outcome.done, outcome.effort.trials], [2_400, 2_400])
+  })
+
   it('is refused as another one, with everything that differs', async () => {
     const ports = lent()
     const spec = studySpec()
@@ -394,6 +403,38 @@ describe('an evaluator', () => {
     const ports = lent({ signal: abort.signal })
     const outcome = await run(evaluator, ports)
     assert.deepEqual([outcome.stopReason, outcome.done], ['cancelled', 0])
+  })
+})
+
+describe('the evaluator of this thread', () => {
+  const trials = [0, 1].map((number) => ({ number, batch: 0, parameters: { fast: 5 } }))
+
+  it('ends with the reason of its signal instead of results that may be wrong', async () => {
+    const abort = new AbortController()
+    const evaluator = localEvaluator(
+      async () => {
+        abort.abort(new Error('enough'))
+        throw new Error('noticed')
+      },
+      { now: steppingClock() },
+    )
+    const results = evaluator.evaluate(trials, abort.signal)[Symbol.asyncIterator]()
+    await assert.rejects(results.next(), /enough/)
+  })
+
+  it('says why a trial failed, and goes on with the others', async () => {
+    const evaluator = localEvaluator(
+      async () => {
+        throw 'no candles'
+      },
+      { now: steppingClock() },
+    )
+    const results: TrialResult[] = []
+    for await (const result of evaluator.evaluate(trials, new AbortController().signal)) results.push(result)
+    assert.deepEqual(results, [
+      { kind: 'failed', number: 0, reason: 'no candles', durationMs: 1 },
+      { kind: 'failed', number: 1, reason: 'no candles', durationMs: 1 },
+    ])
   })
 })
 

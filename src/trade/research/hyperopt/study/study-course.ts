@@ -13,7 +13,7 @@ export class StudyCourse {
   readonly #sampler: Sampler
   readonly #front = new Front()
   readonly #effort = new EffortCounter()
-  /** The trials of the last batch, by number, until it is closed. */
+  /** The trials of the last batch, in order of number, until it is closed. */
   readonly #batch = new Map<number, TrialRecord>()
   #asked = 0
   #failed = 0
@@ -98,7 +98,7 @@ export class StudyCourse {
 
   /** Learns from a batch of which nothing is in flight; gives the trials that were improvements. */
   close(): readonly ToldTrialRecord[] {
-    const trials = this.#settled.toSorted((a, b) => a.number - b.number)
+    const trials = this.#settled
     this.#batch.clear()
     this.#sampler.tell(trials.map(toTold))
     return trials.filter((trial) => this.#count(trial)).filter(isTold)

@@ -12,6 +12,7 @@ export function buildProgram(terminal: Terminal): Command {
   addUp(program, terminal)
   addBacktest(program, terminal)
   addHyperopt(program, terminal)
+  addResearch(program, terminal)
   addWorker(program, terminal)
   addPipeline(program, terminal)
   addStrategy(program, terminal)
@@ -79,10 +80,9 @@ function addBacktest(program: Command, terminal: Terminal): void {
     .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
 }
 
-function addHyperopt(program: Command, terminal: Terminal): void {
-  withExperiment(program.command('hyperopt'))
-    .description('search parameters, and tell how the best do on candles that the search did not see')
-    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumber, 200)
+/** Options that say how parameters are searched. */
+function withSearch(command: Command): Command {
+  return command
     .option('--sampler <name>', 'tpe, cma-es, latin-hypercube, random or grid', 'tpe')
     .option(
       '--loss <names...>',
@@ -92,17 +92,51 @@ function addHyperopt(program: Command, terminal: Terminal): void {
     .option('--params <list>', "the strategy's parameters to search; default all", list)
     .option('--spaces <list>', 'risk to search, too: roi, stoploss, trailing, protections', list)
     .option('--seed <text>', 'the same seed gives the same trials', '1')
-    .option('--batch <n>', 'trials that are asked for together', wholeNumber, 16)
     .option('--workers <n>', 'threads; results do not depend on it', wholeNumber)
-    .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
     .option('--min-trades <n>', 'trials with fewer trades are as bad as can be', wholeNumber, 1)
+    .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
+}
+
+function addHyperopt(program: Command, terminal: Terminal): void {
+  withSearch(withExperiment(program.command('hyperopt')))
+    .description('search parameters, and tell how the best do on candles that the search did not see')
+    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumber, 200)
+    .option('--batch <n>', 'trials that are asked for together', wholeNumber, 16)
+    .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
     .option('--patience <n>', 'end after so many trials without an improvement', wholeNumber)
     .option('--max-minutes <n>', 'end after so many minutes', number)
-    .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
     .option('--study <name>', 'its name in the store; default made of all that defines it')
     .option('--memory', 'keep nothing in the store')
     .option('--queue', 'hand trials to `leme worker` processes instead of threads')
     .action(async (options) => (await import('./command/hyperopt.ts')).hyperopt(terminal, options))
+}
+
+function addResearch(program: Command, terminal: Terminal): void {
+  const research = program.command('research').description('is a result skill, and will it last')
+  withSearch(withExperiment(research.command('walk-forward')))
+    .description('choose parameters on the past of each fold, judge them on its future')
+    .option('--train-days <n>', 'days on which each fold searches', number, 30)
+    .option('--test-days <n>', 'days on which it is judged', number, 10)
+    .option('--anchored', 'search from the beginning each time instead of the same length')
+    .option('--purge <n>', 'candles left out between the two', wholeNumber, 0)
+    .option('--trials <n>', 'trials of each fold', wholeNumber, 100)
+    .action(async (options) =>
+      (await import('./command/research-walk-forward.ts')).researchWalkForward(terminal, options),
+    )
+  withExperiment(research.command('lookahead'))
+    .description('remove the future and compare: what changes has seen it')
+    .action(async (options) =>
+      (await import('./command/research-lookahead.ts')).researchLookahead(terminal, options),
+    )
+  withExperiment(research.command('monte-carlo'))
+    .description('the same trades in other orders, and drawn anew in blocks')
+    .option('--tries <n>', 'how often', wholeNumber, 1000)
+    .option('--seed <text>', 'the same seed gives the same tries', '1')
+    .option('--ruin <share>', 'ruined is who ever falls to this share of the start', number, 0.5)
+    .option('--block <n>', 'mean length of blocks; default made of the number of trades', wholeNumber)
+    .action(async (options) =>
+      (await import('./command/research-monte-carlo.ts')).researchMonteCarlo(terminal, options),
+    )
 }
 
 function addWorker(program: Command, terminal: Terminal): void {

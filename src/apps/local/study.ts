@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { PRICE_COLUMNS, type TimeRange, timeframeMs } from '../../domain/index.ts'
+import { PRICE_COLUMNS, type TimeRange } from '../../domain/index.ts'
 import {
   type Objective,
+  outOfSample,
+  type Period,
   type RiskSpace,
   readObjective,
   riskSpace,
@@ -60,21 +62,30 @@ export function studyId(spec: StudySpec): string {
   return `${spec.subject.strategy}-${createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8)}`
 }
 
-/** The time of all candles, or of the range asked for, cut in two on a candle. */
-function splitTime(
-  data: ExperimentData,
-  holdOut: number,
-): { seen: TimeRange; heldOut: TimeRange | undefined } {
-  const { range = {} } = data.prepare
-  const firsts = data.series.map(({ candles }) => candles.time[0] ?? Number.POSITIVE_INFINITY)
-  const lasts = data.series.map(({ candles }) => candles.time[candles.length - 1] ?? 0)
-  const start = Math.max(range.start ?? 0, Math.min(...firsts))
-  const end = Math.min(range.end ?? Number.POSITIVE_INFINITY, Math.max(...lasts))
-  const step = timeframeMs(data.timeframe)
-  const cut = start + Math.floor(((1 - holdOut) * (end - start)) / step) * step
-  const begin = range.start === undefined ? {} : { start: range.start }
-  if (holdOut === 0) return { seen: { ...begin, end }, heldOut: undefined }
-  return { seen: { ...begin, end: cut }, heldOut: { start: cut + step, end } }
+/** The time of all candles, or as much of the range asked for as there is. */
+export function experimentPeriod({ series, prepare }: ExperimentData): Period {
+  const { range = {} } = prepare
+  const firsts = series.map(({ candles }) => candles.time[0] ?? Number.POSITIVE_INFINITY)
+  const lasts = series.map(({ candles }) => candles.time[candles.length - 1] ?? 0)
+  return {
+    start: Math.max(range.start ?? 0, Math.min(...firsts)),
+    end: Math.min(range.end ?? Number.POSITIVE_INFINITY, Math.max(...lasts)),
+  }
+}
+
+/** What the search sees begins where the experiment does: without a range its warm-up is dropped. */
+function splitTime(data: ExperimentData, share: number) {
+  const begin = data.prepare.range?.start
+  const period = experimentPeriod(data)
+  const split =
+    share === 0
+      ? { seen: period, heldOut: null }
+      : outOfSample({ range: period, timeframe: data.timeframe, share })
+  const { end } = split.seen
+  return {
+    seen: begin === undefined ? { end } : { start: begin, end },
+    heldOut: split.heldOut ?? undefined,
+  }
 }
 
 function candleDigest({ series }: ExperimentData): string {

@@ -14,3 +14,11 @@ export async function withDatabase<T>(
   await using database = await openDatabase(config)
   return await work(database, config)
 }
+
+/** The same with the store where it is wanted, and without a database where it is not. */
+export async function withOptionalStore<T>(
+  wanted: boolean,
+  work: (store?: Database['store']) => Promise<T>,
+): Promise<T> {
+  return wanted ? withDatabase(({ store }) => work(store)) : work()
+}

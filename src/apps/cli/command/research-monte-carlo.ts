@@ -1,0 +1,81 @@
+import {
+  dailyRatios,
+  type MonteCarlo,
+  monteCarlo,
+  type Steps,
+  tradeMoney,
+  tradeRatios,
+} from '../../../trade/research/index.ts'
+import { runExperiment } from '../../local/experiment.ts'
+import { loadExperiment } from '../../local/load-experiment.ts'
+import { withOptionalStore } from '../../local/with-app.ts'
+import { count, type Terminal } from '../terminal.ts'
+import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
+
+export interface MonteCarloOptions extends ExperimentOptions {
+  readonly tries: number
+  readonly seed: string
+  readonly ruin: number
+  readonly block?: number
+}
+
+/** `leme research monte-carlo`: the same trades in other orders, and drawn anew in blocks. */
+export async function researchMonteCarlo(terminal: Terminal, options: MonteCarloOptions): Promise<void> {
+  const spec = await experimentSpec(options)
+  await withOptionalStore('venue' in spec.source, async (store) => {
+    const { strategy, data } = await loadExperiment(spec, store?.candles)
+    const { simulation, settings } = runExperiment(strategy, data)
+    const { startingBalance, stakeAmount } = settings
+    const { trades, startTime, endTime } = simulation
+    const steps = stakeAmount === 'unlimited' ? tradeRatios(trades, startingBalance) : tradeMoney(trades)
+    const { tries, seed, ruin, block } = options
+    const tell = (of: Steps, resampling: Parameters<typeof monteCarlo>[0]['resampling']) =>
+      monteCarlo({ steps: of, startingBalance, resampling, seed, tries, ruinBelow: ruin }) ?? null
+    const blocks = { kind: 'stationary' as const, ...(block !== undefined && { meanBlock: block }) }
+    const told = {
+      orders: tell(steps, { kind: 'shuffle' }),
+      trades: tell(steps, blocks),
+      days: tell(dailyRatios({ trades, startingBalance, startTime, endTime }), blocks),
+    }
+    const json = { schema: 'leme.monte-carlo/1', strategy: strategy.name, ...told }
+    terminal.result(json, describe(strategy.name, trades.length, told))
+  })
+}
+
+function describe(
+  name: string,
+  trades: number,
+  told: Readonly<Record<'orders' | 'trades' | 'days', MonteCarlo | null>>,
+): string {
+  if (!told.orders) return `${name} made no trade: there is nothing to tell anew.`
+  const rows = [
+    row('the run itself', told.orders.actual.finalBalance, told.orders.actual.maxDrawdown),
+    '',
+    band('same trades, other orders', told.orders),
+    band('trades drawn in blocks', told.trades),
+    band('days drawn in blocks', told.days),
+  ]
+  return [
+    `${name}, ${count(trades)} trades, told anew ${count(told.orders.tries)} times`,
+    '',
+    `${''.padEnd(28)}${'balance 5 / 50 / 95 %'.padStart(34)}   ${'drawdown 5 / 50 / 95 %'.padStart(28)}   loses   ruined`,
+    ...rows,
+  ].join('\n')
+}
+
+function row(name: string, balance: number, drawdown: number): string {
+  return `${name.padEnd(28)}${balance.toFixed(2).padStart(34)}   ${percent(drawdown).padStart(28)}`
+}
+
+function band(name: string, told: MonteCarlo | null): string {
+  if (!told) return name
+  const { finalBalance, maxDrawdown, lossProbability, ruin } = told
+  const balances = [finalBalance.p5, finalBalance.p50, finalBalance.p95].map((value) => value.toFixed(2))
+  const falls = [maxDrawdown.p5, maxDrawdown.p50, maxDrawdown.p95].map(percent)
+  const cells = [balances.join(' / ').padStart(34), falls.join(' / ').padStart(28)]
+  return `${name.padEnd(28)}${cells.join('   ')}   ${percent(lossProbability).padStart(6)}  ${percent(ruin.probability).padStart(6)}`
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`
+}

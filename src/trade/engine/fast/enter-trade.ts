@@ -11,9 +11,15 @@ export const REFUSED = -1
  */
 export function enterTrade(run: FastRun, slot: number, row: number): number {
   const { rules, trades, open } = run
+  const market = slot >> 1
+  const { candles } = run.series[market]!
+  const hasLocks = rules.protections.length > 0
+  if (hasLocks && run.locks.isLocked(market, candles.time[row]!, (slot & 1) === 1 ? 'short' : 'long')) {
+    return REFUSED
+  }
   if (rules.maxOpenTrades >= 0 && run.openCount >= rules.maxOpenTrades) {
     run.rejectedSignals++
-    run.gate = GATE.full
+    if (!hasLocks) run.gate = GATE.full
     return REFUSED
   }
   let tied = 0
@@ -28,8 +34,7 @@ export function enterTrade(run: FastRun, slot: number, row: number): number {
     return REFUSED
   }
 
-  const market = slot >> 1
-  const rate = run.series[market]!.candles.open[row]!
+  const rate = candles.open[row]!
   const leverage = run.leverage[market]!
   const amount = (stake / rate) * leverage
   if (!(amount > 0)) return REFUSED

@@ -29,7 +29,7 @@ export type SignalMasks = Pick<Market, 'enterLong' | 'exitLong' | 'enterShort' |
 
 /**
  * The pairs on one clock that counts candles, or undefined where only the reference can run them: rules of
- * precision, funding, details, callbacks, candles that share no raster. Candles that fill the time between
+ * precision, funding, details, candles that share no raster. Candles that fill the time between
  * their first and last one are taken to lie on the raster, as every store and reader guarantees.
  */
 export function fastSeries(markets: readonly Market[], step: number): readonly FastSeries[] | undefined {
@@ -83,8 +83,8 @@ function side(enter: Mask, exit: Mask): FastSide {
   return { enter: signalMask(enter), exit: signalMask(exit) }
 }
 
-function isPlain({ candles, startup, detail, columns, funding, rules }: Market): boolean {
-  if (detail || columns || funding || candles.length < startup + 2) return false
+function isPlain({ candles, startup, detail, funding, rules }: Market): boolean {
+  if (detail || funding || candles.length < startup + 2) return false
   if (!rules) return true
   const { amountStep, priceStep, minAmount, maxAmount, minCost, maxCost } = rules
   return [amountStep, priceStep, minAmount, maxAmount, minCost, maxCost].every((rule) => rule === null)

@@ -1,4 +1,4 @@
-import { type Timeframe, type TradingSettings, timeframeMs } from '../../../domain/index.ts'
+import { type Protection, type Timeframe, type TradingSettings, timeframeMs } from '../../../domain/index.ts'
 import { type FeeFactor, feeFactor } from './book.ts'
 
 const MINUTE = 60_000
@@ -41,14 +41,15 @@ export interface FastRules {
   readonly exitTimeout: number
   /** Milliseconds. */
   readonly candle: number
+  readonly protections: readonly Protection[]
 }
 
 /** The settings as rules, or undefined where they ask for what only the reference does. */
 export function fastRules(settings: TradingSettings, timeframe: Timeframe): FastRules | undefined {
   const isFutures = settings.tradingMode === 'futures'
   if (isFutures && settings.marginMode === 'cross') return undefined
-  if (settings.feeTiers.length > 0 || settings.protections.length > 0) return undefined
-  const { fee, stakeAmount, maxOpenTrades, minimalRoi } = settings
+  if (settings.feeTiers.length > 0) return undefined
+  const { fee, stakeAmount, maxOpenTrades, minimalRoi, protections } = settings
   const candle = timeframeMs(timeframe)
   return {
     startingBalance: settings.startingBalance,
@@ -82,5 +83,6 @@ export function fastRules(settings: TradingSettings, timeframe: Timeframe): Fast
     entryTimeout: settings.unfilledTimeout.entryMinutes * MINUTE,
     exitTimeout: settings.unfilledTimeout.exitMinutes * MINUTE,
     candle,
+    protections,
   }
 }

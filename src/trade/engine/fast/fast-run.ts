@@ -1,6 +1,7 @@
 import { type BookCells, bookCells } from './book.ts'
 import { type EntryList, endOf } from './entry-list.ts'
 import { EventHeap } from './event-heap.ts'
+import { FastLocks } from './fast-locks.ts'
 import type { FastSeries, FastSignals } from './fast-market.ts'
 import type { FastRules } from './fast-rules.ts'
 import { TradeColumns } from './trade-columns.ts'
@@ -30,6 +31,7 @@ export class FastRun {
   readonly open: Int32Array
   openCount = 0
   gate: number = GATE.open
+  readonly locks: FastLocks
   rules!: FastRules
   signals!: readonly FastSignals[]
   entries!: EntryList
@@ -47,6 +49,7 @@ export class FastRun {
     this.leverage = new Float64Array(markets)
     this.exits = { row: new Int32Array(2 * markets), from: new Int32Array(2 * markets) }
     this.open = new Int32Array(markets)
+    this.locks = new FastLocks(series)
   }
 
   /** Starting balance plus all booked profits. */
@@ -61,6 +64,7 @@ export class FastRun {
     this.entries = entries
     this.trades.reset()
     this.heap.clear()
+    this.locks.clear()
     this.gate = GATE.open
     this.tradeOf.fill(IDLE)
     this.busyUntil.fill(0)

@@ -2,6 +2,7 @@ import { EXIT_REASONS } from '../../../domain/index.ts'
 import { enterTrade, REFUSED } from './enter-trade.ts'
 import { clockAt, rowAtClock } from './fast-market.ts'
 import { bookProfit } from './fast-profit.ts'
+import { protectFast } from './fast-protections.ts'
 import { type FastRun, GATE, IDLE } from './fast-run.ts'
 import { skipEntries } from './skip-entries.ts'
 import { DUE, NOT_ENTERED } from './trade-columns.ts'
@@ -81,6 +82,7 @@ function close(run: FastRun, id: number): void {
   run.profit += trades.profitAbs[id]!
   trades.close(id)
   release(run, id)
+  if (run.rules.protections.length > 0) protectFast(run, id)
 }
 
 function release(run: FastRun, id: number): void {

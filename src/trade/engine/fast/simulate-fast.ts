@@ -27,7 +27,7 @@ export function simulateFast({ rules, series, signals, entries }: FastPlan): Sim
     canceledTradeEntries: 0,
     canceledEntryOrders: 0,
     replacedEntryOrders: 0,
-    locks: [],
+    locks: run.locks.all,
     startTime: Math.min(...series.map(({ candles, startup }) => candles.time[startup]!)),
     endTime,
     candles: series.reduce((sum, { candles, startup }) => sum + candles.length - startup, 0),

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { candleCsv, candleWalk } from './candle-walk.fixture.ts'
+import { answerOf } from './documents.fixture.ts'
+import { makeWorkspace } from './workspace.fixture.ts'
+
+const { leme, start, write, path, holdDatabase } = makeWorkspace({ after })
+await holdDatabase()
+
+const strategy = write(
+  'cross.ts',
+  `import { crossesAbove, crossesBelow, sma } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'cross',
+  timeframe: '5m',
+  startup: 30,
+  params: { fast: param.int({ min: 2, max: 15, start: 5 }), slow: param.int({ min: 10, max: 30, start: 20 }) },
+  risk: { stop: 0.05 },
+  indicators: ({ close }, { fast, slow }) => ({ quick: sma(close, fast), calm: sma(close, slow) }),
+  enterLong: ({ quick, calm }) => crossesAbove(quick, calm),
+  exitLong: ({ quick, calm }) => crossesBelow(quick, calm),
+})
+`,
+)
+for (const name of ['AAA', 'BBB']) {
+  write(`candles/${name}-USD-5m.csv`, candleCsv(candleWalk(name, { rows: 3_000 })))
+}
+const COMMON = ['-s', strategy, '--candles', path('candles')]
+
+interface HyperoptDocument {
+  readonly schema: string
+  readonly study: string
+  readonly stopReason: string
+  readonly trials: number
+  readonly failed: number
+  readonly best: readonly {
+    readonly number: number
+    readonly parameters: Readonly<Record<string, number>>
+    readonly seen: { readonly trades: number; readonly to: string }
+    readonly heldOut: { readonly trades: number; readonly from: string } | null
+    readonly deflatedSharpe: number | null
+  }[]
+}
+
+async function hyperopt(...args: string[]): Promise<HyperoptDocument> {
+  return answerOf(await leme('hyperopt', ...COMMON, '--json', ...args)) as unknown as HyperoptDocument
+}
+
+test('a search tells the best trial on what it saw and on what it did not', async () => {
+  const found = await hyperopt('--trials', '30', '--memory')
+  assert.equal(found.schema, 'leme.hyperopt/1')
+  assert.deepEqual([found.stopReason, found.trials, found.failed], ['budget', 30, 0])
+  const [best] = found.best
+  assert.ok(best!.parameters.fast! >= 2 && best!.parameters.slow! <= 30)
+  assert.ok(best!.seen.trades > 0 && best!.heldOut!.trades > 0)
+  assert.ok(best!.seen.to < best!.heldOut!.from, 'what was held out comes after what was seen')
+  assert.ok(best!.deflatedSharpe! >= 0 && best!.deflatedSharpe! <= 1)
+  const again = await hyperopt('--trials', '30', '--memory', '--workers', '1')
+  assert.deepEqual(again, found, 'whatever the number of threads')
+})
+
+test('a search that is killed goes on where it was, and ends as one that was not', async () => {
+  const search = ['--trials', '60', '--sampler', 'random', '--seed', 'kill', '--batch', '4']
+  const whole = await hyperopt(...search, '--memory')
+  const killed = start(['hyperopt', ...COMMON, ...search])
+  await killed.says(/trial \d/)
+  killed.signalGroup('SIGKILL')
+  await killed.ended
+  const resumed = await hyperopt(...search)
+  assert.deepEqual(resumed, whole)
+  const asked = await hyperopt(...search.with(1, '70'))
+  assert.equal(asked.trials, 70, 'a greater budget goes on, too')
+})
+
+test('Ctrl-C ends a search with 130 and tells what it found so far', async () => {
+  const search = start(['hyperopt', ...COMMON, '--trials', '100000', '--sampler', 'random', '--seed', 'c'])
+  await search.says(/trial \d/)
+  search.signalGroup('SIGINT')
+  const { code, stdout } = await search.ended
+  assert.equal(code, 130)
+  assert.match(stdout, /Stopped\. The same command goes on from here\./)
+  assert.match(stdout, /held out/)
+})
+
+test('trials handed to worker processes come to the same', async () => {
+  const workers = [start(['worker']), start(['worker'])]
+  await Promise.all(workers.map((worker) => worker.says(/Takes jobs/)))
+  const search = ['--trials', '32', '--seed', 'queue', '--batch', '16']
+  const queued = await hyperopt(...search, '--queue')
+  assert.deepEqual(queued, await hyperopt(...search, '--memory'))
+  for (const worker of workers) worker.signal('SIGINT')
+  const printed = (await Promise.all(workers.map(({ ended }) => ended))).map(({ stdout }) => stdout)
+  assert.ok(printed.join('').match(/^trials .* done$/gm)!.length >= 8)
+})
+
+test('what makes no sense is refused by name', async () => {
+  for (const [args, code, message] of [
+    [['--loss', 'SharpeHyperoptLoss'], 2, /there is no loss function "SharpeHyperoptLoss"/],
+    [['--sampler', 'tpee'], 2, /there is no sampler "tpee"/],
+    [['--params', 'fats'], 2, /"fats" is no parameter of this strategy/],
+    [['--spaces', 'rio'], 2, /there is no space "rio"/],
+    [['--hold-out', '1.5'], 2, /--hold-out is 1.5/],
+    [['--timerange', '20990101-'], 4, /no candle|0 candles|not fit|candles/],
+  ] as const) {
+    const ended = await leme('hyperopt', ...COMMON, '--memory', ...args)
+    assert.equal(ended.code, code, `${args.join(' ')}: ${ended.stderr}`)
+    assert.match(ended.stderr, message)
+  }
+})
+
+test('a strategy that looks ahead is not searched', async () => {
+  const peeking = write(
+    'peek.ts',
+    `import { above } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'peek', timeframe: '5m', params: { n: param.int({ min: 1, max: 3, start: 1 }) },
+  indicators: ({ close }, { n }) => ({ next: close.map((_, row) => close[row + n] ?? 0) }),
+  enterLong: ({ next, close }) => above(next, close),
+})
+`,
+  )
+  const ended = await leme('hyperopt', '-s', peeking, '--candles', path('candles'), '--memory')
+  assert.equal(ended.code, 8)
+  assert.match(ended.stderr, /peek looks ahead: "next"/)
+})
+
+test('walk-forward, lookahead and monte-carlo answer with their documents', async () => {
+  const answers = await Promise.all([
+    leme('research', 'lookahead', ...COMMON, '--json'),
+    leme('research', 'monte-carlo', ...COMMON, '--json', '--tries', '200'),
+    leme(
+      ...['research', 'walk-forward', ...COMMON, '--json', '--train-days', '4', '--test-days', '2'],
+      ...['--trials', '8'],
+    ),
+  ])
+  const [lookahead, monteCarlo, walkForward] = answers.map((ended) => answerOf(ended)) as unknown as Record<
+    string,
+    unknown
+  >[]
+  assert.equal(lookahead!.found, null)
+  assert.equal((monteCarlo!.orders as { tries: number }).tries, 200)
+  assert.equal(walkForward!.schema, 'leme.walk-forward/1')
+  assert.ok((walkForward!.folds as unknown[]).length >= 2)
+})

@@ -1,3 +1,4 @@
+// Long because the one door of the room names each export, three for every indicator.
 export type { Bars } from './bars.ts'
 export {
   BOOSTED_TREES_SCHEMA,
@@ -13,41 +14,16 @@ export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
 export { Sha256, sha256 } from './hash/sha256.ts'
-export type { AccBandsColumns } from './indicator/acc-bands.ts'
-export { accBands, accBandsInto, accBandsStream } from './indicator/acc-bands.ts'
+export { type AccBandsColumns, accBands, accBandsInto, accBandsStream } from './indicator/acc-bands.ts'
 export type { AdoscOptions } from './indicator/accumulation.ts'
-export {
-  ad,
-  adInto,
-  adosc,
-  adoscInto,
-  adoscStream,
-  adStream,
-  cmf,
-  cmfInto,
-  cmfStream,
-} from './indicator/accumulation.ts'
-export type { AdxColumns } from './indicator/adx.ts'
-export { adx, adxInto, adxStream } from './indicator/adx.ts'
-export type { AlligatorColumns } from './indicator/alligator.ts'
-export { alligator, alligatorInto, alligatorStream } from './indicator/alligator.ts'
-export type { AlmaOptions } from './indicator/alma.ts'
-export { alma, almaInto, almaStream } from './indicator/alma.ts'
-export type { AoOptions } from './indicator/ao.ts'
-export { ao, aoInto, aoStream } from './indicator/ao.ts'
+export { ad, adInto, adosc, adoscInto, adoscStream, adStream } from './indicator/accumulation.ts'
+export { type AdxColumns, adx, adxInto, adxStream } from './indicator/adx.ts'
+export { type AlligatorColumns, alligator, alligatorInto, alligatorStream } from './indicator/alligator.ts'
+export { type AlmaOptions, alma, almaInto, almaStream } from './indicator/alma.ts'
+export { type AoOptions, ao, aoInto, aoStream } from './indicator/ao.ts'
 export type { AroonColumns } from './indicator/aroon.ts'
 export { aroon, aroonInto, aroonOsc, aroonOscInto, aroonOscStream, aroonStream } from './indicator/aroon.ts'
-export {
-  atr,
-  atrInto,
-  atrStream,
-  natr,
-  natrInto,
-  natrStream,
-  trueRange,
-  trueRangeInto,
-  trueRangeStream,
-} from './indicator/atr.ts'
+export { atr, atrInto, atrStream, natr, natrInto, natrStream } from './indicator/atr.ts'
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
 export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
 export {
@@ -71,6 +47,7 @@ export {
 export type { ChandelierColumns, ChandelierOptions } from './indicator/chandelier-exit.ts'
 export { chandelierExit, chandelierExitInto, chandelierExitStream } from './indicator/chandelier-exit.ts'
 export { choppiness, choppinessInto, choppinessStream } from './indicator/choppiness.ts'
+export { cmf, cmfInto, cmfStream } from './indicator/cmf.ts'
 export { cmo, cmoInto, cmoStream } from './indicator/cmo.ts'
 export {
   rollingBeta,
@@ -82,8 +59,7 @@ export {
 } from './indicator/co-movement.ts'
 export type { ConnorsRsiOptions } from './indicator/connors-rsi.ts'
 export { connorsRsi, connorsRsiInto, connorsRsiStream } from './indicator/connors-rsi.ts'
-export type { CoppockOptions } from './indicator/coppock.ts'
-export { coppock, coppockInto, coppockStream } from './indicator/coppock.ts'
+export { type CoppockOptions, coppock, coppockInto, coppockStream } from './indicator/coppock.ts'
 export { adxr, adxrInto, adxrStream, dx, dxInto, dxStream } from './indicator/directional.ts'
 export {
   doji,
@@ -96,22 +72,16 @@ export {
   gravestoneDojiInto,
   gravestoneDojiStream,
 } from './indicator/doji.ts'
-export type { DonchianColumns } from './indicator/donchian.ts'
-export { donchian, donchianInto, donchianStream } from './indicator/donchian.ts'
+export { type DonchianColumns, donchian, donchianInto, donchianStream } from './indicator/donchian.ts'
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
 export { dpo, dpoInto, dpoStream } from './indicator/dpo.ts'
-export type { ElderRayColumns } from './indicator/elder-ray.ts'
-export { elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
-export type { EmaOptions, EmaSeed } from './indicator/ema.ts'
-export { ema, emaInto, emaStream } from './indicator/ema.ts'
+export { type ElderRayColumns, elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
+export { type EmaOptions, type EmaSeed, ema, emaInto, emaStream } from './indicator/ema.ts'
 export type { EnvelopeColumns, EnvelopeOptions } from './indicator/envelope.ts'
 export { envelope, envelopeInto, envelopeStream } from './indicator/envelope.ts'
-export type { EomOptions } from './indicator/eom.ts'
-export { eom, eomInto, eomStream } from './indicator/eom.ts'
-export type { EwoOptions } from './indicator/ewo.ts'
-export { ewo, ewoInto, ewoStream } from './indicator/ewo.ts'
-export type { FisherColumns } from './indicator/fisher.ts'
-export { fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
+export { type EomOptions, eom, eomInto, eomStream } from './indicator/eom.ts'
+export { type EwoOptions, ewo, ewoInto, ewoStream } from './indicator/ewo.ts'
+export { type FisherColumns, fisher, fisherInto, fisherStream } from './indicator/fisher.ts'
 export { forceIndex, forceIndexInto, forceIndexStream } from './indicator/force-index.ts'
 export type { FractalColumns, FractalOptions } from './indicator/fractals.ts'
 export { fractals, fractalsInto, fractalsStream } from './indicator/fractals.ts'
@@ -134,14 +104,12 @@ export { heikinAshi, heikinAshiInto, heikinAshiStream } from './indicator/heikin
 export { hma, hmaInto, hmaStream } from './indicator/hma.ts'
 export type { IchimokuColumns, IchimokuOptions } from './indicator/ichimoku.ts'
 export { ichimoku, ichimokuInto, ichimokuStream } from './indicator/ichimoku.ts'
-export type { KamaOptions } from './indicator/kama.ts'
-export { kama, kamaInto, kamaStream } from './indicator/kama.ts'
+export { type KamaOptions, kama, kamaInto, kamaStream } from './indicator/kama.ts'
 export type { KeltnerColumns, KeltnerOptions } from './indicator/keltner.ts'
 export { keltner, keltnerInto, keltnerStream } from './indicator/keltner.ts'
 export type { KlingerColumns, KlingerOptions } from './indicator/klinger.ts'
 export { klinger, klingerInto, klingerStream } from './indicator/klinger.ts'
-export type { KstColumns, KstOptions } from './indicator/kst.ts'
-export { kst, kstInto, kstStream } from './indicator/kst.ts'
+export { type KstColumns, type KstOptions, kst, kstInto, kstStream } from './indicator/kst.ts'
 export type { LaguerreRsiOptions } from './indicator/laguerre-rsi.ts'
 export { laguerreRsi, laguerreRsiInto, laguerreRsiStream } from './indicator/laguerre-rsi.ts'
 export {
@@ -152,10 +120,11 @@ export {
   linregSlopeInto,
   linregSlopeStream,
 } from './indicator/linear-regression.ts'
-export type { MacdColumns, MacdOptions } from './indicator/macd.ts'
-export { macd, macdInto, macdStream } from './indicator/macd.ts'
-export type { MassIndexOptions } from './indicator/mass-index.ts'
-export { massIndex, massIndexInto, massIndexStream } from './indicator/mass-index.ts'
+export { linreg, linregInto, linregStream, tsf, tsfInto, tsfStream } from './indicator/linreg.ts'
+export { linregIntercept, linregInterceptInto, linregInterceptStream } from './indicator/linreg-intercept.ts'
+export { linregR2, linregR2Into, linregR2Stream } from './indicator/linreg-r2.ts'
+export { type MacdColumns, type MacdOptions, macd, macdInto, macdStream } from './indicator/macd.ts'
+export { type MassIndexOptions, massIndex, massIndexInto, massIndexStream } from './indicator/mass-index.ts'
 export { mfi, mfiInto, mfiStream } from './indicator/mfi.ts'
 export {
   midpoint,
@@ -168,8 +137,7 @@ export {
 export { mom, momInto, momStream, roc, rocInto, rocStream } from './indicator/momentum.ts'
 export { obv, obvInto, obvStream } from './indicator/obv.ts'
 export { percentRank, percentRankInto, percentRankStream } from './indicator/percent-rank.ts'
-export type { PivotColumns, PivotOptions } from './indicator/pivots.ts'
-export { pivots, pivotsInto, pivotsStream } from './indicator/pivots.ts'
+export { type PivotColumns, type PivotOptions, pivots, pivotsInto, pivotsStream } from './indicator/pivots.ts'
 export type { PriceOscillatorOptions } from './indicator/price-oscillator.ts'
 export { apo, apoInto, apoStream, ppo, ppoInto, ppoStream } from './indicator/price-oscillator.ts'
 export type { VolatilityOptions } from './indicator/price-volatility.ts'
@@ -198,25 +166,10 @@ export {
   weightedCloseInto,
   weightedCloseStream,
 } from './indicator/prices.ts'
-export type { PsarOptions } from './indicator/psar.ts'
-export { psar, psarInto, psarStream } from './indicator/psar.ts'
-export {
-  linreg,
-  linregIntercept,
-  linregInterceptInto,
-  linregInterceptStream,
-  linregInto,
-  linregR2,
-  linregR2Into,
-  linregR2Stream,
-  linregStream,
-  tsf,
-  tsfInto,
-  tsfStream,
-} from './indicator/regression-line.ts'
+export { type PsarOptions, psar, psarInto, psarStream } from './indicator/psar.ts'
+export { pvt, pvtInto, pvtStream } from './indicator/pvt.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
-export type { RmiOptions } from './indicator/rmi.ts'
-export { rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
+export { type RmiOptions, rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
 export {
   rollingMax,
   rollingMaxInto,
@@ -255,8 +208,7 @@ export {
   rollingSumInto,
   rollingSumStream,
 } from './indicator/rolling-sum.ts'
-export type { RsiMethod, RsiOptions } from './indicator/rsi.ts'
-export { rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
+export { type RsiMethod, type RsiOptions, rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
 export type { Session } from './indicator/session.ts'
 export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
 export {
@@ -278,8 +230,7 @@ export {
   morningStarInto,
   morningStarStream,
 } from './indicator/star.ts'
-export type { StcOptions } from './indicator/stc.ts'
-export { stc, stcInto, stcStream } from './indicator/stc.ts'
+export { type StcOptions, stc, stcInto, stcStream } from './indicator/stc.ts'
 export type { StochColumns, StochFastOptions, StochOptions } from './indicator/stoch.ts'
 export {
   stoch,
@@ -293,8 +244,7 @@ export type { StochRsiColumns, StochRsiOptions } from './indicator/stoch-rsi.ts'
 export { stochRsi, stochRsiInto, stochRsiStream } from './indicator/stoch-rsi.ts'
 export type { SuperTrendColumns, SuperTrendOptions } from './indicator/super-trend.ts'
 export { superTrend, superTrendInto, superTrendStream } from './indicator/super-trend.ts'
-export type { T3Options } from './indicator/t3.ts'
-export { t3, t3Into, t3Stream } from './indicator/t3.ts'
+export { type T3Options, t3, t3Into, t3Stream } from './indicator/t3.ts'
 export {
   threeBlackCrows,
   threeBlackCrowsInto,
@@ -305,8 +255,8 @@ export {
 } from './indicator/three-candles.ts'
 export { trima, trimaInto, trimaStream } from './indicator/trima.ts'
 export { trix, trixInto, trixStream } from './indicator/trix.ts'
-export type { TsiOptions } from './indicator/tsi.ts'
-export { tsi, tsiInto, tsiStream } from './indicator/tsi.ts'
+export { trueRange, trueRangeInto, trueRangeStream } from './indicator/true-range.ts'
+export { type TsiOptions, tsi, tsiInto, tsiStream } from './indicator/tsi.ts'
 export {
   darkCloudCover,
   darkCloudCoverInto,
@@ -322,8 +272,7 @@ export {
   piercingStream,
 } from './indicator/two-candles.ts'
 export { ulcerIndex, ulcerIndexInto, ulcerIndexStream } from './indicator/ulcer-index.ts'
-export type { UltoscOptions } from './indicator/ultosc.ts'
-export { ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'
+export { type UltoscOptions, ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'
 export {
   stddev,
   stddevInto,
@@ -334,19 +283,8 @@ export {
 } from './indicator/variance.ts'
 export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
 export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
-export {
-  nvi,
-  nviInto,
-  nviStream,
-  pvi,
-  pviInto,
-  pviStream,
-  pvt,
-  pvtInto,
-  pvtStream,
-} from './indicator/volume-index.ts'
-export type { VortexColumns } from './indicator/vortex.ts'
-export { vortex, vortexInto, vortexStream } from './indicator/vortex.ts'
+export { nvi, nviInto, nviStream, pvi, pviInto, pviStream } from './indicator/volume-index.ts'
+export { type VortexColumns, vortex, vortexInto, vortexStream } from './indicator/vortex.ts'
 export type { VwapOptions } from './indicator/vwap.ts'
 export {
   rollingVwap,

@@ -4,7 +4,7 @@ import { requirePeriod } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
 import type { Columns, Definition, Pass } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
-import { rangePass } from './atr.ts'
+import { rangePass } from './true-range.ts'
 
 export interface AdxColumns {
   /** Average directional index, 0…100; NaN before row 2n − 1; TA-Lib `ADX`. */

@@ -5,9 +5,9 @@ import { requirePeriod } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
-import { rangePass } from './atr.ts'
 import { highestPasses, lowestPasses } from './rolling-extremes.ts'
 import { sumPass } from './sma.ts'
+import { rangePass } from './true-range.ts'
 
 /**
  * Choppiness index: 100·log(sum of n true ranges / range of n rows) / log n, 100 where that range is 0; NaN before row n;

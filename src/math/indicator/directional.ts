@@ -5,7 +5,7 @@ import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { adxPasses, directionPass } from './adx.ts'
-import { rangePass } from './atr.ts'
+import { rangePass } from './true-range.ts'
 
 /**
  * Directional movement index, 0…100: 100·|plusDi − minusDi| / (plusDi + minusDi) of `adx`, the value before where both

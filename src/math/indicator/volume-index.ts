@@ -6,26 +6,6 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 type Traded = Pick<Candles, 'close' | 'volume'>
 
 /**
- * Price and volume trend: 0 on the first row, then plus volume · relative change of the close, 0 where the close before is
- * 0.
- * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
- * @throws MathFault `math.length`
- */
-export function pvtInto(out: Column, candles: Traded): void {
-  batchInto({ value: out }, PVT, candles)
-}
-
-/** {@link pvtInto} into a new column in shared memory. */
-export function pvt(candles: Traded): Column {
-  return batch(PVT, candles).value
-}
-
-/** {@link pvtInto} candle by candle. */
-export function pvtStream(): Stream<Row<keyof Traded, 'x'>, number> {
-  return streamOf(PVT)
-}
-
-/**
  * Negative volume index: 1000 on the first row, then changed by the relative change of the close on rows of less volume
  * than the one before; a close of 0 before changes nothing; Dysart and Fosback.
  * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
@@ -62,35 +42,17 @@ export function pviStream(): Stream<Row<keyof Traded, 'x'>, number> {
   return streamOf(PVI)
 }
 
-const PVT: Definition<keyof Traded, 'value'> = {
+const NVI: Definition<keyof Traded, 'value'> = {
   inputs: ['close', 'volume'],
   outputs: ['value'],
   reach: 1,
   gaps: 'skipped',
-  passes: ({ value }, candles) => [trendPass(value, candles)],
-}
-
-const NVI: Definition<keyof Traded, 'value'> = {
-  ...PVT,
   passes: ({ value }, candles) => [indexPass(value, candles, -1)],
 }
 
 const PVI: Definition<keyof Traded, 'value'> = {
-  ...PVT,
+  ...NVI,
   passes: ({ value }, candles) => [indexPass(value, candles, 1)],
-}
-
-function trendPass(out: Column, { close, volume }: Traded): Pass {
-  let carried = 0
-  return (begin, end) => {
-    let sum = +carried
-    for (let row = begin; row < end; row++) {
-      const before = row === 0 ? 0 : close[row - 1]!
-      if (before !== 0) sum += volume[row]! * (close[row]! / before - 1)
-      out[row] = sum
-    }
-    carried = sum
-  }
 }
 
 /** Follows the close on rows whose volume grew (sign 1) or shrank (sign −1). */

@@ -4,8 +4,8 @@ import { requirePeriod } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
-import { rangePass } from './atr.ts'
 import { sumPass } from './sma.ts'
+import { rangePass } from './true-range.ts'
 
 export interface VortexColumns {
   readonly plus: Column

@@ -1,6 +1,12 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
 export { type DailyReturnsInput, dailyReturns } from './daily-returns.ts'
+export {
+  type FreqtradeResult,
+  type FreqtradeResultInput,
+  freqtradeResult,
+} from './export/freqtrade-result.ts'
+export { tradesCsv } from './export/trades-csv.ts'
 export { HyperoptError } from './hyperopt/hyperopt-error.ts'
 export { type EvaluationOptions, evaluationOf, sharpePerTrade } from './hyperopt/loss/evaluation-of.ts'
 export type { LossInput } from './hyperopt/loss/loss.ts'
@@ -81,6 +87,14 @@ export type {
   RunStore,
   Transaction,
 } from './port.ts'
+export {
+  type ColumnDrift,
+  type DecisionDrift,
+  type PreparedColumns,
+  type RecursiveAnalysis,
+  type RecursiveInput,
+  recursiveAnalysis,
+} from './recursive/recursive-analysis.ts'
 export { reportHtml } from './report-html.ts'
 export {
   type BacktestReport,

@@ -1,5 +1,5 @@
 import type { ClosedTrade } from '../../../../domain/index.ts'
-import { deviation, sum } from '../../series-figures.ts'
+import { sharpeMoments } from '../../significance/sharpe-moments.ts'
 import { tradeHash } from '../../trade-hash.ts'
 import type { Evaluation } from '../port.ts'
 import type { LossInput } from './loss.ts'
@@ -26,11 +26,9 @@ export function evaluationOf(
 }
 
 /**
- * Mean / deviation (divided by N − 1) of profit ratios; null for fewer than two trades or equal ones. Of
- * many trials it says how far luck alone would carry the best one.
+ * Sharpe ratio of a row of trades, nothing annualised (see {@link sharpeMoments}); null for fewer than three
+ * trades or equal ones. Of many trials it says how far luck alone would carry the best one.
  */
 export function sharpePerTrade(trades: readonly ClosedTrade[]): number | null {
-  const ratios = trades.map(({ profitRatio }) => profitRatio)
-  const spread = deviation(ratios, 1)
-  return spread > 0 ? sum(ratios) / ratios.length / spread : null
+  return sharpeMoments(trades.map(({ profitRatio }) => profitRatio))?.sharpe ?? null
 }

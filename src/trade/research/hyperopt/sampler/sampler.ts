@@ -70,10 +70,12 @@ export function openSampler(spec: SamplerSpec, { space, seed, state }: SamplerOp
   const pending = new Map<number, Pending>()
   /** Only a finite space can run out. */
   const seen = space.size === Infinity ? undefined : new Set<string>()
+  /** Of the pending trials; undefined when it has to be gathered anew. */
+  let places: Float64Array[] | undefined
   let asked = 0
   let scanned = 0
 
-  for (const { losses, ...trial } of [...(state?.told ?? [])]) {
+  for (const { losses, ...trial } of state?.told ?? []) {
     admit(trial)
     settle(trial.number, losses)
   }
@@ -82,7 +84,7 @@ export function openSampler(spec: SamplerSpec, { space, seed, state }: SamplerOp
   return {
     ask(count) {
       const trials: AskedTrial[] = []
-      for (; trials.length < count; ) {
+      while (trials.length < count) {
         const parameters = next(asked)
         if (!parameters) break
         const trial = { number: asked, parameters }
@@ -100,7 +102,7 @@ export function openSampler(spec: SamplerSpec, { space, seed, state }: SamplerOp
   function next(number: number): TrialParameters | undefined {
     if (seen && seen.size >= space.size) return undefined
     if (number === 0 && space.start && spec.kind !== 'grid') return space.start
-    const places = [...pending.values()].map(({ units }) => units)
+    places ??= [...pending.values()].map(({ units }) => units)
     for (let attempt = 0; attempt < OWN_TRIES + RANDOM_TRIES; attempt++) {
       const chance = random(`${seed}/${number}/${attempt}`)
       const units =
@@ -118,7 +120,9 @@ export function openSampler(spec: SamplerSpec, { space, seed, state }: SamplerOp
   }
 
   function admit(trial: AskedTrial): void {
-    pending.set(trial.number, { trial, units: toUnits(space, trial.parameters) })
+    const units = toUnits(space, trial.parameters)
+    pending.set(trial.number, { trial, units })
+    places?.push(units)
     seen?.add(keyOf(space, trial.parameters))
     asked = Math.max(asked, trial.number + 1)
   }
@@ -131,6 +135,7 @@ export function openSampler(spec: SamplerSpec, { space, seed, state }: SamplerOp
       })
     }
     pending.delete(number)
+    places = undefined
     told.push({ ...found.trial, losses })
     proposer.learn({ number, units: found.units, losses })
   }

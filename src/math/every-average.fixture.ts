@@ -19,4 +19,5 @@ export const AVERAGES: Table = {
   vwma: ofCandles([math.vwma, math.vwmaInto, math.vwmaStream], (n) => [n]),
   evwma: ofCandles([math.evwma, math.evwmaInto, math.evwmaStream], (n) => [n]),
   vidya: ofClose([math.vidya, math.vidyaInto, math.vidyaStream], (n) => [n]),
+  mama: ofClose([math.mama, math.mamaInto, math.mamaStream], () => [{ fast: 0.4 }], { kind: 'no-period' }),
 }

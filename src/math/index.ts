@@ -23,9 +23,9 @@ export { type AlmaOptions, alma, almaInto, almaStream } from './indicator/alma.t
 export { type AoOptions, ao, aoInto, aoStream } from './indicator/ao.ts'
 export type { AroonColumns } from './indicator/aroon.ts'
 export { aroon, aroonInto, aroonOsc, aroonOscInto, aroonOscStream, aroonStream } from './indicator/aroon.ts'
-export { atr, atrInto, atrStream, natr, natrInto, natrStream } from './indicator/atr.ts'
+export { atr, atrStream, natr, natrInto, natrStream } from './indicator/atr.ts'
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
-export { bollinger, bollingerInto, bollingerStream } from './indicator/bollinger.ts'
+export { bollingerStream } from './indicator/bollinger.ts'
 export {
   bollingerPercentB,
   bollingerPercentBInto,
@@ -76,7 +76,7 @@ export { type DonchianColumns, donchian, donchianInto, donchianStream } from './
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
 export { dpo, dpoInto, dpoStream } from './indicator/dpo.ts'
 export { type ElderRayColumns, elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
-export { type EmaOptions, type EmaSeed, ema, emaInto, emaStream } from './indicator/ema.ts'
+export { type EmaOptions, type EmaSeed, ema, emaStream } from './indicator/ema.ts'
 export type { EnvelopeColumns, EnvelopeOptions } from './indicator/envelope.ts'
 export { envelope, envelopeInto, envelopeStream } from './indicator/envelope.ts'
 export { type EomOptions, eom, eomInto, eomStream } from './indicator/eom.ts'
@@ -117,13 +117,13 @@ export {
   linregAngleInto,
   linregAngleStream,
   linregSlope,
-  linregSlopeInto,
   linregSlopeStream,
 } from './indicator/linear-regression.ts'
 export { linreg, linregInto, linregStream, tsf, tsfInto, tsfStream } from './indicator/linreg.ts'
 export { linregIntercept, linregInterceptInto, linregInterceptStream } from './indicator/linreg-intercept.ts'
 export { linregR2, linregR2Into, linregR2Stream } from './indicator/linreg-r2.ts'
-export { type MacdColumns, type MacdOptions, macd, macdInto, macdStream } from './indicator/macd.ts'
+export { type MacdColumns, type MacdOptions, macdStream } from './indicator/macd.ts'
+export { type MamaColumns, type MamaOptions, mama, mamaInto, mamaStream } from './indicator/mama.ts'
 export { type MassIndexOptions, massIndex, massIndexInto, massIndexStream } from './indicator/mass-index.ts'
 export { mfi, mfiInto, mfiStream } from './indicator/mfi.ts'
 export {
@@ -170,14 +170,7 @@ export { type PsarOptions, psar, psarInto, psarStream } from './indicator/psar.t
 export { pvt, pvtInto, pvtStream } from './indicator/pvt.ts'
 export { rma, rmaInto, rmaStream } from './indicator/rma.ts'
 export { type RmiOptions, rmi, rmiInto, rmiStream } from './indicator/rmi.ts'
-export {
-  rollingMax,
-  rollingMaxInto,
-  rollingMaxStream,
-  rollingMin,
-  rollingMinInto,
-  rollingMinStream,
-} from './indicator/rolling-extremes.ts'
+export { rollingMaxStream, rollingMinStream } from './indicator/rolling-extremes.ts'
 export type { RollingQuantileOptions } from './indicator/rolling-quantile.ts'
 export {
   rollingMad,
@@ -199,7 +192,7 @@ export {
   rollingSkewStream,
 } from './indicator/rolling-shape.ts'
 export type { RollingStdOptions } from './indicator/rolling-std.ts'
-export { rollingStd, rollingStdInto, rollingStdStream } from './indicator/rolling-std.ts'
+export { rollingStdStream } from './indicator/rolling-std.ts'
 export {
   rollingMean,
   rollingMeanInto,
@@ -208,7 +201,7 @@ export {
   rollingSumInto,
   rollingSumStream,
 } from './indicator/rolling-sum.ts'
-export { type RsiMethod, type RsiOptions, rsi, rsiInto, rsiStream } from './indicator/rsi.ts'
+export { type RsiMethod, type RsiOptions, rsiStream } from './indicator/rsi.ts'
 export type { Session } from './indicator/session.ts'
 export { shift, shiftInto, shiftStream } from './indicator/shift.ts'
 export {
@@ -219,7 +212,7 @@ export {
   spinningTopInto,
   spinningTopStream,
 } from './indicator/single-candle.ts'
-export { sma, smaInto, smaStream } from './indicator/sma.ts'
+export { sma, smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
 export type { StarOptions } from './indicator/star.ts'
 export {
@@ -273,14 +266,7 @@ export {
 } from './indicator/two-candles.ts'
 export { ulcerIndex, ulcerIndexInto, ulcerIndexStream } from './indicator/ulcer-index.ts'
 export { type UltoscOptions, ultosc, ultoscInto, ultoscStream } from './indicator/ultosc.ts'
-export {
-  stddev,
-  stddevInto,
-  stddevStream,
-  variance,
-  varianceInto,
-  varianceStream,
-} from './indicator/variance.ts'
+export { stddevStream, varianceStream } from './indicator/variance.ts'
 export { vidya, vidyaInto, vidyaStream } from './indicator/vidya.ts'
 export { evwma, evwmaInto, evwmaStream, vwma, vwmaInto, vwmaStream } from './indicator/volume-average.ts'
 export { nvi, nviInto, nviStream, pvi, pviInto, pviStream } from './indicator/volume-index.ts'
@@ -311,18 +297,8 @@ export {
   type RidgeRegressionModel,
   trainRidgeRegression,
 } from './linear/ridge-regression.ts'
-export {
-  above,
-  aboveInto,
-  atLeast,
-  atLeastInto,
-  atMost,
-  atMostInto,
-  below,
-  belowInto,
-  type Operand,
-} from './mask/compare.ts'
-export { crossesAbove, crossesAboveInto, crossesBelow, crossesBelowInto } from './mask/cross.ts'
+export { above, atLeast, atMost, below, type Operand } from './mask/compare.ts'
+export { crossesAbove, crossesBelow } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
@@ -342,3 +318,25 @@ export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
 export type { Row, Stream } from './streaming/stream.ts'
+export { atrInto } from './wasm/atr.ts'
+export { bollinger, bollingerInto } from './wasm/bollinger.ts'
+export {
+  aboveInto,
+  atLeastInto,
+  atMostInto,
+  belowInto,
+  crossesAboveInto,
+  crossesBelowInto,
+} from './wasm/compare.ts'
+export { compareBitsInto } from './wasm/compare-bits.ts'
+export type { Comparison } from './wasm/comparison.ts'
+export { emaInto } from './wasm/ema.ts'
+export { emasInto } from './wasm/emas.ts'
+export { type KernelMemory, type MemoryPart, openKernelMemory } from './wasm/kernel-memory.ts'
+export { linregSlopeInto } from './wasm/linear-regression.ts'
+export { macd, macdInto } from './wasm/macd.ts'
+export { rollingMax, rollingMaxInto, rollingMin, rollingMinInto } from './wasm/rolling-extremes.ts'
+export { rollingStd, rollingStdInto } from './wasm/rolling-std.ts'
+export { rsi, rsiInto } from './wasm/rsi.ts'
+export { smaInto } from './wasm/sma.ts'
+export { stddev, stddevInto, variance, varianceInto } from './wasm/variance.ts'

@@ -114,6 +114,10 @@ const AVERAGES: Readonly<Record<string, Definition>> = {
         return path === 0 ? 0 : (2 / (n + 1)) * (move / path)
       }),
   },
+  mama: {
+    actual: (c) => math.mama(c.close, { fast: 0.4, slow: 0.1 }),
+    wanted: ({ close }) => mesa(close, [0.4, 0.1]),
+  },
 }
 
 /** Tillson's mix of the third to the sixth average. */
@@ -121,6 +125,43 @@ function t3Mix(x: ArrayLike<number>, n: number, row: number): number {
   const v = 0.6
   const [e3, e4, e5, e6] = [3, 4, 5, 6].map((depth) => chain(x, n, depth)[row]!)
   return (1 + v) ** 3 * e3! - 3 * v * (1 + v) ** 2 * e4! + 3 * v * v * (1 + v) * e5! - v ** 3 * e6!
+}
+
+/** Ehlers' listing, with every series kept whole and 0 before row 12. */
+function mesa(x: ArrayLike<number>, [fast, slow]: readonly [number, number]) {
+  const names = ['smooth', 'i1', 'q1', 'detrended', 'i2', 'q2', 're', 'im', 'period', 'phase', 'mama', 'fama']
+  const s = Object.fromEntries(names.map((name) => [name, new Array<number>(x.length).fill(0)]))
+  const at = (name: string, row: number) => s[name]![row] ?? 0
+  const turn = (name: string, row: number) => {
+    const apart = (near: number, far: number) => at(name, row - near) - at(name, row - far)
+    return (0.5769 * apart(2, 4) + 0.0962 * apart(0, 6)) * (0.075 * at('period', row - 1) + 0.54)
+  }
+  const blend = (value: number, name: string, row: number) => 0.2 * value + 0.8 * at(name, row - 1)
+  for (let row = 12; row < x.length; row++) {
+    const set = (name: string, value: number) => {
+      s[name]![row] = value
+    }
+    set('smooth', total([4, 3, 2, 1].map((weight, k) => weight * x[row - k]!)) / 10)
+    set('detrended', turn('smooth', row))
+    set('q1', turn('detrended', row))
+    set('i1', at('detrended', row - 3))
+    set('i2', blend(at('i1', row) - turn('q1', row), 'i2', row))
+    set('q2', blend(at('q1', row) + turn('i1', row), 'q2', row))
+    const product = (a: string, b: string) => at(a, row) * at(b, row - 1)
+    set('re', blend(product('i2', 'i2') + product('q2', 'q2'), 're', row))
+    set('im', blend(product('i2', 'q2') - product('q2', 'i2'), 'im', row))
+    const last = at('period', row - 1)
+    const angle = Math.atan(at('im', row) / at('re', row))
+    const raw = at('im', row) * at('re', row) === 0 ? last : (2 * Math.PI) / angle
+    const near = Math.min(Math.max(raw, 0.67 * last), 1.5 * last)
+    set('period', blend(Math.max(6, Math.min(50, near)), 'period', row))
+    set('phase', at('i1', row) === 0 ? 0 : (Math.atan(at('q1', row) / at('i1', row)) * 180) / Math.PI)
+    const alpha = Math.max(slow, fast / Math.max(1, at('phase', row - 1) - at('phase', row)))
+    set('mama', at('mama', row - 1) + alpha * (x[row]! - at('mama', row - 1)))
+    set('fama', at('fama', row - 1) + (alpha / 2) * (at('mama', row) - at('fama', row - 1)))
+  }
+  const known = (name: string) => s[name]!.map((value, row) => (row < 32 ? NaN : value))
+  return { mama: known('mama'), fama: known('fama') }
 }
 
 judgeDefinitions('averages', AVERAGES)

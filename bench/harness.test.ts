@@ -33,3 +33,28 @@ test('unequal results are refused before anything is timed', () => {
   ]
   assert.throws(() => compare({ name: 'x', unit: 'row', count: 1, contestants }), assert.AssertionError)
 })
+
+test('a contestant of another process brings its own time', () => {
+  let now = 0
+  const contestants = [
+    {
+      name: 'a',
+      run: () => {
+        now += 2
+      },
+    },
+    {
+      name: 'b',
+      run: () => {
+        now += 9
+      },
+      ownMs: () => 4,
+    },
+  ]
+  const [, other] = compare(
+    { name: 'x', unit: 'row', count: 1000, contestants },
+    { budgetMs: 0, clock: () => now },
+  )
+  assert.equal(other?.ms, 4)
+  assert.equal(other?.ratio, 2)
+})

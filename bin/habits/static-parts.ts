@@ -9,6 +9,7 @@ const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 export const GENERATORS = [
   join(ROOT, 'src', 'apps', 'server', 'openapi.ts'),
   join(ROOT, 'src', 'apps', 'cli', 'reference.ts'),
+  join(ROOT, 'bin', 'habits', 'kernels.ts'),
   join(ROOT, 'bin', 'habits', 'rules-schema.ts'),
 ]
 

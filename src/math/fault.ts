@@ -1,6 +1,6 @@
 import { Fault } from '../domain/index.ts'
 
-/** What `math` refuses: `math.period`, `math.length`, `math.option`, `math.features`, `math.target`, `math.model`. */
+/** What `math` refuses. */
 export class MathFault extends Fault {
   constructor(code: MathFaultCode, message: string, hint: string) {
     super('usage', code, message, { hint })
@@ -11,6 +11,7 @@ export type MathFaultCode =
   | 'math.period'
   | 'math.length'
   | 'math.option'
+  | 'math.memory'
   | 'math.features'
   | 'math.target'
   | 'math.model'

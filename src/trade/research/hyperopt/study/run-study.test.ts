@@ -1,39 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { objectiveName, readObjective } from '../loss/objective.ts'
-import type { Evaluation, Evaluator, StudySpec, Trial, TrialResult } from '../port.ts'
+import { readObjective } from '../loss/objective.ts'
+import type { Evaluator, StudySpec } from '../port.ts'
 import { samplerSpec } from '../sampler/sampler-spec.ts'
 import { dimension } from '../space/dimension.ts'
 import { localEvaluator } from './local-evaluator.ts'
-import { memoryStudyStore } from './memory-study-store.ts'
-import { runStudy, type StudyInput, type StudyPorts } from './run-study.ts'
-import { evaluate, plainEvaluator, steppingClock, studySpec, trialsOf } from './study.fixture.ts'
-import type { StudyEvent } from './study-event.ts'
-
-const ID = 'study'
-
-function lent(changes: Partial<StudyPorts> = {}): StudyPorts {
-  const store = memoryStudyStore({ now: () => 1_700_000_000_000 })
-  return { store, evaluator: plainEvaluator(), now: steppingClock(), ...changes }
-}
-
-function input(changes: Partial<StudyInput> = {}): StudyInput {
-  return { id: ID, spec: studySpec(), budget: 20, ...changes }
-}
-
-function told(number: number, losses: readonly number[], figures: Evaluation['figures'] = {}): TrialResult {
-  const evaluation = { losses, figures, tradeHash: null, sharpePerTrade: null }
-  return { kind: 'told', number, durationMs: 1, evaluation }
-}
-
-/** An evaluator that answers what `answer` makes of each trial. */
-function answering(answer: (trial: Trial, at: number) => readonly TrialResult[]): Evaluator {
-  return {
-    async *evaluate(batch) {
-      for (const [at, trial] of batch.entries()) yield* answer(trial, at)
-    },
-  }
-}
+import { runStudy } from './run-study.ts'
+import {
+  answering,
+  evaluate,
+  ID,
+  input,
+  lent,
+  plainEvaluator,
+  steppingClock,
+  studySpec,
+  told,
+  trialsOf,
+} from './study.fixture.ts'
 
 describe('a study', () => {
   it('is refused before anything is stored when it cannot be run', async () => {
@@ -265,225 +249,5 @@ describe('a study', () => {
       best.map(({ number }) => number),
       [4, 5, 7],
     )
-  })
-})
-
-describe('an evaluator', () => {
-  const run = (evaluator: Evaluator, ports = lent()) =>
-    runStudy(input({ budget: 8 }), { ...ports, evaluator })
-
-  it('that gives no finite loss, or another number of them, has a failed trial that is never best', async () => {
-    const strange = [[NaN], [-Infinity], [Infinity], [1, 2], []]
-    const ports = lent()
-    const evaluator = answering(({ number }) => [told(number, strange[number] ?? [number])])
-    const outcome = await run(evaluator, ports)
-    assert.deepEqual([outcome.failed, outcome.best[0]?.number], [5, 5])
-    const reasons = (await trialsOf(ports.store, ID)).map((trial) =>
-      trial.status === 'failed' ? trial.reason : '',
-    )
-    const name = objectiveName(studySpec().objectives[0]!)
-    assert.deepEqual(reasons.slice(0, 6), [
-      ...[`${name} is NaN`, `${name} is -Infinity`, `${name} is Infinity`],
-      ...['2 losses for 1 objectives', '0 losses for 1 objectives', ''],
-    ])
-  })
-
-  it('that gives figures which are no numbers has null there', async () => {
-    const ports = lent()
-    await run(
-      answering(({ number }) => {
-        const evaluation = {
-          losses: [-0],
-          figures: { a: NaN, b: 2, c: Infinity },
-          tradeHash: 'h',
-          sharpePerTrade: NaN,
-        }
-        return [{ kind: 'told', number, durationMs: NaN, evaluation }]
-      }),
-      ports,
-    )
-    const [first] = await trialsOf(ports.store, ID)
-    assert.ok(first?.status === 'told')
-    const { evaluation, durationMs } = first
-    assert.deepEqual(evaluation, {
-      ...{ losses: [0], figures: { a: null, b: 2, c: null }, tradeHash: 'h', sharpePerTrade: null },
-    })
-    assert.equal(durationMs, 0)
-  })
-
-  it('that throws stops the study, which keeps what was answered and can go on', async () => {
-    const atOnce: Evaluator = {
-      evaluate() {
-        throw new Error('no workers')
-      },
-    }
-    const midway: Evaluator = {
-      async *evaluate(batch) {
-        yield told(batch[0]!.number, [1])
-        throw new Error('no workers')
-      },
-    }
-    for (const [evaluator, first] of [
-      [atOnce, 'asked'],
-      [midway, 'told'],
-    ] as const) {
-      const ports = lent()
-      const broken = { code: 'study.evaluator', message: /broke: no workers/ }
-      await assert.rejects(run(evaluator, ports), broken)
-      const statuses = (await trialsOf(ports.store, ID)).map(({ status }) => status)
-      assert.deepEqual(statuses, [first, 'asked', 'asked', 'asked'])
-      assert.equal((await ports.store.get(ID))?.stopReason, 'failed')
-      assert.equal((await run(plainEvaluator(), ports)).done, 8)
-    }
-  })
-
-  it('that ends before every trial is answered stops the study', async () => {
-    const evaluator = answering(({ number }, at) => (at < 3 ? [told(number, [1])] : []))
-    const broken = { code: 'study.evaluator', message: /ended with 1 of 4 trials unanswered/ }
-    await assert.rejects(run(evaluator), broken)
-  })
-
-  it('that answers twice is heard once: the first result stands', async () => {
-    const ports = lent()
-    const results: number[] = []
-    const evaluator = answering(({ number }) => [
-      told(number, [number + 1]),
-      told(number, [-number]),
-      ...(number > 0 ? [told(number - 1, [-100])] : []),
-    ])
-    const outcome = await runStudy(input({ budget: 8 }), {
-      ...{ ...ports, evaluator },
-      onEvent: (event) => void (event.kind === 'trial' && results.push(event.trial.number)),
-    })
-    assert.equal(outcome.best[0]?.evaluation.losses[0], 1)
-    assert.deepEqual(results, [0, 1, 2, 3, 4, 5, 6, 7])
-  })
-
-  it('that answers a trial which nobody asked for stops the study', async () => {
-    for (const number of [99, 4, -1, 0.5, NaN]) {
-      const evaluator = answering(() => [told(number, [1])])
-      const broken = {
-        code: 'study.evaluator',
-        message: new RegExp(`answered trial ${number}, which was never asked`),
-      }
-      await assert.rejects(run(evaluator), broken)
-    }
-  })
-
-  it('of this thread has as many trials under way as it may, and times them', async () => {
-    let running = 0
-    let most = 0
-    const evaluator = localEvaluator(
-      async (parameters) => {
-        most = Math.max(most, ++running)
-        for (let turns = 0; turns < 5; turns++) await undefined
-        running--
-        return evaluate(parameters)
-      },
-      { now: steppingClock(), concurrency: 3 },
-    )
-    const ports = lent()
-    await run(evaluator, ports)
-    assert.equal(most, 3)
-    for (const trial of await trialsOf(ports.store, ID)) {
-      assert.ok(trial.status !== 'asked' && trial.durationMs >= 1)
-    }
-  })
-
-  it('of this thread gives its signal to each trial, and no result once it is aborted', async () => {
-    const abort = new AbortController()
-    const evaluator = localEvaluator(
-      async (_, signal) => {
-        abort.abort(new Error('enough'))
-        assert.equal(signal, abort.signal)
-        throw new Error('noticed')
-      },
-      { now: steppingClock() },
-    )
-    const ports = lent({ signal: abort.signal })
-    const outcome = await run(evaluator, ports)
-    assert.deepEqual([outcome.stopReason, outcome.done], ['cancelled', 0])
-  })
-})
-
-describe('the evaluator of this thread', () => {
-  const trials = [0, 1].map((number) => ({ number, batch: 0, parameters: { fast: 5 } }))
-
-  it('ends with the reason of its signal instead of results that may be wrong', async () => {
-    const abort = new AbortController()
-    const evaluator = localEvaluator(
-      async () => {
-        abort.abort(new Error('enough'))
-        throw new Error('noticed')
-      },
-      { now: steppingClock() },
-    )
-    const results = evaluator.evaluate(trials, abort.signal)[Symbol.asyncIterator]()
-    await assert.rejects(results.next(), /enough/)
-  })
-
-  it('says why a trial failed, and goes on with the others', async () => {
-    const evaluator = localEvaluator(
-      async () => {
-        throw 'no candles'
-      },
-      { now: steppingClock() },
-    )
-    const results: TrialResult[] = []
-    for await (const result of evaluator.evaluate(trials, new AbortController().signal)) results.push(result)
-    assert.deepEqual(results, [
-      { kind: 'failed', number: 0, reason: 'no candles', durationMs: 1 },
-      { kind: 'failed', number: 1, reason: 'no candles', durationMs: 1 },
-    ])
-  })
-})
-
-describe('events', () => {
-  it('tell of the start, each batch, each trial, each improvement and the end, in order', async () => {
-    const events: StudyEvent[] = []
-    const evaluator = answering(({ number }) => [told(number, [[3, 4, 2, 2, 5, 1][number]!])])
-    const ports = lent({ evaluator, onEvent: (event) => events.push(event) })
-    await runStudy(input({ spec: studySpec({ batchSize: 3 }), budget: 6 }), ports)
-    const words = events.map((event) => {
-      if (event.kind === 'batch')
-        return `batch ${event.batch}: ${event.trials.map(({ number }) => number).join(' ')}`
-      if (event.kind === 'trial' || event.kind === 'improved') return `${event.kind} ${event.trial.number}`
-      return event.kind === 'stopped'
-        ? `stopped: ${event.reason}`
-        : `${event.kind} ${event.id} ${event.resumed}`
-    })
-    assert.deepEqual(words, [
-      ...[
-        'started study false',
-        'batch 0: 0 1 2',
-        'trial 0',
-        'trial 1',
-        'trial 2',
-        'improved 0',
-        'improved 2',
-      ],
-      ...['batch 1: 3 4 5', 'trial 3', 'trial 4', 'trial 5', 'improved 5', 'stopped: budget'],
-    ])
-    assert.deepEqual(
-      events.map(({ progress }) => progress.done),
-      [0, 0, 1, 2, 3, 3, 3, 3, 4, 5, 6, 6, 6],
-    )
-    const last = events.at(-1)!.progress
-    assert.deepEqual([last.budget, last.failed, last.best[0]?.number, last.etaMs], [6, 0, 5, 0])
-  })
-
-  it('tell the speed of this run and the time that is left', async () => {
-    let time = 5_000
-    const evaluator = answering(({ number }) => {
-      time += 250
-      return [told(number, [number])]
-    })
-    const ports = lent({ evaluator, now: () => time })
-    await runStudy(input({ budget: 8 }), ports)
-    const progress: StudyEvent['progress'][] = []
-    await runStudy(input({ budget: 20 }), { ...ports, onEvent: (event) => progress.push(event.progress) })
-    assert.deepEqual([progress[0]?.done, progress[0]?.trialsPerSecond, progress[0]?.etaMs], [8, null, null])
-    const middle = progress.find(({ done }) => done === 12)!
-    assert.deepEqual([middle.trialsPerSecond, middle.etaMs], [4, 2_000])
   })
 })

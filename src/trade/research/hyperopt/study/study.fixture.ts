@@ -1,8 +1,18 @@
 import { readObjective } from '../loss/objective.ts'
-import type { Evaluation, Evaluator, StudySpec, StudyStore, TrialRecord } from '../port.ts'
+import type {
+  Evaluation,
+  Evaluator,
+  StudySpec,
+  StudyStore,
+  Trial,
+  TrialRecord,
+  TrialResult,
+} from '../port.ts'
 import { samplerSpec } from '../sampler/sampler-spec.ts'
 import { dimension, type TrialParameters } from '../space/dimension.ts'
 import { localEvaluator } from './local-evaluator.ts'
+import { memoryStudyStore } from './memory-study-store.ts'
+import type { StudyInput, StudyPorts } from './run-study.ts'
 
 /** A search for fast = 30, share = 0.25, side = "b". */
 export function studySpec(changes: Partial<StudySpec> = {}): StudySpec {
@@ -51,4 +61,36 @@ export async function trialsOf(store: StudyStore, id: string): Promise<readonly 
 /** The same without what is different each time. */
 export function withoutDurations(trials: readonly TrialRecord[]): readonly object[] {
   return trials.map((trial) => ({ ...trial, durationMs: undefined }))
+}
+
+export const ID = 'study'
+
+/** What a study is lent, and `changes`. */
+export function lent(changes: Partial<StudyPorts> = {}): StudyPorts {
+  const store = memoryStudyStore({ now: () => 1_700_000_000_000 })
+  return { store, evaluator: plainEvaluator(), now: steppingClock(), ...changes }
+}
+
+/** Twenty trials of {@link studySpec}. */
+export function input(changes: Partial<StudyInput> = {}): StudyInput {
+  return { id: ID, spec: studySpec(), budget: 20, ...changes }
+}
+
+/** A result with these losses. */
+export function told(
+  number: number,
+  losses: readonly number[],
+  figures: Evaluation['figures'] = {},
+): TrialResult {
+  const evaluation = { losses, figures, tradeHash: null, sharpePerTrade: null }
+  return { kind: 'told', number, durationMs: 1, evaluation }
+}
+
+/** An evaluator that answers what `answer` makes of each trial. */
+export function answering(answer: (trial: Trial, at: number) => readonly TrialResult[]): Evaluator {
+  return {
+    async *evaluate(batch) {
+      for (const [at, trial] of batch.entries()) yield* answer(trial, at)
+    },
+  }
 }

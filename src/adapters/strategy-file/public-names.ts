@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
@@ -13,7 +14,7 @@ const ROOMS: Readonly<Record<string, string>> = {
   'leme/research': 'trade/research',
 }
 
-/** `.ts` in a checkout, `.js` in an installed package: rooms have the extension of this very file. */
+/** `.ts` where the sources run, `.js` where the build does: rooms have the extension of this very file. */
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 
 let registered = false
@@ -39,10 +40,13 @@ export function resolvePublicNames(): void {
 
 /** For an editor's tsconfig: each public name and the file of this installation behind it. */
 export function publicNamePaths(): Record<string, [string]> {
-  const types = extension === '.ts' ? '.ts' : '.d.ts'
+  const sources = new URL('../../../src/', import.meta.url)
+  const [folder, types] = existsSync(sources)
+    ? [sources, '.ts']
+    : [new URL('../../', import.meta.url), '.d.ts']
   return Object.fromEntries(
     Object.entries(ROOMS).map(([name, room]) => {
-      const url = new URL(`../../${room}/index${types}`, import.meta.url)
+      const url = new URL(`${room}/index${types}`, folder)
       return [name, [decodeURIComponent(url.pathname)]]
     }),
   )

@@ -1,5 +1,5 @@
-import type { Setting } from './indicator/indicator.ts'
 import { INDICATORS } from './indicator/indicators.ts'
+import type { Setting } from './indicator/setting.ts'
 import { FORMS, formOf } from './meaning/functions.ts'
 
 /** A function that an expression can call, as an editor shows it. */

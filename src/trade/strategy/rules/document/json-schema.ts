@@ -60,11 +60,18 @@ export function inWords(schema: JsonSchema): string {
   }
 }
 
-/** A value as a message shows it. */
+/** A value as a message shows it, also one that JSON cannot hold. */
 export function shown(value: unknown): string {
   if (value === null) return 'nothing'
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+  if (typeof value === 'number') return String(value)
+  const text = JSON.stringify(value, (_, part: unknown) => (isOfJson(part) ? part : String(part)))
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function isOfJson(part: unknown): boolean {
+  return typeof part === 'number'
+    ? Number.isFinite(part)
+    : ['string', 'boolean', 'object'].includes(typeof part)
 }
 
 /** `/` and `~` of a key as a JSON pointer writes them. */

@@ -25,7 +25,7 @@ const Expression = Type.String({
 })
 const Value = Type.Union([Type.Number(), Expression], { title: 'a number or an expression' })
 const Ratio = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })
-const TimeframeName = Type.Enum([...TIMEFRAMES], { title: `a timeframe (${TIMEFRAMES.join(', ')})` })
+const TimeframeName = Type.Enum(TIMEFRAMES.map(String), { title: `a timeframe (${TIMEFRAMES.join(', ')})` })
 
 /** JSON Schema's own recursion; the definition stands at the root. */
 const conditionRef = Type.Unsafe<Condition>({ $ref: '#/$defs/condition' })

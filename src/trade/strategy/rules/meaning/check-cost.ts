@@ -20,7 +20,7 @@ export function checkCost(meaning: DocumentMeaning, problems: Problems): void {
   if (visits > LIMITS.visits) {
     problems.add(
       { pointer: '' },
-      `the indicators visit ${visits} rows for every candle`,
+      `the indicators look at ${visits} rows again for every candle`,
       `At most ${LIMITS.visits} are allowed; use shorter periods where the cost grows with them.`,
     )
   }

@@ -45,13 +45,14 @@ export interface DocumentMeaning {
 export function documentMeaning(document: RulesDocument, problems: Problems): DocumentMeaning {
   const reader = new ExpressionReader(problems)
   const params: Params = document.params ?? {}
-  const graph = new Graph()
+  const timeframe = parseTimeframe(document.timeframe)
+  const graph = new Graph(timeframe)
   const elsewhere = new Map(
     [...FACT_PLACES].map(([name, places]) => [name, `It is known of a trade: use it in ${places}.`]),
   )
   const informative = Object.entries(document.informative ?? {}).map(([name, rule]) =>
     informativeMeaning(name, rule, {
-      base: parseTimeframe(document.timeframe),
+      base: timeframe,
       ...{ graph, params, elsewhere, reader },
     }),
   )

@@ -1,3 +1,4 @@
+import { type Timeframe, timeframeMs } from '../../../../domain/index.ts'
 import type { Indicator } from '../indicator/indicator.ts'
 import type { Computation, Node, Operation, Shape } from './node.ts'
 import { rangeOf } from './operation-range.ts'
@@ -11,12 +12,20 @@ interface LeafTraits {
   readonly series?: string
 }
 
+const DAY = 86_400_000
+
 /** What belongs to no other series, or to several. */
 export const BASE_SERIES = ''
 
 /** The nodes of one series; equal computations are made once. */
 export class Graph {
   readonly #known = new Map<string, Node>()
+  /** Rows of a day, 1 where a candle is as long or longer. */
+  readonly #day: number
+
+  constructor(timeframe: Timeframe) {
+    this.#day = Math.max(1, DAY / timeframeMs(timeframe))
+  }
 
   constant(value: number | boolean | string): Node {
     const traits =
@@ -66,7 +75,7 @@ export class Graph {
   }
 
   call(name: string, indicator: Indicator, args: readonly Node[]): Node {
-    const { lookback, settles } = worstCase(indicator, args.slice(indicator.columns))
+    const { lookback, settles } = worstCase(indicator, args.slice(indicator.columns), this.#day)
     return this.#inner(
       { kind: 'call', name, indicator, args },
       indicator.outputs ? 'bundle' : 'column',
@@ -108,12 +117,12 @@ export class Graph {
 }
 
 /** The largest of a number that the indicator says of its settings, over all that parameters can make of them. */
-export function worstCase(indicator: Indicator, settings: readonly Node[]) {
+export function worstCase(indicator: Indicator, settings: readonly Node[], day = 1) {
   const names = Object.keys(indicator.settings)
   const worst = { lookback: 0, settles: 0, visits: 0 }
   for (const values of extremes(names, settings)) {
-    worst.lookback = Math.max(worst.lookback, indicator.lookback(values))
-    worst.settles = Math.max(worst.settles, indicator.settles(values))
+    worst.lookback = Math.max(worst.lookback, indicator.lookback(values, day))
+    worst.settles = Math.max(worst.settles, indicator.settles(values, day))
     worst.visits = Math.max(worst.visits, indicator.visits(values))
   }
   return worst

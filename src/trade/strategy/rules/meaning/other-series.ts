@@ -36,7 +36,7 @@ export function informativeMeaning(
   const { base, graph, params, elsewhere, reader } = given
   const pointer = pointerTo('/informative', name)
   checkTimeframe(rule, base, { pointer, reader })
-  const ownGraph = new Graph()
+  const ownGraph = new Graph(parseTimeframe(rule.timeframe))
   const own = seriesMeaning(rule.indicators ?? {}, {
     pointer: pointerTo(pointer, 'indicators'),
     graph: ownGraph,

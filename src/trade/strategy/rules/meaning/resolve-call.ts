@@ -1,6 +1,7 @@
 import type { Syntax, SyntaxOption } from '../expression/syntax.ts'
-import type { Indicator, Setting } from '../indicator/indicator.ts'
+import type { Indicator } from '../indicator/indicator.ts'
 import { INDICATORS } from '../indicator/indicators.ts'
+import type { Setting } from '../indicator/setting.ts'
 import { FUNCTION_NAMES, formOf, NUMBER_FUNCTIONS } from './functions.ts'
 import { BASE_SERIES } from './graph.ts'
 import type { Node, Operation } from './node.ts'
@@ -114,7 +115,8 @@ function requireCount(
 ): boolean {
   if (args.length >= least && args.length <= most) return true
   const wanted = least === most ? `${least}` : `${least} to ${most}`
-  complain(at, `${name} takes ${wanted} arguments and got ${args.length}`, `It is written ${formOf(name)}.`)
+  const noun = most === 1 ? 'argument' : 'arguments'
+  complain(at, `${name} takes ${wanted} ${noun} and got ${args.length}`, `It is written ${formOf(name)}.`)
   return false
 }
 

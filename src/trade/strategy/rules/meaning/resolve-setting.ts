@@ -1,4 +1,4 @@
-import type { Setting } from '../indicator/indicator.ts'
+import type { Setting } from '../indicator/setting.ts'
 import { LIMITS } from '../limits.ts'
 import type { Node } from './node.ts'
 import type { Range } from './range.ts'

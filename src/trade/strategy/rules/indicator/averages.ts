@@ -1,0 +1,82 @@
+import {
+  alma,
+  dema,
+  ema,
+  evwma,
+  hma,
+  kama,
+  mama,
+  rma,
+  sma,
+  t3,
+  tema,
+  trima,
+  vidya,
+  vwma,
+  wma,
+  zlema,
+} from '../../../../math/index.ts'
+import {
+  emaFades,
+  fading,
+  type IndicatorTable,
+  indicator,
+  ofCandles,
+  ofColumn,
+  wilderFades,
+} from './indicator.ts'
+import { period, real, rows, word } from './setting.ts'
+
+/** Averages. */
+export const AVERAGES: IndicatorTable = {
+  alma: indicator({
+    columns: 1,
+    settings: { n: period, offset: real(0.85, 0, 1), sigma: real(6, 0.01, 1_000) },
+    lookback: ({ n }) => n - 1,
+    visits: ({ n }) => 2 * n,
+    run: ({ columns: [x] }, { n, ...options }) => alma(x!, n, options),
+  }),
+  dema: ofColumn(dema, { lookback: ({ n }) => 2 * (n - 1), settles: ({ n }) => 2 * (n - 1 + emaFades(n)) }),
+  ema: indicator({
+    columns: 1,
+    settings: { n: period, seed: word('first', 'sma') },
+    lookback: ({ n }) => n - 1,
+    settles: ({ n }) => n - 1 + emaFades(n),
+    run: ({ columns: [x] }, { n, seed }) => ema(x!, n, { seed }),
+  }),
+  evwma: ofCandles(evwma, { lookback: ({ n }) => n - 1, settles: ({ n }) => n - 1 + wilderFades(n) }),
+  hma: ofColumn(hma, { lookback: ({ n }) => n + Math.floor(Math.sqrt(n)) - 2, least: 2 }),
+  kama: indicator({
+    columns: 1,
+    settings: { n: period, fast: rows(2), slow: rows(30) },
+    lookback: ({ n }) => n,
+    settles: ({ n, fast, slow }) => n + emaFades(Math.max(fast, slow)),
+    run: ({ columns: [x] }, { n, ...options }) => kama(x!, n, options),
+  }),
+  mama: indicator({
+    columns: 1,
+    settings: { fast: real(0.5, 0.01, 0.99), slow: real(0.05, 0.01, 0.99) },
+    outputs: ['mama', 'fama'],
+    lookback: () => 32,
+    settles: () => 32 + fading(0.05 / 2),
+    run: ({ columns: [x] }, options) => ({ ...mama(x!, options) }),
+  }),
+  rma: ofColumn(rma, { lookback: ({ n }) => n - 1, settles: ({ n }) => n - 1 + wilderFades(n) }),
+  sma: ofColumn(sma, { lookback: ({ n }) => n - 1 }),
+  t3: indicator({
+    columns: 1,
+    settings: { n: period, volumeFactor: real(0.7, 0, 1) },
+    lookback: ({ n }) => 6 * (n - 1),
+    settles: ({ n }) => 6 * (n - 1 + emaFades(n)),
+    run: ({ columns: [x] }, { n, volumeFactor }) => t3(x!, n, { volumeFactor }),
+  }),
+  tema: ofColumn(tema, { lookback: ({ n }) => 3 * (n - 1), settles: ({ n }) => 3 * (n - 1 + emaFades(n)) }),
+  trima: ofColumn(trima, { lookback: ({ n }) => n - 1 }),
+  vidya: ofColumn(vidya, { lookback: ({ n }) => n, settles: ({ n }) => n + fading(1 / (n + 1)) }),
+  vwma: ofCandles(vwma, { lookback: ({ n }) => n - 1 }),
+  wma: ofColumn(wma, { lookback: ({ n }) => n - 1 }),
+  zlema: ofColumn(zlema, {
+    lookback: ({ n }) => Math.floor((n - 1) / 2) + n - 1,
+    settles: ({ n }) => Math.floor((n - 1) / 2) + n - 1 + emaFades(n),
+  }),
+}

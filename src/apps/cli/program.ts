@@ -13,6 +13,7 @@ export function buildProgram(terminal: Terminal): Command {
   addBacktest(program, terminal)
   addHyperopt(program, terminal)
   addResearch(program, terminal)
+  addPlot(program, terminal)
   addWorker(program, terminal)
   addPipeline(program, terminal)
   addStrategy(program, terminal)
@@ -146,6 +147,14 @@ function addWorker(program: Command, terminal: Terminal): void {
     .action(async () => (await import('./command/worker.ts')).worker(terminal))
 }
 
+function addPlot(program: Command, terminal: Terminal): void {
+  withExperiment(program.command('plot'))
+    .description("candles, the strategy's indicators and its trades as one page; the first pair")
+    .option('--out <file>', 'page to write', 'plot.html')
+    .option('--rows <n>', 'candles to draw: the last ones', wholeNumber, 5000)
+    .action(async (options) => (await import('./command/plot.ts')).plot(terminal, options))
+}
+
 function addPipeline(program: Command, terminal: Terminal): void {
   const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
   pipeline
@@ -167,9 +176,14 @@ function addStrategy(program: Command, terminal: Terminal): void {
     .argument('[folders...]', 'folders of strategy files')
     .action(async (folders) => (await import('./command/strategy.ts')).strategyList(terminal, folders))
   strategy
+    .command('new')
+    .description('write a strategy to begin with: .ts, or .yaml for rules')
+    .argument('<file>', 'for example my-trend.ts, my-event.ts, my-trend.yaml')
+    .action(async (file) => (await import('./command/strategy.ts')).strategyNew(terminal, file))
+  strategy
     .command('check')
     .description('load a strategy, run it on DEMO candles, prove that it does not look ahead')
-    .argument('<file>', 'strategy file (.ts)')
+    .argument('<file>', 'strategy file (.ts, .yaml, .json)')
     .option('--tsconfig', 'write a tsconfig.json beside it, so that an editor knows leme/*')
     .action(async (file, options) =>
       (await import('./command/strategy.ts')).strategyCheck(terminal, file, options),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** The folder of this installation: the checkout, or the package. Rooms lie in `src/` or `dist/`. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** `.ts` in a checkout, `.js` in an installed package; entries of processes and threads have it, too. */
+/** `.ts` where the sources run, `.js` where the build does; entries of processes and threads have it, too. */
 export const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
 export const VERSION: string = JSON.parse(
@@ -19,5 +19,5 @@ export function webRoot(): string | undefined {
 }
 
 /** In an installed package they are built: Node.js strips no types below node_modules. */
-export const EXAMPLE_STRATEGIES = `${ROOT}${EXTENSION === '.ts' ? '' : 'dist/'}examples/strategies`
+export const EXAMPLE_STRATEGIES = `${ROOT}${existsSync(`${ROOT}src`) ? '' : 'dist/'}examples/strategies`
 export const EXAMPLE_PIPELINES = `${ROOT}examples/pipelines`

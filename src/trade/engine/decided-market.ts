@@ -9,6 +9,7 @@ export function decidedMarket(
   strategy: VectorStrategy,
   { pair, candles, startup }: Pick<Market, 'pair' | 'candles' | 'startup'>,
   options: PrepareOptions,
+  keepColumns = false,
 ): Market {
   const decided = prepare(strategy, candles, options)
   const { enterLong, exitLong, enterShort, exitShort, columns } = decided
@@ -16,7 +17,7 @@ export function decidedMarket(
   return {
     ...{ pair, candles, enterLong, exitLong, startup },
     ...((isEvent || strategy.decisions.enterShort) && { enterShort, exitShort }),
-    ...(asksBesideSignals(strategy) && { columns }),
+    ...((keepColumns || asksBesideSignals(strategy)) && { columns }),
   }
 }
 

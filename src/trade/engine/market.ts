@@ -14,7 +14,7 @@ export interface Market {
   readonly exitShort?: Mask
   /** Rows at the beginning on which nothing is decided. */
   readonly startup: number
-  /** What callbacks may read, one value per candle; only there for strategies with callbacks. */
+  /** What callbacks may read, one value per candle; only there where somebody reads them. */
   readonly columns?: Readonly<Record<string, Column>>
   /** Smaller candles on which orders are filled and exits looked at. */
   readonly detail?: Candles

@@ -34,6 +34,8 @@ export interface PrepareMarketOptions {
   readonly until?: number
   /** Lends candles of other pairs, and of other timeframes where they are not made of the pair's own. */
   readonly otherCandles?: (pair: Pair, timeframe: Timeframe) => Candles | undefined
+  /** Gives the market its columns though nothing in the strategy reads them: to be shown. */
+  readonly keepColumns?: boolean
   /** Cuts the future off the first rows and compares, before anything is believed. */
   readonly proveCausal?: boolean
 }
@@ -61,7 +63,8 @@ export function prepareMarket(
   }
   if (options.proveCausal) proveCausal(strategy, { pair: series.pair, candles }, decide)
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
-  return decidedMarket(strategy, { pair: series.pair, candles, startup }, decide)
+  const kept = options.keepColumns === true
+  return decidedMarket(strategy, { pair: series.pair, candles, startup }, decide, kept)
 }
 
 /** @throws EngineError `engine.warm-up`: nothing lies in the range, though there are candles */

@@ -7,6 +7,7 @@ export {
   freqtradeResult,
 } from './export/freqtrade-result.ts'
 export { tradesCsv } from './export/trades-csv.ts'
+export { escapeHtml } from './html.ts'
 export { HyperoptError } from './hyperopt/hyperopt-error.ts'
 export { type EvaluationOptions, evaluationOf, sharpePerTrade } from './hyperopt/loss/evaluation-of.ts'
 export type { LossInput } from './hyperopt/loss/loss.ts'
@@ -69,6 +70,25 @@ export { runStudy, type StudyInput, type StudyOutcome, type StudyPorts } from '.
 export type { SearchEffort } from './hyperopt/study/search-effort.ts'
 export type { StudyEvent, StudyProgress } from './hyperopt/study/study-event.ts'
 export { neverAsked, notNext, unknownStudy } from './hyperopt/study/study-refusal.ts'
+export {
+  compareManifest,
+  type ManifestComparison,
+  type ManifestDifference,
+} from './manifest/compare-manifest.ts'
+export { hashCandles, hashColumns } from './manifest/hash-columns.ts'
+export {
+  type ManifestSeries,
+  ManifestSeriesSchema,
+  type RunManifest,
+  RunManifestSchema,
+  type SignedManifest,
+  SignedManifestSchema,
+} from './manifest/manifest-schema.ts'
+export { manifestHash, manifestText } from './manifest/manifest-text.ts'
+export { parseManifest, parseSignedManifest } from './manifest/parse-manifest.ts'
+export type { CreateHasher, Hasher, Signer, Verifier } from './manifest/port.ts'
+export { candleSeries, type RunManifestInput, runManifest } from './manifest/run-manifest.ts'
+export { signManifest, verifyManifest } from './manifest/sign-manifest.ts'
 export { type MemoryJobQueue, memoryJobQueue } from './memory-job-queue.ts'
 export { memoryRunStore } from './memory-run-store.ts'
 export { type MemoryTransaction, memoryTransaction } from './memory-transaction.ts'

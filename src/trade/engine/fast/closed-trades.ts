@@ -37,7 +37,7 @@ function closedTrade(run: FastRun, id: number): ClosedTrade {
     maxRate: max,
     initialStopLoss: openRate * (1 - ((isShort ? -1 : 1) * rules.stopRatio) / leverage),
     stopLoss: trades.stop[id]!,
-    fundingFees: 0,
+    fundingFees: trades.fundingFees[id]!,
     liquidationPrice: rules.isFutures ? trades.liquidation[id]! : null,
   }
 }

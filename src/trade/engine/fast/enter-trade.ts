@@ -1,6 +1,5 @@
 import { BUSY, type FastRun, GATE } from './fast-run.ts'
 import { NOT_ENTERED } from './trade-columns.ts'
-import { impossibleOrder } from './trade-path.ts'
 
 /** In place of a trade: the gate refused. */
 export const REFUSED = -1
@@ -37,15 +36,13 @@ export function enterTrade(run: FastRun, slot: number, row: number): number {
   const rate = candles.open[row]!
   const leverage = run.leverage[market]!
   const amount = (stake / rate) * leverage
-  if (!(amount > 0)) return REFUSED
+  if (!(rate > 0 && amount > 0)) return REFUSED
   const id = trades.add()
   trades.market[id] = market
   trades.isShort[id] = slot & 1
   trades.entryRow[id] = row
   trades.amount[id] = amount
   trades.openRate[id] = rate
-  trades.closeRate[id] = rate
-  if (!(rate > 0)) throw impossibleOrder(run, id)
   trades.stake[id] = (amount * rate) / leverage
   trades.seenFrom[id] = NOT_ENTERED
   run.tradeOf[market] = id

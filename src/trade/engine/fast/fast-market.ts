@@ -1,4 +1,4 @@
-import type { Candles, MaintenanceTier, Mask, Pair } from '../../../domain/index.ts'
+import type { Candles, FundingRates, MaintenanceTier, Mask, Pair } from '../../../domain/index.ts'
 import type { Market } from '../market.ts'
 import { type SignalMask, signalMask } from './signal-rows.ts'
 
@@ -10,6 +10,7 @@ export interface FastSeries {
   readonly maxLeverage: number
   /** Ascending by notional. */
   readonly maintenance: readonly MaintenanceTier[]
+  readonly funding: FundingRates | undefined
   /** Row + `clockShift` is the step of the run's clock, where `clocks` does not say it row by row. */
   readonly clockShift: number
   readonly clocks: Int32Array | undefined
@@ -29,7 +30,7 @@ export type SignalMasks = Pick<Market, 'enterLong' | 'exitLong' | 'enterShort' |
 
 /**
  * The pairs on one clock that counts candles, or undefined where only the reference can run them: rules of
- * precision, funding, details, candles that share no raster. Candles that fill the time between
+ * precision, details, candles that share no raster. Candles that fill the time between
  * their first and last one are taken to lie on the raster, as every store and reader guarantees.
  */
 export function fastSeries(markets: readonly Market[], step: number): readonly FastSeries[] | undefined {
@@ -38,9 +39,10 @@ export function fastSeries(markets: readonly Market[], step: number): readonly F
   for (const market of markets) {
     const clock = markets.length === 1 ? OWN_CLOCK : clockOf(market.candles, start, step)
     if (!clock || !isPlain(market)) return undefined
-    const { pair, candles, startup, rules } = market
+    const { pair, candles, startup, rules, funding } = market
     const maxLeverage = rules?.maxLeverage ?? Number.POSITIVE_INFINITY
-    series.push({ pair, candles, startup, maxLeverage, maintenance: rules?.maintenance ?? [], ...clock })
+    const maintenance = rules?.maintenance ?? []
+    series.push({ pair, candles, startup, maxLeverage, maintenance, funding, ...clock })
   }
   return series
 }
@@ -83,8 +85,8 @@ function side(enter: Mask, exit: Mask): FastSide {
   return { enter: signalMask(enter), exit: signalMask(exit) }
 }
 
-function isPlain({ candles, startup, detail, funding, rules }: Market): boolean {
-  if (detail || funding || candles.length < startup + 2) return false
+function isPlain({ candles, startup, detail, rules }: Market): boolean {
+  if (detail || candles.length < startup + 2) return false
   if (!rules) return true
   const { amountStep, priceStep, minAmount, maxAmount, minCost, maxCost } = rules
   return [amountStep, priceStep, minAmount, maxAmount, minCost, maxCost].every((rule) => rule === null)

@@ -9,7 +9,8 @@ export function fastProfit(run: FastRun, id: number, rate: number): number {
   const side = isShort ? -1 : 1
   const leverage = run.leverage[trades.market[id]!]!
   const openValue = trades.openValue[id]!
-  const worth = (trades.amount[id]! * rate * (1 - side * rules.fee)) / openValue
+  const value = trades.amount[id]! * rate * (1 - side * rules.fee) + side * trades.fundingFees[id]!
+  const worth = value / openValue
   const quick = quickRound8(side * (worth - 1) * leverage, (Math.abs(worth) + 1) * leverage)
   if (!Number.isNaN(quick)) return quick
   const exact = exactValue(run, id, rate) / openValue
@@ -22,15 +23,16 @@ export function bookProfit(run: FastRun, id: number): void {
   const side = trades.isShort[id] === 1 ? -1 : 1
   const openValue = trades.openValue[id]!
   const rate = trades.closeRate[id]!
-  const value = trades.amount[id]! * rate * (1 - side * rules.fee)
+  const value = trades.amount[id]! * rate * (1 - side * rules.fee) + side * trades.fundingFees[id]!
   const quick = quickRound8(side * (value - openValue), Math.abs(value) + openValue)
   trades.profitAbs[id] = Number.isNaN(quick) ? round8(side * (exactValue(run, id, rate) - openValue)) : quick
 }
 
-/** Value of the trade's amount at `rate` as it is booked, to the bit. */
+/** Value of the trade's amount at `rate` as it is booked, to the bit, funding included. */
 function exactValue({ rules, trades, cells }: FastRun, id: number, rate: number): number {
+  const isShort = trades.isShort[id] === 1
   cells.amount = trades.amount[id]!
   cells.rate = rate
-  book(cells, rules.exitFactors[trades.isShort[id] === 1 ? 1 : 0])
-  return cells.valueWithFee
+  book(cells, rules.exitFactors[isShort ? 1 : 0])
+  return isShort ? cells.valueWithFee - trades.fundingFees[id]! : cells.valueWithFee + trades.fundingFees[id]!
 }

@@ -23,10 +23,11 @@ export function nextExit(
   return row + 1
 }
 
-/** First row after `row` whose time is not before `target`, at most the number of rows. */
+/** First row from `row` on whose time is not before `target`, at most the number of rows. */
 export function rowFrom({ time, length, timeframe }: Candles, row: number, target: number): number {
   const step = timeframeMs(timeframe)
-  let found = Math.min(length, row + Math.ceil((target - time[row]!) / step))
-  while (found - 1 > row && time[found - 1]! >= target) found--
+  const ahead = Math.max(0, Math.ceil((target - time[row]!) / step))
+  let found = Math.min(length, row + ahead)
+  while (found > row && time[found - 1]! >= target) found--
   return found
 }

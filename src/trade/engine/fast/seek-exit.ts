@@ -1,4 +1,5 @@
 import { EXIT_REASONS } from '../../../domain/index.ts'
+import { fundingRow, NO_ROW, payFunding } from './fast-funding.ts'
 import { fastProfit } from './fast-profit.ts'
 import type { FastRun } from './fast-run.ts'
 import { nextExit, rowFrom } from './next-row.ts'
@@ -34,7 +35,8 @@ const NONE = 255
 export function seekExit(run: FastRun, id: number, from: number): number {
   const { rules, trades } = run
   const market = trades.market[id]!
-  const { candles } = run.series[market]!
+  const { candles, funding } = run.series[market]!
+  const hasFunding = funding !== undefined && rules.isFutures
   const { open, high, low, time, length } = candles
   const isShort = trades.isShort[id] === 1
   const side = isShort ? -1 : 1
@@ -46,13 +48,11 @@ export function seekExit(run: FastRun, id: number, from: number): number {
   const { trails, positive, offset, onlyOffset, stopRatio, roiTime, roiRatio } = rules
   const steps = roiTime.length
 
-  // The rate of a profit p lies at unit + p · gain.
-  const unit = trades.openValue[id]! / (trades.amount[id]! * (1 - side * rules.fee))
-  const gain = (side * unit) / leverage
+  // The rate of a profit p lies at even + p · gain; funding moves `even`.
+  const charged = trades.amount[id]! * (1 - side * rules.fee)
+  const gain = (side * trades.openValue[id]!) / charged / leverage
   const clear = CLEAR * gain
   const width = Math.abs(clear)
-  const signalRate = unit + rules.exitProfitOffset * gain
-  const offsetRate = unit + offset * gain
   const hasPositive = !Number.isNaN(positive)
   const baseFactor = 1 - (side * stopRatio) / leverage
   const positiveFactor = 1 - (side * positive) / leverage
@@ -62,6 +62,9 @@ export function seekExit(run: FastRun, id: number, from: number): number {
   const fromEither = isCloser ? careful / positiveFactor : fromBase
   const never = side * Number.POSITIVE_INFINITY
 
+  let even = (trades.openValue[id]! - side * trades.fundingFees[id]!) / charged
+  let offsetRate = even + offset * gain
+  let fundRow = hasFunding ? fundingRow(run, id, from) : NO_ROW
   let stop = trades.stop[id]!
   let stopBy: number = trades.stopBy[id]!
   let guard = stop
@@ -82,8 +85,16 @@ export function seekExit(run: FastRun, id: number, from: number): number {
       if (row === length) break
       const held = time[row]! - openTime
       while (step + 1 < steps && roiTime[step + 1]! <= held) step++
-      if (step >= 0) roiRate = unit + roiRatio[step]! * gain
+      if (step >= 0) roiRate = even + roiRatio[step]! * gain
       stepEnd = step + 1 < steps ? rowFrom(candles, row, openTime + roiTime[step + 1]!) : length
+    }
+    if (row === fundRow) {
+      payFunding(run, id, { from: row, to: row })
+      fundRow = fundingRow(run, id, row)
+      even = (trades.openValue[id]! - side * trades.fundingFees[id]!) / charged
+      offsetRate = even + offset * gain
+      if (step >= 0) roiRate = even + roiRatio[step]! * gain
+      isStale = true
     }
     if (isStale) {
       isStale = false
@@ -103,7 +114,7 @@ export function seekExit(run: FastRun, id: number, from: number): number {
       }
     }
 
-    const end = Math.min(stepEnd, signalRow)
+    const end = Math.min(stepEnd, signalRow, fundRow)
     if (isShort) {
       const reach = Math.max(roiRate - clear, trailReach)
       let near = Math.max(reach, arm)
@@ -137,7 +148,7 @@ export function seekExit(run: FastRun, id: number, from: number): number {
         if (low[row]! <= guard) break
       }
     }
-    if (row === stepEnd) continue
+    if (row === stepEnd || row === fundRow) continue
 
     const best = isShort ? low[row]! : high[row]!
     const worst = isShort ? high[row]! : low[row]!
@@ -166,7 +177,7 @@ export function seekExit(run: FastRun, id: number, from: number): number {
     }
 
     if (row === signalRow) {
-      const beyond = side * (open[row]! - signalRate)
+      const beyond = side * (open[row]! - even - rules.exitProfitOffset * gain)
       if (
         !rules.exitProfitOnly ||
         beyond > width ||

@@ -8,8 +8,9 @@ export interface SignalMask {
 }
 
 export function signalMask(mask: Mask): SignalMask {
-  const head = Math.min(-mask.byteOffset & 3, mask.length)
-  const words = new Int32Array(mask.buffer, mask.byteOffset + head, (mask.length - head) >> 2)
+  const head = -mask.byteOffset & 3
+  const count = (mask.length - head) >> 2
+  const words = count > 0 ? new Int32Array(mask.buffer, mask.byteOffset + head, count) : new Int32Array(0)
   return { mask, words, head }
 }
 

@@ -48,6 +48,9 @@ export class TradeColumns {
   stopBy = new Uint8Array(FIRST_CAPACITY)
   /** 0: none. */
   liquidation = new Float64Array(FIRST_CAPACITY)
+  /** Funding received, negative where paid, and the place of the next one in the market's rates. */
+  fundingFees = new Float64Array(FIRST_CAPACITY)
+  fundingNext = new Int32Array(FIRST_CAPACITY)
   profitAbs = new Float64Array(FIRST_CAPACITY)
   /** First and last row whose extremes count, beside those that `extremes` holds. */
   seenFrom = new Int32Array(FIRST_CAPACITY)
@@ -89,6 +92,8 @@ export class TradeColumns {
     this.stop = grown(this.stop, new Float64Array(capacity))
     this.stopBy = grown(this.stopBy, new Uint8Array(capacity))
     this.liquidation = grown(this.liquidation, new Float64Array(capacity))
+    this.fundingFees = grown(this.fundingFees, new Float64Array(capacity))
+    this.fundingNext = grown(this.fundingNext, new Int32Array(capacity))
     this.profitAbs = grown(this.profitAbs, new Float64Array(capacity))
     this.seenFrom = grown(this.seenFrom, new Int32Array(capacity))
     this.seenTo = grown(this.seenTo, new Int32Array(capacity))

@@ -1,5 +1,6 @@
 import { OrdersError } from '../../orders/index.ts'
 import { book } from './book.ts'
+import { beginFunding, payFunding } from './fast-funding.ts'
 import type { FastRun } from './fast-run.ts'
 import { liquidationRate } from './liquidation-rate.ts'
 import { ROI, seekExit } from './seek-exit.ts'
@@ -41,6 +42,7 @@ export function takeEntry(run: FastRun, id: number, row: number): void {
   trades.stopBy[id] = STOP_BY.entry
   trades.liquidation[id] = rules.isFutures ? liquidationRate(run, id) : 0
   trades.seenFrom[id] = row
+  beginFunding(run, id, row)
 }
 
 /**
@@ -61,9 +63,13 @@ export function awaitExit(run: FastRun, id: number, from: number): number {
     let row = placed
     let isLate = false
     while (!isLate && (rate < low[row]! || rate > high[row]!)) {
-      if (++row === length) return length
+      if (++row === length) {
+        payFunding(run, id, { from: placed, to: length - 1 })
+        return length
+      }
       isLate = time[placed]! < time[row]! - rules.exitTimeout
     }
+    if (row > placed) payFunding(run, id, { from: placed, to: row })
     if (!isLate) {
       if (trades.reason[id] !== ROI) trades.closeRate[id] = takersRate(run, id, rate)
       trades.due[id] = DUE.exit

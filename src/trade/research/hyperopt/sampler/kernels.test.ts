@@ -190,3 +190,22 @@ describe('CMA-ES on whole numbers', () => {
     assert.ok(share > 0.1 && share < 0.35, String(share))
   })
 })
+
+describe('CMA-ES on choices alone', () => {
+  it('comes to try the good option most, and the others still', () => {
+    const space = searchSpace([
+      dimension.choice('a', { options: ['x', 'y', 'z'] }),
+      dimension.choice('b', { options: [false, true] }),
+    ])
+    const evolution = cmaEvolution(space, { population: 6, sigma: 0.3, seed: 'x' })
+    const tried = Array.from({ length: 240 }, (_, number) => {
+      const units = evolution.propose(number, random(`draw ${number}`), [])!
+      const option = space.axes[0]!.valueAt(units[0]!)
+      evolution.learn({ number, units, losses: [option === 'y' ? 0 : 1] })
+      return option
+    })
+    const late = tried.slice(120)
+    const share = late.filter((option) => option === 'y').length / late.length
+    assert.ok(share > 0.7 && new Set(late).size === 3, String(share))
+  })
+})

@@ -1,5 +1,14 @@
 export { type BacktestMetricsInput, backtestMetrics } from './backtest-metrics.ts'
 export { type BacktestReportInput, backtestReport } from './backtest-report.ts'
+export { type ComparedRun, compareRuns, type RunComparison } from './compare/compare-runs.ts'
+export { type MetricRow, metricTable } from './compare/metric-table.ts'
+export {
+  type PairedDifference,
+  type PairedOptions,
+  type PairedTest,
+  pairedTest,
+} from './compare/paired-test.ts'
+export { type TradeOverlap, tradeOverlap } from './compare/trade-overlap.ts'
 export { type DailyReturnsInput, dailyReturns } from './daily-returns.ts'
 export {
   type FreqtradeResult,

@@ -7,9 +7,9 @@ import { symmetricEigen } from './symmetric-eigen.ts'
  * Tutorial" (2016), table 1.
  */
 export class CovarianceAdaptation {
-  readonly size: number
-  readonly population: number
+  /** Of the parents, the best first; they add up to 1. */
   readonly weights: Float64Array
+  readonly #size: number
   readonly #mean: Float64Array
   readonly #covariance: Float64Array
   readonly #pathC: Float64Array
@@ -25,8 +25,7 @@ export class CovarianceAdaptation {
     { sigma, population }: { readonly sigma: number; readonly population: number },
   ) {
     const size = mean.length
-    this.size = size
-    this.population = population
+    this.#size = size
     this.#mean = mean.slice()
     this.#sigma = sigma
     this.#covariance = identity(size)
@@ -43,7 +42,7 @@ export class CovarianceAdaptation {
 
   /** Deviation along one axis. */
   spread(axis: number): number {
-    return this.#sigma * Math.sqrt(this.#covariance[axis * this.size + axis]!)
+    return this.#sigma * Math.sqrt(this.#covariance[axis * this.#size + axis]!)
   }
 
   /** Greatest deviation along any direction. */
@@ -57,14 +56,15 @@ export class CovarianceAdaptation {
 
   /** How far from the mean a place drawn from the distribution lies. */
   step(random: Random): Float64Array {
-    const { size } = this
+    const size = this.#size
     const scaled = Float64Array.from(this.#roots, (root) => root * random.normal())
     return this.#mean.map((_, row) => this.#sigma * dotRow(this.#vectors, scaled, { row, size }))
   }
 
   /** Moves towards the best places, the best first; as many as there are weights. */
   update(best: readonly Float64Array[]): void {
-    const { size, weights } = this
+    const { weights } = this
+    const size = this.#size
     const steps = best.map((place) => place.map((value, at) => (value - this.#mean[at]!) / this.#sigma))
     const mean = new Float64Array(size)
     for (let k = 0; k < steps.length; k++)
@@ -111,7 +111,7 @@ export class CovarianceAdaptation {
 
   /** C^(−1/2) · step. */
   #whiten(step: Float64Array): Float64Array {
-    const { size } = this
+    const size = this.#size
     const turned = step.map((_, column) => {
       let sum = 0
       for (let row = 0; row < size; row++) sum += this.#vectors[row * size + column]! * step[row]!

@@ -775,7 +775,7 @@ export interface components {
         /** BacktestRun */
         readonly BacktestRun: {
             readonly id: string;
-            readonly kind: "backtest" | "pipeline" | "trials";
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
             readonly title: string;
             readonly status: "queued" | "running" | "done" | "failed";
             readonly progress: number;
@@ -816,7 +816,7 @@ export interface components {
         /** BacktestSummary */
         readonly BacktestSummary: {
             readonly id: string;
-            readonly kind: "backtest" | "pipeline" | "trials";
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
             readonly title: string;
             readonly status: "queued" | "running" | "done" | "failed";
             readonly progress: number;
@@ -1124,7 +1124,7 @@ export interface components {
         /** Run */
         readonly Run: {
             readonly id: string;
-            readonly kind: "backtest" | "pipeline" | "trials";
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
             readonly title: string;
             readonly status: "queued" | "running" | "done" | "failed";
             readonly progress: number;
@@ -1152,7 +1152,7 @@ export interface components {
         /** RunEventData */
         readonly RunEventData: {
             readonly runId: string;
-            readonly kind: "backtest" | "pipeline" | "trials";
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
             readonly status: "queued" | "running" | "done" | "failed";
             readonly progress: number;
             readonly message: string;
@@ -1160,7 +1160,7 @@ export interface components {
         /** RunSummary */
         readonly RunSummary: {
             readonly id: string;
-            readonly kind: "backtest" | "pipeline" | "trials";
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
             readonly title: string;
             readonly status: "queued" | "running" | "done" | "failed";
             readonly progress: number;

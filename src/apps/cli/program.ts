@@ -78,6 +78,8 @@ function addBacktest(program: Command, terminal: Terminal): void {
     .description('run a strategy over recorded candles and report every trade')
     .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
     .option('--html <file>', 'write the report as a page, too')
+    .option('--export <file>', 'write the trades as .csv, or the result as freqtrade does as .json')
+    .option('--save [file]', 'keep the run with its signed manifest: in a file, or without one in the store')
     .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
 }
 
@@ -129,6 +131,16 @@ function addResearch(program: Command, terminal: Terminal): void {
     .action(async (options) =>
       (await import('./command/research-lookahead.ts')).researchLookahead(terminal, options),
     )
+  withExperiment(research.command('recursive'))
+    .description('does the past that came before change values: is the startup long enough; the first pair')
+    .action(async (options) =>
+      (await import('./command/research-recursive.ts')).researchRecursive(terminal, options),
+    )
+  research
+    .command('reproduce')
+    .description('run a saved backtest again; the same trades, or what is different')
+    .argument('<run>', 'file or name that `backtest --save` told')
+    .action(async (run) => (await import('./command/research-reproduce.ts')).researchReproduce(terminal, run))
   withExperiment(research.command('monte-carlo'))
     .description('the same trades in other orders, and drawn anew in blocks')
     .option('--tries <n>', 'how often', wholeNumber, 1000)

@@ -1,13 +1,12 @@
 import type { TimeRange } from '../../domain/index.ts'
 import {
-  backtestMetrics,
   type Evaluation,
   evaluationOf,
   type Objective,
   type TrialParameters,
 } from '../../trade/research/index.ts'
 import type { VectorStrategy } from '../../trade/strategy/index.ts'
-import { type ExperimentData, runExperiment } from './experiment.ts'
+import { type ExperimentData, metricsOf, runExperiment } from './experiment.ts'
 
 /** How trials of a search are judged. JSON. */
 export interface Judgement {
@@ -24,14 +23,8 @@ export function evaluateTrial(
   { parameters, judgement }: { parameters: TrialParameters; judgement: Judgement },
 ): Evaluation {
   const { objectives, range, minTrades } = judgement
-  const { markets, settings, simulation } = runExperiment(strategy, data, {
-    parameters,
-    ...(range && { range }),
-  })
-  const { trades, startTime, endTime } = simulation
-  const metrics = backtestMetrics({
-    ...{ trades, startTime, endTime, startingBalance: settings.startingBalance },
-    pairs: markets.map(({ pair }) => pair),
-  })
+  const trial = runExperiment(strategy, data, { parameters, ...(range && { range }) })
+  const { trades } = trial.simulation
+  const metrics = metricsOf(trial)
   return evaluationOf(objectives, { trades, metrics }, minTrades === undefined ? {} : { minTrades })
 }

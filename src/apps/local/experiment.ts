@@ -8,7 +8,12 @@ import {
   simulate,
   tradingSettings,
 } from '../../trade/engine/index.ts'
-import { applyParameters, type TrialParameters } from '../../trade/research/index.ts'
+import {
+  applyParameters,
+  type BacktestMetrics,
+  backtestMetrics,
+  type TrialParameters,
+} from '../../trade/research/index.ts'
 import { bindStrategy, type VectorStrategy } from '../../trade/strategy/index.ts'
 import { extendMarket } from './market-extras.ts'
 
@@ -63,6 +68,15 @@ export function runExperiment(
   const settings = tradingSettings(strategy.risk, { ...data.settings, ...applied.settings })
   const simulation = simulate(markets, { settings, ...bindStrategy(strategy, params) })
   return { markets, settings, simulation }
+}
+
+/** The figures of a run. */
+export function metricsOf({ markets, settings, simulation }: Trial): BacktestMetrics {
+  const { trades, startTime, endTime } = simulation
+  return backtestMetrics({
+    ...{ trades, startTime, endTime, startingBalance: settings.startingBalance },
+    pairs: markets.map(({ pair }) => pair),
+  })
 }
 
 /** How {@link ExperimentData.others} are named. */

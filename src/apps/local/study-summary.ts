@@ -1,13 +1,12 @@
 import { formatTime, type TimeRange } from '../../domain/index.ts'
 import {
-  backtestMetrics,
   deflatedSharpe,
   objectiveName,
   type StudyOutcome,
   sharpeMoments,
   type TrialParameters,
 } from '../../trade/research/index.ts'
-import { runExperiment } from './experiment.ts'
+import { metricsOf, runExperiment } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
 import type { PreparedStudy } from './study.ts'
 
@@ -73,12 +72,9 @@ export function summarise(experiment: Experiment, study: PreparedStudy, outcome:
 }
 
 function figuresOf({ strategy, data }: Experiment, parameters: TrialParameters, range: TimeRange) {
-  const { markets, settings, simulation } = runExperiment(strategy, data, { parameters, range })
-  const { trades, startTime, endTime } = simulation
-  const metrics = backtestMetrics({
-    ...{ trades, startTime, endTime, startingBalance: settings.startingBalance },
-    pairs: markets.map(({ pair }) => pair),
-  })
+  const trial = runExperiment(strategy, data, { parameters, range })
+  const { trades, startTime, endTime } = trial.simulation
+  const metrics = metricsOf(trial)
   const { profitTotal, winrate, profitFactor, sharpe, maxDrawdownAccount } = metrics
   const figures: Figures = {
     ...{ from: formatTime(startTime), to: formatTime(endTime), trades: trades.length },

@@ -1,7 +1,7 @@
 import type { ClosedTrade } from '../../domain/index.ts'
 
-/** `trials` are a piece of a search. */
-export type RunKind = 'backtest' | 'pipeline' | 'trials'
+/** `trials` are a piece of a search, `saved` a backtest that was made elsewhere and kept. */
+export type RunKind = 'backtest' | 'pipeline' | 'trials' | 'saved'
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed'
 
 /** One piece of heavy work and what came out of it. `spec` and `result` are JSON of the kind's own schema. */

@@ -2,26 +2,19 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { loadStrategy } from '../../../adapters/strategy-file/index.ts'
-import {
-  Fault,
-  parsePair,
-  parseTimeframe,
-  parseTimeRange,
-  parseVenue,
-  quoteOf,
-} from '../../../domain/index.ts'
+import { Fault, parsePair, parseTimeframe, parseTimeRange, quoteOf } from '../../../domain/index.ts'
 import {
   type Market,
   type PrepareMarketOptions,
-  prepareMarket,
   readSettings,
   simulate,
   tradingSettings,
 } from '../../../trade/engine/index.ts'
 import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
-import { bindStrategy } from '../../../trade/strategy/index.ts'
+import { bindStrategy, type VectorStrategy } from '../../../trade/strategy/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { seriesFiles } from '../../local/candle-series.ts'
+import type { Trial } from '../../local/experiment.ts'
 import { locatedFault } from '../../local/located-fault.ts'
 import { type PreparedFile, prepareFiles } from '../../local/prepare-files.ts'
 import type { Terminal } from '../terminal.ts'
@@ -31,6 +24,15 @@ import { parseParameters } from './parameters.ts'
 export interface BacktestOptions extends ExperimentOptions {
   readonly workers?: number
   readonly html?: string
+  /** `.json` as freqtrade writes results, `.csv` of trades. */
+  readonly export?: string
+  /** A file, or true for the store. */
+  readonly save?: string | true
+}
+
+interface Ran extends Trial {
+  readonly strategy: VectorStrategy
+  readonly timings: { readonly loadMs: number; readonly indicatorsMs: number; readonly simulateMs: number }
 }
 
 /**
@@ -38,52 +40,25 @@ export interface BacktestOptions extends ExperimentOptions {
  * when they do, for a quick start.
  */
 export async function backtest(terminal: Terminal, options: BacktestOptions): Promise<void> {
-  const overrides = {
-    ...(options.config && (await import('../../local/settings-file.ts')).readSettingsFile(options.config)),
-    ...(options.fee !== undefined && readSettings({ fee: options.fee })),
-  }
-  const { path, strategy } = await loadStrategy(options.strategy)
-  const timeframe = parseTimeframe(options.timeframe ?? strategy.timeframe)
-  const prepare = await prepareOptions(options)
-  const pairs = options.pairs?.map(parsePair)
-  let prepared: PreparedFile[]
-  try {
-    prepared = options.candles
-      ? await prepareFiles(
-          {
-            strategyPath: path,
-            files: seriesFiles(options.candles, { timeframe, ...(pairs && { pairs }) }),
-            options: prepare,
-            others: options.candles,
-          },
-          options.workers ?? availableParallelism(),
-        )
-      : await prepareStored()
-  } catch (error) {
-    throw locatedFault(error, path)
-  }
-  for (const { warnings } of prepared) for (const warning of warnings) terminal.warn(warning)
-  const markets = await extended(
-    prepared.map(({ market }) => market),
-    options,
-  )
-  const settings = tradingSettings(strategy.risk, { stakeCurrency: quoteOf(markets[0]!.pair), ...overrides })
-  const start = performance.now()
-  const simulation = simulate(markets, { settings, ...bindStrategy(strategy, prepare.params) })
-  const timings = {
-    loadMs: sum(prepared, ({ loadMs }) => loadMs),
-    indicatorsMs: sum(prepared, ({ indicatorsMs }) => indicatorsMs),
-    simulateMs: performance.now() - start,
-  }
+  const ran = options.candles ? await fromFiles(terminal, options) : await fromStore(options)
+  const { strategy, markets, settings, simulation, timings } = ran
   const report = backtestReport({
     strategy: strategy.name,
-    timeframe,
+    timeframe: markets[0]!.candles.timeframe,
     pairs: markets.map(({ pair }) => pair),
     settings,
     simulation,
     candles: new Map(markets.map(({ pair, candles }) => [pair, candles])),
   })
-  if (options.html) writePage(options.html, reportHtml(report, simulation.trades))
+  if (options.html) writeOut(options.html, reportHtml(report, simulation.trades))
+  if (options.export) {
+    const { exported } = await import('./backtest-export.ts')
+    writeOut(options.export, exported(options.export, { ...ran, report, options }))
+  }
+  if (options.save) {
+    const { save } = await import('./save-run.ts')
+    await save(terminal, options, ran)
+  }
   const json = {
     schema: 'leme.backtest/1',
     candles: simulation.candles,
@@ -106,33 +81,59 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
     timings,
   }
   terminal.result(json, reportText(report))
+}
 
-  async function prepareStored(): Promise<PreparedFile[]> {
-    if (!options.venue) {
-      throw new Fault('usage', 'backtest.candles', 'there are no candles named', {
-        hint: 'Give --candles FOLDER_OR_FILES, or --venue NAME for candles of the store.',
-      })
-    }
-    const venue = parseVenue(options.venue)
-    const { withDatabase } = await import('../../local/with-app.ts')
-    const { requireCandles, storedPairs } = await import('../../local/require-candles.ts')
-    return withDatabase(async ({ store }) => {
-      const wanted = pairs ?? (await storedPairs(store.candles, venue, timeframe))
-      const markets: PreparedFile[] = []
-      for (const pair of wanted) {
-        const begin = performance.now()
-        const candles = await requireCandles(store.candles, { venue, pair, timeframe })
-        const loaded = performance.now()
-        const market = prepareMarket(strategy, { pair, candles }, prepare)
-        markets.push({
-          market,
-          warnings: [],
-          loadMs: loaded - begin,
-          indicatorsMs: performance.now() - loaded,
-        })
-      }
-      return markets
-    })
+async function fromFiles(terminal: Terminal, options: BacktestOptions): Promise<Ran> {
+  const overrides = {
+    ...(options.config && (await import('../../local/settings-file.ts')).readSettingsFile(options.config)),
+    ...(options.fee !== undefined && readSettings({ fee: options.fee })),
+  }
+  const { path, strategy } = await loadStrategy(options.strategy)
+  const timeframe = parseTimeframe(options.timeframe ?? strategy.timeframe)
+  const prepare = await prepareOptions(options)
+  const pairs = options.pairs?.map(parsePair)
+  const candles = options.candles!
+  let prepared: PreparedFile[]
+  try {
+    const files = seriesFiles(candles, { timeframe, ...(pairs && { pairs }) })
+    prepared = await prepareFiles(
+      { strategyPath: path, files, options: prepare, others: candles },
+      options.workers ?? availableParallelism(),
+    )
+  } catch (error) {
+    throw locatedFault(error, path)
+  }
+  for (const { warnings } of prepared) for (const warning of warnings) terminal.warn(warning)
+  const markets = await extended(
+    prepared.map(({ market }) => market),
+    options,
+  )
+  const settings = tradingSettings(strategy.risk, { stakeCurrency: quoteOf(markets[0]!.pair), ...overrides })
+  const start = performance.now()
+  const simulation = simulate(markets, { settings, ...bindStrategy(strategy, prepare.params) })
+  const timings = {
+    loadMs: sum(prepared, ({ loadMs }) => loadMs),
+    indicatorsMs: sum(prepared, ({ indicatorsMs }) => indicatorsMs),
+    simulateMs: performance.now() - start,
+  }
+  return { strategy, markets, settings, simulation, timings }
+}
+
+async function fromStore(options: BacktestOptions): Promise<Ran> {
+  const { experimentSpec } = await import('./experiment-options.ts')
+  const { loadExperiment } = await import('../../local/load-experiment.ts')
+  const { runExperiment } = await import('../../local/experiment.ts')
+  const { withDatabase } = await import('../../local/with-app.ts')
+  const spec = await experimentSpec(options)
+  const begin = performance.now()
+  const { path, strategy, data } = await withDatabase(({ store }) => loadExperiment(spec, store.candles))
+  const loaded = performance.now()
+  try {
+    const ran = runExperiment(strategy, { ...data, prepare: { ...data.prepare, proveCausal: true } })
+    const timings = { loadMs: loaded - begin, indicatorsMs: 0, simulateMs: performance.now() - loaded }
+    return { strategy, ...ran, timings }
+  } catch (error) {
+    throw locatedFault(error, path)
   }
 }
 
@@ -171,9 +172,9 @@ async function extended(markets: readonly Market[], options: BacktestOptions): P
   )
 }
 
-function writePage(path: string, page: string): void {
+function writeOut(path: string, text: string): void {
   try {
-    writeFileSync(path, page)
+    writeFileSync(path, text)
   } catch (cause) {
     throw new Fault('failed', 'report.unwritable', `the report cannot be written to ${path}`, {
       hint: 'Check that its folder is there and that you may write in it.',

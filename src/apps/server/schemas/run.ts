@@ -5,6 +5,7 @@ export const RunKindSchema = Type.Union([
   Type.Literal('backtest'),
   Type.Literal('pipeline'),
   Type.Literal('trials'),
+  Type.Literal('saved'),
 ])
 export const RunStatusSchema = Type.Union([
   Type.Literal('queued'),

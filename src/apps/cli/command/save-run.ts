@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { Fault } from '../../../domain/index.ts'
+import type { VectorStrategy } from '../../../trade/strategy/index.ts'
+import type { Trial } from '../../local/experiment.ts'
+import { saveRun } from '../../local/saved-run.ts'
+import { currentConfig, withDatabase } from '../../local/with-app.ts'
+import type { Terminal } from '../terminal.ts'
+import type { BacktestOptions } from './backtest.ts'
+import { experimentSpec } from './experiment-options.ts'
+
+/** Keeps a run with its signed manifest: in a file, or in the store under a name that is told. */
+export async function save(
+  terminal: Terminal,
+  options: BacktestOptions,
+  ran: Trial & { readonly strategy: VectorStrategy },
+): Promise<void> {
+  const experiment = await experimentSpec(options)
+  const { strategy, markets, settings, simulation } = ran
+  const saved = await saveRun(
+    { ...{ markets, settings, simulation, experiment }, strategyName: strategy.name },
+    currentConfig().stateDir,
+  )
+  if (typeof options.save === 'string') {
+    writeSaved(options.save, saved)
+    terminal.note(`Saved to ${options.save}. Again: leme research reproduce ${options.save}`)
+    return
+  }
+  const id = randomUUID()
+  const { timeframe } = markets[0]!.candles
+  const spec = {
+    ...{ strategy: strategy.name, timeframe, pairs: markets.map(({ pair }) => pair) },
+    venue: options.venue ?? 'files',
+    saved: { ...saved, trades: [] },
+  }
+  await withDatabase(async ({ store }) => {
+    await store.runs.create({ id, kind: 'saved', title: saved.title, spec })
+    await store.runs.start(id)
+    await store.runs.finish(id, { metrics: saved.metrics }, simulation.trades)
+  })
+  terminal.note(`Saved as ${id}. Again: leme research reproduce ${id}`)
+}
+
+function writeSaved(path: string, saved: unknown): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(saved)}\n`)
+  } catch (cause) {
+    throw new Fault('failed', 'report.unwritable', `the run cannot be written to ${path}`, {
+      hint: 'Check that its folder is there and that you may write in it.',
+      where: path,
+      cause,
+    })
+  }
+}

@@ -13,8 +13,8 @@ export interface AccBandsColumns {
 }
 
 /**
- * Acceleration bands: means of the last n rows of high·(1 + 4w) and low·(1 − 4w) with w = (high − low)/(high + low), 0
- * where that sum is 0, and of close; NaN for the first n − 1 rows; Headley, TA-Lib `ACCBANDS`.
+ * Acceleration bands: means of the last n rows of high·(1 + 4w) and low·(1 − 4w) with w = (high − low)/(high +
+ * low), 0 where that sum is 0, and of close; NaN for the first n − 1 rows; Headley, TA-Lib `ACCBANDS`.
  * in: bars[rows]; out: three columns[rows]. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -15,8 +15,8 @@ export interface AdoscOptions {
 }
 
 /**
- * Accumulation and distribution: running sum of volume · ((close − low) − (high − close)) / (high − low), 0 in a range of
- * 0; defined from the first row; Chaikin, TA-Lib `AD`.
+ * Accumulation and distribution: running sum of volume · ((close − low) − (high − close)) / (high − low), 0 in a
+ * range of 0; defined from the first row; Chaikin, TA-Lib `AD`.
  * in: high, low, close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -35,8 +35,8 @@ export function adStream(): Stream<Row<keyof Traded, 'x'>, number> {
 }
 
 /**
- * Chaikin oscillator: fast − slow exponential average of {@link adInto}, both started with its first value; NaN before row
- * max(fast, slow) − 1; TA-Lib `ADOSC`.
+ * Chaikin oscillator: fast − slow exponential average of {@link adInto}, both started with its first value; NaN
+ * before row max(fast, slow) − 1; TA-Lib `ADOSC`.
  * in: high, low, close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

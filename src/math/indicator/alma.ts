@@ -13,8 +13,8 @@ export interface AlmaOptions {
 }
 
 /**
- * Arnaud Legoux moving average: weights exp(−(k − offset·(n − 1))² / (2·(n/sigma)²)) for k = 0 (oldest) … n − 1; NaN for
- * the first n − 1 rows; Legoux and Kouzis-Loukas, 2009.
+ * Arnaud Legoux moving average: weights exp(−(k − offset·(n − 1))² / (2·(n/sigma)²)) for k = 0 (oldest) … n − 1;
+ * NaN for the first n − 1 rows; Legoux and Kouzis-Loukas, 2009.
  * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it. Cost: O(n) a row.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
@@ -41,7 +41,7 @@ function almaOf(n: number, { offset = 0.85, sigma = 6 }: AlmaOptions): Definitio
     outputs: ['value'],
     reach: n,
     gaps: 'held',
-    passes: ({ value }, { x }) => [weightedPass(value, x, bell(n, { offset, sigma }))],
+    passes: ({ value }, { x }) => [weightedPass(value, x, { n, offset, sigma })],
   }
 }
 
@@ -54,13 +54,15 @@ function bell(n: number, { offset, sigma }: Required<AlmaOptions>): Column {
   return weights.map((weight) => weight / total)
 }
 
-function weightedPass(out: Column, x: Column, weights: Column): Pass {
-  const n = weights.length
+function weightedPass(out: Column, x: Column, { n, ...shape }: Required<AlmaOptions> & { n: number }): Pass {
+  const weights = n > x.length ? new Float64Array(0) : bell(n, shape)
   return (begin, end) => {
-    for (let row = begin; row < end; row++) {
+    let row = begin
+    for (; row < end && row < n - 1; row++) out[row] = NaN
+    for (; row < end; row++) {
       let sum = 0
-      for (let k = 0; k < n && row >= n - 1; k++) sum += weights[k]! * x[row - n + 1 + k]!
-      out[row] = row < n - 1 ? NaN : sum
+      for (let k = 0; k < n; k++) sum += weights[k]! * x[row - n + 1 + k]!
+      out[row] = sum
     }
   }
 }

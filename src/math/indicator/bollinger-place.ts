@@ -27,8 +27,8 @@ export function bollingerWidthStream(n: number, options: BollingerOptions = {}):
 }
 
 /**
- * Where x stands between the Bollinger bands: 0 on the lower, 1 on the upper, 0.5 where both are one; NaN for the first
- * n − 1 rows; Bollinger's %b as a share.
+ * Where x stands between the Bollinger bands: 0 on the lower, 1 on the upper, 0.5 where both are one; NaN for the
+ * first n − 1 rows; Bollinger's %b as a share.
  * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

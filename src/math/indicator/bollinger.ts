@@ -19,8 +19,8 @@ export interface BollingerOptions {
 
 /**
  * Bollinger bands: the mean of the last `n` rows and its distance by standard deviations; TA-Lib `BBANDS`.
- *
- * in: x[rows]; out: three columns[rows], none of them x. NaN for the first n − 1 rows and while the window holds one.
+ * in: x[rows]; out: three columns[rows], none of them x. NaN for the first n − 1 rows and while the window holds
+ * one.
  * @throws MathFault `math.period`, `math.length`
  */
 export function bollingerInto(

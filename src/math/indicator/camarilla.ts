@@ -18,9 +18,10 @@ export interface CamarillaOptions {
 }
 
 /**
- * Camarilla levels of the session before, the last one that has candles: close ± 1.1·range / 12, 6, 4 and 2; NaN in the
- * first session; Scott, 1989.
- * in: time (UTC milliseconds), high, low, close[rows]; out: eight columns[rows]. NaN: such rows give NaN and are skipped.
+ * Camarilla levels of the session before, the last one that has candles: close ± 1.1·range / 12, 6, 4 and 2; NaN
+ * in the first session; Scott, 1989.
+ * in: time (UTC milliseconds), high, low, close[rows]; out: eight columns[rows]. NaN: such rows give NaN and are
+ * skipped.
  * @throws MathFault `math.length`
  */
 export function camarillaInto(out: CamarillaColumns, candles: Timed, options: CamarillaOptions = {}): void {

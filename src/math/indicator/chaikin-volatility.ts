@@ -17,8 +17,8 @@ export interface ChaikinVolatilityOptions {
 }
 
 /**
- * Chaikin's volatility: change in percent, over `change` rows, of ema(high − low), which starts with a mean; 0 where the
- * base is 0; NaN before row average − 1 + change.
+ * Chaikin's volatility: change in percent, over `change` rows, of ema(high − low), which starts with a mean; 0
+ * where the base is 0; NaN before row average − 1 + change.
  * in: high, low[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

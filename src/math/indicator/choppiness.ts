@@ -10,8 +10,8 @@ import { sumPass } from './sma.ts'
 import { rangePass } from './true-range.ts'
 
 /**
- * Choppiness index: 100·log(sum of n true ranges / range of n rows) / log n, 100 where that range is 0; NaN before row n;
- * Dreiss, TradingView's form.
+ * Choppiness index: 100·log(sum of n true ranges / range of n rows) / log n, 100 where that range is 0; NaN before
+ * row n; Dreiss, TradingView's form.
  * in: bars[rows]; out: out[rows]; n ≥ 2. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

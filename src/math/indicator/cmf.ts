@@ -9,7 +9,8 @@ import { sumPass } from './sma.ts'
 type Traded = Pick<Candles, 'high' | 'low' | 'close' | 'volume'>
 
 /**
- * Chaikin money flow, −1…1: what `ad` adds over n rows, over their volume, 0 without any; NaN for the first n − 1 rows.
+ * Chaikin money flow, −1…1: what `ad` adds over n rows, over their volume, 0 without any; NaN for the first n − 1
+ * rows.
  * in: high, low, close, volume[rows]; out: out[rows]. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

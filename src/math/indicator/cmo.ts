@@ -6,8 +6,8 @@ import { type Stream, streamOf } from '../streaming/stream.ts'
 import { movePasses } from './rsi.ts'
 
 /**
- * Chande's momentum oscillator, −100…100: 100·(gain − loss) / (gain + loss) of changes averaged as in `rsi`, 0 when both
- * are 0; NaN before row n; TA-Lib `CMO`.
+ * Chande's momentum oscillator, −100…100: 100·(gain − loss) / (gain + loss) of changes averaged as in `rsi`, 0
+ * when both are 0; NaN before row n; TA-Lib `CMO`.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -7,8 +7,8 @@ import type { Window } from './sma.ts'
 import { variancePass } from './variance.ts'
 
 /**
- * Pearson's correlation of the last n rows of x and y, −1…1; NaN for the first n − 1 rows and where either is flat (TA-Lib
- * `CORREL`, but for that 0).
+ * Pearson's correlation of the last n rows of x and y, −1…1; NaN for the first n − 1 rows and where either is flat
+ * (TA-Lib `CORREL`, but for that 0).
  * in: x, y[rows]; out: out[rows], neither of them; n ≥ 2. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */
@@ -27,8 +27,9 @@ export function rollingCorrelationStream(n: number): Stream<Row<'x' | 'y', 'x'>,
 }
 
 /**
- * Beta of x to y: how much the relative changes of x follow those of y, their covariance over the variance of those of y,
- * of the last n changes; NaN before row n and where y changes evenly (TA-Lib `BETA` of y and x, but for that 0).
+ * Beta of x to y: how much the relative changes of x follow those of y, their covariance over the variance of
+ * those of y, of the last n changes; NaN before row n and where y changes evenly (TA-Lib `BETA` of y and x, but
+ * for that 0).
  * in: x, y[rows]; out: out[rows], neither of them. NaN inside, or a change from 0: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */
@@ -103,7 +104,9 @@ function relativePass(out: Column, x: Column): Pass {
   }
 }
 
-/** Population covariance of each full window; NaN before row from + n − 1. Blocks and deviations as in `variance`. */
+/**
+ * Population covariance of each full window; NaN before row from + n − 1. Blocks and deviations as in `variance`.
+ */
 function covariancePass(out: Column, { x, y }: Record<'x' | 'y', Column>, { n, from = 0 }: Window): Pass {
   const tail = new Float64Array(Math.min(n, x.length)).fill(NaN)
   const tailY = new Float64Array(tail.length)

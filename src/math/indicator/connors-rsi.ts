@@ -5,6 +5,7 @@ import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Stream, streamOf } from '../streaming/stream.ts'
 import { rocPass } from './momentum.ts'
 import { rsiPasses } from './rsi.ts'
+import { countBelow, enter, leave } from './sorted-window.ts'
 
 export interface ConnorsRsiOptions {
   /** Period of the index of prices, default 3. */
@@ -16,10 +17,11 @@ export interface ConnorsRsiOptions {
 }
 
 /**
- * Connors' relative strength index, 0…100: the mean of rsi(x, price), of rsi of the streak (rows in a row that rose, or
- * minus those that fell; 0 without a change), and of the share of the `rank` relative changes before that are smaller
- * than the last; NaN before row max(price, streak + 1, rank + 1); Connors Research, 2012.
- * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped. Cost: O(rank) a row.
+ * Connors' relative strength index, 0…100: the mean of rsi(x, price), of rsi of the streak (rows in a row that
+ * rose, or minus those that fell; 0 without a change), and of the share of the `rank` relative changes before that
+ * are smaller than the last; NaN before row max(price, streak + 1, rank + 1); Connors Research, 2012.
+ * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped. Cost: a place in `rank` sorted values
+ * found and moved.
  * @throws MathFault `math.period`, `math.length`
  */
 export function connorsRsiInto(out: Column, x: Column, options: ConnorsRsiOptions = {}): void {
@@ -77,11 +79,16 @@ function meanOfThreePass(
   { runs, change }: { runs: Column; change: Column },
   rank: number,
 ): Pass {
+  const sorted = new Float64Array(Math.min(rank, change.length))
+  let held = 0
   return (begin, end) => {
+    let count = held | 0
     for (let row = begin; row < end; row++) {
-      let below = row <= rank ? NaN : 0
-      for (let at = row - rank; at < row && row > rank; at++) if (change[at]! < change[row]!) below++
-      out[row] = (out[row]! + runs[row]! + (100 * below) / rank) / 3
+      const share = count === rank ? countBelow(sorted, rank, change[row]!) / rank : NaN
+      out[row] = (out[row]! + runs[row]! + 100 * share) / 3
+      if (row > rank) count = leave(sorted, count, change[row - rank]!)
+      count = enter(sorted, count, change[row]!)
     }
+    held = count
   }
 }

@@ -8,8 +8,8 @@ import { adxPasses, directionPass } from './adx.ts'
 import { rangePass } from './true-range.ts'
 
 /**
- * Directional movement index, 0…100: 100·|plusDi − minusDi| / (plusDi + minusDi) of `adx`, the value before where both
- * are 0 (0 at first); NaN before row n; TA-Lib `DX`.
+ * Directional movement index, 0…100: 100·|plusDi − minusDi| / (plusDi + minusDi) of `adx`, the value before where
+ * both are 0 (0 at first); NaN before row n; TA-Lib `DX`.
  * in: bars[rows]; out: out[rows]; n ≥ 2. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */
@@ -28,8 +28,8 @@ export function dxStream(n: number): Stream<Row<keyof Bars, 'x'>, number> {
 }
 
 /**
- * Directional movement rating, 0…100: the mean of `adx` and of its value n − 1 rows ago; NaN before row 3n − 2; TA-Lib
- * `ADXR`.
+ * Directional movement rating, 0…100: the mean of `adx` and of its value n − 1 rows ago; NaN before row 3n − 2;
+ * TA-Lib `ADXR`.
  * in: bars[rows]; out: out[rows]; n ≥ 2. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

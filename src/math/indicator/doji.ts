@@ -5,7 +5,8 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { type Prices, patternOf } from './candle-pattern.ts'
 
 /**
- * Doji, 100: the body is at most a tenth of the mean range of the ten candles before; NaN before row 10; TA-Lib `CDLDOJI`.
+ * Doji, 100: the body is at most a tenth of the mean range of the ten candles before; NaN before row 10; TA-Lib
+ * `CDLDOJI`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -24,8 +25,8 @@ export function dojiStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Dragonfly doji, 100: a {@link dojiInto} whose upper shadow is below that tenth and whose lower one is above it; TA-Lib
- * `CDLDRAGONFLYDOJI`.
+ * Dragonfly doji, 100: a {@link dojiInto} whose upper shadow is below that tenth and whose lower one is above it;
+ * TA-Lib `CDLDRAGONFLYDOJI`.
  */
 export function dragonflyDojiInto(out: Column, candles: Prices): void {
   batchInto({ value: out }, DRAGONFLY_DOJI, candles)
@@ -42,8 +43,8 @@ export function dragonflyDojiStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Gravestone doji, 100: a {@link dojiInto} whose lower shadow is below that tenth and whose upper one is above it; TA-Lib
- * `CDLGRAVESTONEDOJI`.
+ * Gravestone doji, 100: a {@link dojiInto} whose lower shadow is below that tenth and whose upper one is above it;
+ * TA-Lib `CDLGRAVESTONEDOJI`.
  */
 export function gravestoneDojiInto(out: Column, candles: Prices): void {
   batchInto({ value: out }, GRAVESTONE_DOJI, candles)

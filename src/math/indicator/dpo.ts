@@ -6,8 +6,8 @@ import { type Stream, streamOf } from '../streaming/stream.ts'
 import { smaPass } from './sma.ts'
 
 /**
- * Detrended price oscillator: x of ⌊n/2⌋ + 1 rows ago − the mean of the last n rows; the past is compared with the mean
- * around it, so that no later row is needed; NaN before row max(n − 1, ⌊n/2⌋ + 1); StockCharts.
+ * Detrended price oscillator: x of ⌊n/2⌋ + 1 rows ago − the mean of the last n rows; the past is compared with the
+ * mean around it, so that no later row is needed; NaN before row max(n − 1, ⌊n/2⌋ + 1); StockCharts.
  * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -54,7 +54,9 @@ export interface Smoothing {
   readonly from?: number
 }
 
-/** Exponential average of period n; NaN before row from + lead − 1. in: x without NaN from `from` on; out may be x. */
+/**
+ * Exponential average of period n; NaN before row from + lead − 1. in: x without NaN from `from` on; out may be x.
+ */
 export function emaPass(out: Column, x: Column, { n, lead, from = 0 }: Smoothing): Pass {
   return smoothPass(out, x, { alpha: 2 / (n + 1), lead, from })
 }

@@ -13,8 +13,8 @@ export interface EomOptions {
 }
 
 /**
- * Ease of movement: mean of n values of (change of the median price)·(high − low)·scale / volume, 0 where the range or the
- * volume is 0; NaN before row n; Arms.
+ * Ease of movement: mean of n values of (change of the median price)·(high − low)·scale / volume, 0 where the
+ * range or the volume is 0; NaN before row n; Arms.
  * in: high, low, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */

@@ -13,8 +13,8 @@ export interface EwoOptions {
 }
 
 /**
- * Elliott wave oscillator: ema(fast) − ema(slow), which start with a mean, in percent of x, 0 where that is 0; NaN before
- * row max(fast, slow) − 1; the form that strategies of the freqtrade community use.
+ * Elliott wave oscillator: ema(fast) − ema(slow), which start with a mean, in percent of x, 0 where that is 0; NaN
+ * before row max(fast, slow) − 1; the form that strategies of the freqtrade community use.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -8,8 +8,8 @@ import { emaPass } from './ema.ts'
 type Traded = Pick<Candles, 'close' | 'volume'>
 
 /**
- * Force index: exponential average of (close − previous close)·volume, started with a mean of n; NaN before row n; Elder,
- * 1993.
+ * Force index: exponential average of (close − previous close)·volume, started with a mean of n; NaN before row n;
+ * Elder, 1993.
  * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

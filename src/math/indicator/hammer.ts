@@ -5,9 +5,9 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { type Prices, patternOf } from './candle-pattern.ts'
 
 /**
- * Hammer, 100: a body below the mean of the ten candles before, a lower shadow longer than it, an upper one below a tenth of
- * their mean range, and a body that begins at most a fifth of the mean range of five candles above the low before; NaN
- * before row 11; TA-Lib `CDLHAMMER`.
+ * Hammer, 100: a body below the mean of the ten candles before, a lower shadow longer than it, an upper one below
+ * a tenth of their mean range, and a body that begins at most a fifth of the mean range of five candles above the
+ * low before; NaN before row 11; TA-Lib `CDLHAMMER`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -26,8 +26,8 @@ export function hammerStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Hanging man, −100: the candle of a {@link hammerInto} whose body ends at most a fifth of the mean range of five candles
- * below the high before; TA-Lib `CDLHANGINGMAN`.
+ * Hanging man, −100: the candle of a {@link hammerInto} whose body ends at most a fifth of the mean range of five
+ * candles below the high before; TA-Lib `CDLHANGINGMAN`.
  */
 export function hangingManInto(out: Column, candles: Prices): void {
   batchInto({ value: out }, HANGING_MAN, candles)
@@ -44,8 +44,9 @@ export function hangingManStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Inverted hammer, 100: a body below the mean of the ten candles before, an upper shadow longer than it, a lower one below a
- * tenth of their mean range, and a body wholly below that before; NaN before row 11; TA-Lib `CDLINVERTEDHAMMER`.
+ * Inverted hammer, 100: a body below the mean of the ten candles before, an upper shadow longer than it, a lower
+ * one below a tenth of their mean range, and a body wholly below that before; NaN before row 11; TA-Lib
+ * `CDLINVERTEDHAMMER`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

@@ -9,8 +9,9 @@ type Prices = Pick<Candles, 'open' | 'high' | 'low' | 'close'>
 export type HeikinAshiColumns = Columns<'open' | 'high' | 'low' | 'close'>
 
 /**
- * Heikin-Ashi candles: close = (open + high + low + close) / 4; open = the middle of open and close before, of the candle
- * itself on the first row; high and low span the candle's own and both of these; defined from the first row.
+ * Heikin-Ashi candles: close = (open + high + low + close) / 4; open = the middle of open and close before, of the
+ * candle itself on the first row; high and low span the candle's own and both of these; defined from the first
+ * row.
  * in: open, high, low, close[rows]; out: four columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

@@ -32,9 +32,9 @@ export interface IchimokuOptions {
 }
 
 /**
- * Ichimoku cloud as it is known on each row: the spans are those of `shift` rows ago, moved forward. There is no lagging
- * span, which would be a later close. First rows: conversion − 1, base − 1, max(conversion, base) − 1 + shift and
- * span − 1 + shift; Hosoda, 1969.
+ * Ichimoku cloud as it is known on each row: the spans are those of `shift` rows ago, moved forward. There is no
+ * lagging span, which would be a later close. First rows: conversion − 1, base − 1, max(conversion, base) − 1 +
+ * shift and span − 1 + shift; Hosoda, 1969.
  * in: high, low[rows]; out: four columns[rows]. NaN inside: NaN while a window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -13,9 +13,9 @@ export interface KamaOptions {
 }
 
 /**
- * Kaufman's adaptive moving average: previous + s²·(x − previous), where s lies between 2 / (slow + 1) and
- * 2 / (fast + 1) by the efficiency of the last n changes, |x − x[n ago]| / Σ|change| (1 where nothing changed). The value
- * before the first is x at row n − 1; NaN before row n; TA-Lib `KAMA`, whose periods are the defaults.
+ * Kaufman's adaptive moving average: previous + s²·(x − previous), where s lies between 2 / (slow + 1) and 2 /
+ * (fast + 1) by the efficiency of the last n changes, |x − x[n ago]| / Σ|change| (1 where nothing changed). The
+ * value before the first is x at row n − 1; NaN before row n; TA-Lib `KAMA`, whose periods are the defaults.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

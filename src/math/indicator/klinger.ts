@@ -22,10 +22,11 @@ export interface KlingerOptions {
 }
 
 /**
- * Klinger oscillator: fast − slow exponential average of the volume force, and an average of that, each started with a mean.
- * Force = 100·trend·volume·|2·range/cm − 1| (0 where cm is 0): the trend is 1 or −1 as high + low + close rose or fell,
- * or as before (1 at first); cm sums the ranges since the trend turned, the row before included. kvo is NaN before row
- * max(fast, slow), the signal before signal − 1 rows later; Klinger, 1997.
+ * Klinger oscillator: fast − slow exponential average of the volume force, and an average of that, each started
+ * with a mean.
+ * Force = 100·trend·volume·|2·range/cm − 1| (0 where cm is 0): the trend is 1 or −1 as high + low + close rose or
+ * fell, or as before (1 at first); cm sums the ranges since the trend turned, the row before included. kvo is NaN
+ * before row max(fast, slow), the signal before signal − 1 rows later; Klinger, 1997.
  * in: high, low, close, volume[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -24,8 +24,8 @@ export interface KstOptions {
 }
 
 /**
- * Know sure thing: Σ k·sma(roc(x, roc[k]), sma[k]) for k = 1…4, in percent, and the mean of its last rows; NaN before row
- * max(roc[k] + sma[k]) − 1, the signal signal − 1 rows later; Pring, 1992.
+ * Know sure thing: Σ k·sma(roc(x, roc[k]), sma[k]) for k = 1…4, in percent, and the mean of its last rows; NaN
+ * before row max(roc[k] + sma[k]) − 1, the signal signal − 1 rows later; Pring, 1992.
  * in: x[rows]; out: two columns[rows]. NaN inside: NaN while a window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

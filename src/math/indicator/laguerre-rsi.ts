@@ -10,8 +10,8 @@ export interface LaguerreRsiOptions {
 }
 
 /**
- * Laguerre relative strength index, 0…1: rises over rises and falls between four stages of a Laguerre filter, 0 without
- * either. All stages start with the first value; defined from the first row; Ehlers, 2004.
+ * Laguerre relative strength index, 0…1: rises over rises and falls between four stages of a Laguerre filter, 0
+ * without either. All stages start with the first value; defined from the first row; Ehlers, 2004.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.option`, `math.length`
  */

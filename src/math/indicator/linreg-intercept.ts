@@ -5,8 +5,8 @@ import { type Stream, streamOf } from '../streaming/stream.ts'
 import { lineOf } from './linreg.ts'
 
 /**
- * Start of the least-squares line through the last n rows: its value on the oldest; TA-Lib `LINEARREG_INTERCEPT`; else as
- * `linreg`.
+ * Start of the least-squares line through the last n rows: its value on the oldest; TA-Lib `LINEARREG_INTERCEPT`;
+ * else as `linreg`.
  */
 export function linregInterceptInto(out: Column, x: Column, n: number): void {
   batchInto({ value: out }, linregInterceptOf(n), { x })

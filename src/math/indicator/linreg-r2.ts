@@ -7,8 +7,8 @@ import { slopePass } from './linear-regression.ts'
 import { variancePass } from './variance.ts'
 
 /**
- * Share of the variance of the last n rows that the line explains, 0…1; NaN for the first n − 1 and where the window is
- * flat.
+ * Share of the variance of the last n rows that the line explains, 0…1; NaN for the first n − 1 and where the
+ * window is flat.
  * in: x[rows]; out: out[rows], not x itself; n ≥ 2. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -26,9 +26,7 @@ export function linregStream(n: number): Stream<number, number> {
   return streamOf(linregOf(n))
 }
 
-/**
- * That line one row further: time series forecast; TA-Lib `TSF`; else as {@link linregInto}.
- */
+/** That line one row further: time series forecast; TA-Lib `TSF`; else as {@link linregInto}. */
 export function tsfInto(out: Column, x: Column, n: number): void {
   batchInto({ value: out }, tsfOf(n), { x })
 }

@@ -20,9 +20,9 @@ export interface MamaOptions {
 
 /**
  * Mesa adaptive moving average and the one that follows it: α = fast / (fall of the phase since the row before, in
- * degrees, at least 1), at least slow; mama = α·x + (1 − α)·previous, fama with α/2. The phase is atan(quadrature /
- * in-phase) of a Hilbert transform of x, smoothed by weights 4, 3, 2, 1, whose period is measured along. All of it starts
- * with 0 at row 12; NaN before row 32; Ehlers, 2001, TA-Lib `MAMA`.
+ * degrees, at least 1), at least slow; mama = α·x + (1 − α)·previous, fama with α/2. The phase is atan(quadrature
+ * / in-phase) of a Hilbert transform of x, smoothed by weights 4, 3, 2, 1, whose period is measured along. All of
+ * it starts with 0 at row 12; NaN before row 32; Ehlers, 2001, TA-Lib `MAMA`.
  * in: x[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.option`, `math.length`
  */

@@ -17,8 +17,8 @@ export interface MassIndexOptions {
 }
 
 /**
- * Mass index: sum of the last ratios e / ema(e) of e = ema(high − low), each started with a mean, 1 where both are 0;
- * NaN before row 2(average − 1) + sum − 1; Dorsey, 1992.
+ * Mass index: sum of the last ratios e / ema(e) of e = ema(high − low), each started with a mean, 1 where both are
+ * 0; NaN before row 2(average − 1) + sum − 1; Dorsey, 1992.
  * in: high, low[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

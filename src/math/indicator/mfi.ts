@@ -9,9 +9,9 @@ import { sumPass } from './sma.ts'
 type Traded = Pick<Candles, 'high' | 'low' | 'close' | 'volume'>
 
 /**
- * Money flow index, 0…100: typical price · volume of the rows on which the typical price rose, in percent of that of the
- * rows on which it rose or fell, over n rows; 0 where there is none (TA-Lib `MFI` says 0 already where it is below 1);
- * NaN before row n.
+ * Money flow index, 0…100: typical price · volume of the rows on which the typical price rose, in percent of that
+ * of the rows on which it rose or fell, over n rows; 0 where there is none (TA-Lib `MFI` says 0 already where it
+ * is below 1); NaN before row n.
  * in: high, low, close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -4,9 +4,12 @@ import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Stream, streamOf } from '../streaming/stream.ts'
 
+import { countUpTo, enter, leave } from './sorted-window.ts'
+
 /**
  * Share, in percent, of the n values before that are not above x; NaN before row n; TradingView `ta.percentrank`.
- * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it. Cost: O(n) a row.
+ * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it. Cost: a place in n sorted
+ * values found and moved.
  * @throws MathFault `math.period`, `math.length`
  */
 export function percentRankInto(out: Column, x: Column, n: number): void {
@@ -35,15 +38,16 @@ function percentRankOf(n: number): Definition<'x', 'value'> {
 }
 
 function rankPass(out: Column, x: Column, n: number): Pass {
+  const sorted = new Float64Array(Math.min(n, x.length))
+  let held = 0
   return (begin, end) => {
+    let count = held | 0
     for (let row = begin; row < end; row++) {
       const value = x[row]!
-      let below = row < n ? NaN : value * 0
-      for (let at = row - n; at < row && row >= n; at++) {
-        if (x[at]! <= value) below++
-        else if (Number.isNaN(x[at]!)) below = NaN
-      }
-      out[row] = (100 * below) / n
+      out[row] = count === n ? (100 * (countUpTo(sorted, n, value) + value * 0)) / n : NaN
+      if (row >= n) count = leave(sorted, count, x[row - n]!)
+      count = enter(sorted, count, value)
     }
+    held = count
   }
 }

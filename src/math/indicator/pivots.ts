@@ -21,9 +21,10 @@ export interface PivotOptions {
 
 /**
  * Pivot levels of the session before, the last one that has candles: p = (high + low + close) / 3.
- * `classic`: r1 = 2p − low, r2 = p + range, r3 = high + 2(p − low); s1 = 2p − high, s2 = p − range,
- * s3 = low − 2(high − p). `fibonacci`: p ± 0.382, 0.618 and 1 of the range. NaN in the first session.
- * in: time (UTC milliseconds), high, low, close[rows]; out: seven columns[rows]. NaN: such rows give NaN and are skipped.
+ * `classic`: r1 = 2p − low, r2 = p + range, r3 = high + 2(p − low); s1 = 2p − high, s2 = p − range, s3 = low −
+ * 2(high − p). `fibonacci`: p ± 0.382, 0.618 and 1 of the range. NaN in the first session.
+ * in: time (UTC milliseconds), high, low, close[rows]; out: seven columns[rows]. NaN: such rows give NaN and are
+ * skipped.
  * @throws MathFault `math.length`
  */
 export function pivotsInto(out: PivotColumns, candles: Timed, options: PivotOptions = {}): void {

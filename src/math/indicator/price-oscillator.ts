@@ -34,9 +34,7 @@ export function apoStream(options: PriceOscillatorOptions = {}): Stream<number, 
   return streamOf(apoOf(options))
 }
 
-/**
- * Percentage price oscillator: {@link apoInto} in percent of the slow average, 0 where that is 0; TA-Lib `PPO`.
- */
+/** Percentage price oscillator: {@link apoInto} in percent of the slow average, 0 where that is 0; TA-Lib `PPO`. */
 export function ppoInto(out: Column, x: Column, options: PriceOscillatorOptions = {}): void {
   batchInto({ value: out }, ppoOf(options), { x })
 }

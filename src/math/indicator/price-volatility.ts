@@ -17,9 +17,10 @@ export interface VolatilityOptions {
 }
 
 /**
- * Volatility of closes: sample standard deviation of the last n changes of ln x, times √rows; NaN before row n; as a share.
- * in: x[rows], positive; out: out[rows]; n ≥ 2. NaN: such rows give NaN and are skipped; so is the change from or to a
- * value that is not positive while the window holds it.
+ * Volatility of closes: sample standard deviation of the last n changes of ln x, times √rows; NaN before row n; as
+ * a share.
+ * in: x[rows], positive; out: out[rows]; n ≥ 2. NaN: such rows give NaN and are skipped; so is the change from or
+ * to a value that is not positive while the window holds it.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
 export function historicalVolatilityInto(
@@ -45,9 +46,10 @@ export function historicalVolatilityStream(
 }
 
 /**
- * Parkinson's volatility of ranges: √(mean of ln(high/low)² over n rows / (4·ln 2)), times √rows; NaN for the first n − 1
- * rows; as a share; Parkinson, 1980.
- * in: high, low[rows], positive; out: out[rows]. NaN inside, or a price that is not positive: NaN while the window holds it.
+ * Parkinson's volatility of ranges: √(mean of ln(high/low)² over n rows / (4·ln 2)), times √rows; NaN for the
+ * first n − 1 rows; as a share; Parkinson, 1980.
+ * in: high, low[rows], positive; out: out[rows]. NaN inside, or a price that is not positive: NaN while the window
+ * holds it.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
 export function parkinsonInto(out: Column, range: Range, n: number, options: VolatilityOptions = {}): void {
@@ -68,10 +70,10 @@ export function parkinsonStream(
 }
 
 /**
- * Garman and Klass' volatility: √(mean of ½·ln(high/low)² − (2·ln 2 − 1)·ln(close/open)² over n rows, at least 0), times
- * √rows; NaN for the first n − 1 rows; as a share; Garman and Klass, 1980.
- * in: open, high, low, close[rows], positive; out: out[rows]. NaN inside, or a price that is not positive: NaN while the
- * window holds it.
+ * Garman and Klass' volatility: √(mean of ½·ln(high/low)² − (2·ln 2 − 1)·ln(close/open)² over n rows, at least 0),
+ * times √rows; NaN for the first n − 1 rows; as a share; Garman and Klass, 1980.
+ * in: open, high, low, close[rows], positive; out: out[rows]. NaN inside, or a price that is not positive: NaN
+ * while the window holds it.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
 export function garmanKlassInto(
@@ -110,7 +112,7 @@ function historicalVolatilityOf(n: number, { rows = 1 }: VolatilityOptions): Def
       return [
         (begin, end) => {
           for (let row = Math.max(begin, 1); row < end; row++) {
-            change[row] = x[row]! > 0 && x[row - 1]! > 0 ? log(x[row]!) - log(x[row - 1]!) : NaN
+            change[row] = x[row]! > 0 && x[row - 1]! > 0 ? log(x[row]! / x[row - 1]!) : NaN
           }
         },
         ...stddevPasses(value, change, { n, from: 1 }),

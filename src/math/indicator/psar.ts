@@ -15,9 +15,9 @@ export interface PsarOptions {
 }
 
 /**
- * Parabolic stop and reverse: the stop moves towards the extreme of the trend by a share that grows with each new extreme,
- * never into the range of the last two rows, and the trend turns when the range touches it. The first trend is down
- * where row 1 fell by more than it rose; NaN on row 0; Wilder, TA-Lib `SAR`.
+ * Parabolic stop and reverse: the stop moves towards the extreme of the trend by a share that grows with each new
+ * extreme, never into the range of the last two rows, and the trend turns when the range touches it. The first
+ * trend is down where row 1 fell by more than it rose; NaN on row 0; Wilder, TA-Lib `SAR`.
  * in: high, low[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.option`, `math.length`
  */

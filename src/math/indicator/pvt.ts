@@ -6,8 +6,8 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 type Traded = Pick<Candles, 'close' | 'volume'>
 
 /**
- * Price and volume trend: 0 on the first row, then plus volume · relative change of the close, 0 where the close before is
- * 0.
+ * Price and volume trend: 0 on the first row, then plus volume · relative change of the close, 0 where the close
+ * before is 0.
  * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

@@ -3,6 +3,7 @@ import { requireWithin } from '../guard.ts'
 import { batch, batchInto } from '../streaming/batch.ts'
 import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Stream, streamOf } from '../streaming/stream.ts'
+import { countBelow, enter, leave } from './sorted-window.ts'
 import type { RollingOptions } from './sparse-windows.ts'
 import { rollingOf } from './sparse-windows.ts'
 
@@ -12,10 +13,10 @@ export interface RollingQuantileOptions extends RollingOptions {
 }
 
 /**
- * The value below which a share q (0…1) of the values among the last n rows lies, linear between neighbours; pandas
- * `rolling.quantile`.
- * in: x[rows]; out: out[rows], not x itself. NaN is no value: the result is NaN where fewer than `minPeriods` are held
- * (default n). Cost: a place in n sorted values found and moved, O(n) a row at worst.
+ * The value below which a share q (0…1) of the values among the last n rows lies, linear between neighbours;
+ * pandas `rolling.quantile`.
+ * in: x[rows]; out: out[rows], not x itself. NaN is no value: the result is NaN where fewer than `minPeriods` are
+ * held (default n). Cost: a place in n sorted values found and moved, O(n) a row at worst.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
 export function rollingQuantileInto(
@@ -37,9 +38,7 @@ export function rollingQuantileStream(n: number, options: RollingQuantileOptions
   return streamOf(rollingQuantileOf(n, options))
 }
 
-/**
- * The middle value among the last n rows, or the mean of the middle two: {@link rollingQuantileInto} of 0.5.
- */
+/** The middle value among the last n rows, or the mean of the middle two: {@link rollingQuantileInto} of 0.5. */
 export function rollingMedianInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
   batchInto({ value: out }, rollingMedianOf(n, options), { x })
 }
@@ -56,8 +55,8 @@ export function rollingMedianStream(n: number, options: RollingOptions = {}): St
 
 /**
  * Median absolute deviation: the median of the distances of the values among the last n rows from their median.
- * in: x[rows]; out: out[rows], not x itself. NaN is no value: the result is NaN where fewer than `minPeriods` are held
- * (default n). Cost: a window sorted a row.
+ * in: x[rows]; out: out[rows], not x itself. NaN is no value: the result is NaN where fewer than `minPeriods` are
+ * held (default n). Cost: as {@link rollingQuantileInto}, and half the window gone through a row.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */
 export function rollingMadInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
@@ -85,64 +84,58 @@ function rollingMedianOf(n: number, options: RollingOptions): Definition<'x', 'v
 }
 
 function rollingMadOf(n: number, options: RollingOptions): Definition<'x', 'value'> {
-  return rollingOf(n, options, (out, x) => [quantilePass(out, x, { n, q: 0.5 }), deviationPass(out, x, n)])
+  return rollingOf(n, options, (out, x) => [spreadPass(out, x, n)])
 }
 
 /** Quantile of the values of each window, NaN of none. */
 function quantilePass(out: Column, x: Column, { n, q }: { n: number; q: number }): Pass {
-  const sorted = new Float64Array(Math.min(n, x.length) + 1)
+  const sorted = new Float64Array(Math.min(n, x.length))
   let held = 0
   return (begin, end) => {
     let count = held | 0
     for (let row = begin; row < end; row++) {
-      const leaves = row >= n ? x[row - n]! : NaN
-      if (!Number.isNaN(leaves)) {
-        const at = placeOf(sorted, count, leaves)
-        sorted.copyWithin(at, at + 1, count)
-        count--
-      }
-      const enters = x[row]!
-      if (!Number.isNaN(enters)) {
-        const at = placeOf(sorted, count, enters)
-        sorted.copyWithin(at + 1, at, count)
-        sorted[at] = enters
-        count++
-      }
+      if (row >= n) count = leave(sorted, count, x[row - n]!)
+      count = enter(sorted, count, x[row]!)
       out[row] = count === 0 ? NaN : between(sorted, count, q)
     }
     held = count
   }
 }
 
-/** Reads the median of each window in `out`. */
-function deviationPass(out: Column, x: Column, n: number): Pass {
+/** Median distance of the values of each window from their median, NaN of none. */
+function spreadPass(out: Column, x: Column, n: number): Pass {
   const sorted = new Float64Array(Math.min(n, x.length))
+  let held = 0
   return (begin, end) => {
+    let count = held | 0
     for (let row = begin; row < end; row++) {
-      let count = 0
-      for (let at = Math.max(0, row - n + 1); at <= row; at++) {
-        const distance = Math.abs(x[at]! - out[row]!)
-        if (!Number.isNaN(distance)) sorted[count++] = distance
-      }
-      sorted.fill(Infinity, count)
-      sorted.sort()
-      out[row] = count === 0 ? NaN : between(sorted, count, 0.5)
+      if (row >= n) count = leave(sorted, count, x[row - n]!)
+      count = enter(sorted, count, x[row]!)
+      out[row] = count === 0 ? NaN : medianDistance(sorted, count)
     }
+    held = count
   }
 }
 
-/** First of the `count` sorted values that is not below `value`; `count` where none is. */
-function placeOf(sorted: Column, count: number, value: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
+/** The distances from the median, from the middle outwards, ascend: the middle ones of them are the result. */
+function medianDistance(sorted: Column, count: number): number {
+  const median = between(sorted, count, 0.5)
+  let above = countBelow(sorted, count, median)
+  let below = above - 1
+  let last = 0
+  let distance = 0
+  for (let k = 0; k <= count >>> 1; k++) {
+    const up = above < count ? sorted[above]! - median : Infinity
+    const down = below >= 0 ? median - sorted[below]! : Infinity
+    last = distance
+    distance = Math.min(up, down)
+    if (up <= down) above++
+    else below--
   }
-  return low
+  return count % 2 === 1 || last === distance ? distance : last + 0.5 * (distance - last)
 }
 
+/** The value at a share q of the first `count` values, which ascend, linear between neighbours. */
 function between(sorted: Column, count: number, q: number): number {
   const place = q * (count - 1)
   const below = Math.floor(place)

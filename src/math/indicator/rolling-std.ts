@@ -36,7 +36,10 @@ function stdOf(n: number, options: RollingStdOptions): Definition<'x', 'value'> 
   return rollingOf(n, options, (out, x) => [knownStdPass(out, x, { n, ddof })])
 }
 
-/** Standard deviation of the values of each window, by deviations from the value that was newest at its block's start. */
+/**
+ * Standard deviation of the values of each window, by deviations from the value that was newest at its block's
+ * start.
+ */
 function knownStdPass(out: Column, x: Column, { n, ddof }: { n: number; ddof: number }): Pass {
   const tail = new Float64Array(Math.min(n, x.length))
   const tailSquares = new Float64Array(tail.length)

@@ -24,7 +24,10 @@ export function rollingSumStream(n: number, options: RollingOptions = {}): Strea
   return streamOf(sumOf(n, options))
 }
 
-/** Mean of the values among the last `n` rows; shapes, NaN and cost as {@link rollingSumInto}; pandas `rolling.mean`. */
+/**
+ * Mean of the values among the last `n` rows; shapes, NaN and cost as {@link rollingSumInto}; pandas
+ * `rolling.mean`.
+ */
 export function rollingMeanInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
   batchInto({ value: out }, meanOf(n, options), { x })
 }

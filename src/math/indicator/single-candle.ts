@@ -5,8 +5,8 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { type Prices, patternOf } from './candle-pattern.ts'
 
 /**
- * Spinning top, 100 of a close at or above the open, else −100: the body is below the mean of the ten candles before, both
- * shadows are longer than it; NaN before row 10; TA-Lib `CDLSPINNINGTOP`.
+ * Spinning top, 100 of a close at or above the open, else −100: the body is below the mean of the ten candles
+ * before, both shadows are longer than it; NaN before row 10; TA-Lib `CDLSPINNINGTOP`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -25,8 +25,8 @@ export function spinningTopStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Marubozu, 100 of a close at or above the open, else −100: the body is above the mean of the ten candles before, both
- * shadows are below a tenth of their mean range; NaN before row 10; TA-Lib `CDLMARUBOZU`.
+ * Marubozu, 100 of a close at or above the open, else −100: the body is above the mean of the ten candles before,
+ * both shadows are below a tenth of their mean range; NaN before row 10; TA-Lib `CDLMARUBOZU`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

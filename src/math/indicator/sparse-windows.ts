@@ -8,7 +8,8 @@ export interface RollingOptions {
 }
 
 /**
- * A function of the values among the last `n` rows: that of `passes`, and NaN where they are fewer than `minPeriods`.
+ * A function of the values among the last `n` rows: that of `passes`, and NaN where they are fewer than
+ * `minPeriods`.
  * @throws MathFault `math.period`, `math.option`
  */
 export function rollingOf(

@@ -11,8 +11,9 @@ export interface StarOptions {
 }
 
 /**
- * Morning star, 100: a falling body above the mean of the ten candles before, a body of at most its mean wholly below it, and
- * a rising body above its mean that closes far enough in the first; NaN before row 12; TA-Lib `CDLMORNINGSTAR`.
+ * Morning star, 100: a falling body above the mean of the ten candles before, a body of at most its mean wholly
+ * below it, and a rising body above its mean that closes far enough in the first; NaN before row 12; TA-Lib
+ * `CDLMORNINGSTAR`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.option`, `math.length`
  */
@@ -31,8 +32,9 @@ export function morningStarStream(options: StarOptions = {}): Stream<Row<keyof P
 }
 
 /**
- * Evening star, −100: a rising body above the mean of the ten candles before, a body of at most its mean wholly above it, and
- * a falling body above its mean that closes far enough in the first; NaN before row 12; TA-Lib `CDLEVENINGSTAR`.
+ * Evening star, −100: a rising body above the mean of the ten candles before, a body of at most its mean wholly
+ * above it, and a falling body above its mean that closes far enough in the first; NaN before row 12; TA-Lib
+ * `CDLEVENINGSTAR`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.option`, `math.length`
  */

@@ -21,9 +21,9 @@ export interface StochRsiOptions {
 }
 
 /**
- * Stochastic of the relative strength index, 0…100: where rsi(x, n) stands in its range of the last fastK rows (0 where
- * that is 0), and the mean of fastD of these; k is NaN before row n + fastK − 1, d before n + fastK + fastD − 2;
- * TA-Lib `STOCHRSI`, but k is defined as early as it can be.
+ * Stochastic of the relative strength index, 0…100: where rsi(x, n) stands in its range of the last fastK rows (0
+ * where that is 0), and the mean of fastD of these; k is NaN before row n + fastK − 1, d before n + fastK + fastD
+ * − 2; TA-Lib `STOCHRSI`, but k is defined as early as it can be.
  * in: x[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

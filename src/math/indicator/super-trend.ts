@@ -19,9 +19,10 @@ export interface SuperTrendOptions {
 }
 
 /**
- * SuperTrend: bands around the median price by multiples of atr(n). The lower one only rises until a close before lies
- * below it, the upper one only falls until a close lies above it. The trend, downward at first, turns up on a close
- * above the upper and down on a close below the lower band; NaN before row n; Seban, TradingView `ta.supertrend`.
+ * SuperTrend: bands around the median price by multiples of atr(n). The lower one only rises until a close before
+ * lies below it, the upper one only falls until a close lies above it. The trend, downward at first, turns up on a
+ * close above the upper and down on a close below the lower band; NaN before row n; Seban, TradingView
+ * `ta.supertrend`.
  * in: bars[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.option`, `math.length`
  */

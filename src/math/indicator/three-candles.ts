@@ -5,9 +5,9 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { type Prices, patternOf } from './candle-pattern.ts'
 
 /**
- * Three white soldiers, 100: three rising candles, each with an upper shadow below a tenth of the mean range of the ten
- * before, closing ever higher and opening within or near the body before, none much smaller than the one before, the last
- * above the mean body; NaN before row 12; TA-Lib `CDL3WHITESOLDIERS`.
+ * Three white soldiers, 100: three rising candles, each with an upper shadow below a tenth of the mean range of
+ * the ten before, closing ever higher and opening within or near the body before, none much smaller than the one
+ * before, the last above the mean body; NaN before row 12; TA-Lib `CDL3WHITESOLDIERS`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -26,9 +26,9 @@ export function threeWhiteSoldiersStream(): Stream<Row<keyof Prices, 'x'>, numbe
 }
 
 /**
- * Three black crows, −100: after a rising candle three falling ones, each with a lower shadow below a tenth of the mean range
- * of the ten before, closing ever lower and opening within the body before, the first closing below the high of the rising
- * one; NaN before row 13; TA-Lib `CDL3BLACKCROWS`.
+ * Three black crows, −100: after a rising candle three falling ones, each with a lower shadow below a tenth of the
+ * mean range of the ten before, closing ever lower and opening within the body before, the first closing below the
+ * high of the rising one; NaN before row 13; TA-Lib `CDL3BLACKCROWS`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

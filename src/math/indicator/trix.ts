@@ -7,8 +7,8 @@ import { emaPasses } from './double-ema.ts'
 import { rocPass } from './momentum.ts'
 
 /**
- * Change in percent, from row to row, of the average of the average of the average of x, each started with a mean of n
- * values; NaN before row 3(n − 1) + 1; TA-Lib `TRIX`.
+ * Change in percent, from row to row, of the average of the average of the average of x, each started with a mean
+ * of n values; NaN before row 3(n − 1) + 1; TA-Lib `TRIX`.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

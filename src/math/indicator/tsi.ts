@@ -13,8 +13,8 @@ export interface TsiOptions {
 }
 
 /**
- * True strength index, −100…100: 100 · average of averages of changes / the same of absolute changes (0 where that is
- * 0), exponential, each started with a mean; NaN before row long + short − 1; Blau, 1991.
+ * True strength index, −100…100: 100 · average of averages of changes / the same of absolute changes (0 where that
+ * is 0), exponential, each started with a mean; NaN before row long + short − 1; Blau, 1991.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -5,8 +5,8 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 import { type Prices, patternOf } from './candle-pattern.ts'
 
 /**
- * Engulfing, 100 rising, −100 falling: the body covers that of the other colour before, ±80 where they share an end; NaN
- * before row 2; TA-Lib `CDLENGULFING`.
+ * Engulfing, 100 rising, −100 falling: the body covers that of the other colour before, ±80 where they share an
+ * end; NaN before row 2; TA-Lib `CDLENGULFING`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -25,9 +25,9 @@ export function engulfingStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Harami, 100 after a falling candle, −100 after a rising one: its body is at most the mean of the ten candles before and
- * lies within the body before, which is above its mean; ±80 where they share an end; NaN before row 11; TA-Lib
- * `CDLHARAMI`.
+ * Harami, 100 after a falling candle, −100 after a rising one: its body is at most the mean of the ten candles
+ * before and lies within the body before, which is above its mean; ±80 where they share an end; NaN before row 11;
+ * TA-Lib `CDLHARAMI`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -46,8 +46,8 @@ export function haramiStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Piercing line, 100: two bodies above the mean of the ten candles before, a falling one and a rising one that opens below
- * its low and closes above its middle but within it; NaN before row 11; TA-Lib `CDLPIERCING`.
+ * Piercing line, 100: two bodies above the mean of the ten candles before, a falling one and a rising one that
+ * opens below its low and closes above its middle but within it; NaN before row 11; TA-Lib `CDLPIERCING`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -66,8 +66,8 @@ export function piercingStream(): Stream<Row<keyof Prices, 'x'>, number> {
 }
 
 /**
- * Dark cloud cover, −100: a rising body above the mean of the ten candles before, and a falling one that opens above its high
- * and closes below its middle but within it; NaN before row 11; TA-Lib `CDLDARKCLOUDCOVER`.
+ * Dark cloud cover, −100: a rising body above the mean of the ten candles before, and a falling one that opens
+ * above its high and closes below its middle but within it; NaN before row 11; TA-Lib `CDLDARKCLOUDCOVER`.
  * in: open, high, low, close[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */

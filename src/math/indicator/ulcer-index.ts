@@ -5,8 +5,8 @@ import type { Definition, Pass } from '../streaming/definition.ts'
 import { type Stream, streamOf } from '../streaming/stream.ts'
 
 /**
- * Ulcer index: root of the mean square of the drawdowns, in percent, of the last n rows, each from the highest of the
- * window up to it (0 where that is 0); NaN for the first n − 1 rows; Martin, 1987.
+ * Ulcer index: root of the mean square of the drawdowns, in percent, of the last n rows, each from the highest of
+ * the window up to it (0 where that is 0); NaN for the first n − 1 rows; Martin, 1987.
  * in: x[rows]; out: out[rows], not x itself. NaN inside: NaN while the window holds it. Cost: O(n) a row.
  * @throws MathFault `math.period`, `math.length`
  */

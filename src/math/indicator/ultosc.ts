@@ -17,9 +17,9 @@ export interface UltoscOptions {
 }
 
 /**
- * Ultimate oscillator, 0…100: for three windows the sum of buying pressure, close − min(low, previous close), over that
- * of true ranges (0 where that is 0), weighted 4, 2, 1 from the shortest to the longest; NaN before row max(periods);
- * Williams, TA-Lib `ULTOSC`.
+ * Ultimate oscillator, 0…100: for three windows the sum of buying pressure, close − min(low, previous close), over
+ * that of true ranges (0 where that is 0), weighted 4, 2, 1 from the shortest to the longest; NaN before row
+ * max(periods); Williams, TA-Lib `ULTOSC`.
  * in: bars[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

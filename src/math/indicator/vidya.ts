@@ -6,9 +6,9 @@ import { type Stream, streamOf } from '../streaming/stream.ts'
 import { sumPass } from './sma.ts'
 
 /**
- * Variable index dynamic average: previous + 2/(n + 1)·|m|·(x − previous), where m is Chande's momentum of the last n
- * changes as a share (sum of rises less falls over sum of both, 0 where nothing changed). The value before the first is
- * x at row n − 1; NaN before row n; Chande, 1992, with the momentum of 1995.
+ * Variable index dynamic average: previous + 2/(n + 1)·|m|·(x − previous), where m is Chande's momentum of the
+ * last n changes as a share (sum of rises less falls over sum of both, 0 where nothing changed). The value before
+ * the first is x at row n − 1; NaN before row n; Chande, 1992, with the momentum of 1995.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -8,8 +8,8 @@ import { sumPass } from './sma.ts'
 type Traded = Pick<Candles, 'close' | 'volume'>
 
 /**
- * Volume-weighted moving average: Σ(close·volume) / Σ volume of the last n rows; NaN for the first n − 1 and where the
- * window has no volume; TradingView `ta.vwma`.
+ * Volume-weighted moving average: Σ(close·volume) / Σ volume of the last n rows; NaN for the first n − 1 and where
+ * the window has no volume; TradingView `ta.vwma`.
  * in: close, volume[rows]; out: out[rows]. NaN inside: NaN while the window holds it.
  * @throws MathFault `math.period`, `math.length`
  */

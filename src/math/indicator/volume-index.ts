@@ -6,8 +6,8 @@ import { type Row, type Stream, streamOf } from '../streaming/stream.ts'
 type Traded = Pick<Candles, 'close' | 'volume'>
 
 /**
- * Negative volume index: 1000 on the first row, then changed by the relative change of the close on rows of less volume
- * than the one before; a close of 0 before changes nothing; Dysart and Fosback.
+ * Negative volume index: 1000 on the first row, then changed by the relative change of the close on rows of less
+ * volume than the one before; a close of 0 before changes nothing; Dysart and Fosback.
  * in: close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.length`
  */
@@ -25,9 +25,7 @@ export function nviStream(): Stream<Row<keyof Traded, 'x'>, number> {
   return streamOf(NVI)
 }
 
-/**
- * Positive volume index: {@link nviInto}, changed on rows of more volume than the one before.
- */
+/** Positive volume index: {@link nviInto}, changed on rows of more volume than the one before. */
 export function pviInto(out: Column, candles: Traded): void {
   batchInto({ value: out }, PVI, candles)
 }

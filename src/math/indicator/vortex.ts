@@ -13,8 +13,8 @@ export interface VortexColumns {
 }
 
 /**
- * Vortex indicator: Σ|high − previous low| (plus) and Σ|low − previous high| (minus) of n rows, over the sum of their true
- * ranges, 0 where that is 0; NaN before row n; Botes and Siepman, 2010.
+ * Vortex indicator: Σ|high − previous low| (plus) and Σ|low − previous high| (minus) of n rows, over the sum of
+ * their true ranges, 0 where that is 0; NaN before row n; Botes and Siepman, 2010.
  * in: bars[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

@@ -16,9 +16,10 @@ export interface VwapOptions {
 }
 
 /**
- * Volume-weighted average price of the session so far: Σ(typical price · volume) / Σ volume since its first row; NaN
- * while it has no volume. The first session counts from the first row on.
- * in: time (UTC milliseconds), high, low, close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
+ * Volume-weighted average price of the session so far: Σ(typical price · volume) / Σ volume since its first row;
+ * NaN while it has no volume. The first session counts from the first row on.
+ * in: time (UTC milliseconds), high, low, close, volume[rows]; out: out[rows]. NaN: such rows give NaN and are
+ * skipped.
  * @throws MathFault `math.length`
  */
 export function vwapInto(out: Column, candles: Timed, options: VwapOptions = {}): void {

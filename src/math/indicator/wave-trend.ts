@@ -24,9 +24,9 @@ export interface WaveTrendOptions {
 }
 
 /**
- * Wave trend: the distance of the typical price from its average in units of 0.015 · the average distance (0 where that is
- * 0), averaged to wt1; wt2 is the mean of its last rows. Averages are exponential and start with a mean; wt1 is NaN
- * before row 2(channel − 1) + average − 1, wt2 signal − 1 rows longer; LazyBear, 2014.
+ * Wave trend: the distance of the typical price from its average in units of 0.015 · the average distance (0 where
+ * that is 0), averaged to wt1; wt2 is the mean of its last rows. Averages are exponential and start with a mean;
+ * wt1 is NaN before row 2(channel − 1) + average − 1, wt2 signal − 1 rows longer; LazyBear, 2014.
  * in: bars[rows]; out: two columns[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

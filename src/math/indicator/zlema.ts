@@ -6,8 +6,8 @@ import { type Stream, streamOf } from '../streaming/stream.ts'
 import { emaPass } from './ema.ts'
 
 /**
- * Zero-lag exponential moving average: ema of x + (x − x[lag rows ago]) with lag = ⌊(n − 1)/2⌋, started with a mean of
- * n values; NaN before row lag + n − 1; Ehlers and Way, 2010.
+ * Zero-lag exponential moving average: ema of x + (x − x[lag rows ago]) with lag = ⌊(n − 1)/2⌋, started with a
+ * mean of n values; NaN before row lag + n − 1; Ehlers and Way, 2010.
  * in: x[rows]; out: out[rows]. NaN: such rows give NaN and are skipped.
  * @throws MathFault `math.period`, `math.length`
  */

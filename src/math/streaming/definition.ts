@@ -6,8 +6,8 @@ export type Columns<K extends string> = Readonly<Record<K, Column>>
 /**
  * Computes rows `from` (included) to `to` (excluded). Calls come in order, without a hole, each goes on where the
  * last one ended: one call for a whole column, or one for each candle. What it carries over lies in its closure,
- * read with `+` (a counter with `| 0`) and written back once a call: then the loop keeps it in a register (`ema` 2×).
- * It may read rows that lie up to `reach` back, and ask whether a row is below a number of at most `reach`;
+ * read with `+` (a counter with `| 0`) and written back once a call: then the loop keeps it in a register (`ema`
+ * 2×). It may read rows that lie up to `reach` back, and ask whether a row is below a number of at most `reach`;
  * it must not overwrite what an earlier pass still looks back at.
  */
 export type Pass = (from: number, to: number) => void

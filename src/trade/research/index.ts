@@ -149,6 +149,15 @@ export {
 } from './significance/deflated-sharpe.ts'
 export { normalProbability } from './significance/normal-probability.ts'
 export { type Overfit, type OverfitInput, overfitProbability } from './significance/overfit-probability.ts'
+export { type NeighbourOptions, parameterNeighbours } from './significance/parameter-neighbours.ts'
+export {
+  type ParameterPlateau,
+  type ParameterSensitivity,
+  type PlateauInput,
+  parameterPlateau,
+  type ScoredParameters,
+} from './significance/parameter-plateau.ts'
+export { type PlateauAroundInput, plateauAround } from './significance/plateau-around.ts'
 export { minimumTrackRecord, probabilisticSharpe } from './significance/probabilistic-sharpe.ts'
 export { type RandomEntryInput, randomEntryTest } from './significance/random-entry-test.ts'
 export { type SharpeMoments, sharpeMoments } from './significance/sharpe-moments.ts'

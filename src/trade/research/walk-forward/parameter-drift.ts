@@ -1,4 +1,4 @@
-import { log } from '../../../math/index.ts'
+import { axisOf } from '../hyperopt/space/axis.ts'
 import type { Dimension, ParameterValue, TrialParameters } from '../hyperopt/space/dimension.ts'
 
 /** How one parameter moved from fold to fold. */
@@ -57,12 +57,7 @@ function driftOf(
 
 /** Values on a scale on which the range is from 0 to 1. */
 function placesOf(values: readonly number[], dimension: Dimension | undefined): readonly number[] {
-  if (dimension !== undefined && dimension.kind !== 'choice') {
-    const { min, max, log: isLog } = dimension
-    return values.map((value) =>
-      max === min ? 0 : isLog ? log(value / min) / log(max / min) : (value - min) / (max - min),
-    )
-  }
+  if (dimension !== undefined && dimension.kind !== 'choice') return values.map(axisOf(dimension).unitOf)
   const low = values.reduce((a, b) => Math.min(a, b))
   const range = values.reduce((a, b) => Math.max(a, b)) - low
   return values.map((value) => (range === 0 ? 0 : (value - low) / range))

@@ -228,7 +228,7 @@ test('efficiency is profit per day against profit per day', async () => {
     }),
     backtest: (request) =>
       gaining(request.purpose === 'in-sample' ? 0.2 : [0.05, -0.02][request.fold]!, request),
-    space: [dimension.int('fast', { min: 0, max: 20 }), dimension.choice('mode', { options: ['a', 'b'] })],
+    space: [dimension.int('fast', { min: 0, max: 19 }), dimension.choice('mode', { options: ['a', 'b'] })],
   })
   // 0.2 in 20 days, then 0.05 and −0.02 in 10 days each.
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { allocateCandles, type Candles, parsePair, parseTimeframe } from '../../../domain/index.ts'
@@ -79,6 +80,12 @@ test('long columns in shared memory, and every NaN alike', () => {
   new BigUint64Array(other.volume.buffer)[70_000] = 0xfff8_0000_0000_0001n
   assert.equal(hashCandles(other, native), hashCandles(long, native))
   assert.notEqual(hashCandles(candles(100_000), native), hashCandles(long, native))
+})
+
+test('the example of docs/reference/research.md is what the code gives', () => {
+  const page = readFileSync(new URL('../../../../docs/reference/research.md', import.meta.url), 'utf8')
+  const time = Float64Array.of(1515576000000, 1515576300000)
+  assert.ok(page.includes(hashColumns({ time, close: Float64Array.of(0.09549, Number.NaN) })))
 })
 
 test('values, names and their order change the hash of columns', () => {

@@ -1,7 +1,7 @@
 import { allocateColumn, allocateMask, type Column, type Mask } from '../../../../domain/index.ts'
 import { above, and, atLeast, atMost, below, not, or } from '../../../../math/index.ts'
 import type { Operation } from '../meaning/node.ts'
-import { applyNumbers, type Single } from './apply-numbers.ts'
+import { SINGLE_OPERATIONS, type Single } from './single-operations.ts'
 
 /** A value per row, or one for all rows. */
 export type Value = Column | Mask | Single
@@ -79,7 +79,7 @@ function arithmetic(operation: '+' | '-' | '*' | '/', { a, b, rows }: Pair): Col
 
 /** NaN on either side gives NaN. */
 function extreme(operation: 'min' | 'max', { a, b, rows }: Pair): Column | number {
-  if (typeof a === 'number' && typeof b === 'number') return applyNumbers(operation, [a, b]) as number
+  if (typeof a === 'number' && typeof b === 'number') return SINGLE_OPERATIONS[operation](a, b) as number
   const out = allocateColumn(rows)
   const [left, right] = [asRows(a), asRows(b)]
   const [stepLeft, stepRight] = [typeof a === 'number' ? 0 : 1, typeof b === 'number' ? 0 : 1]
@@ -104,7 +104,8 @@ function choose([condition, a, b]: readonly Value[], rows: number): Column {
 
 function eachRow(operation: Operation, x: Column): Column {
   const out = allocateColumn(x.length)
-  for (let row = 0; row < x.length; row++) out[row] = applyNumbers(operation, [x[row]!]) as number
+  const single = SINGLE_OPERATIONS[operation]
+  for (let row = 0; row < x.length; row++) out[row] = single(x[row]!) as number
   return out
 }
 

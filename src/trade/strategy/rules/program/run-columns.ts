@@ -4,8 +4,8 @@ import type { CandleColumns } from '../../candle-columns.ts'
 import type { IndicatorResult } from '../indicator/indicator.ts'
 import type { Computation, Node } from '../meaning/node.ts'
 import { applyColumns, everywhere, type Value } from './apply-columns.ts'
-import { applyNumbers, type Single } from './apply-numbers.ts'
 import type { Leaf, Program } from './program.ts'
+import { SINGLE_OPERATIONS, type Single } from './single-operations.ts'
 
 /** What a program reads. */
 export interface ColumnsGiven {
@@ -56,7 +56,7 @@ function compute({ computation, shape }: Node, inputs: readonly Result[], given:
     case 'apply':
       return shape === 'column' || shape === 'mask'
         ? applyColumns(computation.operation, inputs as readonly Value[], given.columns.close!.length)
-        : applyNumbers(computation.operation, inputs as readonly Single[])
+        : SINGLE_OPERATIONS[computation.operation](...(inputs as readonly Single[]))
     case 'cross': {
       const [a, b] = inputs as [Column, Column | number]
       return computation.above ? crossesAbove(a, b) : crossesBelow(a, b)

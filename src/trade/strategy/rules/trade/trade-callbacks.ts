@@ -2,9 +2,9 @@ import type { Callbacks, LastRow } from '../../callbacks.ts'
 import type { Params, ParamValues } from '../../param.ts'
 import type { AdjustmentRule, DocumentMeaning } from '../meaning/document-meaning.ts'
 import type { Node } from '../meaning/node.ts'
-import type { Single } from '../program/apply-numbers.ts'
 import { buildProgram, type Leaves } from '../program/program.ts'
-import { runRow } from '../program/run-row.ts'
+import { rowRunner } from '../program/run-row.ts'
+import type { Single } from '../program/single-operations.ts'
 import { ADJUST_FACTS, type Fact, LEVERAGE_FACTS, TRADE_FACTS } from './facts.ts'
 
 type Values = ParamValues<Params>
@@ -84,6 +84,6 @@ function onRow<N extends { readonly last: LastRow<string> }>(
   leaves: Leaves,
   facts: Readonly<Record<string, Fact<N>>>,
 ): (now: N, params: Values) => readonly Single[] {
-  const program = buildProgram(roots, leaves)
-  return (now, params) => runRow(program, { last: now.last, params, fact: (name) => facts[name]!.read(now) })
+  const run = rowRunner(buildProgram(roots, leaves), facts)
+  return (now, params) => run({ now, params })
 }

@@ -1,4 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { addExperiments } from './program-research.ts'
+import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -10,10 +12,7 @@ export function buildProgram(terminal: Terminal): Command {
     'From market data to supervised trading bots: research, backtest, paper and live with one engine.',
   )
   addUp(program, terminal)
-  addBacktest(program, terminal)
-  addHyperopt(program, terminal)
-  addResearch(program, terminal)
-  addPlot(program, terminal)
+  addExperiments(program, terminal)
   addWorker(program, terminal)
   addPipeline(program, terminal)
   addStrategy(program, terminal)
@@ -55,116 +54,11 @@ function addUp(program: Command, terminal: Terminal): void {
     .action(async () => (await import('./command/login.ts')).login(terminal))
 }
 
-/** Options that name an experiment, for every command that runs backtests. */
-function withExperiment(command: Command): Command {
-  return command
-    .requiredOption('-s, --strategy <file>', 'strategy file (.ts, .yaml, .json)')
-    .option('--candles <paths...>', 'folder or files BASE-QUOTE-timeframe.csv[.gz]; without it the store')
-    .option('--venue <name>', 'venue in the store, when --candles is not given')
-    .option('-i, --timeframe <name>', "candle length; default the strategy's own")
-    .option('-p, --pairs <list>', 'pairs, separated by commas; default all that are there', list)
-    .option('--timerange <range>', 'for example 20250101-20250301; the end is included')
-    .option('--fee <ratio>', 'fee of one side, 0.001 for 0.1 %', number)
-    .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
-    .option('--set <key=value...>', 'a parameter of the strategy')
-    .option('--signals <file>', 'Parquet table of signals with a column time')
-    .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
-    .option('--detail <timeframe>', 'smaller candles on which orders are filled, for example 1m')
-    .option('--instruments <file>', 'JSON with steps, limits, leverage and funding by pair')
-}
-
-function addBacktest(program: Command, terminal: Terminal): void {
-  withExperiment(program.command('backtest'))
-    .description('run a strategy over recorded candles and report every trade')
-    .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
-    .option('--html <file>', 'write the report as a page, too')
-    .option('--export <file>', 'write the trades as .csv, or the result as freqtrade does as .json')
-    .option('--save [file]', 'keep the run with its signed manifest: in a file, or without one in the store')
-    .action(async (options) => (await import('./command/backtest.ts')).backtest(terminal, options))
-}
-
-/** Options that say how parameters are searched. */
-function withSearch(command: Command): Command {
-  return command
-    .option('--sampler <name>', 'tpe, cma-es, latin-hypercube, random or grid', 'tpe')
-    .option(
-      '--loss <names...>',
-      "freqtrade's loss functions, or max:FIGURE, min:FIGURE; several give a front",
-      ['SharpeHyperOptLossDaily'],
-    )
-    .option('--params <list>', "the strategy's parameters to search; default all", list)
-    .option('--spaces <list>', 'risk to search, too: roi, stoploss, trailing, protections', list)
-    .option('--seed <text>', 'the same seed gives the same trials', '1')
-    .option('--workers <n>', 'threads; results do not depend on it', wholeNumber)
-    .option('--min-trades <n>', 'trials with fewer trades are as bad as can be', wholeNumber, 1)
-    .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
-}
-
-function addHyperopt(program: Command, terminal: Terminal): void {
-  withSearch(withExperiment(program.command('hyperopt')))
-    .description('search parameters, and tell how the best do on candles that the search did not see')
-    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumber, 200)
-    .option('--batch <n>', 'trials that are asked for together', wholeNumber, 16)
-    .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
-    .option('--patience <n>', 'end after so many trials without an improvement', wholeNumber)
-    .option('--max-minutes <n>', 'end after so many minutes', number)
-    .option('--study <name>', 'its name in the store; default made of all that defines it')
-    .option('--memory', 'keep nothing in the store')
-    .option('--queue', 'hand trials to `leme worker` processes instead of threads')
-    .action(async (options) => (await import('./command/hyperopt.ts')).hyperopt(terminal, options))
-}
-
-function addResearch(program: Command, terminal: Terminal): void {
-  const research = program.command('research').description('is a result skill, and will it last')
-  withSearch(withExperiment(research.command('walk-forward')))
-    .description('choose parameters on the past of each fold, judge them on its future')
-    .option('--train-days <n>', 'days on which each fold searches', number, 30)
-    .option('--test-days <n>', 'days on which it is judged', number, 10)
-    .option('--anchored', 'search from the beginning each time instead of the same length')
-    .option('--purge <n>', 'candles left out between the two', wholeNumber, 0)
-    .option('--trials <n>', 'trials of each fold', wholeNumber, 100)
-    .action(async (options) =>
-      (await import('./command/research-walk-forward.ts')).researchWalkForward(terminal, options),
-    )
-  withExperiment(research.command('lookahead'))
-    .description('remove the future and compare: what changes has seen it')
-    .action(async (options) =>
-      (await import('./command/research-lookahead.ts')).researchLookahead(terminal, options),
-    )
-  withExperiment(research.command('recursive'))
-    .description('does the past that came before change values: is the startup long enough; the first pair')
-    .action(async (options) =>
-      (await import('./command/research-recursive.ts')).researchRecursive(terminal, options),
-    )
-  research
-    .command('reproduce')
-    .description('run a saved backtest again; the same trades, or what is different')
-    .argument('<run>', 'file or name that `backtest --save` told')
-    .action(async (run) => (await import('./command/research-reproduce.ts')).researchReproduce(terminal, run))
-  withExperiment(research.command('monte-carlo'))
-    .description('the same trades in other orders, and drawn anew in blocks')
-    .option('--tries <n>', 'how often', wholeNumber, 1000)
-    .option('--seed <text>', 'the same seed gives the same tries', '1')
-    .option('--ruin <share>', 'ruined is who ever falls to this share of the start', number, 0.5)
-    .option('--block <n>', 'mean length of blocks; default made of the number of trades', wholeNumber)
-    .action(async (options) =>
-      (await import('./command/research-monte-carlo.ts')).researchMonteCarlo(terminal, options),
-    )
-}
-
 function addWorker(program: Command, terminal: Terminal): void {
   program
     .command('worker')
     .description('take jobs of the queue (backtests, trials of searches) until told to stop')
     .action(async () => (await import('./command/worker.ts')).worker(terminal))
-}
-
-function addPlot(program: Command, terminal: Terminal): void {
-  withExperiment(program.command('plot'))
-    .description("candles, the strategy's indicators and its trades as one page; the first pair")
-    .option('--out <file>', 'page to write', 'plot.html')
-    .option('--rows <n>', 'candles to draw: the last ones', wholeNumber, 5000)
-    .action(async (options) => (await import('./command/plot.ts')).plot(terminal, options))
 }
 
 function addPipeline(program: Command, terminal: Terminal): void {
@@ -285,18 +179,4 @@ function addHousehold(program: Command, terminal: Terminal): void {
     .command('doctor')
     .description('check what Leme needs and name the fix for what is missing')
     .action(async () => (await import('./command/doctor.ts')).doctor(terminal))
-}
-
-function list(text: string): string[] {
-  return [...new Set(text.split(',').map((part) => part.trim()))]
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number.')
-}
-
-function number(text: string): number {
-  if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-  throw new InvalidArgumentError('It must be a number.')
 }

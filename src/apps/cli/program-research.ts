@@ -92,6 +92,14 @@ function addResearch(program: Command, terminal: Terminal): void {
       (await import('./command/research-recursive.ts')).researchRecursive(terminal, options),
     )
   research
+    .command('compare')
+    .description('two saved runs side by side: is one better beyond chance')
+    .argument('<first>', 'file or name that `backtest --save` told')
+    .argument('<second>', 'the other one')
+    .action(async (first, second) =>
+      (await import('./command/research-compare.ts')).researchCompare(terminal, first, second),
+    )
+  research
     .command('reproduce')
     .description('run a saved backtest again; the same trades, or what is different')
     .argument('<run>', 'file or name that `backtest --save` told')

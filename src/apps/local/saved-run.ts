@@ -45,9 +45,10 @@ export async function saveRun(ran: Ran, stateDir: string): Promise<SavedRun> {
   const { trades, startTime, endTime } = simulation
   const signed = await signManifest(manifestOf(ran), ed25519Signer(keyFolder(stateDir)))
   const pairs = markets.map(({ pair }) => pair).join(', ')
+  const changed = Object.entries(experiment.params ?? {}).map(([name, value]) => `${name}=${value}`)
   return {
     schema: 'leme.saved-run/1',
-    title: `${strategyName} · ${pairs} · ${markets[0]!.candles.timeframe}`,
+    title: [strategyName, ...changed, pairs, markets[0]!.candles.timeframe].join(' · '),
     ...{ experiment, signed, metrics: metricsOf(ran), startTime, endTime, trades },
     startingBalance: settings.startingBalance,
   }

@@ -2,9 +2,11 @@ import { formatTime, type TimeRange } from '../../domain/index.ts'
 import {
   deflatedSharpe,
   objectiveName,
+  parameterPlateau,
   type StudyOutcome,
   sharpeMoments,
   type TrialParameters,
+  type TrialRecord,
 } from '../../trade/research/index.ts'
 import { metricsOf, runExperiment } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
@@ -39,6 +41,8 @@ export interface StudySummary {
   readonly stopReason: StudyOutcome['stopReason']
   readonly trials: number
   readonly failed: number
+  /** Whether the best of a single objective is a place or a spike, in words; null where that cannot be told. */
+  readonly plateau: string | null
   /** The best trial, or the front of several objectives, at most ten of it. */
   readonly best: readonly Found[]
 }
@@ -46,12 +50,17 @@ export interface StudySummary {
 const SHOWN = 10
 
 /** Runs the best trials once more, on what the search saw and on what it did not. */
-export function summarise(experiment: Experiment, study: PreparedStudy, outcome: StudyOutcome): StudySummary {
+export function summarise(
+  experiment: Experiment,
+  study: PreparedStudy,
+  { outcome, trials }: { readonly outcome: StudyOutcome; readonly trials: readonly TrialRecord[] },
+): StudySummary {
   const { stopReason, done, failed, best, effort } = outcome
   return {
     stopReason,
     trials: done,
     failed,
+    plateau: study.objectives.length === 1 ? plateauOf(study, trials) : null,
     best: best.slice(0, SHOWN).map(({ number, parameters, evaluation }) => {
       const seen = figuresOf(experiment, parameters, study.seen)
       const variance = effort.sharpeVariance
@@ -69,6 +78,12 @@ export function summarise(experiment: Experiment, study: PreparedStudy, outcome:
       }
     }),
   }
+}
+
+function plateauOf({ spec }: PreparedStudy, trials: readonly TrialRecord[]): string | null {
+  const told = trials.filter((trial) => trial.status === 'told')
+  const scored = told.map(({ parameters, evaluation }) => ({ parameters, score: -evaluation.losses[0]! }))
+  return parameterPlateau({ trials: scored, dimensions: spec.space })?.sentence ?? null
 }
 
 function figuresOf({ strategy, data }: Experiment, parameters: TrialParameters, range: TimeRange) {

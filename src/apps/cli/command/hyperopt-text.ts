@@ -34,12 +34,15 @@ const REASONS: Readonly<Record<StudySummary['stopReason'], string>> = {
 }
 
 /** What a search found, for people. */
-export function describeStudy(id: string, { stopReason, trials, failed, best }: StudySummary): string {
+export function describeStudy(
+  id: string,
+  { stopReason, trials, failed, best, plateau }: StudySummary,
+): string {
   const head = `${REASONS[stopReason]} ${count(trials)} trials${failed > 0 ? `, ${count(failed)} failed` : ''}; study ${id}.`
   if (best.length === 0) return `${head}\n\nNo trial gave a result.`
   const shown = best.map(describeFound).join('\n\n')
   const many = best.length > 1 ? 'None of these is better than another in everything:\n\n' : ''
-  return `${head}\n\n${many}${shown}\n\n${advice(best)}`
+  return [head, '', many + shown, '', ...(plateau ? [plateau] : []), advice(best)].join('\n')
 }
 
 function describeFound({ number, parameters, seen, heldOut, deflatedSharpe, losses }: Found): string {

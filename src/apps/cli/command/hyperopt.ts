@@ -8,6 +8,7 @@ import {
   type RunStore,
   runStudy,
   type StudyStore,
+  type TrialRecord,
 } from '../../../trade/research/index.ts'
 import { otherKey } from '../../local/experiment.ts'
 import { type Experiment, type ExperimentSpec, loadExperiment } from '../../local/load-experiment.ts'
@@ -91,9 +92,20 @@ async function search(terminal: Terminal, options: HyperoptOptions, given: Searc
       onEvent: (event) => tellStudy(terminal, event),
     },
   )
-  const summary = summarise(experiment, study, outcome)
+  const trials = await allTrials(store, id)
+  const summary = summarise(experiment, study, { outcome, trials })
   terminal.result({ schema: 'leme.hyperopt/1', study: id, ...summary }, describeStudy(id, summary))
   if (outcome.stopReason === 'cancelled') process.exitCode = EXIT.interrupted
+}
+
+async function allTrials(store: StudyStore, id: string): Promise<readonly TrialRecord[]> {
+  const trials: TrialRecord[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await store.trials(id, { limit: 1_000, ...(cursor !== undefined && { cursor }) })
+    trials.push(...page.items)
+    if (page.nextCursor === null) return trials
+    cursor = page.nextCursor
+  }
 }
 
 /** @throws StrategyError `strategy.looks-ahead`: a search would find just that */

@@ -1,4 +1,5 @@
 import type { Column } from '../../domain/index.ts'
+import { MathFault } from '../fault.ts'
 import { named } from './batch.ts'
 import type { Definition } from './definition.ts'
 
@@ -13,14 +14,25 @@ export type Row<K extends string, Single extends string> = [K] extends [Single]
   ? number
   : Readonly<Record<K, number>>
 
+/** Rows that the passes of a stream may look back: a billion bytes for eight columns. */
+const MOST = 8_000_000
+
 /**
  * The stream of a definition. It keeps 2·reach + 1 rows of each column, the passes run on one row at a time,
  * and once the rows are full the last `reach` of them move to the front: bounded memory, O(1) copies a row.
+ * @throws MathFault `math.period` where that would be more rows than memory has
  */
 export function streamOf<I extends string, O extends string>(
   definition: Definition<I, O>,
 ): Stream<Row<I, 'x'>, Row<O, 'value'>> {
   const { inputs, outputs, reach, gaps } = definition
+  if (reach > MOST) {
+    throw new MathFault(
+      'math.period',
+      `a stream over ${reach} rows`,
+      `Use periods of at most ${MOST} rows in all.`,
+    )
+  }
   const columns: Column[] = []
   const column = () => {
     const added = new Float64Array(2 * reach + 1)
@@ -38,9 +50,8 @@ export function streamOf<I extends string, O extends string>(
   const read = (given: number | Readonly<Record<string, number>>): boolean => {
     let known = true
     for (let k = 0; k < ins.length; k++) {
-      const value = typeof given === 'number' ? given : given[inputs[k]!]!
-      ins[k]![row] = value
-      if (Number.isNaN(value)) known = false
+      ins[k]![row] = typeof given === 'number' ? given : given[inputs[k]!]!
+      if (Number.isNaN(ins[k]![row])) known = false
     }
     return known
   }

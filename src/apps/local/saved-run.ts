@@ -78,7 +78,7 @@ export function manifestOf(ran: Ran): RunManifest {
     config: JSON.parse(JSON.stringify({ settings, params, timerange, calendar, rules })),
     strategy: { name: strategyName, sourceHash: codeDigest(experiment.strategy) },
     code: { version: VERSION, ...(commit && { commit }) },
-    engine: 'leme',
+    engine: simulation.path,
     environment: { node: process.version, platform: `${process.platform}-${process.arch}` },
     trades: simulation.trades,
     metrics: metricsOf(ran),

@@ -20,6 +20,8 @@ export interface Simulation {
   /** UTC milliseconds: first row kept and last row, over all pairs. */
   readonly startTime: number
   readonly endTime: number
+  /** Which of the two simulators ran it; they agree to the bit. */
+  readonly path: 'fast' | 'reference'
   /** Rows examined, over all pairs. */
   readonly candles: number
 }

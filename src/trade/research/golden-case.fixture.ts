@@ -98,6 +98,7 @@ export function goldenReportInput(golden: GoldenCase) {
       canceledEntryOrders: 0,
       replacedEntryOrders: 0,
       locks: [],
+      path: 'reference' as const,
       startTime: result.backtest_start_ts,
       endTime: result.backtest_end_ts,
       candles: 5760 * golden.pairs.length,

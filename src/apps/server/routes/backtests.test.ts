@@ -105,6 +105,7 @@ test('a finished backtest shows its report in full, its verdict and its trades',
       trades,
       ...{ finalBalance: 1_060, rejectedSignals: 0, timedOutEntries: 0, timedOutExits: 0 },
       ...{ canceledTradeEntries: 0, canceledEntryOrders: 0, replacedEntryOrders: 0, locks: [] },
+      path: 'reference',
       ...{ startTime: NOW - 86_400_000, endTime: NOW, candles: 288 },
     },
   })

@@ -28,6 +28,7 @@ export function simulateFast({ rules, series, signals, entries }: FastPlan): Sim
     canceledEntryOrders: 0,
     replacedEntryOrders: 0,
     locks: run.locks.all,
+    path: 'fast',
     startTime: Math.min(...series.map(({ candles, startup }) => candles.time[startup]!)),
     endTime,
     candles: series.reduce((sum, { candles, startup }) => sum + candles.length - startup, 0),

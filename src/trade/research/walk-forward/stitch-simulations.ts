@@ -33,6 +33,7 @@ export function stitchSimulations(runs: readonly Simulation[], startingBalance: 
     canceledEntryOrders: sum((run) => run.canceledEntryOrders),
     replacedEntryOrders: sum((run) => run.replacedEntryOrders),
     locks: runs.flatMap((run) => run.locks),
+    path: runs.every(({ path }) => path === 'fast') ? 'fast' : 'reference',
     startTime: first.startTime,
     endTime: runs.at(-1)!.endTime,
     candles: sum((run) => run.candles),

@@ -196,6 +196,7 @@ const EMPTY: Simulation = {
   canceledEntryOrders: 0,
   replacedEntryOrders: 0,
   locks: [],
+  path: 'reference' as const,
   startTime: START,
   endTime: START,
   candles: 10,

@@ -1,73 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  allocateCandles,
-  allocateMask,
-  type ClosedTrade,
-  parsePair,
-  parseTimeframe,
-  type TradingSettings,
-} from '../../src/domain/index.ts'
-import { DEFAULT_SETTINGS, type Market, simulate } from '../../src/trade/engine/index.ts'
-import { plainSimulate } from './plain/plain-simulator.ts'
+import { CANDLE, ended, flat, marketOf, type Prices, run, trade } from './rules/by-hand.ts'
 
 /** Rules that random candles seldom reach, worked out by hand; both simulators must know them. */
 
-type Prices = readonly [open: number, high: number, low: number, close: number]
-
-interface Signals {
-  readonly enter?: readonly number[]
-  readonly exit?: readonly number[]
-  readonly startup?: number
-  readonly pair?: string
-  /** Rows of five minutes before the first candle. */
-  readonly delay?: number
-}
-
-const CANDLE = 300_000
-const flat: Prices = [100, 100, 100, 100]
-const base: TradingSettings = {
-  ...DEFAULT_SETTINGS,
-  stakeAmount: 100,
-  tradableBalanceRatio: 1,
-  fee: 0,
-  maxOpenTrades: 3,
-}
-
-function marketOf(rows: readonly Prices[], signals: Signals): Market {
-  const { enter = [], exit = [], startup = 0, pair = 'A/BTC', delay = 0 } = signals
-  const candles = allocateCandles(rows.length, parseTimeframe('5m'))
-  const [enterLong, exitLong] = [allocateMask(rows.length), allocateMask(rows.length)]
-  rows.forEach(([open, high, low, close], row) => {
-    candles.time[row] = (row + delay) * CANDLE
-    candles.open[row] = open
-    candles.high[row] = high
-    candles.low[row] = low
-    candles.close[row] = close
-  })
-  for (const row of enter) enterLong[row] = 1
-  for (const row of exit) exitLong[row] = 1
-  return { pair: parsePair(pair), candles, enterLong, exitLong, startup }
-}
-
-function run(markets: readonly Market[], changes: Partial<TradingSettings>) {
-  const settings = { ...base, ...changes }
-  const { candles: _, ...found } = simulate(markets, { settings })
-  assert.deepEqual(found, plainSimulate(markets, { settings }))
-  return found
-}
-
-function trade(rows: readonly Prices[], changes: Partial<TradingSettings>, exit: readonly number[] = []) {
-  const { trades } = run([marketOf([flat, ...rows], { enter: [0], exit })], changes)
-  assert.equal(trades.length, 1)
-  return trades[0]!
-}
-
-const ended = ({ exitReason, closeRate, closeTime }: ClosedTrade) => [
-  exitReason,
-  closeRate,
-  closeTime / CANDLE,
-]
 const roi = (minutes: number, ratio: number) => ({ minimalRoi: [{ minutes, ratio }] })
 
 test('ROI, a stop and the offsets of profit are compared strictly', () => {
@@ -75,7 +11,11 @@ test('ROI, a stop and the offsets of profit are compared strictly', () => {
   assert.deepEqual(ended(trade([two, flat], roi(0, 0.02))), ['force_exit', 100, 2])
   assert.deepEqual(ended(trade([two, flat], roi(0, 0.0199))), ['roi', 101.99, 1])
   const gain = { exitProfitOnly: true, exitProfitOffset: 0.02 }
-  assert.deepEqual(ended(trade([flat, [102, 102, 102, 102], flat], gain, [1])), ['force_exit', 100, 3])
+  assert.deepEqual(ended(trade([flat, [102, 102, 102, 102], flat], gain, { exit: [1] })), [
+    'force_exit',
+    100,
+    3,
+  ])
   const touched: Prices = [100, 100, 90, 95]
   assert.deepEqual(ended(trade([flat, touched, flat], { stoploss: -0.1 })), ['stop_loss', 90, 2])
 })

@@ -63,7 +63,8 @@ export function adjustEntry(run: PlainRun, market: Market, trade: PlainTrade, ca
   const limit = asked === null ? 0 : toStep(asked, rules.priceStep, 'nearest')
   if (limit > 0) {
     const stake = (order.amount * order.rate) / leverage
-    const amount = toStep((stake / limit) * leverage, rules.amountStep, 'down')
+    const moved = toStep((stake / limit) * leverage, rules.amountStep, 'down')
+    const amount = limit === order.rate ? order.amount : moved
     if (amount > 0) trade.order = { ...order, time: candle.time, rate: limit, amount }
   }
   if (trade.order) run.replacedEntryOrders++

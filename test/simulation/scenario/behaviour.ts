@@ -41,15 +41,14 @@ export function behaviours({
   isFutures: boolean
   features: readonly Feature[]
 }): fc.Arbitrary<Behaviour> {
-  const rarely = <T>(name: Feature, table: fc.Arbitrary<T>, when = true) =>
-    nowAndThen<T | null>(table, { without: null, when: when && features.includes(name), of: 4 })
+  const rarely = <T>(name: Feature, table: fc.Arbitrary<T>, { when = true, of = 4 } = {}) =>
+    nowAndThen<T | null>(table, { without: null, when: when && features.includes(name), of })
+  const all = features.includes('take-out-all') ? [-1] : []
   return fc.record({
-    leverage: rarely(
-      'leverage',
-      fc.record({ ...moments, values: some(0.5, 1, 2, 3, 5.5, 20, 200) }),
-      isFutures,
-    ),
-    customEntryPrice: rarely('customEntryPrice', fc.record({ ...moments, offsets })),
+    leverage: rarely('leverage', fc.record({ ...moments, values: some(0.5, 1, 2, 3, 5.5, 20, 200) }), {
+      when: isFutures,
+    }),
+    customEntryPrice: rarely('customEntryPrice', fc.record({ ...moments, offsets }), { of: 2 }),
     customStakeAmount: rarely(
       'customStakeAmount',
       fc.record({ ...moments, stakes: some<StakeChoice>(0, 0.1, 0.5, 0.77, 1, 1.5, 100, 'min', 'max') }),
@@ -60,7 +59,8 @@ export function behaviours({
     ),
     adjustEntryPrice: rarely(
       'adjustEntryPrice',
-      fc.record({ ...moments, offsets: some(null, -0.02, -0.005, 0, 0.005, 0.02) }),
+      fc.record({ ...moments, offsets: some(null, null, null, -0.02, -0.005, 0, 0.005, 0.02) }),
+      { of: 2 },
     ),
     customStoploss: rarely(
       'customStoploss',
@@ -85,7 +85,19 @@ export function behaviours({
       fc.record({
         ...moments,
         below: fc.constantFrom(-0.01, 0, 0.02, 10, 10),
-        stakes: some<StakeChoice>(0.13, 0.47, 0.93, 2.7, -0.13, -0.47, -0.93, -1, -2, 'min', 'max'),
+        stakes: some<StakeChoice>(
+          0.13127,
+          0.47131,
+          0.93229,
+          2.71,
+          -0.13127,
+          -0.47131,
+          -0.93229,
+          ...all,
+          -2,
+          'min',
+          'max',
+        ),
       }),
     ),
   })

@@ -20,9 +20,20 @@ export const FEATURES = [
   'customExitPrice',
   'confirmTradeExit',
   'adjustTradePosition',
+  /** With precision: amounts and stops that are whole steps but for the last digit of a float. */
+  'whole-steps',
+  /** With adjustTradePosition: taking out exactly what is in the trade. */
+  'take-out-all',
+  /** With stake-limits and adjustTradePosition: adds at a price of their own. */
+  'limited-adds',
 ] as const
 
 export type Feature = (typeof FEATURES)[number]
+
+const OPEN: readonly Feature[] = ['whole-steps', 'take-out-all', 'limited-adds']
+
+/** Features on which engine and plain simulator agree. */
+export const AGREED: readonly Feature[] = FEATURES.filter((feature) => !OPEN.includes(feature))
 
 /** Now and then `arbitrary`, else `without`; never where the feature is switched off. */
 export function nowAndThen<T>(

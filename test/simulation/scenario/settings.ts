@@ -12,6 +12,8 @@ import { type Feature, nowAndThen } from './features.ts'
 
 const STAKES: readonly (number | 'unlimited')[] = ['unlimited', 'unlimited', 0.05, 0.1, 1, 50, 100, 33.3]
 
+const stops = fc.constantFrom(-0.005, -0.01, -0.02, -0.05, -0.1, -0.3, -0.99, -0.99)
+
 /** Any settings that the settings' reader lets through, within the features. */
 export function settingsFor({
   timeframe,
@@ -23,7 +25,7 @@ export function settingsFor({
   features: readonly Feature[]
 }): fc.Arbitrary<TradingSettings> {
   const candle = timeframeMs(parseTimeframe(timeframe)) / 60_000
-  const minutes = fc.constantFrom(1, candle - 0.5, candle, candle + 1, 2 * candle, 3 * candle)
+  const minutes = fc.constantFrom(1, candle - 0.5, candle, candle + 1, 2 * candle, 3 * candle, 9 * candle)
   const orderType = fc.constantFrom('limit' as const, 'market' as const)
   const has = (feature: Feature) => features.includes(feature)
   return fc
@@ -34,7 +36,7 @@ export function settingsFor({
       maxOpenTrades: fc.constantFrom(-1, 0, 1, 1, 2, 3, 10),
       tradableBalanceRatio: fc.constantFrom(1, 1, 0.99, 0.5),
       fee: fc.constantFrom(0, 0, 0.001, 0.0025, 0.02),
-      stoploss: fc.constantFrom(-0.005, -0.01, -0.02, -0.05, -0.1, -0.3, -0.99, -0.99),
+      stoploss: isFutures ? fc.oneof(stops, fc.constant(-0.99)) : stops,
       minimalRoi: fc.oneof(fc.constant([]), roi(candle)),
       trailingStop: fc.boolean(),
       trailingStopPositive: fc.constantFrom(null, 0.002, 0.005, 0.01, 0.02),
@@ -46,7 +48,7 @@ export function settingsFor({
       exitProfitOffset: fc.constantFrom(-0.01, 0, 0, 0.002, 0.01),
       ignoreRoiIfEntrySignal: fc.boolean(),
       tradingMode: fc.constant(isFutures ? ('futures' as const) : ('spot' as const)),
-      leverage: isFutures ? fc.constantFrom(1, 1, 2, 3, 5, 20) : fc.constant(1),
+      leverage: isFutures ? fc.constantFrom(1, 2, 3, 5, 20, 50) : fc.constant(1),
       liquidationBuffer: isFutures ? fc.constantFrom(0.05, 0.05, 0, 0.3) : fc.constant(0.05),
       protections: nowAndThen(fc.array(protection, { minLength: 1, maxLength: 3 }), {
         without: [],

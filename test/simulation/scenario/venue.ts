@@ -34,7 +34,7 @@ export function venues({
   const minutes = timeframeMs(parseTimeframe(timeframe)) / 60_000
   const smaller = ['1m', '5m', '15m'].filter((one) => Number.parseInt(one, 10) < minutes)
   return fc.record({
-    rules: rules({ isFutures, hasSteps: has('precision'), hasLimits: has('stake-limits') }),
+    rules: rules(isFutures, has),
     funding: nowAndThen(
       fc.record({
         everyRows: fc.constantFrom(1, 2, 8, 30),
@@ -54,26 +54,21 @@ export function venues({
   })
 }
 
-function rules({
-  isFutures,
-  hasSteps,
-  hasLimits,
-}: {
-  isFutures: boolean
-  hasSteps: boolean
-  hasLimits: boolean
-}): fc.Arbitrary<InstrumentRules> {
+function rules(isFutures: boolean, has: (feature: Feature) => boolean): fc.Arbitrary<InstrumentRules> {
+  const [hasSteps, hasLimits] = [has('precision'), has('stake-limits')]
+  const amounts = has('whole-steps') ? [0.0001, 0.003, 0.1, 1] : [0.000137, 0.00307, 0.0973, 0.871]
+  const prices = has('whole-steps') ? [0.01, 0.07, 0.5, 1] : [0.0101, 0.0703, 0.5003, 1.0019]
   const maybe = (when: boolean, ...values: number[]) =>
     nowAndThen<number | null>(fc.constantFrom(...values), { without: null, when })
   return fc.record({
-    amountStep: maybe(hasSteps, 0.0001, 0.003, 0.1, 1),
-    priceStep: maybe(hasSteps, 0.01, 0.07, 0.5, 1),
+    amountStep: maybe(hasSteps, ...amounts),
+    priceStep: maybe(hasSteps, ...prices),
     minAmount: maybe(hasLimits, 0.0005, 0.01, 0.5, 1),
     maxAmount: maybe(hasLimits, 0.001, 0.3, 1, 5),
     minCost: maybe(hasLimits, 0.04, 0.05, 1, 40, 90),
     maxCost: maybe(hasLimits, 0.05, 30, 100, 500),
     contractSize: fc.constant(1),
-    maxLeverage: isFutures ? fc.constantFrom(1, 3, 10, 20, 125) : fc.constant(NO_RULES.maxLeverage),
+    maxLeverage: isFutures ? fc.constantFrom(1, 3, 20, 125, 125) : fc.constant(NO_RULES.maxLeverage),
     maintenance: isFutures ? fc.constantFrom(...TIERS) : fc.constant([]),
   })
 }

@@ -10,7 +10,9 @@ import {
 } from '../../../domain/index.ts'
 import { deviation, mean, quantile, type Random, random } from '../../../math/index.ts'
 import { closedTrade, HOUR, START, tradesOf } from '../closed-trade.fixture.ts'
+import { goldenCandles, goldenFiles, goldenTrades, readGolden } from '../golden-case.fixture.ts'
 import { randomEntryTest } from './random-entry-test.ts'
+import { tradeColumns } from './trade-columns.ts'
 
 const tests = (seed: number | string = 1) => ({ tries: 500, random: random(seed) })
 
@@ -205,6 +207,19 @@ test('trades that fill all candles have one place; overlapping ones still run', 
   const { totals } = randomEntryTest({ trades: overlapping, candles: hourly(10, rate), ...tests() })!
   assert.ok([totals.p5, totals.p50, totals.p95].every(Number.isFinite))
 })
+
+for (const file of goldenFiles.filter((name) => !name.startsWith('16'))) {
+  test(`on its own candles every trade of ${file} is worth what it brought, funding aside`, () => {
+    const golden = readGolden(file)
+    const candles = goldenCandles(golden)
+    for (const trade of goldenTrades(golden)) {
+      const { gain, floor, cost } = tradeColumns([trade], candles.get(trade.pair)!)
+      const profit = gain[0]! * (trade.closeRate / trade.openRate) - cost
+      assert.ok(Math.abs(profit + trade.fundingFees - trade.profitAbs) <= 1.1e-8 + 1e-9 * trade.stakeAmount)
+      assert.equal(floor[0], cost - trade.stakeAmount)
+    }
+  })
+}
 
 test('pairs are tested together, each on its own candles', () => {
   const wave = (row: number) => 100 + 10 * (row % 10 < 5 ? row % 10 : 10 - (row % 10))

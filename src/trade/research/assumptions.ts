@@ -1,8 +1,10 @@
 import { formatTime, type TradingSettings } from '../../domain/index.ts'
+import type { Simulation } from '../engine/index.ts'
 import { counted, decimal } from './figure-format.ts'
 
 interface AssumptionsInput {
   readonly settings: TradingSettings
+  readonly path: Simulation['path']
   readonly startTime: number
   readonly endTime: number
   readonly days: number
@@ -11,26 +13,50 @@ interface AssumptionsInput {
 }
 
 /** What the numbers rest on, as name and sentence. */
-export function assumptions({ settings, startTime, endTime, days, pairs, timeframe }: AssumptionsInput) {
-  const { startingBalance, stakeCurrency, fee } = settings
+export function assumptions(input: AssumptionsInput) {
+  const { settings, path, startTime, endTime, days, pairs, timeframe } = input
+  const { startingBalance, stakeCurrency, tradingMode, protections } = settings
   const period = `${formatTime(startTime)} to ${formatTime(endTime)} UTC, ${counted(days, 'day')}`
   return [
     { name: 'Period', text: `${period}; candles of ${timeframe}` },
     { name: pairs.length === 1 ? 'Pair' : 'Pairs', text: pairs.join(', ') },
     { name: 'Money', text: `${trimmed(decimal(startingBalance, 8))} ${stakeCurrency}; ${stake(settings)}` },
-    {
-      name: 'Fee',
-      text: fee === 0 ? 'none: no venue is that kind' : `${trimmedPercent(fee)} of the value on each side`,
-    },
+    ...(tradingMode === 'futures' ? [{ name: 'Futures', text: futures(settings) }] : []),
+    { name: 'Fee', text: fees(settings) },
     {
       name: 'Fills',
-      text: 'whole, at prices the candle traded: signals at the next open, stops and targets at their rate; no slippage',
+      text: `whole, at prices the candle traded: signals at the next open, stops and targets at their rate; ${slippage(settings)}`,
     },
     { name: 'Exits', text: exits(settings) },
-    { name: 'Semantics', text: 'freqtrade 2024.10, trade by trade' },
+    ...(protections.length > 0
+      ? [{ name: 'Protections', text: protections.map(({ method }) => method).join(', ') }]
+      : []),
+    { name: 'Semantics', text: `freqtrade 2024.10, trade by trade; ${PATHS[path]}` },
     { name: 'Holding', text: 'equal money in each pair from the first close to the last, fee on both sides' },
     { name: 'Balance', text: 'moves when a trade closes; open positions are not marked' },
   ]
+}
+
+/** The two simulators agree to the bit; the path says which one ran. */
+const PATHS = { fast: 'run from event to event', reference: 'run candle by candle' } as const
+
+function futures({ leverage, marginMode }: TradingSettings): string {
+  const factor = leverage === 1 ? 'without leverage' : `leverage ${trimmed(decimal(leverage, 2))}`
+  return `longs and shorts, ${marginMode} margin, ${factor} unless the strategy says otherwise`
+}
+
+function fees({ fee, feeTiers }: TradingSettings): string {
+  const [first] = feeTiers
+  if (first) {
+    const { maker, taker } = first
+    return `${trimmedPercent(maker)} for makers and ${trimmedPercent(taker)} for takers, less with volume`
+  }
+  return fee === 0 ? 'none: no venue is that kind' : `${trimmedPercent(fee)} of the value on each side`
+}
+
+function slippage({ slippage, spread }: TradingSettings): string {
+  const worse = slippage + spread / 2
+  return worse === 0 ? 'no slippage' : `at market ${trimmedPercent(worse)} worse`
 }
 
 function stake({ stakeAmount, maxOpenTrades, stakeCurrency, tradableBalanceRatio }: TradingSettings): string {

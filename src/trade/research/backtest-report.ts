@@ -60,7 +60,10 @@ export function backtestReport(input: BacktestReportInput): BacktestReport {
       endTime,
       candles: simulation.candles,
     },
-    assumptions: assumptions({ settings, startTime, endTime, days: metrics.backtestDays, pairs, timeframe }),
+    assumptions: assumptions({
+      ...{ settings, startTime, endTime, days: metrics.backtestDays, pairs, timeframe },
+      path: simulation.path,
+    }),
     settings,
     missed: {
       rejectedSignals: simulation.rejectedSignals,

@@ -62,7 +62,7 @@ ${trades.length === 0 ? '' : ledger(trades, purseOf(report))}
 
 function subjectLine({ subject, settings }: BacktestReport): string {
   const days = [subject.startTime, subject.endTime].map((time) => formatTime(time).slice(0, 10)).join(' to ')
-  return `${days} UTC · ${subject.timeframe} candles · fee ${percent(settings.fee)} a side, no slippage`
+  return `${days} UTC · ${subject.timeframe} candles · fee ${percent(settings.fee)} a side`
 }
 
 function figures({ metrics, hold, missed, subject, curves, holdingTimes }: BacktestReport): Markup {

@@ -5,35 +5,52 @@ import { capture } from '../bootstrap/child.js'
 import { ROOT } from '../bootstrap/prepare.js'
 import { runMain, Stop } from '../bootstrap/step.js'
 
-const NAME = 'src/math/wasm/kernels.generated.ts'
-const TARGET = join(ROOT, NAME)
+interface Module {
+  /** Holds `index.ts` and `asconfig.json`. */
+  readonly folder: string
+  readonly target: string
+  readonly constant: string
+}
 
-/** Compiles kernels/ into the module that src/math loads: compares it, or writes it with `--write`. */
+/** Those of columns share their memory with the program, the reader of files has its own. */
+const MODULES: readonly Module[] = [
+  { folder: 'kernels', target: 'src/math/wasm/kernels.generated.ts', constant: 'KERNELS_BASE64' },
+  {
+    folder: 'kernels/csv',
+    target: 'src/adapters/source/csv/csv-kernel.generated.ts',
+    constant: 'CSV_KERNEL_BASE64',
+  },
+]
+
+/** Compiles kernels/ into the modules that src loads: compares them, or writes them with `--write`. */
 await runMain(async () => {
-  const text = generated(await compile())
-  if (process.argv.includes('--write')) writeFileSync(TARGET, text)
-  else if (text !== readFileSync(TARGET, 'utf8')) {
-    throw new Stop(`${NAME} is not what kernels/ compiles to`, 'Write it: npm run fix.')
+  for (const module of MODULES) {
+    const text = generated(module, await compile(module.folder))
+    const target = join(ROOT, module.target)
+    if (process.argv.includes('--write')) writeFileSync(target, text)
+    else if (text !== readFileSync(target, 'utf8')) {
+      throw new Stop(`${module.target} is not what ${module.folder} compiles to`, 'Write it: npm run fix.')
+    }
   }
 })
 
-async function compile(): Promise<Buffer> {
+async function compile(kernels: string): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'leme-kernels-'))
   const file = join(folder, 'kernels.wasm')
   try {
     const asc = join(ROOT, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
     const args = [asc, 'index.ts', '--config', 'asconfig.json', '--outFile', file]
-    const { code, output } = await capture(process.execPath, args, { cwd: join(ROOT, 'kernels') })
-    if (code !== 0) throw new Stop(`kernels/ does not compile:\n${output.trim()}`, 'Mend the kernels.')
+    const { code, output } = await capture(process.execPath, args, { cwd: join(ROOT, kernels) })
+    if (code !== 0) throw new Stop(`${kernels} does not compile:\n${output.trim()}`, 'Mend the kernels.')
     return readFileSync(file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function generated(module: Buffer): string {
-  return `// Compiled from kernels/ by bin/habits/kernels.ts: npm run fix.
-export const KERNELS_BASE64 =
-  '${module.toString('base64')}'
+function generated({ folder, constant }: Module, code: Buffer): string {
+  return `// Compiled from ${folder}/ by bin/habits/kernels.ts: npm run fix.
+export const ${constant} =
+  '${code.toString('base64')}'
 `
 }

@@ -352,6 +352,31 @@ test('a document with every part is accepted', () => {
   assert.deepEqual(rulesProblems(wholeDocument()), [])
 })
 
+const FINE: readonly (readonly [pointer: string, value: unknown])[] = [
+  ['/exitLong', 'sma(hour.close / typicalPrice(), 20) > 1'],
+  ['/exitLong', 'ema(btc.close, 20) > btc.open'],
+  ['/exitLong', 'hour.trend crosses above hour.close'],
+  ['/exitLong', 'sma(close, max(2, min(fast, floor(slow / 3)))) > 1'],
+  ['/exitLong', 'shift(close, fast - 5) > close'],
+  ['/exitLong', "mode != 'eager' and traded"],
+  ['/exitLong', "ema(close, 9, {seed: 'sma'}) > 1"],
+  ['/leverage', 3],
+  ['/customExit/0/when', 'close > sma(close, 9) and isShort'],
+  ['/informative/hour/indicators/quick', 'sma(close, fast)'],
+]
+for (const [pointer, value] of FINE) {
+  test(`${pointer} = ${JSON.stringify(value)} is fine`, () => {
+    assert.deepEqual(rulesProblems(changed(pointer, value)), [])
+  })
+}
+
+test('a number that may be none is no period, however it is held within bounds', () => {
+  for (const text of ['sqrt(0 - fast)', 'slow / (fast - 5)', 'log(least)']) {
+    const [problem] = rulesProblems(changed('/exitLong', `sma(close, max(2, min(9, floor(${text})))) > 1`))
+    assert.match(problem!.message, /n of sma can be other than whole/)
+  }
+})
+
 test('a circle of indicators is told by its path, and nothing else that comes of it', () => {
   const document = changed('/indicators/calm', 'ema(slower + width, slow)')
   const circle = changed('/indicators/half', 'floor(slow / 2) + where(rising, 1, 2)', document)

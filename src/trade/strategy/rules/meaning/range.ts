@@ -5,7 +5,12 @@ export interface Range {
   readonly whole: boolean
 }
 
+/** Without bounds on either side it may be NaN, too, and so may what is made of it. */
 export const ANY: Range = { min: -Infinity, max: Infinity, whole: false }
+
+function isAny({ min, max }: Range): boolean {
+  return min === -Infinity && max === Infinity
+}
 
 export function exactly(value: number): Range {
   return { min: value, max: value, whole: Number.isInteger(value) }
@@ -33,7 +38,9 @@ export function combine(operator: '+' | '-' | '*' | '/', a: Range, b: Range): Ra
 }
 
 /** The range of a function that never falls. */
-export function rising({ min, max }: Range, f: (value: number) => number, whole: boolean): Range {
+export function rising(range: Range, f: (value: number) => number, whole: boolean): Range {
+  const { min, max } = range
+  if (isAny(range)) return ANY
   return spanning([f(min), f(max)], whole)
 }
 
@@ -41,7 +48,9 @@ export function negated({ min, max, whole }: Range): Range {
   return { min: -max, max: -min, whole }
 }
 
-export function absolute({ min, max, whole }: Range): Range {
+export function absolute(range: Range): Range {
+  const { min, max, whole } = range
+  if (isAny(range)) return ANY
   const far = Math.max(Math.abs(min), Math.abs(max))
   return { min: min <= 0 && max >= 0 ? 0 : Math.min(Math.abs(min), Math.abs(max)), max: far, whole }
 }
@@ -57,6 +66,7 @@ export function either(ranges: readonly Range[]): Range {
 
 /** The range of the smallest, or of the largest, of several. */
 export function extreme(pick: (...values: number[]) => number, ranges: readonly Range[]): Range {
+  if (ranges.some(isAny)) return ANY
   return {
     min: pick(...ranges.map(({ min }) => min)),
     max: pick(...ranges.map(({ max }) => max)),

@@ -22,6 +22,8 @@ const NOT_ROW_WISE = [
   'compareBitsInto',
   'confusion',
   'correlation',
+  'crossFillsInto',
+  'crossSweepBytes',
   'deviation',
   'emasInto',
   'exp',
@@ -49,9 +51,11 @@ const NOT_ROW_WISE = [
   'sha256',
   'sigmoid',
   'sum',
+  'sweepCrossesInto',
   'trainBoostedTrees',
   'trainLogisticRegression',
   'trainRidgeRegression',
+  'walkCrosses',
 ]
 
 it('every function of one row per candle is in a table, so that the facts hold for it', () => {

@@ -318,6 +318,14 @@ export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
 export type { Row, Stream } from './streaming/stream.ts'
+export { type CrossFills, crossFillsInto } from './sweep/cross-fills.ts'
+export {
+  type CrossResults,
+  type CrossSweep,
+  crossSweepBytes,
+  sweepCrossesInto,
+} from './sweep/sweep-crosses.ts'
+export { type CrossWalk, walkCrosses } from './sweep/walk-crosses.ts'
 export { atrInto } from './wasm/atr.ts'
 export { bollinger, bollingerInto } from './wasm/bollinger.ts'
 export {

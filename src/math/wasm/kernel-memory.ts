@@ -43,6 +43,8 @@ export interface KernelHome {
   readonly kernels: Kernels
   /** Address of as many bytes, good until the next allocation. */
   scratch(bytes: number): number
+  /** The memory as it is now. */
+  buffer(): SharedArrayBuffer
 }
 
 const homes = new WeakMap<ArrayBufferLike, KernelHome>()
@@ -101,6 +103,7 @@ export function openKernelMemory(part?: MemoryPart): KernelMemory {
 
   const home: KernelHome = {
     kernels,
+    buffer,
     scratch(bytes) {
       reach(top + bytes)
       return top

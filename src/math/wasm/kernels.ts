@@ -43,6 +43,19 @@ export interface Kernels {
   ): void
   rollingMax(out: number, x: number, rows: number, n: number, least: number, scratch: number): void
   rollingMin(out: number, x: number, rows: number, n: number, least: number, scratch: number): void
+  sweep(
+    columns: number,
+    count: number,
+    pairs: number,
+    pairCount: number,
+    rows: number,
+    reference: number,
+    units: number,
+    cash: number,
+    last: number,
+    entries: number,
+    scratch: number,
+  ): void
   level(side: number, value: number): void
   mask(out: number, kind: number, a: number, aStep: number, b: number, bStep: number, rows: number): void
   bits(out: number, kind: number, a: number, aStep: number, b: number, bStep: number, rows: number): void

@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs'
+import { ensureProgram } from '../bin/bootstrap/ensure-program.js'
+import { ROOT } from '../bin/bootstrap/prepare.js'
 import { memoryText, rateText, standingText, timeText } from './workload/figures.ts'
 import { findNodes } from './workload/find-nodes.ts'
 import { type MeasuredWorkload, measureWorkload } from './workload/measure-workload.ts'
@@ -21,6 +23,7 @@ export async function run(flags: readonly string[]): Promise<void> {
   const check = flags.includes('--pin') ? pin : requirePinned
   const trials = Number(flags.find((flag) => flag.startsWith('--trials='))?.slice(9) ?? 0)
   const machine = thisMachine()
+  console.log(`Program: ${await ensureProgram(ROOT, process.execPath, () => {})}`)
   console.log(
     '\nFigures of freqtrade and vectorbt are quoted: measured elsewhere, on two cores, not in this run.',
   )

@@ -86,7 +86,7 @@ async function measureIn(
       stage('part', 'indicators and decisions', () => warm.decide()),
       stage('part', 'engine', () => warm.simulate(markets).finalBalance),
       stage('part', 'figures', () => warm.measure(simulation)),
-      stage('part', 'beyond: proof against look-ahead', () => warm.prove()),
+      stage('part', 'beyond: decisions and proof against look-ahead', () => warm.decideWithProof()),
       stage('all', '.csv.gz → trades, figures, one thread', () =>
         whole(openWarm(workload, strategy, load())),
       ),
@@ -107,10 +107,12 @@ function measureCold(
   files: WorkloadFiles,
   { nodes, coldRuns, folder, tradeHash }: ColdMeasure,
 ): { stages: MeasuredStage[]; memory: readonly number[] } {
-  const ways = nodes.flatMap(({ path, version }, index) => [
-    { name: `command, Node.js ${version}`, node: path, firstStart: false },
-    ...(index === 0 ? [{ name: 'command, nothing compiled before', node: path, firstStart: true }] : []),
-  ])
+  const node = nodes[0]!.path
+  const ways = [
+    ...nodes.map(({ path, version }) => ({ name: `command, Node.js ${version}`, node: path })),
+    { name: 'command, nothing compiled before', node, firstStart: true },
+    { name: 'command, from changed sources', node, fromSources: true },
+  ]
   const times = ways.map((): number[] => [])
   const { memory } = runCold(workload, files, { node: nodes.at(-1)!.path, folder, watchMemory: true })
   for (let round = 0; round < coldRuns; round++) {

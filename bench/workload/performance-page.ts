@@ -13,7 +13,8 @@ const WAYS = `- *candles in memory*: in a running process, from columns to close
 - *.csv.gz, one thread*: the same from compressed files.
 - *command*: \`leme backtest\` from the start of its process to its end, with the proof against look-ahead, the
   tests against chance, and the report written as JSON and as a page. With an older Node.js the command
-  starts the one that came with Leme. *Nothing compiled before* is the very first start after an installation.
+  starts the one that came with Leme. *Nothing compiled before* is the very first start after an installation,
+  *from changed sources* that of a checkout whose sources differ from what \`npm start\` built.
 - The time is the median; in brackets the tenth of the runs that was faster and the tenth that was slower.
 - The trades of every way are compared with those pinned in \`bench/history/trade-hashes.json\` before anything
   is timed.`

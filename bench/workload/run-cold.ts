@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { cacheEnvironment } from '../../bin/bootstrap/writable.js'
 import type { Workload } from './workloads.ts'
 import type { WorkloadFiles } from './write-workload.ts'
 
 const LEME = fileURLToPath(new URL('../../bin/leme.js', import.meta.url))
+const SOURCES = fileURLToPath(new URL('../../src/apps/cli/main.ts', import.meta.url))
 const WATCH = pathToFileURL(fileURLToPath(new URL('watch-memory.js', import.meta.url))).href
 
 export interface ColdOptions {
@@ -15,8 +17,10 @@ export interface ColdOptions {
   readonly folder: string
   /** Take the peak memory of every process that took part, which costs some milliseconds. */
   readonly watchMemory?: boolean
-  /** Keep the parts that are compiled already out of the way: what a first start costs. */
+  /** Keep what is compiled already out of the way: what a first start costs. */
   readonly firstStart?: boolean
+  /** Run the sources, as a checkout does after they have changed; `node` is 24 then. */
+  readonly fromSources?: boolean
 }
 
 export interface ColdRun {
@@ -30,20 +34,25 @@ export interface ColdRun {
 
 /** Runs the command as a user does: `.csv.gz` in, the report as JSON and as a page out. */
 export function runCold(workload: Workload, files: WorkloadFiles, options: ColdOptions): ColdRun {
-  const { node, folder, watchMemory = false, firstStart = false } = options
+  const { node, folder, watchMemory = false, firstStart = false, fromSources = false } = options
   const [json, html, memory] = ['report.json', 'report.html', 'memory.txt'].map((name) => join(folder, name))
   const args = ['backtest', '-s', workload.strategy, '--candles', files.candles, '--config', files.config]
   const out = openSync(json!, 'w')
   if (watchMemory) closeSync(openSync(memory!, 'w'))
   const start = performance.now()
-  const { status, stderr } = spawnSync(node, [LEME, ...args, '--html', html!, '--json'], {
-    stdio: ['ignore', out, 'pipe'],
-    env: {
-      ...process.env,
-      ...(watchMemory && { NODE_OPTIONS: `--import=${WATCH}`, LEME_BENCH_MEMORY: memory! }),
-      ...(firstStart && { NODE_DISABLE_COMPILE_CACHE: '1' }),
+  const { status, stderr } = spawnSync(
+    node,
+    [fromSources ? SOURCES : LEME, ...args, '--html', html!, '--json'],
+    {
+      stdio: ['ignore', out, 'pipe'],
+      env: {
+        ...process.env,
+        ...(watchMemory && { NODE_OPTIONS: `--import=${WATCH}`, LEME_BENCH_MEMORY: memory! }),
+        ...(fromSources && cacheEnvironment()),
+        ...(firstStart && { NODE_DISABLE_COMPILE_CACHE: '1' }),
+      },
     },
-  })
+  )
   const ms = performance.now() - start
   closeSync(out)
   if (status !== 0) throw new Error(`leme backtest ended with ${status}:\n${stderr}`)

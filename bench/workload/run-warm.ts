@@ -1,4 +1,4 @@
-import { type Candles, sliceCandles } from '../../src/domain/index.ts'
+import type { Candles } from '../../src/domain/index.ts'
 import {
   type Market,
   prepareMarket,
@@ -8,23 +8,20 @@ import {
   tradingSettings,
 } from '../../src/trade/engine/index.ts'
 import { backtestMetrics, tradeHash } from '../../src/trade/research/index.ts'
-import { assertCausal, type VectorStrategy } from '../../src/trade/strategy/index.ts'
+import type { VectorStrategy } from '../../src/trade/strategy/index.ts'
 import type { Workload, WorkloadSeries } from './workloads.ts'
 
 /** A workload in this process: its candles are in memory and its strategy is loaded. */
 export interface WarmBacktest {
   /** Indicators and decisions of every pair. */
   decide(params?: Readonly<Record<string, number>>): readonly Market[]
-  /** Proves for every pair that the strategy does not look ahead, as the command does before it trades. */
-  prove(): void
+  /** The same, and proves for every pair that the strategy does not look ahead, as the command does. */
+  decideWithProof(): readonly Market[]
   simulate(markets: readonly Market[]): Simulation
   /** Every figure of the report that needs no chance. */
   measure(simulation: Simulation): number
   hash(simulation: Simulation): string
 }
-
-/** As many rows as the command proves it on, unless the warm-up is long. */
-const PROOF_ROWS = 1_500
 
 export function openWarm(
   { config }: Workload,
@@ -35,9 +32,7 @@ export function openWarm(
   const pairs = series.map(({ pair }) => pair)
   return {
     decide: (params) => series.map((one) => prepareMarket(strategy, one, params && { params })),
-    prove: () => {
-      for (const { candles } of series) assertCausal(strategy, sliceCandles(candles, 0, PROOF_ROWS))
-    },
+    decideWithProof: () => series.map((one) => prepareMarket(strategy, one, { proveCausal: true })),
     simulate: (markets) => simulate(markets, { settings }),
     measure({ trades, startTime, endTime }) {
       const { startingBalance } = settings

@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import { formatCandles, parseCandles } from '../../src/adapters/source/index.ts'
 import { loadStrategy } from '../../src/adapters/strategy-file/index.ts'
 import { parseTimeframe } from '../../src/domain/index.ts'
-import { assertCausal } from '../../src/trade/strategy/index.ts'
 import { candleWalk } from './candle-walk.ts'
 import { PAGE, performancePage } from './performance-page.ts'
 import { pinnedHashes } from './pinned-hashes.ts'
@@ -31,13 +30,7 @@ test('no strategy of a workload looks ahead', async () => {
   for (const workload of WORKLOADS) {
     const { strategy } = await loadStrategy(workload.strategy)
     const rows = 4 * Math.max(strategy.startup, 500)
-    const candles = candleWalk({
-      rows,
-      timeframe: strategy.timeframe,
-      start: Date.UTC(2024, 0, 1),
-      seed: 'cut',
-    })
-    assertCausal(strategy, candles)
+    openWarm(workload, strategy, [...workloadSeries({ ...workload, rows, pairs: 1 })]).decideWithProof()
   }
 })
 

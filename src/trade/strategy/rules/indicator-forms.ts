@@ -5,7 +5,7 @@ import { FORMS, formOf } from './meaning/functions.ts'
 /** A function that an expression can call, as an editor shows it. */
 export interface IndicatorForm {
   readonly name: string
-  /** `bollinger(column, n, {deviations})`. */
+  /** `bollinger(column, n, {deviations: 2})`; options stand at their defaults. */
   readonly form: string
   /** Names of its columns, where it has several. */
   readonly outputs: readonly string[]

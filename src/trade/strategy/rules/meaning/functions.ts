@@ -37,14 +37,16 @@ export const FORMS: Readonly<Record<string, string>> = {
 /** Names that an expression can call. */
 export const FUNCTION_NAMES: readonly string[] = [...Object.keys(FORMS), ...Object.keys(INDICATORS)]
 
-/** `bollinger(column, n, {deviations})`. */
+/** `bollinger(column, n, {deviations: 2})`. */
 export function formOf(name: string): string {
   const indicator = INDICATORS[name]
   if (!indicator) return FORMS[name]!
   const columns = ['column', 'column', 'column'].slice(0, indicator.columns)
   const settings = Object.entries(indicator.settings)
   const given = settings.filter(([, { start }]) => start === undefined).map(([setting]) => setting)
-  const options = settings.filter(([, { start }]) => start !== undefined).map(([setting]) => setting)
+  const options = settings
+    .filter(([, { start }]) => start !== undefined)
+    .map(([setting, { start }]) => `${setting}: ${typeof start === 'string' ? `'${start}'` : start}`)
   const braces = options.length > 0 ? [`{${options.join(', ')}}`] : []
   return `${name}(${[...columns, ...given, ...braces].join(', ')})`
 }

@@ -6,15 +6,25 @@ import { SINGLE_OPERATIONS, type Single } from './single-operations.ts'
 /** A value per row, or one for all rows. */
 export type Value = Column | Mask | Single
 
-/** An operation on whole columns and masks; single values stand for every row. At least one value has rows. */
-export function applyColumns(operation: Operation, args: readonly Value[], rows: number): Column | Mask {
+/** How many rows there are, and a column that nobody needs any more, to be written over. */
+export interface Room {
+  readonly rows: number
+  readonly spare: Column | undefined
+}
+
+/**
+ * An operation on whole columns and masks; single values stand for every row. At least one value has rows. The
+ * spare column may be one of the arguments: each row is read before it is written.
+ */
+export function applyColumns(operation: Operation, args: readonly Value[], room: Room): Column | Mask {
+  const { rows } = room
   const [a, b] = args as [Column | number, Column | number]
   switch (operation) {
     case '+':
     case '-':
     case '*':
     case '/':
-      return arithmetic(operation, { a, b, rows })
+      return arithmetic(operation, { a, b, ...room })
     case '<':
       return typeof a === 'number' ? above(b as Column, a) : below(a, b)
     case '<=':
@@ -24,9 +34,9 @@ export function applyColumns(operation: Operation, args: readonly Value[], rows:
     case '>=':
       return typeof a === 'number' ? atMost(b as Column, a) : atLeast(a, b)
     case '==':
-      return and(applyColumns('>=', args, rows) as Mask, applyColumns('<=', args, rows) as Mask)
+      return and(applyColumns('>=', args, room) as Mask, applyColumns('<=', args, room) as Mask)
     case '!=':
-      return or(applyColumns('>', args, rows) as Mask, applyColumns('<', args, rows) as Mask)
+      return or(applyColumns('>', args, room) as Mask, applyColumns('<', args, room) as Mask)
     case 'and':
       return and(...asMasks(args, rows))
     case 'or':
@@ -34,14 +44,18 @@ export function applyColumns(operation: Operation, args: readonly Value[], rows:
     case 'not':
       return not(...(asMasks(args, rows) as [Mask]))
     case 'where':
-      return choose(args, rows)
+      return choose(args, room)
     case 'min':
-    case 'max':
+    case 'max': {
+      // Over more than two, the first result is written before the last argument is read.
+      const isFree = args.length === 2 || !args.includes(room.spare ?? 0)
+      const spare = isFree ? room.spare : undefined
       return args.reduce((best, arg) =>
-        extreme(operation, { a: best as Column | number, b: arg as Column | number, rows }),
+        extreme(operation, { a: best as Column | number, b: arg as Column | number, rows, spare }),
       ) as Column
+    }
     default:
-      return eachRow(operation, a as Column)
+      return eachRow(operation, a as Column, room)
   }
 }
 
@@ -50,15 +64,14 @@ export function everywhere(holds: boolean, rows: number): Mask {
   return allocateMask(rows).fill(holds ? 1 : 0)
 }
 
-interface Pair {
+interface Pair extends Room {
   readonly a: Column | number
   readonly b: Column | number
-  readonly rows: number
 }
 
 /** One number is a column of one row that is read again and again: its step is 0. */
-function arithmetic(operation: '+' | '-' | '*' | '/', { a, b, rows }: Pair): Column {
-  const out = allocateColumn(rows)
+function arithmetic(operation: '+' | '-' | '*' | '/', { a, b, rows, spare }: Pair): Column {
+  const out = spare ?? allocateColumn(rows)
   const [left, right] = [asRows(a), asRows(b)]
   const [stepLeft, stepRight] = [typeof a === 'number' ? 0 : 1, typeof b === 'number' ? 0 : 1]
   switch (operation) {
@@ -78,9 +91,9 @@ function arithmetic(operation: '+' | '-' | '*' | '/', { a, b, rows }: Pair): Col
 }
 
 /** NaN on either side gives NaN. */
-function extreme(operation: 'min' | 'max', { a, b, rows }: Pair): Column | number {
+function extreme(operation: 'min' | 'max', { a, b, rows, spare }: Pair): Column | number {
   if (typeof a === 'number' && typeof b === 'number') return SINGLE_OPERATIONS[operation](a, b) as number
-  const out = allocateColumn(rows)
+  const out = spare ?? allocateColumn(rows)
   const [left, right] = [asRows(a), asRows(b)]
   const [stepLeft, stepRight] = [typeof a === 'number' ? 0 : 1, typeof b === 'number' ? 0 : 1]
   if (operation === 'min') {
@@ -91,8 +104,8 @@ function extreme(operation: 'min' | 'max', { a, b, rows }: Pair): Column | numbe
   return out
 }
 
-function choose([condition, a, b]: readonly Value[], rows: number): Column {
-  const out = allocateColumn(rows)
+function choose([condition, a, b]: readonly Value[], { rows, spare }: Room): Column {
+  const out = spare ?? allocateColumn(rows)
   const [mask] = asMasks([condition!], rows)
   const [left, right] = [asRows(a as Column | number), asRows(b as Column | number)]
   const [stepLeft, stepRight] = [typeof a === 'number' ? 0 : 1, typeof b === 'number' ? 0 : 1]
@@ -102,8 +115,8 @@ function choose([condition, a, b]: readonly Value[], rows: number): Column {
   return out
 }
 
-function eachRow(operation: Operation, x: Column): Column {
-  const out = allocateColumn(x.length)
+function eachRow(operation: Operation, x: Column, { spare }: Room): Column {
+  const out = spare ?? allocateColumn(x.length)
   const single = SINGLE_OPERATIONS[operation]
   for (let row = 0; row < x.length; row++) out[row] = single(x[row]!) as number
   return out

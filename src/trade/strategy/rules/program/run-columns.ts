@@ -4,7 +4,7 @@ import type { CandleColumns } from '../../candle-columns.ts'
 import type { IndicatorResult } from '../indicator/indicator.ts'
 import type { Computation, Node } from '../meaning/node.ts'
 import { applyColumns, everywhere, type Value } from './apply-columns.ts'
-import type { Leaf, Program } from './program.ts'
+import type { Leaf, Program, Step } from './program.ts'
 import { SINGLE_OPERATIONS, type Single } from './single-operations.ts'
 
 /** What a program reads. */
@@ -15,15 +15,29 @@ export interface ColumnsGiven {
 
 type Result = Value | IndicatorResult
 
-/** Runs a program over all rows; a value is let go of as soon as nobody needs it. */
+/**
+ * Runs a program over all rows. What nobody needs any more is let go of, and a column that was made here is written
+ * over by the next operation: new memory costs more than the arithmetic.
+ */
 export function runColumns({ steps, results }: Program, given: ColumnsGiven): readonly Value[] {
   const values: (Result | undefined)[] = []
+  const spares: Column[] = []
   for (const { node, load, args, done } of steps) {
     const inputs = args.map((arg) => values[arg]!)
-    values.push(load ? read(load, given) : compute(node, inputs, given))
-    for (const arg of done) values[arg] = undefined
+    for (const arg of done) {
+      const value = values[arg]
+      if (isMadeHere(steps[arg]!) && value instanceof Float64Array) spares.push(value)
+      values[arg] = undefined
+    }
+    values.push(load ? read(load, given) : compute(node, inputs, { ...given, spares }))
   }
   return results.map((result) => values[result] as Value)
+}
+
+/** What else is a column of the candles, or a part of several that are kept together. */
+function isMadeHere({ node, load }: Step): boolean {
+  const { kind } = node.computation
+  return !load && (kind === 'apply' || kind === 'shift' || kind === 'call')
 }
 
 /** A result as one flag per row. */
@@ -45,7 +59,11 @@ function read({ name, flags }: Leaf, { columns }: ColumnsGiven): Column | Mask {
   return flags ? atLeast(column, 1) : column
 }
 
-function compute({ computation, shape }: Node, inputs: readonly Result[], given: ColumnsGiven): Result {
+interface Computing extends ColumnsGiven {
+  readonly spares: Column[]
+}
+
+function compute({ computation, shape }: Node, inputs: readonly Result[], given: Computing): Result {
   switch (computation.kind) {
     case 'constant':
       return computation.value
@@ -54,9 +72,13 @@ function compute({ computation, shape }: Node, inputs: readonly Result[], given:
     case 'column':
       return read(computation, given)
     case 'apply':
-      return shape === 'column' || shape === 'mask'
-        ? applyColumns(computation.operation, inputs as readonly Value[], given.columns.close!.length)
-        : SINGLE_OPERATIONS[computation.operation](...(inputs as readonly Single[]))
+      if (shape !== 'column' && shape !== 'mask') {
+        return SINGLE_OPERATIONS[computation.operation](...(inputs as readonly Single[]))
+      }
+      return applyColumns(computation.operation, inputs as readonly Value[], {
+        rows: given.columns.close!.length,
+        spare: shape === 'column' ? given.spares.pop() : undefined,
+      })
     case 'cross': {
       const [a, b] = inputs as [Column, Column | number]
       return computation.above ? crossesAbove(a, b) : crossesBelow(a, b)

@@ -8,7 +8,7 @@ import {
   tradingSettings,
 } from '../../src/trade/engine/index.ts'
 import { backtestMetrics, tradeHash } from '../../src/trade/research/index.ts'
-import type { VectorStrategy } from '../../src/trade/strategy/index.ts'
+import type { Strategy } from '../../src/trade/strategy/index.ts'
 import type { Workload, WorkloadSeries } from './workloads.ts'
 
 /** A workload in this process: its candles are in memory and its strategy is loaded. */
@@ -25,7 +25,7 @@ export interface WarmBacktest {
 
 export function openWarm(
   { config }: Workload,
-  strategy: VectorStrategy,
+  strategy: Strategy,
   series: readonly WorkloadSeries[],
 ): WarmBacktest {
   const settings = tradingSettings(strategy.risk, readSettings(config))

@@ -13,7 +13,7 @@ import {
 import { collectCandles, demoMarket, resample } from 'leme/market'
 import { random } from 'leme/math'
 import { backtestMetrics, tradeHash } from 'leme/research'
-import { bindStrategy, type VectorStrategy } from 'leme/strategy'
+import { bindStrategy, type Strategy } from 'leme/strategy'
 import { loadStrategy, strategyFiles } from '../../src/adapters/strategy-file/index.ts'
 import { plainSimulate } from '../simulation/plain/plain-simulator.ts'
 import { streamed } from './streamed.ts'
@@ -97,7 +97,7 @@ function resultOf({ trades, startTime, endTime }: Simulation, startingBalance: n
 }
 
 function exampleMarket(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   { pair, candles }: { readonly pair: Pair; readonly candles: Candles },
 ): Market {
   const columns = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Column, Mask } from 'leme/domain'
 import { above, and, atLeast, atMost, atr, below, crossesAbove, crossesBelow, ema, rsi, sma } from 'leme/math'
-import { type CandleColumns, defineStrategy, type VectorStrategy } from 'leme/strategy'
+import { type CandleColumns, defineStrategy, type Strategy } from 'leme/strategy'
 import type { Condition, GoldenCase, INDICATOR_KINDS, Operand } from './case.ts'
 import { rulesCallbacks } from './rules-callbacks.ts'
 
@@ -24,7 +24,7 @@ const OPERATORS: Readonly<Record<Condition['op'], (left: Column, right: Column |
 }
 
 /** The vector strategy that a golden case's rules describe. */
-export function rulesStrategy(golden: GoldenCase): VectorStrategy {
+export function rulesStrategy(golden: GoldenCase): Strategy {
   const { rules } = golden
   return defineStrategy({
     name: golden.name.toLowerCase(),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import { compileRules, type StrategyLoader, type VectorStrategy } from '../../trade/strategy/index.ts'
+import { compileRules, type Strategy, type StrategyLoader } from '../../trade/strategy/index.ts'
 import { placeOf } from './place-of.ts'
 import { fileUrl, resolvePublicNames } from './public-names.ts'
 import { StrategyFileError } from './strategy-file-error.ts'
@@ -26,13 +26,13 @@ export const loadStrategy: StrategyLoader = async (path) => {
 }
 
 /** YAML's parser is loaded for those alone who need it. */
-async function rulesOf(file: string): Promise<VectorStrategy> {
+async function rulesOf(file: string): Promise<Strategy> {
   const { readRules } = await import('./read-rules.ts')
   const { value, locate } = readRules(file)
   return compileRules(value, locate)
 }
 
-async function exportOf(file: string, path: string): Promise<VectorStrategy> {
+async function exportOf(file: string, path: string): Promise<Strategy> {
   resolvePublicNames()
   const module = await importFile(file)
   const strategy = module.default
@@ -74,7 +74,7 @@ function namesRules(file: string): boolean {
   return statSync(file).isFile() && /\bleme\.rules\//.test(readFileSync(file, 'utf8'))
 }
 
-function isStrategy(value: unknown): value is VectorStrategy {
+function isStrategy(value: unknown): value is Strategy {
   return (
     typeof value === 'object' &&
     value !== null &&

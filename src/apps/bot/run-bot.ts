@@ -8,11 +8,11 @@ import {
   type PrepareMarketOptions,
   TradingSession,
 } from '../../trade/engine/index.ts'
-import type { VectorStrategy } from '../../trade/strategy/index.ts'
+import type { Strategy } from '../../trade/strategy/index.ts'
 
 export interface RunBotOptions {
   readonly id: string
-  readonly strategy: VectorStrategy
+  readonly strategy: Strategy
   readonly settings: TradingSettings
   readonly prepare: PrepareMarketOptions
   readonly feed: Feed

@@ -5,7 +5,7 @@ import {
   type Objective,
   type TrialParameters,
 } from '../../trade/research/index.ts'
-import type { VectorStrategy } from '../../trade/strategy/index.ts'
+import type { Strategy } from '../../trade/strategy/index.ts'
 import { type ExperimentData, metricsOf, runExperiment } from './experiment.ts'
 
 /** How trials of a search are judged. JSON. */
@@ -18,7 +18,7 @@ export interface Judgement {
 
 /** One backtest and what the search keeps of it. */
 export function evaluateTrial(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   data: ExperimentData,
   { parameters, judgement }: { parameters: TrialParameters; judgement: Judgement },
 ): Evaluation {

@@ -14,7 +14,7 @@ import {
   backtestMetrics,
   type TrialParameters,
 } from '../../trade/research/index.ts'
-import { bindStrategy, type VectorStrategy } from '../../trade/strategy/index.ts'
+import { bindStrategy, type Strategy } from '../../trade/strategy/index.ts'
 import { extendMarket } from './market-extras.ts'
 
 /** Everything that a backtest depends on beside strategy and parameters. Columns lie in shared memory. */
@@ -47,7 +47,7 @@ export interface TrialOptions {
 
 /** One backtest of the experiment with these parameters. */
 export function runExperiment(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   data: ExperimentData,
   { parameters = {}, range }: TrialOptions = {},
 ): Trial {

@@ -14,7 +14,7 @@ import {
 } from '../../domain/index.ts'
 import { type PrepareMarketOptions, readSettings, requireOneWallet } from '../../trade/engine/index.ts'
 import { type CandleStore, storedCandles } from '../../trade/market/index.ts'
-import type { LoadedStrategy, VectorStrategy } from '../../trade/strategy/index.ts'
+import type { LoadedStrategy, Strategy } from '../../trade/strategy/index.ts'
 import { parseCalendar } from './calendar.ts'
 import { readSeries, seriesFiles } from './candle-series.ts'
 import { type ExperimentData, otherKey } from './experiment.ts'
@@ -97,7 +97,7 @@ async function fromStore(
   venue: Venue,
   wanted: {
     readonly timeframe: Timeframe
-    readonly strategy: VectorStrategy
+    readonly strategy: Strategy
     readonly pairs?: readonly Pair[]
     readonly detail?: Timeframe
   },
@@ -120,7 +120,7 @@ async function fromStore(
 }
 
 function othersOf(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   pairs: readonly Pair[],
   lend: CandleLender,
 ): ReadonlyMap<string, Candles> {

@@ -7,7 +7,7 @@ import {
   timeframeMs,
 } from '../../domain/index.ts'
 import { random } from '../../math/index.ts'
-import type { VectorStrategy } from '../../trade/strategy/index.ts'
+import type { Strategy } from '../../trade/strategy/index.ts'
 
 const ROWS = 2_000
 
@@ -32,7 +32,7 @@ export function trialCandles(timeframe: Timeframe): Candles {
 }
 
 /** A made-up column in 0…1 for each signal that the strategy asks for. */
-export function trialSignals(strategy: VectorStrategy, candles: Candles): Record<string, Column> {
+export function trialSignals(strategy: Strategy, candles: Candles): Record<string, Column> {
   return Object.fromEntries(
     strategy.signals.map((name) => {
       const draw = random(`trial signal ${name}`)

@@ -1,4 +1,4 @@
-import { type PrepareOptions, prepare, type VectorStrategy } from '../strategy/index.ts'
+import { type PrepareOptions, prepare, type Strategy } from '../strategy/index.ts'
 import type { Market } from './market.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { Market } from './market.ts'
  * @throws StrategyError as `prepare`
  */
 export function decidedMarket(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   { pair, candles, startup }: Pick<Market, 'pair' | 'candles' | 'startup'>,
   options: PrepareOptions,
   keepColumns = false,
@@ -22,6 +22,6 @@ export function decidedMarket(
 }
 
 /** Whether the strategy decides anything while trades are simulated. */
-export function asksBesideSignals({ decide, callbacks }: VectorStrategy): boolean {
+export function asksBesideSignals({ decide, callbacks }: Strategy): boolean {
   return decide !== undefined || Object.keys(callbacks).length > 0
 }

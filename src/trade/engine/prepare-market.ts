@@ -11,7 +11,7 @@ import {
   timeframeMs,
 } from '../../domain/index.ts'
 import { type Calendar, fillGaps, resample } from '../market/index.ts'
-import type { PrepareOptions, VectorStrategy } from '../strategy/index.ts'
+import type { PrepareOptions, Strategy } from '../strategy/index.ts'
 import { decidedMarket } from './decided-market.ts'
 import { EngineError } from './engine-error.ts'
 import type { Market } from './market.ts'
@@ -48,7 +48,7 @@ export interface PrepareMarketOptions {
  * @throws StrategyError; under `proveCausal` also `strategy.looks-ahead` and `strategy.unsteady`
  */
 export function prepareMarket(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   series: { readonly pair: Pair; readonly candles: Candles },
   options: PrepareMarketOptions = {},
 ): Market {
@@ -82,7 +82,7 @@ function requireCandles({ pair, candles }: { readonly pair: Pair; readonly candl
  * @throws EngineError `engine.informative`
  */
 function informativeCandles(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   series: { readonly pair: Pair; readonly candles: Candles },
   { range = {}, calendar, otherCandles }: PrepareMarketOptions,
 ): Record<string, Candles> {

@@ -11,8 +11,8 @@ import {
   bindStrategy,
   type PrepareOptions,
   rowsKnown,
+  type Strategy,
   StrategyError,
-  type VectorStrategy,
 } from '../strategy/index.ts'
 import { asksBesideSignals, decidedMarket } from './decided-market.ts'
 import { tradingSettings } from './settings.ts'
@@ -33,11 +33,7 @@ interface Series {
  * strategy decides on open trades too, the trades themselves.
  * @throws StrategyError `strategy.looks-ahead`, `strategy.unsteady`
  */
-export function proveCausal(
-  strategy: VectorStrategy,
-  { pair, candles }: Series,
-  options: PrepareOptions,
-): void {
+export function proveCausal(strategy: Strategy, { pair, candles }: Series, options: PrepareOptions): void {
   const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
   const whole = { pair, candles: sliceCandles(candles, 0, rows) }
   assertCausal(strategy, whole.candles, known(whole.candles, options))
@@ -68,7 +64,7 @@ function known(candles: Candles, options: PrepareOptions): PrepareOptions {
   }
 }
 
-function tradesOf(strategy: VectorStrategy, series: Series, options: PrepareOptions): readonly ClosedTrade[] {
+function tradesOf(strategy: Strategy, series: Series, options: PrepareOptions): readonly ClosedTrade[] {
   const market = decidedMarket(
     strategy,
     { ...series, startup: Math.min(strategy.startup, Math.max(0, series.candles.length - 2)) },

@@ -1,6 +1,6 @@
 import type { TradingSettings } from '../../domain/index.ts'
 import { type Exchange, SimulatedExchange } from '../orders/index.ts'
-import { bindStrategy, type VectorStrategy } from '../strategy/index.ts'
+import { bindStrategy, type Strategy } from '../strategy/index.ts'
 import { Engine } from './engine.ts'
 import { Journal } from './journal.ts'
 import { requireOneWallet } from './one-wallet.ts'
@@ -10,7 +10,7 @@ import { type PrepareMarketOptions, prepareMarket } from './prepare-market.ts'
 import { clockOf } from './simulate.ts'
 
 export interface TradingSessionOptions {
-  readonly strategy: VectorStrategy
+  readonly strategy: Strategy
   readonly settings: TradingSettings
   readonly prepare?: PrepareMarketOptions
   readonly exchange?: Exchange

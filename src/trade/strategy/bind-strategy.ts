@@ -3,8 +3,8 @@ import type { BoundCallbacks, Callbacks } from './callbacks.ts'
 import { checkedIntents } from './check-intents.ts'
 import type { EventMoment, Intent } from './event-moment.ts'
 import { type Params, type ParamValues, resolveParams } from './param.ts'
+import type { Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
 
 /** What an answer must be; a number is finite, a ratio need not be. */
 type Answer = 'number' | 'number or nothing' | 'ratio or nothing' | 'word or nothing' | 'true or false'
@@ -39,7 +39,7 @@ export interface BoundStrategy {
  * @throws StrategyError as {@link bindCallbacks}, and `strategy.callback` for an intent that is none
  */
 export function bindStrategy(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   overrides: Readonly<Record<string, unknown>> = {},
 ): BoundStrategy {
   const callbacks = bindCallbacks(strategy, overrides)
@@ -55,7 +55,7 @@ export function bindStrategy(
  * that is none)
  */
 export function bindCallbacks(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   overrides: Readonly<Record<string, unknown>> = {},
 ): BoundCallbacks {
   const params = resolveParams(strategy.params, overrides)

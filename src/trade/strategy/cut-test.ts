@@ -1,8 +1,8 @@
 import { type Candles, type Column, formatTime, type Mask, sliceCandles } from '../../domain/index.ts'
 import { rowsKnown } from './informative.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
+import { DECISION_NAMES, type Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
-import { DECISION_NAMES, type VectorStrategy } from './vector-strategy.ts'
 
 /** Proof that a row's value depends on something that came after it. */
 export interface LookAhead {
@@ -17,7 +17,7 @@ export interface LookAhead {
  * `cuts` are numbers of rows to keep; by default several spread over the series.
  */
 export function findLookAhead(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   candles: Candles,
   options: PrepareOptions & { readonly cuts?: readonly number[] } = {},
 ): LookAhead | undefined {
@@ -25,7 +25,7 @@ export function findLookAhead(
 }
 
 function compareCuts(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   whole: Prepared,
   options: PrepareOptions & { readonly cuts?: readonly number[] },
 ): LookAhead | undefined {
@@ -46,7 +46,7 @@ function compareCuts(
  * @throws StrategyError `strategy.looks-ahead` with the first column and time found, `strategy.unsteady`
  * when the same candles give something else the second time
  */
-export function assertCausal(strategy: VectorStrategy, candles: Candles, options: PrepareOptions = {}): void {
+export function assertCausal(strategy: Strategy, candles: Candles, options: PrepareOptions = {}): void {
   const [once, again] = [prepare(strategy, candles, options), prepare(strategy, candles, options)]
   const changed = firstDifference(once, again, candles.length)
   if (changed) {

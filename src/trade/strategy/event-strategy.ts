@@ -5,7 +5,7 @@ import type { EventMoment, Intent } from './event-moment.ts'
 import { checkInformative, type InformativeSeries, type JoinedNames } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
 import { checkRisk, type Risk } from './risk.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
+import type { Strategy } from './strategy.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
@@ -61,7 +61,7 @@ export function defineEventStrategy<
   S extends string = never,
   N extends Readonly<Record<string, Columns>> = Record<never, never>,
   I extends Columns = Columns,
->(definition: EventStrategyDefinition<P, S, N, I>): VectorStrategy {
+>(definition: EventStrategyDefinition<P, S, N, I>): Strategy {
   refuseUnknown(definition, KEYS, 'event strategy')
   requireName(definition.name)
   for (const name of ['indicators', 'decide'] as const) {
@@ -75,7 +75,7 @@ export function defineEventStrategy<
   type Moment = EventMoment<keyof CandleColumns | S | JoinedNames<N> | (keyof I & string)>
   const { indicators, decide } = definition
   const timeframe = parseTimeframe(definition.timeframe)
-  return Object.freeze<VectorStrategy>({
+  return Object.freeze<Strategy>({
     kind: 'event',
     name: definition.name,
     timeframe,

@@ -1,11 +1,11 @@
 import { type Column, nearest } from '../../domain/index.ts'
+import type { Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
 /** Columns that say so at once when one is asked for that is not there. */
-export function byName(strategy: VectorStrategy, columns: Columns): Columns {
+export function byName(strategy: Strategy, columns: Columns): Columns {
   return new Proxy(columns, {
     get(target, name) {
       if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
@@ -18,7 +18,7 @@ export function byName(strategy: VectorStrategy, columns: Columns): Columns {
 }
 
 /** Lets the strategy's own code run; what it throws names the part. */
-export function run<T>(strategy: VectorStrategy, part: string, call: () => T): T {
+export function run<T>(strategy: Strategy, part: string, call: () => T): T {
   try {
     return call()
   } catch (cause) {
@@ -28,7 +28,7 @@ export function run<T>(strategy: VectorStrategy, part: string, call: () => T): T
   }
 }
 
-export function hides(strategy: VectorStrategy, what: string, name: string): StrategyError {
+export function hides(strategy: Strategy, what: string, name: string): StrategyError {
   return new StrategyError(
     'strategy.column',
     `${strategy.name}: ${what} "${name}" hides the column "${name}"`,
@@ -37,7 +37,7 @@ export function hides(strategy: VectorStrategy, what: string, name: string): Str
 }
 
 export function wrongShape(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   what: string,
   wanted: string,
   length: number,

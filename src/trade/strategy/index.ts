@@ -33,11 +33,9 @@ export type { RulesDocument } from './rules/document/rules-schema.ts'
 export { type IndicatorForm, indicatorForms } from './rules/indicator-forms.ts'
 export { LIMITS as RULES_LIMITS } from './rules/limits.ts'
 export type { RulesLocator, RulesPlace, RulesProblem } from './rules/rules-problem.ts'
+export { DECISION_NAMES, type DecisionName, type Strategy } from './strategy.ts'
 export { StrategyError } from './strategy-error.ts'
 export {
-  DECISION_NAMES,
-  type DecisionName,
   defineStrategy,
-  type VectorStrategy,
   type VectorStrategyDefinition,
 } from './vector-strategy.ts'

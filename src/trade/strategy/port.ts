@@ -1,9 +1,9 @@
-import type { VectorStrategy } from './vector-strategy.ts'
+import type { Strategy } from './strategy.ts'
 
 /** A strategy and the file that it came from. */
 export interface LoadedStrategy {
   readonly path: string
-  readonly strategy: VectorStrategy
+  readonly strategy: Strategy
 }
 
 /** Brings the strategy of a file; the file's code runs. */

@@ -2,9 +2,9 @@ import type { Candles, Column } from '../../domain/index.ts'
 import { byName, hides, run, wrongShape } from './guarded.ts'
 import { type Informative, joinByEnd } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
+import type { Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
 import { watchColumns } from './untouched.ts'
-import type { VectorStrategy } from './vector-strategy.ts'
 
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const
 
@@ -13,7 +13,7 @@ const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const
  * @throws StrategyError `strategy.column`, `strategy.threw`, `strategy.wrote`
  */
 export function informativeColumns(
-  strategy: VectorStrategy,
+  strategy: Strategy,
   informative: Informative,
   given: {
     readonly series: Candles | undefined

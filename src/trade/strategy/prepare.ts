@@ -2,9 +2,9 @@ import { allocateMask, type Candles, type Column, type Mask } from '../../domain
 import { byName, hides, run, wrongShape } from './guarded.ts'
 import { type Params, type ParamValues, resolveParams } from './param.ts'
 import { informativeColumns } from './prepare-informative.ts'
+import { DECISION_NAMES, type DecisionName, type Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
 import { watchColumns } from './untouched.ts'
-import { DECISION_NAMES, type DecisionName, type VectorStrategy } from './vector-strategy.ts'
 
 /** A strategy's decisions on one series: what the engine trades on. One row per candle. */
 export interface Prepared {
@@ -32,7 +32,7 @@ export interface PrepareOptions {
  * something that is not one value per candle, `strategy.wrote` when one writes into what it was given,
  * `strategy.parameter`
  */
-export function prepare(strategy: VectorStrategy, candles: Candles, options: PrepareOptions = {}): Prepared {
+export function prepare(strategy: Strategy, candles: Candles, options: PrepareOptions = {}): Prepared {
   const { time, open, high, low, close, volume } = candles
   const params = resolveParams(strategy.params, options.params)
   const columns: Record<string, Column> = { time, open, high, low, close, volume }
@@ -58,7 +58,7 @@ type Columns = Readonly<Record<string, Column>>
 type Values = ParamValues<Params>
 
 /** A copy in shared memory, for a strategy may use its mask again for the next pair. */
-function decisions(strategy: VectorStrategy, name: DecisionName, columns: Columns, params: Values): Mask {
+function decisions(strategy: Strategy, name: DecisionName, columns: Columns, params: Values): Mask {
   const { length } = columns.time!
   const mask = allocateMask(length)
   const decide = strategy.decisions[name]
@@ -75,12 +75,7 @@ function decisions(strategy: VectorStrategy, name: DecisionName, columns: Column
   })
 }
 
-function signalColumn(
-  strategy: VectorStrategy,
-  name: string,
-  length: number,
-  options: PrepareOptions,
-): Column {
+function signalColumn(strategy: Strategy, name: string, length: number, options: PrepareOptions): Column {
   const column = options.signals?.[name]
   if (!column) {
     throw new StrategyError('strategy.column', `${strategy.name} needs the signal "${name}"`, {
@@ -92,7 +87,7 @@ function signalColumn(
   return column
 }
 
-function indicatorColumns(strategy: VectorStrategy, columns: Columns, params: Values): Columns {
+function indicatorColumns(strategy: Strategy, columns: Columns, params: Values): Columns {
   const { length } = columns.time!
   const indicators = run(strategy, 'indicators', () => strategy.indicators(byName(strategy, columns), params))
   if (typeof indicators !== 'object' || indicators === null) {

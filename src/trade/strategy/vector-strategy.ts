@@ -1,20 +1,11 @@
-import { type Column, type Mask, parseTimeframe, type Timeframe } from '../../domain/index.ts'
+import { type Column, type Mask, parseTimeframe } from '../../domain/index.ts'
 import { CALLBACK_NAMES, type Callbacks } from './callbacks.ts'
 import type { CandleColumns } from './candle-columns.ts'
 import { invalid, refuseUnknown, requireName, requireStartup } from './declared.ts'
-import type { EventMoment, Intent } from './event-moment.ts'
-import {
-  checkInformative,
-  type Informative,
-  type InformativeSeries,
-  type JoinedNames,
-} from './informative.ts'
+import { checkInformative, type InformativeSeries, type JoinedNames } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
 import { checkRisk, type Risk } from './risk.ts'
-
-/** The four signals of a vector strategy. */
-export const DECISION_NAMES = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const
-export type DecisionName = (typeof DECISION_NAMES)[number]
+import { DECISION_NAMES, type Strategy } from './strategy.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
@@ -55,25 +46,6 @@ type Decision<P extends Params, G extends string, I extends Columns> = (
   params: ParamValues<P>,
 ) => Mask
 
-/** A checked strategy, its types erased: what the rest of Leme works with. */
-export interface VectorStrategy {
-  readonly kind: 'vector' | 'event'
-  readonly name: string
-  readonly timeframe: Timeframe
-  readonly params: Params
-  readonly signals: readonly string[]
-  readonly startup: number
-  readonly risk: Risk
-  readonly informative: readonly Informative[]
-  readonly indicators: (columns: Columns, params: ParamValues<Params>) => Columns
-  readonly decisions: Readonly<Partial<Record<DecisionName, ErasedDecision>>>
-  readonly callbacks: Callbacks<string, ParamValues<Params>>
-  /** Asked at each candle time; only event strategies have it. */
-  readonly decide?: (now: EventMoment, params: ParamValues<Params>) => readonly Intent[]
-}
-
-type ErasedDecision = (columns: Columns, params: ParamValues<Params>) => Mask
-
 const KEYS = [
   'name',
   'timeframe',
@@ -101,7 +73,7 @@ export function defineStrategy<
   S extends string = never,
   N extends Readonly<Record<string, Columns>> = Record<never, never>,
   I extends Columns = Columns,
->(definition: VectorStrategyDefinition<P, S, N, I>): VectorStrategy {
+>(definition: VectorStrategyDefinition<P, S, N, I>): Strategy {
   refuseUnknown(definition, KEYS, 'strategy')
   requireName(definition.name)
   for (const name of ['indicators', ...DECISION_NAMES, ...CALLBACK_NAMES] as const) {
@@ -120,7 +92,7 @@ export function defineStrategy<
   type Given = CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>
   const { indicators } = definition
   const timeframe = parseTimeframe(definition.timeframe)
-  return Object.freeze<VectorStrategy>({
+  return Object.freeze<Strategy>({
     kind: 'vector',
     name: definition.name,
     timeframe,
@@ -130,8 +102,8 @@ export function defineStrategy<
     risk: definition.risk ?? {},
     informative: checkInformative(definition.informative ?? {}, timeframe),
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
-    decisions: picked(definition, DECISION_NAMES) as VectorStrategy['decisions'],
-    callbacks: picked(definition, CALLBACK_NAMES) as VectorStrategy['callbacks'],
+    decisions: picked(definition, DECISION_NAMES) as Strategy['decisions'],
+    callbacks: picked(definition, CALLBACK_NAMES) as Strategy['callbacks'],
   })
 }
 

@@ -1,11 +1,11 @@
 import { Fault, parseTimeframe } from '../../../domain/index.ts'
 import { type BacktestReport, freqtradeResult, tradeHash, tradesCsv } from '../../../trade/research/index.ts'
-import type { VectorStrategy } from '../../../trade/strategy/index.ts'
+import type { Strategy } from '../../../trade/strategy/index.ts'
 import type { Trial } from '../../local/experiment.ts'
 import type { BacktestOptions } from './backtest.ts'
 
 export interface ExportInput extends Trial {
-  readonly strategy: VectorStrategy
+  readonly strategy: Strategy
   readonly report: BacktestReport
   readonly options: BacktestOptions
 }

@@ -11,7 +11,7 @@ import {
   tradingSettings,
 } from '../../../trade/engine/index.ts'
 import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
-import { bindStrategy, type VectorStrategy } from '../../../trade/strategy/index.ts'
+import { bindStrategy, type Strategy } from '../../../trade/strategy/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { seriesFiles } from '../../local/candle-series.ts'
 import type { Trial } from '../../local/experiment.ts'
@@ -31,7 +31,7 @@ export interface BacktestOptions extends ExperimentOptions {
 }
 
 interface Ran extends Trial {
-  readonly strategy: VectorStrategy
+  readonly strategy: Strategy
   readonly timings: { readonly loadMs: number; readonly indicatorsMs: number; readonly simulateMs: number }
 }
 

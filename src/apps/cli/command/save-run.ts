@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { Fault } from '../../../domain/index.ts'
-import type { VectorStrategy } from '../../../trade/strategy/index.ts'
+import type { Strategy } from '../../../trade/strategy/index.ts'
 import type { Trial } from '../../local/experiment.ts'
 import { saveRun } from '../../local/saved-run.ts'
 import { currentConfig, withDatabase } from '../../local/with-app.ts'
@@ -13,7 +13,7 @@ import { experimentSpec } from './experiment-options.ts'
 export async function save(
   terminal: Terminal,
   options: BacktestOptions,
-  ran: Trial & { readonly strategy: VectorStrategy },
+  ran: Trial & { readonly strategy: Strategy },
 ): Promise<void> {
   const experiment = await experimentSpec(options)
   const { strategy, markets, settings, simulation } = ran

@@ -29,7 +29,8 @@ import { tradeHash } from '../../research/index.ts'
 import { findLookAhead } from '../cut-test.ts'
 import { param } from '../param.ts'
 import { prepare } from '../prepare.ts'
-import { DECISION_NAMES, defineStrategy, type VectorStrategy } from '../vector-strategy.ts'
+import { DECISION_NAMES, type Strategy } from '../strategy.ts'
+import { defineStrategy } from '../vector-strategy.ts'
 import { arbitraryRules } from './arbitrary-rules.fixture.ts'
 import { candleWalk } from './candle-walk.fixture.ts'
 import { canonicalRules } from './canonical-rules.ts'
@@ -40,7 +41,7 @@ import { wholeDocument } from './whole-document.fixture.ts'
 const seeds = fc.integer({ min: 0, max: 1e9 })
 
 /** Documents beside what a person would write for them. */
-const PAIRS: readonly (readonly [RulesDocument, VectorStrategy])[] = [
+const PAIRS: readonly (readonly [RulesDocument, Strategy])[] = [
   [
     {
       schema: 'leme.rules/1',

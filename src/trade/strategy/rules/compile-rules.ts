@@ -1,7 +1,8 @@
 import type { Column } from '../../../domain/index.ts'
 import type { InformativeDefinition } from '../informative.ts'
 import type { Params, ParamValues } from '../param.ts'
-import { DECISION_NAMES, type DecisionName, defineStrategy, type VectorStrategy } from '../vector-strategy.ts'
+import { DECISION_NAMES, type DecisionName, type Strategy } from '../strategy.ts'
+import { defineStrategy } from '../vector-strategy.ts'
 import { checkRules } from './check-rules.ts'
 import type { RulesDocument } from './document/rules-schema.ts'
 import type { DocumentMeaning } from './meaning/document-meaning.ts'
@@ -23,7 +24,7 @@ type Values = ParamValues<Params>
  * @param locate where a place of the document stands, for messages; JSON pointers if absent
  * @throws StrategyError `strategy.invalid` with every problem, each with its place and what to do
  */
-export function compileRules(value: unknown, locate: RulesLocator = byPointer): VectorStrategy {
+export function compileRules(value: unknown, locate: RulesLocator = byPointer): Strategy {
   const checked = checkRules(value)
   if ('problems' in checked) throw problemsError(checked.problems, locate)
   const { document, meaning, startup } = checked

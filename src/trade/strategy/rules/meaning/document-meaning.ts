@@ -1,6 +1,6 @@
 import { parseTimeframe } from '../../../../domain/index.ts'
 import type { Params } from '../../param.ts'
-import { DECISION_NAMES, type DecisionName } from '../../vector-strategy.ts'
+import { DECISION_NAMES, type DecisionName } from '../../strategy.ts'
 import { pointerTo } from '../document/json-schema.ts'
 import type { Condition, RulesDocument } from '../document/rules-schema.ts'
 import type { Problems } from '../rules-problem.ts'

@@ -24,7 +24,7 @@ static double *column(size_t count) {
 }
 
 /* Values of a file, of which there are as many as asked for. */
-static double *read_columns(const char *path, size_t count) {
+static inline double *read_columns(const char *path, size_t count) {
   double *values = column(count);
   FILE *file = fopen(path, "rb");
   if (!file || fread(values, sizeof(double), count, file) != count) {
@@ -36,7 +36,7 @@ static double *read_columns(const char *path, size_t count) {
 }
 
 /* Sum of what is known, weighted by place, as bench/limit/checksum.ts has it. */
-static double checksum(const double *values, int rows) {
+static inline double checksum(const double *values, int rows) {
   double sum = 0;
   for (int row = 0; row < rows; row++)
     if (!isnan(values[row])) sum += values[row] * (1 + row % 7);
@@ -48,7 +48,7 @@ static int by_size(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static double median(double *times, int count) {
+static inline double median(double *times, int count) {
   qsort(times, count, sizeof(double), by_size);
   return times[count / 2];
 }

@@ -47,6 +47,7 @@ const NOT_ROW_WISE = [
   'recall',
   'regressionErrors',
   'rmse',
+  'runSweepPiece',
   'Sha256',
   'sha256',
   'sigmoid',

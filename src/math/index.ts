@@ -325,6 +325,12 @@ export {
   crossSweepBytes,
   sweepCrossesInto,
 } from './sweep/sweep-crosses.ts'
+export {
+  type AveragesPiece,
+  type CrossesPiece,
+  runSweepPiece,
+  type SweepPiece,
+} from './sweep/sweep-piece.ts'
 export { type CrossWalk, walkCrosses } from './sweep/walk-crosses.ts'
 export { atrInto } from './wasm/atr.ts'
 export { bollinger, bollingerInto } from './wasm/bollinger.ts'

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parallelSuite } from '../../trade/pipeline/parallel.suite.ts'
+import { sweepThreadsSuite } from '../../trade/research/sweep/sweep-threads.suite.ts'
 import { openThreads } from './open-threads.ts'
 
-for (const count of [1, 3])
-  parallelSuite(`${count} ${count === 1 ? 'thread' : 'threads'}`, () =>
-    openThreads(count, { smallWorkMs: 0 }),
-  )
+for (const count of [1, 3]) {
+  const name = `${count} ${count === 1 ? 'thread' : 'threads'}`
+  parallelSuite(name, () => openThreads(count, { smallWorkMs: 0 }))
+  sweepThreadsSuite(name, () => openThreads(count, { smallWorkMs: 0 }))
+}
 
-parallelSuite('work too small for threads', () =>
-  openThreads(2, { entry: new URL('data:text/javascript,throw 0') }),
-)
+const unable = new URL('data:text/javascript,throw 0')
+parallelSuite('work too small for threads', () => openThreads(2, { entry: unable }))
+sweepThreadsSuite('work too small for threads', () => openThreads(2, { entry: unable }))
 
 test('a thread that dies fails its piece and does not hang', async () => {
   const dying = new URL(

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { type CrossResults, runSweepPiece } from '../../math/index.ts'
 import {
   type Parallel,
   type Piece,
@@ -7,11 +8,12 @@ import {
   PipelineFault,
   runPiece,
 } from '../../trade/pipeline/index.ts'
+import type { SweepThreads } from '../../trade/research/index.ts'
 import { THREAD_ENTRY } from './entry.ts'
-import { expectedCost } from './expected-cost.ts'
-import type { Answer } from './message.ts'
+import { expectedCost, expectedSweepCost } from './expected-cost.ts'
+import type { Answer, Work, WorkResult } from './message.ts'
 
-export interface Threads extends Parallel, AsyncDisposable {}
+export interface Threads extends Parallel, SweepThreads, AsyncDisposable {}
 
 export interface ThreadOptions {
   /** Work that is expected to take less is done here: threads need some 300 ms to start. Default 300. */
@@ -22,8 +24,8 @@ export interface ThreadOptions {
 
 interface Task {
   readonly id: number
-  readonly piece: Piece
-  readonly resolve: (result: PieceResult) => void
+  readonly piece: Work
+  readonly resolve: (result: WorkResult) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -79,24 +81,35 @@ export function openThreads(count: number, options: ThreadOptions = {}): Threads
     assign()
   }
 
-  function submit(piece: Piece): Promise<PieceResult> {
+  /** A piece's result is of the piece's kind. */
+  function submit<Result extends WorkResult>(piece: Work): Promise<Result> {
     return new Promise((resolve, reject) => {
-      waiting.push({ id: nextId++, piece, resolve, reject })
+      waiting.push({ id: nextId++, piece, resolve: (result) => resolve(result as Result), reject })
       assign()
     })
   }
 
+  function isWorthThreads(costs: readonly number[]): boolean {
+    return idle.length + busy.size > 0 || costs.reduce((sum, cost) => sum + cost, 0) >= smallWorkMs
+  }
+
   return {
+    count,
     async map(pieces, onDone) {
-      const cost = pieces.reduce((sum, piece) => sum + expectedCost(piece), 0)
-      if (cost < smallWorkMs && idle.length + busy.size === 0) return doHere(pieces, onDone)
+      if (!isWorthThreads(pieces.map(expectedCost))) return doHere(pieces, onDone)
       let done = 0
       const results = pieces.map(async (piece) => {
-        const result = await submit(piece)
+        const result = await submit<PieceResult>(piece)
         onDone?.(++done)
         return result
       })
       return Promise.all(results)
+    },
+    async sweep(pieces, memory) {
+      if (!isWorthThreads(pieces.map(expectedSweepCost))) {
+        return pieces.map((piece) => runSweepPiece(piece, memory))
+      }
+      return Promise.all(pieces.map((piece) => submit<CrossResults | undefined>(piece)))
     },
     async [Symbol.asyncDispose]() {
       const workers = [...idle, ...busy.keys()]

@@ -161,6 +161,13 @@ export { type PlateauAroundInput, plateauAround } from './significance/plateau-a
 export { minimumTrackRecord, probabilisticSharpe } from './significance/probabilistic-sharpe.ts'
 export { type RandomEntryInput, randomEntryTest } from './significance/random-entry-test.ts'
 export { type SharpeMoments, sharpeMoments } from './significance/sharpe-moments.ts'
+export {
+  type AverageSweep,
+  type SweepOptions,
+  type SweptAverages,
+  sweepAverages,
+} from './sweep/sweep-averages.ts'
+export type { SweepThreads } from './sweep/sweep-threads.ts'
 export { canonicalTrades, TRADE_HASH_VERSION, tradeHash } from './trade-hash.ts'
 export { ENOUGH_TRADES } from './verdict.ts'
 export { candlesClosedBy } from './walk-forward/candles-closed-by.ts'

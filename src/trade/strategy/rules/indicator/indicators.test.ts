@@ -6,7 +6,7 @@ import { sliceCandles } from '../../../../domain/index.ts'
 import * as math from '../../../../math/index.ts'
 import { candleWalk } from '../candle-walk.fixture.ts'
 import { FORMS } from '../meaning/functions.ts'
-import type { Indicator } from './indicator.ts'
+import type { Indicator, IndicatorResult } from './indicator.ts'
 import { INDICATOR_TABLES, INDICATORS } from './indicators.ts'
 import type { Setting } from './setting.ts'
 
@@ -85,6 +85,42 @@ for (const [name, indicator] of Object.entries(INDICATORS)) {
     )
   })
 }
+
+type Call = (...args: unknown[]) => IndicatorResult
+/** Those whose settings are not passed as they are called: what stands behind columns or candles. */
+const OTHER_FORMS: Readonly<
+  Record<string, (values: Readonly<Record<string, number>>) => readonly unknown[]>
+> = {
+  kst: (v) => [
+    { roc: [v.roc1, v.roc2, v.roc3, v.roc4], sma: [v.sma1, v.sma2, v.sma3, v.sma4], signal: v.signal },
+  ],
+  rollingQuantile: ({ n, q }) => [n, { q }],
+}
+
+test('every line calls the function of its name, and passes every setting', () => {
+  const candles = candleWalk(5, 400, { timeframe: '1h', ties: false })
+  for (const [name, indicator] of Object.entries(INDICATORS)) {
+    fc.assert(
+      fc.property(settingsOf(indicator), (values) => {
+        const entries = Object.entries(indicator.settings)
+        const given = entries.filter(([, { start }]) => start === undefined).map(([key]) => values[key])
+        const options = entries
+          .filter(([, { start }]) => start !== undefined)
+          .map(([key]) => [key, values[key]])
+        const first = [candles.close, candles.volume].slice(0, indicator.columns)
+        const others =
+          OTHER_FORMS[name]?.(values as Record<string, number>) ??
+          (options.length > 0 ? [...given, Object.fromEntries(options)] : given)
+        const [{ step, most }] = [values]
+        if (name === 'psar' && step! > most!) return
+        const wanted = (functions[name] as Call)(...(first.length > 0 ? first : [candles]), ...others)
+        const plain = wanted instanceof Float64Array ? { value: wanted } : { ...wanted }
+        assert.deepEqual(columnsOf(indicator, candles, values), plain, name)
+      }),
+      { numRuns: 8 },
+    )
+  }
+})
 
 function columnsOf(
   indicator: Indicator,

@@ -54,6 +54,14 @@ const EQUAL: readonly (readonly [string, string])[] = [
   ['where(close > open, 1, 0) == 1', 'close > open'],
   ['min(close, open, 100) < 100', 'close < 100 or open < 100'],
   ['max(close, open) > 100', 'close > 100 or open > 100'],
+  [
+    'min(close + 1, open + 2, high - 3, low * 1) > 98',
+    'close + 1 > 98 and open + 2 > 98 and high - 3 > 98 and low > 98',
+  ],
+  [
+    'max(close - 9, open - 8, high * 0.9, low - 1) < 100',
+    'not (close - 9 >= 100 or open - 8 >= 100 or high * 0.9 >= 100 or low - 1 >= 100)',
+  ],
   ['prev(prev(close)) < close', 'shift(close, 2) < close'],
   ['-close < -100', 'close > 100'],
   ['true', 'close > 0'],

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { gunzip, gunzipSync } from 'node:zlib'
 import { SourceError } from '../source-error.ts'
@@ -24,7 +23,7 @@ export function readBytes(path: string): Uint8Array {
  */
 export async function fetchBytes(path: string): Promise<Uint8Array> {
   try {
-    const bytes = await readFile(path)
+    const bytes = await promisify(readFile)(path)
     if (!isGzip(bytes)) return unpack(bytes, path)
     return await promisify(gunzip)(bytes, { chunkSize: unpackedSize(bytes) }).catch((cause) => {
       throw damaged(path, cause)

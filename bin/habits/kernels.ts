@@ -20,6 +20,11 @@ const MODULES: readonly Module[] = [
     target: 'src/adapters/source/csv/csv-kernel.generated.ts',
     constant: 'CSV_KERNEL_BASE64',
   },
+  {
+    folder: 'kernels/simulation',
+    target: 'src/trade/engine/fast/kernel.generated.ts',
+    constant: 'SIMULATION_KERNEL_BASE64',
+  },
 ]
 
 /** Compiles kernels/ into the modules that src loads: compares them, or writes them with `--write`. */

@@ -1,29 +1,26 @@
-import type { TradingSettings } from '../../../domain/index.ts'
-import { timeframeMs } from '../../../domain/index.ts'
+import { type TradingSettings, timeframeMs } from '../../../domain/index.ts'
 import type { Market } from '../market.ts'
-import { type EntryList, entryList } from './entry-list.ts'
-import { type FastSeries, type FastSignals, fastSeries, fastSignals } from './fast-market.ts'
-import { type FastRules, fastRules } from './fast-rules.ts'
+import { type FastSeries, fastSeries } from './fast-series.ts'
+import { hasKernel } from './kernel.ts'
+import type { SignalMasks } from './kernel-run.ts'
+import { type RuleCells, ruleCells } from './rule-cells.ts'
 
-/** A run that the fast path can do, worked out as far as it does not depend on trades. */
+/** A run that the kernel can do. */
 export interface FastPlan {
-  readonly rules: FastRules
+  readonly rules: RuleCells
   readonly series: readonly FastSeries[]
-  readonly signals: readonly FastSignals[]
-  readonly entries: EntryList
+  readonly masks: readonly SignalMasks[]
 }
 
 /**
  * The plan of a run without callbacks, observers and an exchange of its own, or undefined where markets or
- * settings need what only the reference does. The caller has checked the markets as `simulate` does.
+ * settings need what only the reference does, and where the engine runs no WebAssembly. The caller has checked
+ * the markets as `simulate` does.
  */
 export function fastPlan(markets: readonly Market[], settings: TradingSettings): FastPlan | undefined {
-  const first = markets[0]
-  if (!first) return undefined
-  const { timeframe } = first.candles
-  const rules = fastRules(settings, timeframe)
+  const timeframe = markets[0]?.candles.timeframe
+  if (!timeframe || !hasKernel()) return undefined
+  const rules = ruleCells(settings, timeframe)
   const series = rules && fastSeries(markets, timeframeMs(timeframe))
-  if (!series) return undefined
-  const signals = markets.map((market) => fastSignals(market, rules.isFutures))
-  return { rules, series, signals, entries: entryList(series, signals, rules.isFutures) }
+  return series && { rules, series, masks: markets }
 }

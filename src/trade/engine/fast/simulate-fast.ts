@@ -1,36 +1,47 @@
+import { type KernelMemory, openKernelMemory } from '../../../math/index.ts'
 import type { Simulation } from '../simulation.ts'
-import { closedTrades } from './closed-trades.ts'
 import type { FastPlan } from './fast-plan.ts'
-import { FastRun } from './fast-run.ts'
-import { runTrades } from './run-trades.ts'
+import { endTime } from './fast-series.ts'
+import { KernelRun } from './kernel-run.ts'
+
+/** Runs of more rows than this take a memory of their own, which is dropped after use. */
+const DESK_ROWS = 1_000_000
+
+let desk: KernelMemory | undefined
 
 /**
- * Runs a plan; the result is that of `simulate` to the last bit. Its trades are made when they are first
- * read.
+ * Runs a plan by the kernel; the result is that of `simulate` to the last bit. Its trades are made when they
+ * are first read.
  * @throws OrdersError `order.impossible`
  */
-export function simulateFast({ rules, series, signals, entries }: FastPlan): Simulation {
-  const run = new FastRun(series)
-  run.begin(rules, signals, entries)
-  runTrades(run)
-  const { balance, rejectedSignals, timedOutEntries, timedOutExits, endTime } = run
+export function simulateFast({ rules, series, masks }: FastPlan): Simulation {
+  const rows = series.reduce((sum, { candles }) => sum + candles.length, 0)
+  const run = new KernelRun(series, memoryFor(rows))
+  run.takeMasks(masks, rules)
+  const totals = run.run(rules)
+  const records = run.trades
   let trades: Simulation['trades'] | undefined
   return {
     get trades() {
-      trades ??= closedTrades(run)
+      trades ??= records.closed()
       return trades
     },
-    finalBalance: balance,
-    rejectedSignals,
-    timedOutEntries,
-    timedOutExits,
+    ...totals,
     canceledTradeEntries: 0,
     canceledEntryOrders: 0,
     replacedEntryOrders: 0,
-    locks: run.locks.all,
+    locks: run.locks,
     path: 'fast',
     startTime: Math.min(...series.map(({ candles, startup }) => candles.time[startup]!)),
-    endTime,
+    endTime: endTime(series),
     candles: series.reduce((sum, { candles, startup }) => sum + candles.length - startup, 0),
   }
+}
+
+/** Memory that was written before takes a copy ten times as fast as new one. */
+function memoryFor(rows: number): KernelMemory {
+  if (rows > DESK_ROWS) return openKernelMemory()
+  desk ??= openKernelMemory()
+  desk.release()
+  return desk
 }

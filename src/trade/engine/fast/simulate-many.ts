@@ -1,14 +1,12 @@
-import type { ClosedTrade, TradingSettings } from '../../../domain/index.ts'
-import { timeframeMs } from '../../../domain/index.ts'
+import { type ClosedTrade, type Timeframe, type TradingSettings, timeframeMs } from '../../../domain/index.ts'
+import { openKernelMemory } from '../../../math/index.ts'
 import type { Market } from '../market.ts'
 import { requireOneWallet } from '../one-wallet.ts'
 import { simulate } from '../simulate.ts'
-import { closedTrades } from './closed-trades.ts'
-import { entryList } from './entry-list.ts'
-import { fastSeries, fastSignals, type SignalMasks } from './fast-market.ts'
-import { fastRules } from './fast-rules.ts'
-import { FastRun } from './fast-run.ts'
-import { runTrades } from './run-trades.ts'
+import { fastSeries } from './fast-series.ts'
+import { hasKernel } from './kernel.ts'
+import { KernelRun, type SignalMasks } from './kernel-run.ts'
+import { ruleCells } from './rule-cells.ts'
 import { type TradeSummary, TradeTally } from './trade-tally.ts'
 
 /** One run of a sweep. */
@@ -35,8 +33,8 @@ export interface SimulateManyOptions {
 }
 
 /**
- * Simulates every trial on the same candles, one after the other, without callbacks. Columns, entry lists of
- * equal masks and scratch memory are shared; a trial that the fast run cannot do goes through `simulate`.
+ * Simulates every trial on the same candles, one after the other, without callbacks. Columns in the kernel's
+ * memory and the lists of equal masks are shared; a trial that the kernel cannot do goes through `simulate`.
  * @throws EngineError `engine.no-markets`, `engine.warm-up`, `engine.quotes`
  */
 export function simulateMany(
@@ -56,37 +54,34 @@ type Hash = SimulateManyOptions['hash']
 /** What the trials of a sweep share. */
 class Sweep {
   readonly #markets: readonly Market[]
-  readonly #run: FastRun | undefined
+  readonly #timeframe: Timeframe | undefined
   readonly #tally = new TradeTally()
-  #last: { masks: readonly SignalMasks[]; isFutures: boolean; list: SignalList } | undefined
+  #run: KernelRun | undefined
+  #last: { masks: readonly SignalMasks[]; isFutures: boolean; useExitSignal: boolean } | undefined
 
   constructor(markets: readonly Market[]) {
     this.#markets = markets
-    const timeframe = markets[0]?.candles.timeframe
-    const series = timeframe && fastSeries(markets, timeframeMs(timeframe))
-    this.#run = series && new FastRun(series)
+    this.#timeframe = markets[0]?.candles.timeframe
+    const series = this.#timeframe && hasKernel() && fastSeries(markets, timeframeMs(this.#timeframe))
+    if (series) this.#run = new KernelRun(series, openKernelMemory())
   }
 
   fast({ settings, masks = this.#markets }: SimulationTrial, hash: Hash): TrialSummary | undefined {
     const run = this.#run
-    const rules = run && fastRules(settings, this.#markets[0]!.candles.timeframe)
+    const rules = run && ruleCells(settings, this.#timeframe!)
     if (!rules) return undefined
-    const { signals, entries } = this.#listOf(run, masks, rules.isFutures)
-    run.begin(rules, signals, entries)
-    runTrades(run)
-    const { trades, leverage } = run
-    this.#tally.begin(settings.startingBalance)
-    for (let i = 0; i < trades.closed; i++) {
-      const id = trades.order[i]!
-      const ratio = (trades.profitAbs[id]! / trades.openValue[id]!) * leverage[trades.market[id]!]!
-      this.#tally.add(trades.profitAbs[id]!, ratio)
+    const { isFutures, useExitSignal } = rules
+    const last = this.#last
+    if (last?.masks !== masks || last.isFutures !== isFutures || last.useExitSignal !== useExitSignal) {
+      run.takeMasks(masks, rules)
+      this.#last = { masks, isFutures, useExitSignal }
     }
-    const { balance, rejectedSignals, timedOutEntries, timedOutExits } = run
+    const totals = run.run(rules)
     return {
-      ...this.#tally.summary,
-      ...{ finalBalance: balance, rejectedSignals, timedOutEntries, timedOutExits },
+      ...run.summary,
+      ...totals,
       path: 'fast',
-      ...(hash && { tradeHash: hash(closedTrades(run)) }),
+      ...(hash && { tradeHash: hash(run.trades.closed()) }),
     }
   }
 
@@ -103,15 +98,6 @@ class Sweep {
       ...(hash && { tradeHash: hash(trades) }),
     }
   }
-
-  /** Signals and entries; those of the trial before where it had the same masks. */
-  #listOf(run: FastRun, masks: readonly SignalMasks[], isFutures: boolean): SignalList {
-    if (this.#last?.masks === masks && this.#last.isFutures === isFutures) return this.#last.list
-    const signals = masks.map((one) => fastSignals(one, isFutures))
-    const list = { signals, entries: entryList(run.series, signals, isFutures) }
-    this.#last = { masks, isFutures, list }
-    return list
-  }
 }
 
 function withMasks({ enterShort: _, exitShort: __, ...market }: Market, masks: SignalMasks): Market {
@@ -124,5 +110,3 @@ function withMasks({ enterShort: _, exitShort: __, ...market }: Market, masks: S
     ...(exitShort && { exitShort }),
   }
 }
-
-type SignalList = Pick<FastRun, 'signals' | 'entries'>

@@ -1,5 +1,5 @@
 export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/candle-files.ts'
-export { fetchBytes } from './csv/read-bytes.ts'
+export { fetchBytes, releaseBytes } from './csv/read-bytes.ts'
 export { parseCandles, type ReadCandles, readCandles } from './csv/read-candles.ts'
 export { sampleSp500 } from './csv/sample-sp500.ts'
 export { formatCandles, writeCandles } from './csv/write-candles.ts'

@@ -44,7 +44,7 @@ export function readSeries(file: SeriesFile): FileSeries {
 
 /**
  * The same of a file that is read and unpacked while this thread does something else. What it resolves to
- * makes the series.
+ * makes the series, once.
  */
 export async function fetchSeries(file: SeriesFile): Promise<() => FileSeries> {
   const read = await fetchCandleFile(file.path, file.stored)

@@ -1,4 +1,10 @@
-import { fetchBytes, parseCandles, type ReadCandles, readCandles } from '../../adapters/source/index.ts'
+import {
+  fetchBytes,
+  parseCandles,
+  type ReadCandles,
+  readCandles,
+  releaseBytes,
+} from '../../adapters/source/index.ts'
 import { Fault, type Timeframe } from '../../domain/index.ts'
 
 /**
@@ -11,11 +17,17 @@ export function readCandleFile(path: string, timeframe: Timeframe): ReadCandles 
 
 /**
  * The same of a file that is read and unpacked while this thread does something else. What it resolves to
- * makes the candles.
+ * makes the candles, once.
  */
 export async function fetchCandleFile(path: string, timeframe: Timeframe): Promise<() => ReadCandles> {
   const bytes = await fetchBytes(path)
-  return () => naming(path, () => parseCandles(bytes, path, timeframe))
+  return () => {
+    try {
+      return naming(path, () => parseCandles(bytes, path, timeframe))
+    } finally {
+      releaseBytes(bytes)
+    }
+  }
 }
 
 function naming<T>(path: string, work: () => T): T {

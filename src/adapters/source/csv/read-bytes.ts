@@ -33,6 +33,14 @@ export async function fetchBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+/** Smaller ones may share their memory with others. */
+const OWN_BYTES = 65_536
+
+/** Gives the memory of fetched bytes back at once, not when it is collected; nobody may look at them after. */
+export function releaseBytes({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength > OWN_BYTES) buffer.transfer(0)
+}
+
 function unreadable(path: string, cause: unknown): unknown {
   if (cause instanceof SourceError) return cause
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { allocateColumn, type Column } from '../src/domain/index.ts'
+import { allocateColumn, allocateMask, type Column, type Mask } from '../src/domain/index.ts'
 import { openKernelMemory } from '../src/math/wasm/kernel-memory.ts'
 import { type Contestant, compare, quantile, type Standing } from './harness.ts'
-import { FUNCTIONS, type MeasuredFunction, type Prices } from './kernels/functions.ts'
+import { FUNCTIONS, type MeasuredFunction, type Out, type Prices } from './kernels/functions.ts'
 import { seededPrices } from './kernels/seeded-prices.ts'
 import { BEST_FLAGS, compileLimit, GOAL_FLAGS, LIMIT_FOLDER, runLimit } from './limit/c-limit.ts'
 import { checksum } from './limit/checksum.ts'
@@ -56,17 +56,25 @@ function repeats(rows: number): number {
   return Math.max(1, LEAST_COUNT / rows)
 }
 
-function plain({ outs, plain }: MeasuredFunction, prices: Prices): Contestant {
-  const to = Array.from({ length: outs }, () => allocateColumn(prices[0].length))
-  return steady('plain TypeScript', prices[0].length, () => plain(to, prices), to)
+function plain(measured: MeasuredFunction, prices: Prices): Contestant {
+  const rows = prices[0].length
+  const to = Array.from({ length: measured.outs }, () => allocateColumn(rows))
+  const mask = allocateMask(rows)
+  return steady(
+    'plain TypeScript',
+    rows,
+    () => measured.plain(to, prices, mask),
+    resultOf(measured, to, mask),
+  )
 }
 
-function inPlace({ outs, kernel }: MeasuredFunction, prices: Prices): Contestant {
+function inPlace(measured: MeasuredFunction, prices: Prices): Contestant {
   const memory = openKernelMemory()
   const rows = prices[0].length
-  const to = Array.from({ length: outs }, () => memory.column(rows))
+  const to = Array.from({ length: measured.outs }, () => memory.column(rows))
+  const mask = memory.mask(rows)
   const from: Prices = [memory.copyOf(prices[0]), memory.copyOf(prices[1]), memory.copyOf(prices[2])]
-  return steady('kernel in place', rows, () => kernel(to, from), to)
+  return steady('kernel in place', rows, () => measured.kernel(to, from, mask), resultOf(measured, to, mask))
 }
 
 /** What a column of ordinary memory costs: into the kernel's memory and out of it again. */
@@ -74,19 +82,27 @@ function onCopies(measured: MeasuredFunction, prices: Prices): Contestant {
   const memory = openKernelMemory()
   const rows = prices[0].length
   const to = Array.from({ length: measured.outs }, () => allocateColumn(rows))
-  const copy = measured.name === 'atr' ? (x: Column) => memory.copyOf(x) : () => memory.column(0)
+  const mask = allocateMask(rows)
+  const { reads = [false, false, true] } = measured
+  const copyOf = (at: 0 | 1 | 2) => (reads[at] ? memory.copyOf(prices[at]) : memory.column(0))
   const work = () => {
     memory.release()
-    const from: Prices = [copy(prices[0]), copy(prices[1]), memory.copyOf(prices[2])]
+    const from: Prices = [copyOf(0), copyOf(1), copyOf(2)]
     const made = to.map(() => memory.column(rows))
-    measured.kernel(made, from)
+    const flags = memory.mask(measured.isMask ? rows : 0)
+    measured.kernel(made, from, flags)
     for (const [at, column] of made.entries()) to[at]!.set(column)
+    mask.set(flags)
   }
-  return steady('kernel on copies', rows, work, to)
+  return steady('kernel on copies', rows, work, resultOf(measured, to, mask))
+}
+
+function resultOf({ isMask }: MeasuredFunction, columns: readonly Column[], mask: Mask): readonly Out[] {
+  return isMask ? [mask] : columns
 }
 
 /** As C does it: once to warm up, then the median of a few. */
-function steady(name: string, rows: number, work: () => void, result: readonly Column[]): Contestant {
+function steady(name: string, rows: number, work: () => void, result: readonly Out[]): Contestant {
   const times = repeats(rows)
   let ms = 0
   return {
@@ -121,7 +137,7 @@ function limitOf(program: string, args: readonly (string | number)[]): Contestan
 /** Equal but for what a fused multiplication and addition changes in C. */
 function sameSum(a: unknown, b: unknown): void {
   const [left, right] = [a, b].map((result) =>
-    typeof result === 'number' ? result : checksum(result as readonly Column[]),
+    typeof result === 'number' ? result : checksum(result as readonly Out[]),
   )
   assert.ok(Math.abs(left! - right!) <= 1e-7 * Math.abs(right!), `checksums ${left} and ${right}`)
 }

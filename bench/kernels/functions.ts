@@ -1,4 +1,4 @@
-import type { Column } from '../../src/domain/index.ts'
+import type { Column, Mask } from '../../src/domain/index.ts'
 import { atrInto as plainAtrInto } from '../../src/math/indicator/atr.ts'
 import { bollingerInto as plainBollingerInto } from '../../src/math/indicator/bollinger.ts'
 import { emaInto as plainEmaInto } from '../../src/math/indicator/ema.ts'
@@ -9,9 +9,12 @@ import { rollingStdInto as plainRollingStdInto } from '../../src/math/indicator/
 import { rsiInto as plainRsiInto } from '../../src/math/indicator/rsi.ts'
 import { smaInto as plainSmaInto } from '../../src/math/indicator/sma.ts'
 import { stddevInto as plainStddevInto } from '../../src/math/indicator/variance.ts'
+import { crossesAboveInto as plainCrossesAboveInto } from '../../src/math/mask/cross.ts'
 import { atrInto } from '../../src/math/wasm/atr.ts'
 import { bollingerInto } from '../../src/math/wasm/bollinger.ts'
+import { crossesAboveInto } from '../../src/math/wasm/compare.ts'
 import { emaInto } from '../../src/math/wasm/ema.ts'
+import { emasInto } from '../../src/math/wasm/emas.ts'
 import { linregSlopeInto } from '../../src/math/wasm/linear-regression.ts'
 import { macdInto } from '../../src/math/wasm/macd.ts'
 import { rollingMaxInto } from '../../src/math/wasm/rolling-extremes.ts'
@@ -22,7 +25,9 @@ import { stddevInto } from '../../src/math/wasm/variance.ts'
 
 /** High, low and close; what a function reads of them. */
 export type Prices = readonly [Column, Column, Column]
-type Fill = (outs: readonly Column[], prices: Prices) => void
+/** What is filled; a mask where the function has one. */
+export type Out = Column | Mask
+type Fill = (outs: readonly Column[], prices: Prices, mask: Mask) => void
 
 export interface MeasuredFunction {
   /** As bench/limit/indicators.c calls it; undefined where it has none. */
@@ -30,6 +35,9 @@ export interface MeasuredFunction {
   readonly name: string
   readonly n: number
   readonly outs: number
+  readonly isMask?: boolean
+  /** Which of the prices it reads, where it is not the close alone. */
+  readonly reads?: readonly boolean[]
   /** Time of the kernel / time of C that is wanted. */
   readonly goal?: number
   readonly plain: Fill
@@ -37,6 +45,7 @@ export interface MeasuredFunction {
 }
 
 const N = 20
+const PERIODS = [5, 8, 12, 20, 26, 50, 100, 200]
 
 /** Every kernel that fills columns, beside its plain loop. */
 export const FUNCTIONS: readonly MeasuredFunction[] = [
@@ -61,6 +70,7 @@ export const FUNCTIONS: readonly MeasuredFunction[] = [
     name: 'atr',
     n: N,
     outs: 1,
+    reads: [true, true, true],
     goal: 1.5,
     plain: ([out], [high, low, close]) => plainAtrInto(out!, { high, low, close }, N),
     kernel: ([out], [high, low, close]) => atrInto(out!, { high, low, close }, N),
@@ -83,6 +93,24 @@ export const FUNCTIONS: readonly MeasuredFunction[] = [
     outs: 1,
     plain: ([out], [, , close]) => plainRollingStdInto(out!, close, N),
     kernel: ([out], [, , close]) => rollingStdInto(out!, close, N),
+  },
+  {
+    name: 'ema, eight',
+    n: N,
+    outs: PERIODS.length,
+    plain: (outs, [, , close]) => {
+      for (const [at, n] of PERIODS.entries()) plainEmaInto(outs[at]!, close, n)
+    },
+    kernel: (outs, [, , close]) => emasInto(outs, close, PERIODS),
+  },
+  {
+    name: 'crossesAbove',
+    n: N,
+    outs: 0,
+    isMask: true,
+    reads: [true, false, true],
+    plain: (_, [high, , close], mask) => plainCrossesAboveInto(mask, close, high),
+    kernel: (_, [high, , close], mask) => crossesAboveInto(mask, close, high),
   },
 ]
 

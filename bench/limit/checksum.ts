@@ -1,5 +1,5 @@
 /** Sum of what is known, weighted by place, as limit.h has it. */
-export function checksum(columns: readonly Float64Array[]): number {
+export function checksum(columns: readonly (Float64Array | Uint8Array)[]): number {
   let sum = 0
   for (const column of columns) {
     let own = 0

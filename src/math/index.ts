@@ -23,7 +23,7 @@ export { type AlmaOptions, alma, almaInto, almaStream } from './indicator/alma.t
 export { type AoOptions, ao, aoInto, aoStream } from './indicator/ao.ts'
 export type { AroonColumns } from './indicator/aroon.ts'
 export { aroon, aroonInto, aroonOsc, aroonOscInto, aroonOscStream, aroonStream } from './indicator/aroon.ts'
-export { atr, atrStream, natr, natrInto, natrStream } from './indicator/atr.ts'
+export { atrStream, natr, natrInto, natrStream } from './indicator/atr.ts'
 export type { BollingerColumns, BollingerOptions } from './indicator/bollinger.ts'
 export { bollingerStream } from './indicator/bollinger.ts'
 export {
@@ -76,7 +76,7 @@ export { type DonchianColumns, donchian, donchianInto, donchianStream } from './
 export { dema, demaInto, demaStream, tema, temaInto, temaStream } from './indicator/double-ema.ts'
 export { dpo, dpoInto, dpoStream } from './indicator/dpo.ts'
 export { type ElderRayColumns, elderRay, elderRayInto, elderRayStream } from './indicator/elder-ray.ts'
-export { type EmaOptions, type EmaSeed, ema, emaStream } from './indicator/ema.ts'
+export { type EmaOptions, type EmaSeed, emaStream } from './indicator/ema.ts'
 export type { EnvelopeColumns, EnvelopeOptions } from './indicator/envelope.ts'
 export { envelope, envelopeInto, envelopeStream } from './indicator/envelope.ts'
 export { type EomOptions, eom, eomInto, eomStream } from './indicator/eom.ts'
@@ -116,7 +116,6 @@ export {
   linregAngle,
   linregAngleInto,
   linregAngleStream,
-  linregSlope,
   linregSlopeStream,
 } from './indicator/linear-regression.ts'
 export { linreg, linregInto, linregStream, tsf, tsfInto, tsfStream } from './indicator/linreg.ts'
@@ -212,7 +211,7 @@ export {
   spinningTopInto,
   spinningTopStream,
 } from './indicator/single-candle.ts'
-export { sma, smaStream } from './indicator/sma.ts'
+export { smaStream } from './indicator/sma.ts'
 export type { RollingOptions } from './indicator/sparse-windows.ts'
 export type { StarOptions } from './indicator/star.ts'
 export {
@@ -332,7 +331,7 @@ export {
   type SweepPiece,
 } from './sweep/sweep-piece.ts'
 export { type CrossWalk, walkCrosses } from './sweep/walk-crosses.ts'
-export { atrInto } from './wasm/atr.ts'
+export { atr, atrInto } from './wasm/atr.ts'
 export { bollinger, bollingerInto } from './wasm/bollinger.ts'
 export {
   aboveInto,
@@ -344,13 +343,13 @@ export {
 } from './wasm/compare.ts'
 export { compareBitsInto } from './wasm/compare-bits.ts'
 export type { Comparison } from './wasm/comparison.ts'
-export { emaInto } from './wasm/ema.ts'
+export { ema, emaInto } from './wasm/ema.ts'
 export { emasInto } from './wasm/emas.ts'
 export { type KernelMemory, type MemoryPart, openKernelMemory } from './wasm/kernel-memory.ts'
-export { linregSlopeInto } from './wasm/linear-regression.ts'
+export { linregSlope, linregSlopeInto } from './wasm/linear-regression.ts'
 export { macd, macdInto } from './wasm/macd.ts'
 export { rollingMax, rollingMaxInto, rollingMin, rollingMinInto } from './wasm/rolling-extremes.ts'
 export { rollingStd, rollingStdInto } from './wasm/rolling-std.ts'
 export { rsi, rsiInto } from './wasm/rsi.ts'
-export { smaInto } from './wasm/sma.ts'
+export { sma, smaInto } from './wasm/sma.ts'
 export { stddev, stddevInto, variance, varianceInto } from './wasm/variance.ts'

@@ -2,15 +2,15 @@ import type { Column } from '../../domain/index.ts'
 import { requireSameLength } from '../guard.ts'
 import { type EmaOptions, emaInto as plainEmaInto } from '../indicator/ema.ts'
 import { isWindow } from './is-window.ts'
-import { ranInPlace } from './run-kernel.ts'
+import { ranAnywhere } from './run-kernel.ts'
 
 const LANES = 8
 const LANE_BYTES = 128
 
 /**
  * Exponential averages of one column for several periods: each out as `emaInto` fills it.
- * in: x[rows]; out: as many columns[rows] as periods, none of them x. In a kernel memory eight at a time: 0.3 ns for
- * each value, a fifth of one after another.
+ * in: x[rows]; out: as many columns[rows] as periods, none of them x. Eight at a time: 0.3 ns for each value in a kernel
+ * memory, a fifth of one after another.
  * @throws MathFault `math.period`, `math.length`
  */
 export function emasInto(
@@ -30,7 +30,7 @@ export function emasInto(
 function ran(outs: readonly Column[], x: Column, periods: readonly number[], options: EmaOptions): boolean {
   return (
     periods.every((n) => isWindow(n, x, ...outs)) &&
-    ranInPlace({
+    ranAnywhere({
       outs,
       inputs: [x],
       scratch: LANE_BYTES,

@@ -1,18 +1,25 @@
-import type { Column } from '../../domain/index.ts'
+import { allocateColumn, type Column } from '../../domain/index.ts'
 import { linregSlopeInto as plainLinregSlopeInto } from '../indicator/linear-regression.ts'
 import { isWindow } from './is-window.ts'
-import { ranInPlace } from './run-kernel.ts'
+import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `linregSlopeInto`; in a kernel memory its kernel (2×). */
+/** The plain `linregSlopeInto`, by its kernel. */
 export function linregSlopeInto(out: Column, x: Column, n: number): void {
   const done =
     n >= 2 &&
     isWindow(n, out, x) &&
-    ranInPlace({
+    ranAnywhere({
       outs: [out],
       inputs: [x],
       scratch: 32 * n,
       start: (kernels, at, scratch) => kernels.slope(at(out), at(x), x.length, n, scratch),
     })
   if (!done) plainLinregSlopeInto(out, x, n)
+}
+
+/** {@link linregSlopeInto} into a new column in shared memory. */
+export function linregSlope(x: Column, n: number): Column {
+  const out = allocateColumn(x.length)
+  linregSlopeInto(out, x, n)
+  return out
 }

@@ -11,8 +11,9 @@ import { webAssembly } from './web-assembly.ts'
 
 /** Below so many rows a copy and a call cost more than they save. */
 const LEAST_ROWS = 64
-/** A desk that has grown beyond is dropped after use. */
-const MOST_BYTES = 2 ** 26
+/** A desk that has grown beyond is dropped after use; one that would have to grow far beyond is not made. */
+const KEPT_BYTES = 2 ** 26
+const MOST_BYTES = 2 ** 31
 
 /** One call of a kernel. */
 export interface KernelRun<Out extends KernelRows = KernelRows> {
@@ -37,7 +38,8 @@ export function ranInPlace(run: KernelRun): boolean {
 export function ranAnywhere(run: KernelRun<Column>): boolean {
   if (ranInPlace(run)) return true
   const rows = run.outs[0]!.length
-  if (rows < LEAST_ROWS || !webAssembly()) return false
+  const bytes = (run.inputs.length + run.outs.length) * rows * 8 + run.scratch
+  if (rows < LEAST_ROWS || bytes > MOST_BYTES || !webAssembly()) return false
   desk ??= openKernelMemory()
   desk.release()
   const copies = new Map<KernelRows, Column>()
@@ -45,7 +47,7 @@ export function ranAnywhere(run: KernelRun<Column>): boolean {
   for (const out of run.outs) if (!copies.has(out)) copies.set(out, desk.column(rows))
   start(homeOf(copies.get(run.outs[0]!)!)!, run, (column) => copies.get(column)!.byteOffset)
   for (const out of run.outs) out.set(copies.get(out)!)
-  if (copies.size * rows * 8 + run.scratch > MOST_BYTES) desk = undefined
+  if (bytes > KEPT_BYTES) desk = undefined
   return true
 }
 

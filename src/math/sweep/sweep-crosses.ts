@@ -57,7 +57,7 @@ export function crossSweepBytes(columns: number, pairs: number): number {
 function runKernel({ kernels, scratch, buffer }: KernelHome, out: CrossResults, sweep: CrossSweep): void {
   const { columns, pairs, fills } = sweep
   const count = out.entries.length
-  const order = nearOrder(pairs)
+  const order = nearOrder(pairs, columns.length)
   const pairsAt = scratch(crossSweepBytes(columns.length, count))
   const entriesAt = pairsAt + count * PAIR_BYTES
   const columnsAt = entriesAt + count * 4
@@ -90,10 +90,14 @@ function runKernel({ kernels, scratch, buffer }: KernelHome, out: CrossResults, 
   }
 }
 
-/** Numbers of the pairs, those near each other behind each other. */
-function nearOrder(pairs: Uint32Array): Float64Array {
+/** Numbers of the pairs, those near each other behind each other: by group of b, then by a. */
+function nearOrder(pairs: Uint32Array, columns: number): Uint32Array {
+  const place = (pair: number) => Math.floor(pairs[2 * pair + 1]! / NEAR) * columns + pairs[2 * pair]!
   const count = pairs.length / 2
-  const order = Float64Array.from({ length: count }, (_, pair) => pair)
-  const group = (pair: number) => Math.floor(pairs[2 * pair + 1]! / NEAR)
-  return order.sort((p, q) => group(p) - group(q) || pairs[2 * p]! - pairs[2 * q]! || p - q)
+  const next = new Uint32Array(Math.ceil(columns / NEAR) * columns + 1)
+  for (let pair = 0; pair < count; pair++) next[place(pair) + 1]! += 1
+  for (let at = 1; at < next.length; at++) next[at]! += next[at - 1]!
+  const order = new Uint32Array(count)
+  for (let pair = 0; pair < count; pair++) order[next[place(pair)]!++] = pair
+  return order
 }

@@ -4,7 +4,7 @@ import { atrInto as plainAtrInto } from '../indicator/atr.ts'
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `atrInto`, by its kernel. */
+/** {@link plainAtrInto} by its kernel: the same to the bit. */
 export function atrInto(out: Column, bars: Bars, n: number): void {
   const { high, low, close } = bars
   const done =

@@ -7,7 +7,7 @@ import {
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `bollingerInto`, by its kernel. */
+/** {@link plainBollingerInto} by its kernel: the same to the bit. */
 export function bollingerInto(
   out: BollingerColumns,
   x: Column,

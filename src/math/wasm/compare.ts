@@ -12,7 +12,7 @@ import {
 } from '../mask/cross.ts'
 import { ranComparison } from './comparison.ts'
 
-/** The plain `aboveInto`; in a kernel memory its kernel (3×), as all of these. */
+/** {@link plainAboveInto}, in a kernel memory by its kernel, as all of these: the same to the bit, a third of the time. */
 export function aboveInto(out: Mask, a: Column, b: Operand): void {
   if (!ranComparison(out, 'above', [a, b])) plainAboveInto(out, a, b)
 }

@@ -3,7 +3,7 @@ import { type EmaOptions, emaInto as plainEmaInto } from '../indicator/ema.ts'
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `emaInto`, by its kernel. Many at once: `emasInto`. */
+/** {@link plainEmaInto} by its kernel: the same to the bit. Many at once: `emasInto`. */
 export function emaInto(out: Column, x: Column, n: number, options: EmaOptions = {}): void {
   const lead = options.seed === 'sma' ? n : 1
   const done =

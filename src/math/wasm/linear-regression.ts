@@ -3,7 +3,7 @@ import { linregSlopeInto as plainLinregSlopeInto } from '../indicator/linear-reg
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `linregSlopeInto`, by its kernel. */
+/** {@link plainLinregSlopeInto} by its kernel: the same to the bit. */
 export function linregSlopeInto(out: Column, x: Column, n: number): void {
   const done =
     n >= 2 &&

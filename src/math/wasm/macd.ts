@@ -3,7 +3,7 @@ import { type MacdColumns, type MacdOptions, macdInto as plainMacdInto } from '.
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `macdInto`, by its kernel. */
+/** {@link plainMacdInto} by its kernel: the same to the bit. */
 export function macdInto(out: MacdColumns, x: Column, options: MacdOptions = {}): void {
   const { fast = 12, slow = 26, signal = 9, seed = 'first' } = options
   const { line, signal: average, histogram } = out

@@ -7,7 +7,7 @@ import type { RollingOptions } from '../indicator/sparse-windows.ts'
 import { isLeast, isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `rollingMaxInto`, by its kernel. */
+/** {@link plainRollingMaxInto} by its kernel: the same to the bit. */
 export function rollingMaxInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
   if (!ran('rollingMax', out, x, { n, ...options })) plainRollingMaxInto(out, x, n, options)
 }
@@ -19,7 +19,7 @@ export function rollingMax(x: Column, n: number, options: RollingOptions = {}): 
   return out
 }
 
-/** The plain `rollingMinInto`, by its kernel. */
+/** {@link plainRollingMinInto} by its kernel: the same to the bit. */
 export function rollingMinInto(out: Column, x: Column, n: number, options: RollingOptions = {}): void {
   if (!ran('rollingMin', out, x, { n, ...options })) plainRollingMinInto(out, x, n, options)
 }

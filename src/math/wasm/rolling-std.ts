@@ -3,7 +3,7 @@ import { rollingStdInto as plainRollingStdInto, type RollingStdOptions } from '.
 import { isLeast, isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `rollingStdInto`, by its kernel. */
+/** {@link plainRollingStdInto} by its kernel: the same to the bit. */
 export function rollingStdInto(out: Column, x: Column, n: number, options: RollingStdOptions = {}): void {
   const { ddof = 0, minPeriods = n } = options
   const done =

@@ -3,7 +3,7 @@ import { rsiInto as plainRsiInto, type RsiOptions } from '../indicator/rsi.ts'
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `rsiInto`, of Wilder's method by its kernel. */
+/** {@link plainRsiInto} of Wilder's method by its kernel: the same to the bit. */
 export function rsiInto(out: Column, x: Column, n: number, options: RsiOptions = {}): void {
   const done =
     (options.method ?? 'wilder') === 'wilder' &&

@@ -3,7 +3,7 @@ import { smaInto as plainSmaInto } from '../indicator/sma.ts'
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `smaInto`, by its kernel. */
+/** {@link plainSmaInto} by its kernel: the same to the bit. */
 export function smaInto(out: Column, x: Column, n: number): void {
   const done =
     isWindow(n, out, x) &&

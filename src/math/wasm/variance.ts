@@ -3,7 +3,7 @@ import { stddevInto as plainStddevInto, varianceInto as plainVarianceInto } from
 import { isWindow } from './is-window.ts'
 import { ranAnywhere } from './run-kernel.ts'
 
-/** The plain `varianceInto`, by its kernel. */
+/** {@link plainVarianceInto} by its kernel: the same to the bit. */
 export function varianceInto(out: Column, x: Column, n: number): void {
   if (!ran(out, x, { n, root: false })) plainVarianceInto(out, x, n)
 }
@@ -15,7 +15,7 @@ export function variance(x: Column, n: number): Column {
   return out
 }
 
-/** The plain `stddevInto`, by its kernel. */
+/** {@link plainStddevInto} by its kernel: the same to the bit. */
 export function stddevInto(out: Column, x: Column, n: number): void {
   if (!ran(out, x, { n, root: true })) plainStddevInto(out, x, n)
 }

@@ -59,40 +59,57 @@ export async function sweepAverages(sweep: AverageSweep, options: SweepOptions =
   for (const n of columns.keys()) columns.set(n, memory.column(rows).byteOffset)
 
   const longest = Math.max(0, ...columns.keys())
-  const scratch = () => memory.part(AVERAGE_BYTES * Math.min(longest, rows) + 1024)
-  const averages = split([...columns], threads.count).map((some): SweepPiece => {
-    const outs = some.map(([n, address]) => ({ n, address }))
-    return { kind: 'averages', part: scratch(), rows, average, seed, x: x.byteOffset, outs }
+  const averages = split(columns.size, threads.count).map(({ from, to }): SweepPiece => {
+    const outs = [...columns].slice(from, to).map(([n, address]) => ({ n, address }))
+    const part = memory.part(AVERAGE_BYTES * Math.min(longest, rows) + 1024)
+    return { kind: 'averages', part, rows, average, seed, x: x.byteOffset, outs }
   })
   await threads.sweep(averages, memory)
 
-  const pairs = slow.flatMap((long) =>
-    fast.filter((short) => short < long).map((short): Pair => [short, long]),
-  )
-  const walks = split(pairs, threads.count).map((some): CrossesPiece => {
-    const periods = [...new Set(some.flat())]
-    const numbers = new Map(periods.map((n, at) => [n, at]))
+  const swept = pairsOf(fast, slow)
+  const parts = split(swept.fast.length, threads.count)
+  const walks = parts.map(({ from, to }): CrossesPiece => {
+    const { periods, pairs } = numbered(swept, from, to)
     return {
       kind: 'crosses',
-      part: memory.part(crossSweepBytes(periods.length, some.length) + 1024),
+      part: memory.part(crossSweepBytes(periods.length, to - from) + 1024),
       rows,
       columns: periods.map((n) => columns.get(n)!),
-      pairs: Uint32Array.from(some.flat(), (n) => numbers.get(n)!),
+      pairs,
       fills: { units: fills.units.byteOffset, cash: fills.cash.byteOffset, last: fills.last },
     }
   })
   const results = await threads.sweep(walks, memory)
-  const entries = results.flatMap((result) => [...result!.entries])
-  const profits = results.flatMap((result) => [...result!.profits])
+  for (const [part, { from }] of parts.entries()) {
+    swept.entries.set(results[part]!.entries, from)
+    swept.profits.set(results[part]!.profits, from)
+  }
+  return swept
+}
+
+/** The pairs whose fast period is below the slow one, results still 0. */
+function pairsOf(fast: readonly number[], slow: readonly number[]): SweptAverages {
+  const shorts = slow.flatMap((long) => fast.filter((short) => short < long))
+  const longs = slow.flatMap((long) => fast.filter((short) => short < long).fill(long))
   return {
-    fast: Uint32Array.from(pairs, ([short]) => short),
-    slow: Uint32Array.from(pairs, ([, long]) => long),
-    entries: Uint32Array.from(entries),
-    profits: Float64Array.from(profits),
+    fast: Uint32Array.from(shorts),
+    slow: Uint32Array.from(longs),
+    entries: new Uint32Array(shorts.length),
+    profits: new Float64Array(shorts.length),
   }
 }
 
-type Pair = readonly [fast: number, slow: number]
+/** The distinct periods of some pairs, and the pairs as numbers of these. */
+function numbered({ fast, slow }: SweptAverages, from: number, to: number) {
+  const periods = [...new Set([...fast.subarray(from, to), ...slow.subarray(from, to)])]
+  const numbers = new Map(periods.map((n, number) => [n, number]))
+  const pairs = new Uint32Array(2 * (to - from))
+  for (let at = 0; at < to - from; at++) {
+    pairs[2 * at] = numbers.get(fast[from + at]!)!
+    pairs[2 * at + 1] = numbers.get(slow[from + at]!)!
+  }
+  return { periods, pairs }
+}
 
 /** One piece after another, in the thread that asks. */
 const HERE: SweepThreads = {
@@ -106,10 +123,11 @@ function requireExact(n: number): number {
   throw new MathFault('math.period', `a period of ${n} rows`, 'Use a whole number of at least 1.')
 }
 
-/** Into at most so many runs of about equal length, none of them empty. */
-function split<T>(all: readonly T[], parts: number): (readonly T[])[] {
-  const size = Math.max(1, Math.ceil(all.length / parts))
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) =>
-    all.slice(part * size, (part + 1) * size),
-  )
+/** At most so many runs of about equal length, none of them empty. */
+function split(length: number, parts: number): { readonly from: number; readonly to: number }[] {
+  const size = Math.max(1, Math.ceil(length / parts))
+  return Array.from({ length: Math.ceil(length / size) }, (_, part) => ({
+    from: part * size,
+    to: Math.min(length, (part + 1) * size),
+  }))
 }

@@ -12,8 +12,9 @@ import {
   parseTimeframe,
   timeframeMs,
 } from '../src/domain/index.ts'
-import { openKernelMemory, random } from '../src/math/index.ts'
+import { random } from '../src/math/index.ts'
 import { fastPlan } from '../src/trade/engine/fast/fast-plan.ts'
+import { openKernelDesk } from '../src/trade/engine/fast/kernel.ts'
 import { KernelRun } from '../src/trade/engine/fast/kernel-run.ts'
 import { simulateFast } from '../src/trade/engine/fast/simulate-fast.ts'
 import { simulateMany } from '../src/trade/engine/fast/simulate-many.ts'
@@ -94,7 +95,7 @@ async function contest(field: Field, { folder, binary }: { folder: string; binar
 
   const limit = binary ? new Limit(binary, write(join(folder, 'data'), markets)) : undefined
   if (limit) await limit.check(markets, wanted.trades)
-  const again = new KernelRun(plan.series, openKernelMemory())
+  const again = new KernelRun(plan.series, openKernelDesk())
   again.takeMasks(plan.masks, plan.rules)
   const trials = Array.from({ length: TRIALS }, () => ({ settings }))
   const ways: Record<string, { readonly count: number; readonly run: () => unknown }> = {

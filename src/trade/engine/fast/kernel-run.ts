@@ -4,7 +4,7 @@ import { OrdersError } from '../../orders/index.ts'
 import type { Market } from '../market.ts'
 import type { PairLock } from '../pair-locks.ts'
 import { endTime, type FastSeries, lastClock } from './fast-series.ts'
-import { type SimulationKernel, simulationKernel } from './kernel.ts'
+import type { KernelDesk, SimulationKernel } from './kernel.ts'
 import { pairLock } from './kernel-locks.ts'
 import { MARKET_BYTES, MarketCells } from './market-cells.ts'
 import type { RuleCells } from './rule-cells.ts'
@@ -40,11 +40,12 @@ export class KernelRun {
   #closed = 0
   #locks: PairLock[] = []
 
-  constructor(series: readonly FastSeries[], memory: KernelMemory) {
+  constructor(series: readonly FastSeries[], { memory, kernel, serve }: KernelDesk) {
     this.#series = series
     this.#memory = memory
+    this.#kernel = kernel
     this.#shared = memory.part(0).memory
-    this.#kernel = simulationKernel(this.#shared, {
+    serve({
       fetch: (market, block) => this.#markets[market]!.fetch(block),
       lock: (...lock) => {
         this.#locks.push(pairLock(lock, { series, protections: this.#plan!.protections }))
@@ -71,7 +72,7 @@ export class KernelRun {
     const heap = this.#reserve((count + 1) * 8)
     const locks = this.#reserve((count + 1) * 24)
     const candle = timeframeMs(series[0]!.candles.timeframe)
-    this.#kernel.placeTables(table, count, open, heap, locks, this.#tens(), candle, endTime(series))
+    kernel.placeTables(table, count, open, heap, locks, this.#tens(), candle, endTime(series))
   }
 
   /** Takes the signals over and lists on which rows they ask for something. */

@@ -1,4 +1,4 @@
-import type { MemoryPart } from '../../../math/index.ts'
+import { type KernelMemory, openKernelMemory } from '../../../math/index.ts'
 import { bookedValue } from '../booked-value.ts'
 import { round8 } from '../rounding.ts'
 import { SIMULATION_KERNEL_BASE64 } from './kernel.generated.ts'
@@ -60,11 +60,36 @@ export function hasKernel(): boolean {
   return typeof WebAssembly !== 'undefined'
 }
 
-/** The kernel on a memory. The module is decoded and compiled by the first call in a thread. */
-export function simulationKernel(memory: MemoryPart['memory'], host: KernelHost): SimulationKernel {
+/** A memory with the kernel on it, which one run after the other may use. */
+export interface KernelDesk {
+  readonly memory: KernelMemory
+  readonly kernel: SimulationKernel
+  /** From now on the kernel asks this host. */
+  serve(host: KernelHost): void
+}
+
+/** A new desk. The module is decoded and compiled by the first call in a thread. */
+export function openKernelDesk(): KernelDesk {
   compiled ??= new WebAssembly!.Module(bytesOf(SIMULATION_KERNEL_BASE64))
-  const imports = { env: { memory }, host: { bookedValue, round8, ...host } }
-  return new WebAssembly!.Instance(compiled, imports).exports as SimulationKernel
+  const memory = openKernelMemory()
+  let current: KernelHost | undefined
+  const imports = {
+    env: { memory: memory.part(0).memory },
+    host: {
+      bookedValue,
+      round8,
+      fetch: (market: number, block: number) => current!.fetch(market, block),
+      lock: (...lock: Parameters<TellLock>) => current!.lock(...lock),
+    },
+  }
+  const kernel = new WebAssembly!.Instance(compiled, imports).exports as SimulationKernel
+  return {
+    memory,
+    kernel,
+    serve(host) {
+      current = host
+    },
+  }
 }
 
 function bytesOf(base64: string): Uint8Array {

@@ -78,8 +78,10 @@ export class MarketCells {
     const masks = isFutures ? [enterLong, exitLong, enterShort, exitShort] : [enterLong, exitLong]
     while (this.#masks.length < masks.length) this.#masks = [...this.#masks, this.#memory.mask(this.#rows)]
     for (const [place, mask] of masks.entries()) {
-      const cells = this.#masks[place]!.fill(0)
-      if (mask) cells.set(mask.length > this.#rows ? mask.subarray(0, this.#rows) : mask)
+      const cells = this.#masks[place]!
+      const known = Math.min(mask?.length ?? 0, this.#rows)
+      if (mask) cells.set(mask.subarray(0, known))
+      cells.fill(0, known)
     }
     const [long = 0, leaveLong = 0, short = 0, leaveShort = 0] = this.#masks.map((cells) => cells.byteOffset)
     this.#set('enterLong', long)

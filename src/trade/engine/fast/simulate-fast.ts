@@ -1,13 +1,13 @@
-import { type KernelMemory, openKernelMemory } from '../../../math/index.ts'
 import type { Simulation } from '../simulation.ts'
 import type { FastPlan } from './fast-plan.ts'
 import { endTime } from './fast-series.ts'
+import { type KernelDesk, openKernelDesk } from './kernel.ts'
 import { KernelRun } from './kernel-run.ts'
 
-/** Runs of more rows than this take a memory of their own, which is dropped after use. */
-const DESK_ROWS = 1_000_000
+/** Runs of more rows than this get a desk of their own, which is dropped after use. */
+const DESK_ROWS = 2_000_000
 
-let desk: KernelMemory | undefined
+let desk: KernelDesk | undefined
 
 /**
  * Runs a plan by the kernel; the result is that of `simulate` to the last bit. Its trades are made when they
@@ -16,7 +16,7 @@ let desk: KernelMemory | undefined
  */
 export function simulateFast({ rules, series, masks }: FastPlan): Simulation {
   const rows = series.reduce((sum, { candles }) => sum + candles.length, 0)
-  const run = new KernelRun(series, memoryFor(rows))
+  const run = new KernelRun(series, deskFor(rows))
   run.takeMasks(masks, rules)
   const totals = run.run(rules)
   const records = run.trades
@@ -38,10 +38,10 @@ export function simulateFast({ rules, series, masks }: FastPlan): Simulation {
   }
 }
 
-/** Memory that was written before takes a copy ten times as fast as new one. */
-function memoryFor(rows: number): KernelMemory {
-  if (rows > DESK_ROWS) return openKernelMemory()
-  desk ??= openKernelMemory()
-  desk.release()
+/** Memory that was written before is ten times as fast as new one. */
+function deskFor(rows: number): KernelDesk {
+  if (rows > DESK_ROWS) return openKernelDesk()
+  desk ??= openKernelDesk()
+  desk.memory.release()
   return desk
 }

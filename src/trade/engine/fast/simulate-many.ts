@@ -1,10 +1,9 @@
 import { type ClosedTrade, type Timeframe, type TradingSettings, timeframeMs } from '../../../domain/index.ts'
-import { openKernelMemory } from '../../../math/index.ts'
 import type { Market } from '../market.ts'
 import { requireOneWallet } from '../one-wallet.ts'
 import { simulate } from '../simulate.ts'
 import { fastSeries } from './fast-series.ts'
-import { hasKernel } from './kernel.ts'
+import { hasKernel, openKernelDesk } from './kernel.ts'
 import { KernelRun, type SignalMasks } from './kernel-run.ts'
 import { ruleCells } from './rule-cells.ts'
 import { type TradeSummary, TradeTally } from './trade-tally.ts'
@@ -63,7 +62,7 @@ class Sweep {
     this.#markets = markets
     this.#timeframe = markets[0]?.candles.timeframe
     const series = this.#timeframe && hasKernel() && fastSeries(markets, timeframeMs(this.#timeframe))
-    if (series) this.#run = new KernelRun(series, openKernelMemory())
+    if (series) this.#run = new KernelRun(series, openKernelDesk())
   }
 
   fast({ settings, masks = this.#markets }: SimulationTrial, hash: Hash): TrialSummary | undefined {

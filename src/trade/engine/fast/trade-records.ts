@@ -2,17 +2,33 @@ import { type ClosedTrade, EXIT_REASONS } from '../../../domain/index.ts'
 import type { FastSeries } from './fast-series.ts'
 import type { RuleCells } from './rule-cells.ts'
 
-/** Fields of `Trade` in `kernels/simulation/layout.ts`, in their order: floats, then words. */
-const FLOATS = [
-  ...['amount', 'openRate', 'stake', 'openValue', 'closeRate', 'stop', 'liquidation', 'fundingFees'],
-  ...['profitAbs', 'minRate', 'maxRate'],
-] as const
-const WORDS = [
-  ...['market', 'isShort', 'entryRow', 'exitRow', 'due', 'reason', 'stopBy', 'seenFrom', 'seenTo'],
-  'fundingNext',
-] as const
+/** Places of the fields of `Trade` in `kernels/simulation/layout.ts`: first floats, then words behind them. */
+const FLOAT = {
+  amount: 0,
+  openRate: 1,
+  stake: 2,
+  openValue: 3,
+  closeRate: 4,
+  stop: 5,
+  liquidation: 6,
+  fundingFees: 7,
+  profitAbs: 8,
+  minRate: 9,
+  maxRate: 10,
+} as const
+const FLOATS = 11
+const WORD = {
+  market: 0,
+  isShort: 1,
+  entryRow: 2,
+  exitRow: 3,
+  reason: 5,
+  seenFrom: 7,
+  seenTo: 8,
+} as const
+const WORDS = 10
 
-export const TRADE_BYTES = FLOATS.length * 8 + WORDS.length * 4
+export const TRADE_BYTES = FLOATS * 8 + WORDS * 4
 
 export interface RecordsContext {
   readonly series: readonly FastSeries[]
@@ -39,49 +55,46 @@ export class TradeRecords {
   }
 
   #trade(id: number): ClosedTrade {
+    const floats = this.#floats
+    const words = this.#words
+    const float = (id * TRADE_BYTES) / 8
+    const word = 2 * (float + FLOATS)
     const { series, plan } = this.#context
-    const { pair, candles, maxLeverage } = series[this.#word(id, 'market')]!
-    const isShort = this.#word(id, 'isShort') === 1
+    const { pair, candles, maxLeverage } = series[words[word + WORD.market]!]!
+    const isShort = words[word + WORD.isShort] === 1
     const leverage = plan.isFutures ? Math.min(Math.max(plan.leverage, 1), maxLeverage) : 1
-    const openRate = this.#float(id, 'openRate')
-    const profitAbs = this.#float(id, 'profitAbs')
-    let minRate = this.#float(id, 'minRate')
-    let maxRate = this.#float(id, 'maxRate')
-    const seenTo = this.#word(id, 'seenTo')
-    for (let row = this.#word(id, 'seenFrom'); row <= seenTo; row++) {
-      if (candles.high[row]! > maxRate) maxRate = candles.high[row]!
-      if (candles.low[row]! < minRate) minRate = candles.low[row]!
+    const openRate = floats[float + FLOAT.openRate]!
+    const profitAbs = floats[float + FLOAT.profitAbs]!
+    const { time, high, low } = candles
+    let minRate = floats[float + FLOAT.minRate]!
+    let maxRate = floats[float + FLOAT.maxRate]!
+    const seenTo = words[word + WORD.seenTo]!
+    for (let row = words[word + WORD.seenFrom]!; row <= seenTo; row++) {
+      if (high[row]! > maxRate) maxRate = high[row]!
+      if (low[row]! < minRate) minRate = low[row]!
     }
     return {
       id: id + 1,
       pair,
       isShort,
       leverage,
-      openTime: candles.time[this.#word(id, 'entryRow')]!,
-      closeTime: candles.time[this.#word(id, 'exitRow')]!,
+      openTime: time[words[word + WORD.entryRow]!]!,
+      closeTime: time[words[word + WORD.exitRow]!]!,
       openRate,
-      closeRate: this.#float(id, 'closeRate'),
-      amount: this.#float(id, 'amount'),
-      stakeAmount: this.#float(id, 'stake'),
+      closeRate: floats[float + FLOAT.closeRate]!,
+      amount: floats[float + FLOAT.amount]!,
+      stakeAmount: floats[float + FLOAT.stake]!,
       feeOpen: plan.fee,
       feeClose: plan.fee,
-      profitRatio: (profitAbs / this.#float(id, 'openValue')) * leverage,
+      profitRatio: (profitAbs / floats[float + FLOAT.openValue]!) * leverage,
       profitAbs,
-      exitReason: EXIT_REASONS[this.#word(id, 'reason')]!,
+      exitReason: EXIT_REASONS[words[word + WORD.reason]!]!,
       minRate,
       maxRate,
       initialStopLoss: openRate * (1 - ((isShort ? -1 : 1) * plan.stopRatio) / leverage),
-      stopLoss: this.#float(id, 'stop'),
-      fundingFees: this.#float(id, 'fundingFees'),
-      liquidationPrice: plan.isFutures ? this.#float(id, 'liquidation') : null,
+      stopLoss: floats[float + FLOAT.stop]!,
+      fundingFees: floats[float + FLOAT.fundingFees]!,
+      liquidationPrice: plan.isFutures ? floats[float + FLOAT.liquidation]! : null,
     }
-  }
-
-  #float(id: number, field: (typeof FLOATS)[number]): number {
-    return this.#floats[(id * TRADE_BYTES) / 8 + FLOATS.indexOf(field)]!
-  }
-
-  #word(id: number, field: (typeof WORDS)[number]): number {
-    return this.#words[(id * TRADE_BYTES + FLOATS.length * 8) / 4 + WORDS.indexOf(field)]!
   }
 }

@@ -180,7 +180,7 @@ const Adjustment = Type.Union(
   { title: 'an adjustment: when, atMost, and add or remove' },
 )
 
-export const RULES_SCHEMA_ID = 'leme.rules/1'
+const RULES_SCHEMA_ID = 'leme.rules/1'
 
 /** A rules document; published as `docs/reference/rules.schema.json`. */
 export const rulesSchema = Type.Object(
@@ -271,6 +271,5 @@ export const rulesSchema = Type.Object(
 
 /** A rules document as it is written. */
 export type RulesDocument = Static<typeof rulesSchema>
-export type ParameterRule = Static<typeof Parameter>
 export type ProtectionRule = Static<typeof Protection>
 export type InformativeRule = Static<typeof Informative>

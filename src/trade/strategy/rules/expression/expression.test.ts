@@ -60,7 +60,7 @@ test('the canonical text of any tree parses to that tree', () => {
       assert.equal(printExpression(parsed.problem ? syntax : parsed.syntax), printExpression(syntax))
       assert.deepEqual(withoutPlaces(parsed.problem ? undefined : parsed.syntax), withoutPlaces(syntax))
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 
@@ -101,7 +101,7 @@ test('any text is an expression or has one problem inside of it, soon', () => {
       assert.ok(parsed.problem.offset >= 0 && parsed.problem.offset <= text.length)
       assert.ok(parsed.problem.message.length > 0 && parsed.problem.hint.length > 0)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 800 },
   )
 })
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { ensureProgram } from '../bin/bootstrap/ensure-program.js'
 import { ROOT } from '../bin/bootstrap/prepare.js'
-import { memoryText, rateText, standingText, timeText } from './workload/figures.ts'
+import { rateText, standingText, timeText, usedText } from './workload/figures.ts'
 import { findNodes } from './workload/find-nodes.ts'
 import { type MeasuredWorkload, measureWorkload } from './workload/measure-workload.ts'
 import { PAGE, performancePage } from './workload/performance-page.ts'
@@ -56,17 +56,16 @@ export async function run(flags: readonly string[]): Promise<void> {
   writeFileSync(PAGE, performancePage(recordedRuns()))
 }
 
-function printWorkload({ workload, candles, trades, tradeHash, stages, memory }: MeasuredWorkload): void {
+function printWorkload({ workload, candles, trades, tradeHash, stages }: MeasuredWorkload): void {
   const size = `${candles.toLocaleString('en')} candles, ${trades.toLocaleString('en')} trades`
   console.log(`\n${workload.title} (${size}, trades as pinned: ${tradeHash.slice(0, 12)})`)
   for (const stage of stages) {
-    const name = `${stage.kind === 'part' ? '  ' : ''}${stage.name}`.padEnd(42)
+    const name = `${stage.kind === 'part' ? '  ' : ''}${stage.name}`.padEnd(48)
     const time = timeText(stage.timing).padStart(26)
-    console.log(
-      `  ${name}${time}${rateText(candles, stage.timing.median).padStart(12)}  ${standingText(stage, workload.quoted)}`.trimEnd(),
-    )
+    const rate = rateText(candles, stage.timing.median).padStart(12)
+    const used = stage.memory ? `  [${usedText(stage)}]` : ''
+    console.log(`  ${name}${time}${rate}  ${standingText(stage, workload.quoted)}${used}`.trimEnd())
   }
-  if (memory.length > 0) console.log(`  peak resident memory of the command: ${memoryText(memory)}`)
 }
 
 function printSweep({ trials, timing }: MeasuredSweep): void {

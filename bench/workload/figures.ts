@@ -22,9 +22,11 @@ export function standingText(stage: MeasuredStage, quoted: Quoted | undefined): 
   return goal ? `${times}, goal ${timesText(goal)}: ${ratio >= goal ? 'kept' : 'missed'}` : times
 }
 
-/** `136 + 45 MB`. */
-export function memoryText(memory: readonly number[]): string {
-  return `${memory.map((bytes) => Math.round(bytes / 1e6)).join(' + ')} MB`
+/** `310 ms, 136 + 45 MB`: processor time, and the peak memory of each process. */
+export function usedText({ processorMs, memory }: MeasuredStage): string {
+  if (processorMs === undefined || !memory) return ''
+  const megabytes = memory.map((bytes) => Math.round(bytes / 1e6)).join(' + ')
+  return `${milliseconds(processorMs)} ms, ${megabytes} MB`
 }
 
 function timesText(ratio: number): string {

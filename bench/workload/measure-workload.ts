@@ -5,11 +5,13 @@ import { candleFiles, readCandles } from '../../src/adapters/source/index.ts'
 import { loadStrategy } from '../../src/adapters/strategy-file/index.ts'
 import { parseTimeframe } from '../../src/domain/index.ts'
 import type { FoundNode } from './find-nodes.ts'
-import { runCold } from './run-cold.ts'
+import { type ColdRun, runCold, type Used } from './run-cold.ts'
 import { openWarm } from './run-warm.ts'
 import { type Timing, timeWarm, timingOf } from './timing.ts'
 import type { Workload } from './workloads.ts'
 import { type WorkloadFiles, writeWorkload } from './write-workload.ts'
+
+const WATCHED_RUNS = 5
 
 /** One way or stage of a backtest, measured. */
 export interface MeasuredStage {
@@ -18,6 +20,10 @@ export interface MeasuredStage {
   readonly kind: 'all' | 'part'
   readonly start: 'warm' | 'cold'
   readonly timing: Timing
+  /** Milliseconds of processor time, over all processes and threads; only for the command. */
+  readonly processorMs?: number
+  /** Peak resident memory in bytes: of each process, the one that does the work first; only for the command. */
+  readonly memory?: readonly number[]
 }
 
 export interface MeasuredWorkload {
@@ -26,8 +32,6 @@ export interface MeasuredWorkload {
   readonly trades: number
   readonly tradeHash: string
   readonly stages: readonly MeasuredStage[]
-  /** Peak resident memory of the command in bytes: of each process, the one that does the work first. */
-  readonly memory: readonly number[]
 }
 
 export interface MeasureOptions {
@@ -69,7 +73,7 @@ async function measureIn(
   const simulation = warm.simulate(markets)
   const tradeHash = warm.hash(simulation)
   options.check(workload, tradeHash)
-  const cold = workload.cold ? measureCold(workload, files, { ...options, folder, tradeHash }) : undefined
+  const cold = workload.cold ? measureCold(workload, files, { ...options, folder, tradeHash }) : []
 
   const time = (work: () => unknown) => timeWarm(work, { budgetMs: options.budgetMs, minRuns: 5 })
   const whole = (from: typeof warm) => from.measure(from.simulate(from.decide()))
@@ -90,9 +94,8 @@ async function measureIn(
       stage('all', '.csv.gz → trades, figures, one thread', () =>
         whole(openWarm(workload, strategy, load())),
       ),
-      ...(cold?.stages ?? []),
+      ...cold,
     ],
-    memory: cold?.memory ?? [],
   }
 }
 
@@ -106,26 +109,35 @@ function measureCold(
   workload: Workload,
   files: WorkloadFiles,
   { nodes, coldRuns, folder, tradeHash }: ColdMeasure,
-): { stages: MeasuredStage[]; memory: readonly number[] } {
+): MeasuredStage[] {
   const node = nodes[0]!.path
   const ways = [
     ...nodes.map(({ path, version }) => ({ name: `command, Node.js ${version}`, node: path })),
     { name: 'command, nothing compiled before', node, firstStart: true },
     { name: 'command, from changed sources', node, fromSources: true },
   ]
-  const times = ways.map((): number[] => [])
-  const { memory } = runCold(workload, files, { node: nodes.at(-1)!.path, folder, watchMemory: true })
+  const runs = ways.map((): ColdRun[] => [])
   for (let round = 0; round < coldRuns; round++) {
     for (const [index, way] of ways.entries()) {
       const run = runCold(workload, files, { ...way, folder })
       if (run.tradeHash !== tradeHash) throw new Error(`${workload.name}: the command trades differently`)
-      times[index]!.push(run.ms)
+      runs[index]!.push(run)
     }
   }
-  const stages = ways.map(({ name }, index): MeasuredStage => {
-    return { name, kind: 'all', start: 'cold', timing: timingOf(times[index]!) }
+  return ways.map((way, index): MeasuredStage => {
+    const watched = Array.from({ length: WATCHED_RUNS }, () => {
+      return runCold(workload, files, { ...way, folder, watch: true }).used
+    })
+    const { name } = way
+    const timing = timingOf(runs[index]!.map(({ ms }) => ms))
+    const processorMs = timingOf(watched.map((used) => used.reduce((sum, { ms }) => sum + ms, 0))).median
+    return { name, kind: 'all', start: 'cold', timing, processorMs, memory: peaks(watched) }
   })
-  return { stages, memory }
+}
+
+/** Of each process the greatest of all runs. */
+function peaks(watched: readonly (readonly Used[])[]): number[] {
+  return watched[0]!.map((_, process) => Math.max(...watched.map((used) => used[process]?.bytes ?? 0)))
 }
 
 function loadSeries({ timeframe }: Workload, { candles }: WorkloadFiles) {

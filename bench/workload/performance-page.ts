@@ -1,4 +1,4 @@
-import { memoryText, rateText, standingText, timeText } from './figures.ts'
+import { rateText, standingText, timeText, usedText } from './figures.ts'
 import type { RecordedRun, RecordedWorkload } from './record.ts'
 import { WORKLOADS, type Workload } from './workloads.ts'
 
@@ -16,6 +16,8 @@ const WAYS = `- *candles in memory*: in a running process, from columns to close
   starts the one that came with Leme. *Nothing compiled before* is the very first start after an installation,
   *from changed sources* that of a checkout whose sources differ from what \`npm start\` built.
 - The time is the median; in brackets the tenth of the runs that was faster and the tenth that was slower.
+- *used* is the processor time of all threads, which others' work on the machine changes less than it changes the
+  time, and the peak resident memory of each process; both with a watcher that costs some milliseconds.
 - The trades of every way are compared with those pinned in \`bench/history/trade-hashes.json\` before anything
   is timed.`
 
@@ -50,12 +52,13 @@ function machineLines({ date, commit, changed, machine }: RecordedRun): string[]
 }
 
 function workloadSection(recorded: RecordedWorkload): string[] {
-  const { name, candles, trades, tradeHash, stages, memory } = recorded
+  const { name, candles, trades, tradeHash, stages } = recorded
   const { title, quoted } = workloadOf(name)
   const rows = stages.map((stage) => {
     const way = stage.kind === 'part' ? `– ${stage.name}` : `**${stage.name}**`
     const standing = standingText(stage, quoted)
-    return `| ${way} | ${timeText(stage.timing)} | ${rateText(candles, stage.timing.median)} | ${standing} |`
+    const rate = rateText(candles, stage.timing.median)
+    return `| ${way} | ${timeText(stage.timing)} | ${rate} | ${standing} | ${usedText(stage)} |`
   })
   return [
     '',
@@ -63,10 +66,9 @@ function workloadSection(recorded: RecordedWorkload): string[] {
     '',
     `${candles.toLocaleString('en')} candles, ${trades.toLocaleString('en')} trades \`${tradeHash.slice(0, 12)}\``,
     '',
-    '| way | time | candles | ratio |',
-    '|---|---|---|---|',
+    '| way | time | candles | ratio | used |',
+    '|---|---|---|---|---|',
     ...rows,
-    ...(memory.length > 0 ? ['', `Peak resident memory of the command: ${memoryText(memory)}`] : []),
   ]
 }
 

@@ -37,12 +37,11 @@ export interface RecordedWorkload {
   readonly trades: number
   readonly tradeHash: string
   readonly stages: readonly MeasuredStage[]
-  readonly memory: readonly number[]
 }
 
 export function recordedWorkload({ workload, ...measured }: MeasuredWorkload): RecordedWorkload {
-  const { candles, trades, tradeHash, stages, memory } = measured
-  return { name: workload.name, candles, trades, tradeHash, stages, memory }
+  const { candles, trades, tradeHash, stages } = measured
+  return { name: workload.name, candles, trades, tradeHash, stages }
 }
 
 export function thisMachine(): Machine {

@@ -8,19 +8,27 @@ import type { WorkloadFiles } from './write-workload.ts'
 
 const LEME = fileURLToPath(new URL('../../bin/leme.js', import.meta.url))
 const SOURCES = fileURLToPath(new URL('../../src/apps/cli/main.ts', import.meta.url))
-const WATCH = pathToFileURL(fileURLToPath(new URL('watch-memory.js', import.meta.url))).href
+const WATCH = pathToFileURL(fileURLToPath(new URL('watch-process.js', import.meta.url))).href
 
 export interface ColdOptions {
   /** The Node.js that the shell would find first. */
   readonly node: string
   /** Where the reports are written. */
   readonly folder: string
-  /** Take the peak memory of every process that took part, which costs some milliseconds. */
-  readonly watchMemory?: boolean
+  /** See what every process that took part used, which costs some milliseconds. */
+  readonly watch?: boolean
   /** Keep what is compiled already out of the way: what a first start costs. */
   readonly firstStart?: boolean
   /** Run the sources, as a checkout does after they have changed; `node` is 24 then. */
   readonly fromSources?: boolean
+}
+
+/** What a process used. */
+export interface Used {
+  /** Peak resident memory. */
+  readonly bytes: number
+  /** Processor time. */
+  readonly ms: number
 }
 
 export interface ColdRun {
@@ -28,17 +36,17 @@ export interface ColdRun {
   readonly ms: number
   readonly tradeHash: string
   readonly trades: number
-  /** Peak resident memory in bytes, one for each process, the last to end first; empty unless watched. */
-  readonly memory: readonly number[]
+  /** One for each process, the first to end first; empty unless watched. */
+  readonly used: readonly Used[]
 }
 
 /** Runs the command as a user does: `.csv.gz` in, the report as JSON and as a page out. */
 export function runCold(workload: Workload, files: WorkloadFiles, options: ColdOptions): ColdRun {
-  const { node, folder, watchMemory = false, firstStart = false, fromSources = false } = options
-  const [json, html, memory] = ['report.json', 'report.html', 'memory.txt'].map((name) => join(folder, name))
+  const { node, folder, watch = false, firstStart = false, fromSources = false } = options
+  const [json, html, used] = ['report.json', 'report.html', 'used.txt'].map((name) => join(folder, name))
   const args = ['backtest', '-s', workload.strategy, '--candles', files.candles, '--config', files.config]
   const out = openSync(json!, 'w')
-  if (watchMemory) closeSync(openSync(memory!, 'w'))
+  if (watch) closeSync(openSync(used!, 'w'))
   const start = performance.now()
   const { status, stderr } = spawnSync(
     node,
@@ -47,7 +55,7 @@ export function runCold(workload: Workload, files: WorkloadFiles, options: ColdO
       stdio: ['ignore', out, 'pipe'],
       env: {
         ...process.env,
-        ...(watchMemory && { NODE_OPTIONS: `--import=${WATCH}`, LEME_BENCH_MEMORY: memory! }),
+        ...(watch && { NODE_OPTIONS: `--import=${WATCH}`, LEME_BENCH_WATCH: used! }),
         ...(fromSources && cacheEnvironment()),
         ...(firstStart && { NODE_DISABLE_COMPILE_CACHE: '1' }),
       },
@@ -62,6 +70,16 @@ export function runCold(workload: Workload, files: WorkloadFiles, options: ColdO
     ms,
     tradeHash: report.tradeHash,
     trades: report.trades.length,
-    memory: watchMemory ? readFileSync(memory!, 'utf8').trim().split('\n').map(Number) : [],
+    used: watch ? usedIn(readFileSync(used!, 'utf8')) : [],
   }
+}
+
+function usedIn(text: string): Used[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [bytes, ms] = line.split(' ').map(Number)
+      return { bytes: bytes!, ms: ms! }
+    })
 }

@@ -43,7 +43,7 @@ function requestOf(files: readonly SeriesFile[], slow = 0) {
   return { strategyPath, files, options: {} }
 }
 
-test('helpers that join in the middle change nothing', async () => {
+test('other hands that join in the middle change nothing', async () => {
   const files = Array.from({ length: 9 }, (_, index) => fileOf(`A${index}`, 50 + 10 * index))
   const request = requestOf(files, 80)
   const alone = await prepareFiles(request, 1)

@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { FileDesk } from './file-desk.ts'
-import { type Helper, startHelper } from './prepare-helper.ts'
+import { type Hand, startHand } from './prepare-hand.ts'
 import { type PreparedFile, type PreparedShare, type PrepareRequest, prepareShare } from './prepare-share.ts'
 
 export type { PreparedFile } from './prepare-share.ts'
 
-/** The thread that asks; helpers have the numbers after it. */
+/** The thread that asks; the other hands have the numbers after it. */
 const OWN = 1
 /** After so many files it is known how long one takes; the first ones are slow, for code is compiled. */
 const TRIAL_FILES = 3
-/** Work left for one thread that makes up for starting others, which take some 100 ms of a processor each. */
-const WORTH_HELP_MS = 300
+/** Work left for one thread that makes up for starting other hands, which take some 100 ms of a processor each. */
+const WORTH_A_HAND_MS = 300
 
 /**
  * Reads files and lets the strategy decide on every candle of them. Other threads help where enough is left
@@ -22,36 +22,36 @@ export async function prepareFiles(request: PrepareRequest, workers: number): Pr
   const { files, strategyPath } = request
   const strategy = await loadStrategy(strategyPath)
   const desk = new FileDesk(files.length)
-  const helpers: Helper[] = []
+  const hands: Hand[] = []
   let seen = 0
   const own = await prepareShare(strategy, request, {
     take: () => desk.take(OWN),
     onPrepared(file, took) {
       if (workers === 1 || ++seen !== TRIAL_FILES) return
       const { left } = desk
-      if (msFor(left, { file, took, request }) < WORTH_HELP_MS) return
-      helpers.push(...startHelpers(request, desk, Math.min(workers - 1, left.length)))
+      if (msFor(left, { file, took, request }) < WORTH_A_HAND_MS) return
+      hands.push(...startHands(request, desk, Math.min(workers - 1, left.length)))
     },
   })
   desk.close()
-  return inOrder([own, ...(await sharesOf(helpers, desk))], files.length)
+  return inOrder([own, ...(await sharesOf(hands, desk))], files.length)
 }
 
-/** The same by helpers alone. */
+/** The same by other hands alone. */
 export async function prepareInThreads(request: PrepareRequest, threads: number): Promise<PreparedFile[]> {
   const desk = new FileDesk(request.files.length)
-  const helpers = startHelpers(request, desk, threads)
-  return inOrder(await Promise.all(helpers.map(({ share }) => share)), request.files.length)
+  const hands = startHands(request, desk, threads)
+  return inOrder(await Promise.all(hands.map(({ share }) => share)), request.files.length)
 }
 
-function startHelpers(request: PrepareRequest, desk: FileDesk, count: number): Helper[] {
-  return Array.from({ length: count }, (_, helper) => startHelper(request, desk.memory, OWN + 1 + helper))
+function startHands(request: PrepareRequest, desk: FileDesk, count: number): Hand[] {
+  return Array.from({ length: count }, (_, hand) => startHand(request, desk.memory, OWN + 1 + hand))
 }
 
-/** What the helpers did; nobody waits for one that came too late for any file. */
-async function sharesOf(helpers: readonly Helper[], desk: FileDesk): Promise<readonly PreparedShare[]> {
-  const busy = helpers.filter(({ number }) => desk.hasDealtTo(number))
-  for (const helper of helpers) if (!busy.includes(helper)) helper.dismiss()
+/** What the other hands did; nobody waits for one that came too late for any file. */
+async function sharesOf(hands: readonly Hand[], desk: FileDesk): Promise<readonly PreparedShare[]> {
+  const busy = hands.filter(({ number }) => desk.hasDealtTo(number))
+  for (const hand of hands) if (!busy.includes(hand)) hand.dismiss()
   return Promise.all(busy.map(({ share }) => share))
 }
 

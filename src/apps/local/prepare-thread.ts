@@ -3,14 +3,14 @@ import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { Fault } from '../../domain/index.ts'
 import { FileDesk } from './file-desk.ts'
 import { locatedFault } from './located-fault.ts'
-import type { CarriedFault, HelperAnswer, HelperTask } from './prepare-helper.ts'
+import type { CarriedFault, HandAnswer, HandTask } from './prepare-hand.ts'
 import { prepareShare } from './prepare-share.ts'
 
 /** Entry of a thread: prepares files until none is left and answers once. */
-const { request, memory, number } = workerData as HelperTask
+const { request, memory, number } = workerData as HandTask
 parentPort!.postMessage(await answer())
 
-async function answer(): Promise<HelperAnswer> {
+async function answer(): Promise<HandAnswer> {
   const desk = new FileDesk(memory)
   const { prepared, failure } = await prepareShare(await loadStrategy(request.strategyPath), request, {
     take: () => desk.take(number),

@@ -3,8 +3,8 @@ import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 import { EXTENSION } from './installation.ts'
 import type { PreparedShare, PrepareRequest } from './prepare-share.ts'
 
-/** What a helper is told. */
-export interface HelperTask {
+/** What another hand is told. */
+export interface HandTask {
   readonly request: PrepareRequest
   /** Of the desk that deals the files out. */
   readonly memory: SharedArrayBuffer
@@ -19,35 +19,35 @@ export interface CarriedFault {
   readonly details: FaultDetails
 }
 
-/** What a helper answers, once. */
-export interface HelperAnswer {
+/** What a hand answers, once. */
+export interface HandAnswer {
   readonly prepared: PreparedShare['prepared']
   readonly failure?: { readonly file: number; readonly fault: CarriedFault }
 }
 
-/** A thread that takes files from a desk. */
-export interface Helper {
+/** Another thread that takes files from a desk. */
+export interface Hand {
   readonly number: number
   readonly share: Promise<PreparedShare>
   /** Ends it without an answer. */
   dismiss(): void
 }
 
-export function startHelper(request: PrepareRequest, memory: SharedArrayBuffer, number: number): Helper {
-  const workerData: HelperTask = { request, memory, number }
+export function startHand(request: PrepareRequest, memory: SharedArrayBuffer, number: number): Hand {
+  const workerData: HandTask = { request, memory, number }
   const worker = new Worker(new URL(`./prepare-thread${EXTENSION}`, import.meta.url), { workerData })
-  const share = new Promise<HelperAnswer>((resolve, reject) => {
+  const share = new Promise<HandAnswer>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
     worker.once('exit', () => reject(new Error('a thread that prepared candles ended early')))
   }).then(shareOf)
   const dismiss = () => void worker.terminate()
-  // Whoever asks for the share is told; a helper that fails before that fails nobody else.
+  // Whoever asks for the share is told; a hand that fails before that fails nobody else.
   share.then(dismiss, dismiss)
   return { number, share, dismiss }
 }
 
-function shareOf({ prepared, failure }: HelperAnswer): PreparedShare {
+function shareOf({ prepared, failure }: HandAnswer): PreparedShare {
   if (!failure) return { prepared }
   const { kind, code, message, details } = failure.fault
   return { prepared, failure: { file: failure.file, error: new Fault(kind, code, message, details) } }

@@ -52,7 +52,7 @@ export function add(
 /** Asks for another limit of an entry that waits; null gives the order up, and a trade without a fill. */
 export function adjustEntry(run: PlainRun, market: Market, trade: PlainTrade, candle: Candle): void {
   const { order, leverage } = trade
-  if (!run.callbacks.adjustEntryPrice || order?.side !== 'entry' || candle.time <= order.time) return
+  if (!run.callbacks.adjustEntryPrice || order?.side !== 'entry') return
   const moment = entryMoment(market, candle, sideOf(trade))
   const minutes = (candle.time - order.time) / 60_000
   const asked = run.callbacks.adjustEntryPrice({ ...moment, limit: order.rate, minutes })

@@ -60,3 +60,17 @@ test('what is sold in part pays no more', () => {
   near(long.fundingFees, -0.2 + 0.44 - 0.045)
   near(long.profitAbs, 0.195)
 })
+
+test('what is added at a funding time pays from the next one on', () => {
+  const below: Prices = [99, 100, 98, 100]
+  const long = trade([flat, flat, below, flat], futures, {
+    rules,
+    funding: { 3: [0.001, 100], 4: [0.002, 100] },
+    callbacks: {
+      adjustTradePosition: ({ minutes }) => (minutes === 5 ? 49 : null),
+      customEntryPrice: ({ rate, time }) => (time > 300_000 ? 98 : rate),
+    },
+  })
+  // 2 at row 3, where 1 is added, and 3 at row 4.
+  near(long.fundingFees, -0.2 - 0.6)
+})

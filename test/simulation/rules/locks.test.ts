@@ -145,3 +145,33 @@ test('a drawdown is measured from the first trade in the window, and a loss on i
   assert.deepEqual(locks(drawdown(0.031, 1)), [])
   assert.deepEqual(locks(drawdown(0.029, 4)), [])
 })
+
+test('a partial exit is an exit: protections look again', () => {
+  const lowProfit: Protection = {
+    method: 'LowProfitPairs',
+    lookback: { candles: 5 },
+    stop: { candles: 8 },
+    tradeLimit: 1,
+    requiredProfit: 0,
+    onlyPerSide: false,
+  }
+  // Closed on row 3 with +2 % and on row 5 with −1 %: +1 % on row 5, and no lock. On row 9 the first is out of
+  // the window, and −1 % is left: locked until 8 candles after row 5, row 13, moved to 14.
+  const prices = rows.map((row, index): Prices => {
+    if (index === 3) return [102, 102, 102, 102]
+    return index === 5 ? [99, 99, 99, 99] : row
+  })
+  const market = marketOf(prices, { enter: [1, 3, 6], exit: [2, 4] })
+  const { locks } = run(
+    [market],
+    { protections: [lowProfit] },
+    {
+      adjustTradePosition: ({ time }) => (time / CANDLE === 9 ? -50 : null),
+    },
+  )
+  const before = locks.filter(({ from }) => from / CANDLE < 15)
+  assert.deepEqual(
+    before.map(({ from, until }) => [from / CANDLE, until / CANDLE]),
+    [[9, 14]],
+  )
+})

@@ -79,6 +79,8 @@ test('a stake below the least one is raised to it, by 30 % at most', () => {
   // By amount: 0.5 · 100 · 1.05 = 52.5; 40.5 · 1.3 = 52.65 reaches it, 40 · 1.3 = 52 does not.
   assert.equal(bought(40.5, { minAmount: 0.5 }), 52.5)
   assert.equal(bought(40, { minAmount: 0.5 }), undefined)
+  // Exactly 30 % is not too much: 0.52 · 100 · 1.05 = 54.6 = 42 · 1.3.
+  assert.equal(bought(42, { minAmount: 0.52 }), 54.6)
   // The greater of both counts.
   assert.equal(bought(40.5, { minAmount: 0.5, minCost: 40 }), 52.5)
 })

@@ -13,7 +13,8 @@ export function candleWalk(
   let price = 100
   for (let row = 0; row < rows; row++) {
     const isFlat = ties && draw.next() < 0.05
-    const close = isFlat ? price : Math.round(price * (1 + draw.normal() * 0.006) * 100) / 100
+    const moved = price * (1 + draw.normal() * 0.006)
+    const close = isFlat ? price : ties ? Math.round(moved * 100) / 100 : moved
     const reach = isFlat ? 0 : draw.next() * 0.003
     candles.time[row] = 1_704_067_200_000 + row * step
     candles.open[row] = price

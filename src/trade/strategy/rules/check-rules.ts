@@ -22,7 +22,8 @@ export function checkRules(value: unknown): CheckedRules | { readonly problems: 
   if (!measure(value, problems)) return { problems: problems.list }
   checkShape(value, RULES_JSON_SCHEMA, problems)
   if (problems.list.length > 0) return { problems: problems.list }
-  const document = value as RulesDocument
+  // A copy: what the caller does with the value later changes no strategy.
+  const document = structuredClone(value) as RulesDocument
   checkParams(document, problems)
   checkNames(document, problems)
   checkParts(document, problems)

@@ -118,7 +118,7 @@ export const OSCILLATORS: IndicatorTable = {
   }),
   laguerreRsi: indicator({
     columns: 1,
-    settings: { gamma: real(0.5, 0, 1) },
+    settings: { gamma: real(0.5, 0, 0.99) },
     lookback: () => 0,
     settles: ({ gamma }) => 4 * fading(1 - gamma),
     run: ({ columns: [x] }, options) => laguerreRsi(x!, options),

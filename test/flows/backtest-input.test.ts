@@ -96,9 +96,13 @@ test('a setting of the wrong kind is named with what it must be', async () => {
 })
 
 test('a setting that is not supported is refused, not ignored', async () => {
-  for (const text of ['{"trading_mode": "futures"}', '{"protections": [{"method": "CooldownPeriod"}]}']) {
-    assert.equal((await refusedSettings(text)).code, 'engine.unsupported')
-  }
+  assert.equal((await refusedSettings('{"position_stacking": true}')).code, 'engine.unsupported')
+})
+
+test('a protection that is none is named', async () => {
+  const { code, message } = await refusedSettings('{"protections": [{"method": "Cooldown"}]}')
+  assert.equal(code, 'engine.setting')
+  assert.match(message, /overrides\.json:1:2: protections\[0\]\.method is "Cooldown"/)
 })
 
 test('settings that are no JSON are named with line and column', async () => {

@@ -9,7 +9,7 @@ import { LIMITS } from './limits.ts'
 import { wholeDocument } from './whole-document.fixture.ts'
 
 /** Generous for two slow cores; what it guards against takes minutes or for ever. */
-const SOON_MS = 3_000
+const SOON_MS = 60_000
 
 /** A strategy, or one clear error, soon. */
 function judge(value: unknown): 'strategy' | 'refused' {

@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Packages of many small files that every start would read. */
-const PACKAGES = ['commander', 'typebox', 'yaml']
+const PACKAGES = ['commander', 'jsonc-parser', 'typebox', 'yaml']
 /** Where in dist these packages lie, and what rooms and packages share. */
 export const NPM = 'npm'
 export const SHARED = 'rooms'
@@ -39,12 +39,15 @@ export async function packRooms(root, dist) {
     plugins: [PACKAGE_DOORS],
     cwd: root,
     platform: 'node',
+    // jsonc-parser's other form finds its own files by a `require` that no bundler sees.
+    resolve: { mainFields: ['module', 'main'] },
     logLevel: 'silent',
   })
   const { output } = await bundle.generate({
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: `${SHARED}/[name]-[hash].js`,
+    // The same names each time, so that what is kept compiled is replaced, not added to.
+    chunkFileNames: `${SHARED}/[name].js`,
     keepNames: true,
   })
   await bundle.close()
@@ -57,7 +60,11 @@ export async function packRooms(root, dist) {
   writeFileSync(join(dist, NPM, 'LICENSES.txt'), licenses(root))
 }
 
-/** Makes a packed package export by name what Node.js exports of it, whatever kind of module it is. */
+/** Names that Node.js adds to those of a CommonJS module; nobody imports one of them. */
+const COMMON = 'module.exports'
+const OF_COMMON = [COMMON, 'default', '__esModule']
+
+/** Makes a packed package export what Node.js exports of it, whatever kind of module it is. */
 const PACKAGE_DOORS = {
   name: 'package-doors',
   /** @param {string} id */
@@ -66,8 +73,10 @@ const PACKAGE_DOORS = {
   async load(id) {
     if (!id.startsWith(DOOR)) return undefined
     const name = id.slice(DOOR.length)
-    const found = Object.keys(await import(name)).filter((key) => /^[\w$]+$/.test(key))
-    return `export { ${found.join(', ')} } from ${JSON.stringify(name)}`
+    const names = Object.keys(await import(name))
+    const isCommon = names.includes(COMMON)
+    const own = isCommon ? names.filter((key) => !OF_COMMON.includes(key)) : names
+    return `export { ${own.join(', ')} } from ${JSON.stringify(name)}`
   },
 }
 

@@ -28,11 +28,13 @@ const FILES = {
   'apps/cli/main.js': `
     import { Command } from 'commander'
     import { parse } from 'yaml'
+    import { parseTree } from 'jsonc-parser'
     import { Type } from 'typebox'
     import Value from 'typebox/value'
     import { Fault } from '../../domain/index.js'
     import { halve, isPrice, Price } from '../../trade/market/index.js'
     export const yaml = parse('a: [1, 2]')
+    export const jsonc = parseTree('[1, /* two */ 2]').children.length
     export const name = new Command('x').name()
     export const checked = Value.Check(Type.Array(Price), [1, 2]) && isPrice(1) && !isPrice(-1)
     export function thrown() { try { halve(3) } catch (error) { return error instanceof Fault && error.constructor.name } }
@@ -58,6 +60,7 @@ before(async () => {
 test('a packed program does what it did', async () => {
   const main = await load('apps/cli/main.js')
   assert.deepEqual(main.yaml, { a: [1, 2] })
+  assert.equal(main.jsonc, 2)
   assert.equal(main.name, 'x')
   assert.equal(main.checked, true)
   assert.equal((main.thrown as () => unknown)(), 'Fault')
@@ -74,8 +77,12 @@ test('a room has one file, its door with the names that it had, and its types', 
 })
 
 test('nothing is taken from the packed packages any more, and their licenses are there', () => {
-  assert.doesNotMatch(readFileSync(join(dist, 'apps/cli/main.js'), 'utf8'), /'(commander|yaml|typebox)/)
+  assert.doesNotMatch(
+    readFileSync(join(dist, 'apps/cli/main.js'), 'utf8'),
+    /'(commander|jsonc-parser|yaml|typebox)/,
+  )
   const licenses = readFileSync(join(dist, 'npm/LICENSES.txt'), 'utf8')
-  for (const name of ['commander', 'typebox', 'yaml']) assert.match(licenses, new RegExp(`^${name}$`, 'm'))
+  for (const name of ['commander', 'jsonc-parser', 'typebox', 'yaml'])
+    assert.match(licenses, new RegExp(`^${name}$`, 'm'))
   assert.match(licenses, /Permission is hereby granted/)
 })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   allocateCandles,
@@ -21,12 +20,12 @@ import { simulateMany } from '../src/trade/engine/fast/simulate-many.ts'
 import { type Market, simulate, tradingSettings } from '../src/trade/engine/index.ts'
 import { SimulatedExchange } from '../src/trade/orders/index.ts'
 import { quantile, swallow } from './harness.ts'
+import { compileLimit, GOAL_FLAGS, LIMIT_FOLDER } from './limit/c-limit.ts'
 
 const TIMEFRAME = parseTimeframe('5m')
 const STARTUP = 50
-const SOURCE = join(import.meta.dirname, 'limit', 'simulate.c')
 /** Without contraction, or its sums would not be ours to the bit. */
-const FLAGS = ['-O3', '-march=native', '-ffp-contract=off']
+const FLAGS = [...GOAL_FLAGS, '-ffp-contract=off']
 const REASONS = ['exit_signal', 'stop_loss', 'trailing_stop_loss', 'roi', 'force_exit']
 const TRIALS = 20
 const ROUNDS = 15
@@ -62,28 +61,11 @@ const FIELDS: readonly Field[] = [
  * those of the thread's processor, so that what else runs on the machine counts for nobody.
  */
 export async function run(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'leme-simulate-'))
-  try {
-    const binary = compile(folder)
-    for (const field of FIELDS) await contest(field, { folder, binary })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const program = compileLimit('simulate.c', FLAGS)
+  for (const field of FIELDS) await contest(field, program)
 }
 
-function compile(folder: string): string | undefined {
-  const binary = join(folder, 'simulate')
-  try {
-    execFileSync('gcc', [...FLAGS, '-o', binary, SOURCE, '-lm'], { stdio: 'pipe' })
-    return binary
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    console.log(`\nsimulate.bench.ts: no C to compare with (${why})`)
-    return undefined
-  }
-}
-
-async function contest(field: Field, { folder, binary }: { folder: string; binary: string | undefined }) {
+async function contest(field: Field, program: string | undefined): Promise<void> {
   const { name, pairs, rows, every } = field
   const markets = Array.from({ length: pairs }, (_, index) => market(index, { rows, every }))
   const plan = fastPlan(markets, settings)
@@ -93,7 +75,7 @@ async function contest(field: Field, { folder, binary }: { folder: string; binar
   const found = simulateFast(plan)
   assert.deepEqual({ ...found, path: undefined }, { ...wanted, path: undefined })
 
-  const limit = binary ? new Limit(binary, write(join(folder, 'data'), markets)) : undefined
+  const limit = program ? new Limit(program, write(join(LIMIT_FOLDER, 'simulate.data'), markets)) : undefined
   if (limit) await limit.check(markets, wanted.trades)
   const again = new KernelRun(plan.series, openKernelDesk())
   again.takeMasks(plan.masks, plan.rules)
@@ -162,8 +144,8 @@ class Limit {
   readonly #counts = new Map<string, number>()
   #answer: (bytes: Buffer) => void = () => {}
 
-  constructor(binary: string, data: string) {
-    this.#child = spawn(binary, [data], { stdio: ['pipe', 'pipe', 'inherit'] })
+  constructor(program: string, data: string) {
+    this.#child = spawn(program, [data], { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#child.stdout!.on('data', (bytes: Buffer) => this.#answer(bytes))
   }
 

@@ -2,7 +2,7 @@ import { type TradingSettings, timeframeMs } from '../../../domain/index.ts'
 import type { Market } from '../market.ts'
 import { type FastSeries, fastSeries } from './fast-series.ts'
 import { hasKernel } from './kernel.ts'
-import type { SignalMasks } from './kernel-run.ts'
+import type { SignalMasks } from './market-cells.ts'
 import { type RuleCells, ruleCells } from './rule-cells.ts'
 
 /** A run that the kernel can do. */

@@ -1,18 +1,14 @@
 import { timeframeMs } from '../../../domain/index.ts'
 import type { KernelMemory, MemoryPart } from '../../../math/index.ts'
 import { OrdersError } from '../../orders/index.ts'
-import type { Market } from '../market.ts'
 import type { PairLock } from '../pair-locks.ts'
 import { endTime, type FastSeries, lastClock } from './fast-series.ts'
 import type { KernelDesk, SimulationKernel } from './kernel.ts'
 import { pairLock } from './kernel-locks.ts'
-import { MARKET_BYTES, MarketCells } from './market-cells.ts'
+import { MARKET_BYTES, MarketCells, type SignalMasks } from './market-cells.ts'
 import type { RuleCells } from './rule-cells.ts'
 import { TRADE_BYTES, TradeRecords } from './trade-records.ts'
 import type { TradeSummary } from './trade-tally.ts'
-
-/** Masks of a market, or of a trial in its place. */
-export type SignalMasks = Pick<Market, 'enterLong' | 'exitLong' | 'enterShort' | 'exitShort'>
 
 const TENS = 41
 const TALLY = ['wins', 'losses', 'profit', 'grossProfit', 'returns', 'squaredReturns'] as const

@@ -1,7 +1,10 @@
 import type { Column, Mask } from '../../../domain/index.ts'
 import type { KernelMemory } from '../../../math/index.ts'
+import type { Market } from '../market.ts'
 import type { FastSeries } from './fast-series.ts'
-import type { SignalMasks } from './kernel-run.ts'
+
+/** Masks of a market, or of a trial in its place. */
+export type SignalMasks = Pick<Market, 'enterLong' | 'exitLong' | 'enterShort' | 'exitShort'>
 
 /** Words of `Market` in `kernels/simulation/layout.ts`, in their order. */
 const WORDS = [

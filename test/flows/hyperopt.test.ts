@@ -73,6 +73,14 @@ test('a search that is killed goes on where it was, and ends as one that was not
   assert.equal(asked.trials, 70, 'a greater budget goes on, too')
 })
 
+test('a search for something else is another search', async () => {
+  const search = ['--trials', '6', '--sampler', 'random', '--params', 'fast', '--set']
+  const [one, other] = [await hyperopt(...search, 'slow=25'), await hyperopt(...search, 'slow=12')]
+  assert.notEqual(one.study, other.study)
+  const strict = await hyperopt(...search, 'slow=25', '--min-trades', '40')
+  assert.notEqual(strict.study, one.study)
+})
+
 test('Ctrl-C ends a search with 130 and tells what it found so far', async () => {
   const search = start(['hyperopt', ...COMMON, '--trials', '100000', '--sampler', 'random', '--seed', 'c'])
   await search.says(/trial \d/)

@@ -5,6 +5,7 @@ import {
   parameterPlateau,
   type StudyOutcome,
   sharpeMoments,
+  TOO_FEW_TRADES_LOSS,
   type TrialParameters,
   type TrialRecord,
 } from '../../trade/research/index.ts'
@@ -82,7 +83,8 @@ export function summarise(
 
 function plateauOf({ spec }: PreparedStudy, trials: readonly TrialRecord[]): string | null {
   const told = trials.filter((trial) => trial.status === 'told')
-  const scored = told.map(({ parameters, evaluation }) => ({ parameters, score: -evaluation.losses[0]! }))
+  const traded = told.filter(({ evaluation }) => evaluation.losses[0]! < TOO_FEW_TRADES_LOSS)
+  const scored = traded.map(({ parameters, evaluation }) => ({ parameters, score: -evaluation.losses[0]! }))
   return parameterPlateau({ trials: scored, dimensions: spec.space })?.sentence ?? null
 }
 

@@ -27,6 +27,7 @@ export interface StudyRequest {
   readonly batchSize: number
   /** Share of the time at the end that the search does not see. */
   readonly holdOut: number
+  readonly minTrades: number
 }
 
 /** A search, and what it sees and does not see of the candles. */
@@ -50,6 +51,7 @@ export function prepareStudy({ strategy, path, data }: Experiment, request: Stud
     code: codeDigest(path),
     candles: candleDigest(data),
     settings: JSON.stringify(data.settings),
+    given: givenDigest(data, request.minTrades),
     seen: `${seen.start}-${seen.end}`,
   }
   const { seed, batchSize } = request
@@ -88,11 +90,22 @@ function splitTime(data: ExperimentData, share: number) {
   }
 }
 
-function candleDigest({ series }: ExperimentData): string {
+/** Of every series that trials look at: those that are traded, other ones, and smaller candles. */
+function candleDigest({ series, others, detail }: ExperimentData): string {
   const hash = createHash('sha256')
-  for (const { pair, candles } of series) {
-    hash.update(`${pair} ${candles.timeframe} ${candles.length}`)
+  const traded = series.map(({ pair, candles }) => [pair, candles] as const)
+  for (const [name, candles] of [...traded, ...others, ...detail]) {
+    hash.update(`${name} ${candles.timeframe} ${candles.length}`)
     for (const column of ['time', ...PRICE_COLUMNS] as const) hash.update(candles[column])
   }
+  return hash.digest('hex')
+}
+
+/** Of what else was given: parameters that are not searched, calendar, instruments, signals, least trades. */
+function givenDigest({ prepare, instruments }: ExperimentData, minTrades: number): string {
+  const { params = {}, calendar = null, signals } = prepare
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify({ params, calendar, instruments: [...instruments], minTrades }))
+  for (const [name, column] of Object.entries(signals?.columns ?? {})) hash.update(name).update(column)
   return hash.digest('hex')
 }

@@ -78,7 +78,7 @@ function exits(settings: TradingSettings): string {
     parts.push(
       trailingStopPositive === null
         ? 'trailing'
-        : `trailing, ${trimmedPercent(trailingStopPositive)} once in profit`,
+        : `trailing, ${trimmedPercent(trailingStopPositive)} above a profit of ${trimmedPercent(settings.trailingStopPositiveOffset)}`,
     )
   if (minimalRoi.length > 0)
     parts.push(

@@ -138,9 +138,9 @@ function evaluatorOf(
 }
 
 function prepared(experiment: Experiment, options: HyperoptOptions): PreparedStudy {
-  const { sampler, loss, params, spaces = [], batch, holdOut, seed } = options
+  const { sampler, loss, params, spaces = [], batch, holdOut, seed, minTrades } = options
   return prepareStudy(experiment, {
-    ...{ sampler, objectives: loss, spaces, batchSize: batch, holdOut, seed },
+    ...{ sampler, objectives: loss, spaces, batchSize: batch, holdOut, seed, minTrades },
     ...(params && { parameters: params }),
   })
 }

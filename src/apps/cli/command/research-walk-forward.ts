@@ -33,6 +33,7 @@ export async function researchWalkForward(terminal: Terminal, options: WalkForwa
     for (const warning of experiment.warnings) terminal.warn(warning)
     const study = prepareStudy(experiment, {
       ...{ sampler, objectives: loss, spaces, seed, batchSize: 16, holdOut: 0 },
+      minTrades: options.minTrades,
       ...(params && { parameters: params }),
     })
     terminal.say(HEAD)

@@ -21,7 +21,7 @@ export function evaluationOf(
     losses: objectives.map((objective) => objectiveLoss(objective, input, minTrades)),
     figures: Object.fromEntries(FIGURE_NAMES.map((name) => [name, metrics[name] as number])),
     tradeHash: tradeHash(input.trades),
-    sharpePerTrade: sharpePerTrade(input.trades),
+    sharpePerTrade: input.trades.length < minTrades ? null : sharpePerTrade(input.trades),
   }
 }
 

@@ -94,6 +94,11 @@ export function enter(slot: i32, row: i32): i32 {
   return id
 }
 
+/** A fill has changed what its trade ties up: there may be money for another. */
+export function reconsider(): void {
+  if (state === SHUT && openCount < marketCount) state = OPEN
+}
+
 /** The market has no trade any more, and there is room for another. */
 export function release(market: Market): void {
   const id = market.trade

@@ -111,6 +111,7 @@ function tryToEnter(slot: i32, clock: i32): void {
 function hold(market: Market, id: i32, row: i32): void {
   const trade = tradeAt(id)
   takeEntry(market, trade, row)
+  gate.reconsider()
   const due = awaitExit(market, trade, row)
   if (due === row) close(market, id)
   else schedule(market, id, due)

@@ -83,7 +83,7 @@ export function run(
 ): PlainResult {
   const options = { settings: { ...BASE, ...changes }, ...(callbacks && { callbacks }) }
   const found = plainSimulate(markets, options)
-  sameResult(simulate(markets, options), found, { hasSums: false })
+  sameResult(simulate(markets, options), found)
   return found
 }
 

@@ -85,19 +85,7 @@ export function behaviours({
       fc.record({
         ...moments,
         below: fc.constantFrom(-0.01, 0, 0.02, 10, 10),
-        stakes: some<StakeChoice>(
-          0.13127,
-          0.47131,
-          0.93229,
-          2.71,
-          -0.13127,
-          -0.47131,
-          -0.93229,
-          ...all,
-          -2,
-          'min',
-          'max',
-        ),
+        stakes: some<StakeChoice>(0.1, 0.5, 1, 3, -0.1, -0.5, -0.9, ...all, -2, 'min', 'max'),
       }),
     ),
   })

@@ -101,10 +101,6 @@ function priced({ rate, last }: { rate: number; last: Record<string, number> }, 
   return rate * (1 + offset + 0.0005 * last.noise!)
 }
 
-/** What is added leaves a little, for after float sums the dust of money would buy dust of trades. */
-function staked(choice: StakeChoice, stake: number, { min, max }: { min: number; max: number }): number {
-  const bounds = { min, max }
-  const wanted = typeof choice === 'number' ? choice * stake : bounds[choice]
-  if (typeof choice === 'number' && wanted < 0) return wanted
-  return max < 0.0001 ? 0 : Math.min(wanted, 0.7 * max)
+function staked(choice: StakeChoice, stake: number, bounds: { min: number; max: number }): number {
+  return typeof choice === 'number' ? choice * stake : bounds[choice]
 }

@@ -26,7 +26,8 @@ export interface TradeFill {
 /**
  * A finished trade. Rates in quote per base, amounts in base, money in the stake currency, ratios
  * as fractions (0.01 = 1 %). Nothing is rounded but `profitAbs` (8 decimals, as freqtrade books it).
- * After several entries `openRate` is their average and `amount` their sum.
+ * After several entries `openRate` is their average. `amount` and `stakeAmount` are what was held last:
+ * entries less the parts that were sold before.
  */
 export interface ClosedTrade {
   /** Order of opening, from 1. */

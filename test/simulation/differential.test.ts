@@ -6,7 +6,7 @@ import { simulate } from '../../src/trade/engine/index.ts'
 import { plainSimulate } from './plain/plain-simulator.ts'
 import { sameResult } from './same-result.ts'
 import { callbacksOf } from './scenario/callbacks-of.ts'
-import { AGREED, FEATURES } from './scenario/features.ts'
+import { FEATURES } from './scenario/features.ts'
 import { marketsOf } from './scenario/markets-of.ts'
 import { type Scenario, scenariosWith } from './scenario/scenario.ts'
 
@@ -18,7 +18,7 @@ import { type Scenario, scenariosWith } from './scenario/scenario.ts'
 const runs = Number(process.env.LEME_DIFFERENTIAL_RUNS ?? 1000)
 const seed = process.env.LEME_DIFFERENTIAL_SEED
 const wanted = process.env.LEME_DIFFERENTIAL_FEATURES?.split(',')
-const features = wanted ? FEATURES.filter((feature) => wanted.includes(feature)) : AGREED
+const features = wanted ? FEATURES.filter((feature) => wanted.includes(feature)) : FEATURES
 
 test('the engine makes the trades that the plain simulator makes', () => {
   fc.assert(

@@ -8,8 +8,8 @@ import { stepped } from './steps.ts'
 
 /** What a strategy's change of an open position comes to. */
 export type Adjustment =
-  | { readonly kind: 'add'; readonly stake: number }
-  | { readonly kind: 'reduce'; readonly amount: number }
+  /** The stake as it is wanted, before limits. */
+  { readonly kind: 'add'; readonly stake: number } | { readonly kind: 'reduce'; readonly amount: number }
 
 /** Room for a loss that the least stake of a change must leave. */
 const STOPLOSS = 0.1
@@ -31,15 +31,22 @@ export function adjustmentOf(
   const { leverage } = position
   const { min } = stakeLimits(market.rules, { rate, leverage, stoploss: STOPLOSS })
   const { max } = stakeLimits(market.rules, { rate, leverage, stoploss: 0 })
-  const available = portfolio.available
-  const stake = callbacks.adjustTradePosition({ ...moment, min, max: Math.min(max, available) })
+  const stake = callbacks.adjustTradePosition({ ...moment, min, max: Math.min(max, portfolio.available) })
   if (!stake) return undefined
   if (stake < 0) return reduction(position, -stake, { market, rate, min })
   const most = settings.maxEntryPositionAdjustment
   if (most >= 0 && moment.trade.entries > most) return undefined
+  return { kind: 'add', stake }
+}
+
+/** What an addition at `rate` may cost: within the venue's limits there and what is available, or undefined. */
+export function allowedAddition(
+  { leverage, stakeAmount }: Position,
+  { stake, rate }: { stake: number; rate: number },
+  { market, portfolio }: { market: Market; portfolio: Portfolio },
+): number | undefined {
   const limits = stakeLimits(market.rules, { rate, leverage, stoploss: 0 })
-  const allowed = allowedStake(stake, limits, available, position.stakeAmount)
-  return allowed === undefined ? undefined : { kind: 'add', stake: allowed }
+  return allowedStake(stake, limits, portfolio.available, stakeAmount)
 }
 
 /** The share of the amount that the stake has in the position's; nothing where the rest would be too small. */
@@ -48,9 +55,9 @@ function reduction(
   stake: number,
   { market, rate, min }: { market: Market; rate: number; min: number },
 ): Adjustment | undefined {
-  const wanted = stepped((stake * amount) / stakeAmount, market.rules?.amountStep, 'down')
-  if (!(wanted > 0)) return undefined
-  const part = Math.min(wanted, amount)
+  const share = (stake * amount) / stakeAmount
+  const part = stake >= stakeAmount ? amount : stepped(share, market.rules?.amountStep, 'down')
+  if (!(part > 0)) return undefined
   const rest = (amount - part) * rate
   if (rest > 0 && rest < min) return undefined
   return { kind: 'reduce', amount: part }

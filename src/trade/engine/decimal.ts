@@ -31,6 +31,15 @@ export function dividedBy(a: Decimal, b: Decimal): Decimal {
   return [(scaled(a, places) * 10n ** BigInt(QUOTIENT_PLACES)) / scaled(b, places), QUOTIENT_PLACES]
 }
 
+/** The multiple of `step` at or next to `value`, both not negative; one exactly between two goes up to 'nearest'. */
+export function onStep(value: Decimal, step: Decimal, rounding: 'down' | 'up' | 'nearest'): Decimal {
+  const places = Math.max(value[1], step[1])
+  const [digits, size] = [scaled(value, places), scaled(step, places)]
+  const rest = digits % size
+  const isUp = rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= size))
+  return [digits - rest + (isUp ? size : 0n), places]
+}
+
 function scaled([digits, places]: Decimal, to: number): bigint {
   return digits * 10n ** BigInt(to - places)
 }

@@ -1,7 +1,7 @@
 import type { ExitReason, TradingSettings } from '../../domain/index.ts'
 import type { Bar, Exchange } from '../orders/index.ts'
 import type { BoundCallbacks } from '../strategy/index.ts'
-import { adjustmentOf } from './adjustment.ts'
+import { adjustmentOf, allowedAddition } from './adjustment.ts'
 import type { Candle } from './bars.ts'
 import type { Exit } from './exit.ts'
 import { pricedExit, searchExit } from './exit-search.ts'
@@ -175,7 +175,8 @@ export class Trader {
       const side = position.isShort ? 'short' : 'long'
       const moment = entryMoment(market, side, candle)
       const rate = entryPrice(side, { ...context, bar, moment, locks: this.locks })
-      const amount = amountOf(market, { stake: wish.stake, rate, leverage: position.leverage })
+      const stake = allowedAddition(position, { stake: wish.stake, rate }, context) ?? 0
+      const amount = amountOf(market, { stake, rate, leverage: position.leverage })
       if (!(amount > 0)) return
       this.#placeEntry(position, { rate, amount, atMarket: rate === bar.open }, bar)
     }

@@ -81,3 +81,14 @@ test('an add at a price of its own waits for it and is given up, the trade is no
   // While the add waits on rows 2 and 3 no exit is looked at; on row 4 it is too old, and the signal leaves.
   assert.deepEqual([...ended(long), long.amount], ['exit_signal', 100, 4, 1])
 })
+
+test('an add is held to the limits of the venue at its own price', () => {
+  // At most 3 pieces: 1 is held for 100, so at 90 the stake may be 270 − 100 = 170, at the open 200.
+  const callbacks: BoundCallbacks = {
+    ...onRows({ 2: 500 }),
+    customEntryPrice: ({ time }) => (time / CANDLE === 2 ? 90 : null),
+  }
+  const wide: Prices = [100, 100, 80, 100]
+  const long = trade([flat, wide, flat], { stoploss: -0.5 }, { rules: { maxAmount: 3 }, callbacks })
+  near(long.fills![1]!.amount, 170 / 90)
+})

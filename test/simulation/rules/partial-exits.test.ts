@@ -70,6 +70,17 @@ test('whoever takes out all, or more, closes the trade, and is not asked to conf
   }
 })
 
+test('taking out the whole stake leaves no dust that would hold pair and slot', () => {
+  // 333.33… at 99.37: stake · amount / stake is less than the amount, in floats.
+  const odd: Prices = [99.37, 99.37, 99.37, 99.37]
+  const settings = { stakeAmount: 333.33333333333337 }
+  const callbacks: BoundCallbacks = {
+    adjustTradePosition: ({ time, trade: { stakeAmount } }) => (time === 2 * CANDLE ? -stakeAmount : null),
+  }
+  const closed = trade([odd, odd, odd], settings, { callbacks })
+  assert.deepEqual([...ended(closed), closed.fills], ['partial_exit', 99.37, 2, undefined])
+})
+
 test('a part at a price of its own waits for it, and blocks the exits meanwhile', () => {
   const callbacks = { ...onRows({ 2: -50 }), customExitPrice: () => 105 }
   // Ordered on row 2, not reached on row 3, where the stop of 90 would be hit, filled on row 4.

@@ -110,3 +110,16 @@ test('with leverage the limits hold for the value, not for the stake', () => {
   assert.equal(opened(20.1, { minAmount: 0.5 }), undefined)
   assert.equal(opened(100, { maxCost: 80 })!.stakeAmount, 40)
 })
+
+test('the last digit of a float counts: steps are taken of the number as it is written', () => {
+  // 100 · (1 − 0.99) is 1.0000000000000009 in floats: a stop above 1 goes up to 1.01.
+  const stopped = trade([flat, flat], { stoploss: -0.99 }, { rules: { priceStep: 0.01 } })
+  assert.equal(stopped.initialStopLoss, 1.01)
+  // 33.3 / 100 is 0.33299999999999996: cut to 0.3329.
+  const bought = trade([flat, flat], { stakeAmount: 33.3 }, { rules: { amountStep: 0.0001 } })
+  assert.equal(bought.amount, 0.3329)
+  // 97.755 lies exactly between 97.72 and 97.79.
+  const open: Prices = [98, 98, 97, 98]
+  const callbacks = { customEntryPrice: () => 97.755 }
+  assert.equal(trade([open, open], {}, { rules: { priceStep: 0.07 }, callbacks }).openRate, 97.79)
+})

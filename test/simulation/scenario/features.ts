@@ -30,11 +30,6 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number]
 
-const OPEN: readonly Feature[] = ['whole-steps', 'take-out-all', 'limited-adds']
-
-/** Features on which engine and plain simulator agree. */
-export const AGREED: readonly Feature[] = FEATURES.filter((feature) => !OPEN.includes(feature))
-
 /** Now and then `arbitrary`, else `without`; never where the feature is switched off. */
 export function nowAndThen<T>(
   arbitrary: fc.Arbitrary<T>,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { TradingSettings } from '../../../src/domain/index.ts'
 import { type Behaviour, behaviours } from './behaviour.ts'
-import { AGREED, type Feature } from './features.ts'
+import { FEATURES, type Feature } from './features.ts'
 import { withOddRatios, withoutLimitedAdds } from './narrowed.ts'
 import { type Series, series } from './series.ts'
 import { settingsFor } from './settings.ts'
@@ -20,7 +20,7 @@ export interface Scenario {
  * One to four pairs, any settings that the settings' reader lets through, and each of the features now and
  * then, alone and together.
  */
-export function scenariosWith(features: readonly Feature[] = AGREED): fc.Arbitrary<Scenario> {
+export function scenariosWith(features: readonly Feature[] = FEATURES): fc.Arbitrary<Scenario> {
   return fc
     .record({ timeframe: fc.constantFrom('1m', '5m', '5m', '15m', '1h'), isFutures: isFuturesWith(features) })
     .chain(({ timeframe, isFutures }) =>

@@ -7,6 +7,7 @@ import { type Market, simulate } from '../../src/trade/engine/index.ts'
 import { SimulatedExchange } from '../../src/trade/orders/index.ts'
 import { drawdownFigures } from '../../src/trade/research/drawdown-figures.ts'
 import { tradeHash } from '../../src/trade/research/index.ts'
+import { tradeOutcomes } from '../../src/trade/research/trade-outcomes.ts'
 import { marketsOf } from './scenario/markets-of.ts'
 import { scenariosWith } from './scenario/scenario.ts'
 
@@ -83,7 +84,7 @@ function alone(markets: readonly Market[], { settings, masks = markets }: Simula
   const { trades, ...totals } = simulate(own, { settings, exchange })
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
   const returns = trades.map(({ profitRatio }) => profitRatio)
-  const drawdown = drawdownFigures(trades, settings.startingBalance)
+  const drawdown = drawdownFigures(tradeOutcomes(trades), settings.startingBalance)
   return {
     trades: trades.length,
     wins: returns.filter((one) => one > 0).length,

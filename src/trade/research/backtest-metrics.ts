@@ -2,9 +2,10 @@ import type { ClosedTrade } from '../../domain/index.ts'
 import { dailyFigures } from './daily-figures.ts'
 import { drawdownFigures } from './drawdown-figures.ts'
 import type { BacktestMetrics } from './metrics-schema.ts'
-import { averageHoldingS, longestStreaks, outcomeFigures, profitByPair } from './outcome-figures.ts'
+import { holdingAverages, longestStreaks, outcomeFigures, profitByPair } from './outcome-figures.ts'
 import { ratioFigures } from './ratio-figures.ts'
 import { median, roundDecimals, sum } from './series-figures.ts'
+import { tradeOutcomes } from './trade-outcomes.ts'
 
 const DAY_MS = 86_400_000
 
@@ -27,34 +28,31 @@ export interface BacktestMetricsInput {
  */
 export function backtestMetrics(input: BacktestMetricsInput): BacktestMetrics {
   const { trades, startingBalance, startTime, endTime } = input
-  const profits = trades.map((trade) => trade.profitAbs)
-  const ratios = trades.map((trade) => trade.profitRatio)
-  const stakes = trades.map((trade) => trade.stakeAmount)
+  const outcomes = tradeOutcomes(trades)
+  const { profits, ratios, stakes, shorts } = outcomes
   const profitTotalAbs = sum(profits)
   const days = Math.floor((endTime - startTime) / DAY_MS)
-  const drawdown = drawdownFigures(trades, startingBalance)
+  const drawdown = drawdownFigures(outcomes, startingBalance)
   return {
     startingBalance,
     finalBalance: startingBalance + profitTotalAbs,
     totalTrades: trades.length,
-    tradeCountLong: trades.filter((trade) => !trade.isShort).length,
-    tradeCountShort: trades.filter((trade) => trade.isShort).length,
-    ...outcomeFigures(trades),
+    tradeCountLong: trades.length - shorts,
+    tradeCountShort: shorts,
+    ...outcomeFigures(ratios),
     profitTotal: profitTotalAbs / startingBalance,
     profitTotalAbs,
     profitMean: trades.length === 0 ? 0 : sum(ratios) / trades.length,
     profitMedian: median(ratios),
     ...drawdown,
     ...ratioFigures({ profits, startingBalance, days, drawdownAccount: drawdown.maxDrawdownAccount }),
-    holdingAvgS: averageHoldingS(trades),
-    winnerHoldingAvgS: averageHoldingS(trades.filter((trade) => trade.profitRatio > 0)),
-    loserHoldingAvgS: averageHoldingS(trades.filter((trade) => trade.profitRatio < 0)),
+    ...holdingAverages(outcomes),
     backtestStartTs: startTime,
     backtestEndTs: endTime,
     backtestDays: days,
     tradesPerDay: days > 0 ? roundDecimals(trades.length / days, 2) : 0,
-    ...longestStreaks(trades),
-    ...dailyFigures(trades),
+    ...longestStreaks(ratios),
+    ...dailyFigures(outcomes),
     ...balanceRange(profits, startingBalance),
     totalVolume: sum(stakes),
     avgStakeAmount: trades.length === 0 ? 0 : sum(stakes) / trades.length,
@@ -65,7 +63,7 @@ export function backtestMetrics(input: BacktestMetricsInput): BacktestMetrics {
 }
 
 /** Lowest and highest balance after a trade; both 0 without trades, as freqtrade has it. */
-function balanceRange(profits: readonly number[], startingBalance: number) {
+function balanceRange(profits: Float64Array, startingBalance: number) {
   if (profits.length === 0) return { csumMin: 0, csumMax: 0 }
   let balance = 0
   let csumMin = Infinity

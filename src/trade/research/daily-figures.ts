@@ -1,4 +1,4 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import type { TradeOutcomes } from './trade-outcomes.ts'
 
 const DAY_MS = 86_400_000
 
@@ -11,8 +11,8 @@ interface Day {
  * Profit by UTC day of closing, from the first close to the last; days between without a trade count as
  * draws. Best and worst `…Day` are sums of profit ratios, `…DayAbs` money to 10 decimals, as in freqtrade.
  */
-export function dailyFigures(trades: readonly ClosedTrade[]) {
-  const days = sumByDay(trades)
+export function dailyFigures(outcomes: Pick<TradeOutcomes, 'profits' | 'ratios' | 'closeTimes'>) {
+  const days = sumByDay(outcomes)
   const abs = days.map((day) => day.abs)
   const ratios = days.map((day) => day.ratio)
   return {
@@ -27,19 +27,22 @@ export function dailyFigures(trades: readonly ClosedTrade[]) {
   }
 }
 
-function sumByDay(trades: readonly ClosedTrade[]): readonly (Day & { date: string })[] {
-  const first = trades.at(0)
-  if (first === undefined) return []
+function sumByDay({
+  profits,
+  ratios,
+  closeTimes,
+}: Pick<TradeOutcomes, 'profits' | 'ratios' | 'closeTimes'>): readonly (Day & { date: string })[] {
+  if (profits.length === 0) return []
   const sums = new Map<number, Day>()
   let start = Infinity
   let end = -Infinity
-  for (const trade of trades) {
-    const index = Math.floor(trade.closeTime / DAY_MS)
+  for (let k = 0; k < profits.length; k++) {
+    const index = Math.floor(closeTimes[k]! / DAY_MS)
     start = Math.min(start, index)
     end = Math.max(end, index)
     const day = sums.get(index) ?? { abs: 0, ratio: 0 }
-    day.abs += trade.profitAbs
-    day.ratio += trade.profitRatio
+    day.abs += profits[k]!
+    day.ratio += ratios[k]!
     sums.set(index, day)
   }
   return Array.from({ length: end - start + 1 }, (_, offset) => {

@@ -1,4 +1,4 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import type { TradeOutcomes } from './trade-outcomes.ts'
 
 const NONE = {
   maxDrawdownAbs: 0,
@@ -14,17 +14,20 @@ const NONE = {
  * Falls of the running profit from its highest point. As in freqtrade the first peak is the profit after
  * the first trade, not 0, and a run whose lowest point is its first trade has no drawdown.
  */
-export function drawdownFigures(trades: readonly ClosedTrade[], startingBalance: number): typeof NONE {
+export function drawdownFigures(
+  { profits, closeTimes }: Pick<TradeOutcomes, 'profits' | 'closeTimes'>,
+  startingBalance: number,
+): typeof NONE {
   let running = 0
   let high = -Infinity
   let highTime = 0
   let relative = 0
   let figures = NONE
-  for (const trade of trades) {
-    running += trade.profitAbs
+  for (let k = 0; k < profits.length; k++) {
+    running += profits[k]!
     if (running > high) {
       high = running
-      highTime = trade.closeTime
+      highTime = closeTimes[k]!
     }
     const fall = high - running
     const ratio = fall / (startingBalance + high)
@@ -35,7 +38,7 @@ export function drawdownFigures(trades: readonly ClosedTrade[], startingBalance:
       maxDrawdownAccount: ratio,
       maxRelativeDrawdown: 0,
       drawdownStartTs: highTime,
-      drawdownEndTs: trade.closeTime,
+      drawdownEndTs: closeTimes[k]!,
       maxDrawdownHigh: high,
       maxDrawdownLow: running,
     }

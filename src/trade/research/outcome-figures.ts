@@ -1,26 +1,27 @@
 import type { ClosedTrade } from '../../domain/index.ts'
-import { roundDecimals, sum } from './series-figures.ts'
+import { roundDecimals } from './series-figures.ts'
+import type { TradeOutcomes } from './trade-outcomes.ts'
 
 /** Counts of wins, draws and losses by profit ratio, and the share of wins; all 0 without trades. */
-export function outcomeFigures(trades: readonly ClosedTrade[]) {
-  const wins = trades.filter((trade) => trade.profitRatio > 0).length
-  const losses = trades.filter((trade) => trade.profitRatio < 0).length
-  return {
-    wins,
-    losses,
-    draws: trades.length - wins - losses,
-    winrate: trades.length === 0 ? 0 : wins / trades.length,
+export function outcomeFigures(ratios: Float64Array) {
+  const { length } = ratios
+  let wins = 0
+  let losses = 0
+  for (const ratio of ratios) {
+    if (ratio > 0) wins++
+    else if (ratio < 0) losses++
   }
+  return { wins, losses, draws: length - wins - losses, winrate: length === 0 ? 0 : wins / length }
 }
 
 /** Longest rows of wins and of trades that are no wins: a draw ends a row of wins and counts as a loss. */
-export function longestStreaks(trades: readonly ClosedTrade[]) {
+export function longestStreaks(ratios: Float64Array) {
   let wins = 0
   let losses = 0
   let maxConsecutiveWins = 0
   let maxConsecutiveLosses = 0
-  for (const trade of trades) {
-    const isWin = trade.profitRatio > 0
+  for (const ratio of ratios) {
+    const isWin = ratio > 0
     wins = isWin ? wins + 1 : 0
     losses = isWin ? 0 : losses + 1
     maxConsecutiveWins = Math.max(maxConsecutiveWins, wins)
@@ -29,11 +30,27 @@ export function longestStreaks(trades: readonly ClosedTrade[]) {
   return { maxConsecutiveWins, maxConsecutiveLosses }
 }
 
-/** Average holding time in seconds, rounded to whole minutes as freqtrade does; 0 without trades. */
-export function averageHoldingS(trades: readonly ClosedTrade[]): number {
-  if (trades.length === 0) return 0
-  const minutes = sum(trades.map((trade) => (trade.closeTime - trade.openTime) / 60_000))
-  return roundDecimals(minutes / trades.length, 0) * 60
+/**
+ * Average holding time in seconds of all trades, of those that won and of those that lost, rounded to whole
+ * minutes as freqtrade does; 0 without trades.
+ */
+export function holdingAverages({ minutes, ratios }: Pick<TradeOutcomes, 'minutes' | 'ratios'>) {
+  const sums = { all: 0, won: 0, lost: 0 }
+  for (let k = 0; k < minutes.length; k++) {
+    sums.all += minutes[k]!
+    if (ratios[k]! > 0) sums.won += minutes[k]!
+    else if (ratios[k]! < 0) sums.lost += minutes[k]!
+  }
+  const { wins, losses } = outcomeFigures(ratios)
+  return {
+    holdingAvgS: wholeMinutes(sums.all, minutes.length),
+    winnerHoldingAvgS: wholeMinutes(sums.won, wins),
+    loserHoldingAvgS: wholeMinutes(sums.lost, losses),
+  }
+}
+
+function wholeMinutes(total: number, trades: number): number {
+  return trades === 0 ? 0 : roundDecimals(total / trades, 0) * 60
 }
 
 /** Profit in the stake currency by pair, most profitable first, then their sum as `TOTAL`; `pairs` without a trade have 0. */
@@ -42,7 +59,11 @@ export function profitByPair(
   pairs: readonly string[],
 ): Record<string, number> {
   const sums = new Map<string, number>(pairs.map((pair) => [pair, 0]))
-  for (const { pair, profitAbs } of trades) sums.set(pair, (sums.get(pair) ?? 0) + profitAbs)
+  let total = 0
+  for (const { pair, profitAbs } of trades) {
+    sums.set(pair, (sums.get(pair) ?? 0) + profitAbs)
+    total += profitAbs
+  }
   const sorted = [...sums].sort((a, b) => b[1] - a[1])
-  return { ...Object.fromEntries(sorted), TOTAL: sum(trades.map((trade) => trade.profitAbs)) }
+  return { ...Object.fromEntries(sorted), TOTAL: total }
 }

@@ -2,7 +2,7 @@ import { deviation, sum } from './series-figures.ts'
 
 interface RatioInput {
   /** Profit of each trade in the stake currency. */
-  readonly profits: readonly number[]
+  readonly profits: Float64Array
   readonly startingBalance: number
   /** Whole days of the period; less than one counts as one. */
   readonly days: number
@@ -40,21 +40,27 @@ export function ratioFigures({ profits, startingBalance, days, drawdownAccount }
   }
 }
 
-function sqn(shares: readonly number[]): number {
+function sqn(shares: Float64Array): number {
   const spread = deviation(shares, 1)
   return spread > 0 ? (Math.sqrt(shares.length) * sum(shares)) / shares.length / spread : NO_DIVISOR
 }
 
-function expectancyFigures(profits: readonly number[]) {
+function expectancyFigures(profits: Float64Array) {
   if (profits.length === 0) return { profitFactor: 0, expectancy: 0, expectancyRatio: 0 }
-  const wins = profits.filter((profit) => profit > 0)
-  const losses = profits.filter((profit) => profit < 0)
-  const won = sum(wins)
-  const lost = Math.abs(sum(losses))
-  const winRate = wins.length / profits.length
-  const lossRate = losses.length / profits.length
-  const averageWin = wins.length === 0 ? 0 : won / wins.length
-  const averageLoss = losses.length === 0 ? 0 : lost / losses.length
+  let [wins, won, losses, lost] = [0, 0, 0, 0]
+  for (const profit of profits) {
+    if (profit > 0) {
+      wins++
+      won += profit
+    } else if (profit < 0) {
+      losses++
+      lost -= profit
+    }
+  }
+  const winRate = wins / profits.length
+  const lossRate = losses / profits.length
+  const averageWin = wins === 0 ? 0 : won / wins
+  const averageLoss = losses === 0 ? 0 : lost / losses
   return {
     profitFactor: lost > 0 ? won / lost : 0,
     expectancy: winRate * averageWin - lossRate * averageLoss,

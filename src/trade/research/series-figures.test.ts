@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { deviation, median, roundDecimals } from './series-figures.ts'
 
 test('roundDecimals takes exact halves to the even neighbour and everything else to the nearest', () => {
@@ -19,6 +20,19 @@ test('deviation has no value without enough values', () => {
   assert.ok(Number.isNaN(deviation([1], 1)))
   assert.equal(deviation([3], 0), 0)
   assert.equal(deviation([1, 3], 0), 1)
+})
+
+test('the median is found without sorting everything', () => {
+  const few = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 40 })
+  const any = fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 200 })
+  fc.assert(
+    fc.property(fc.oneof(few, any), (values) => {
+      const sorted = [...values].sort((a, b) => a - b)
+      const [below, above] = [sorted[(values.length - 1) >> 1]!, sorted[values.length >> 1]!]
+      assert.equal(median(values), values.length % 2 === 1 ? above : (below + above) / 2)
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 test('median is the middle, or the average of the two middle values', () => {

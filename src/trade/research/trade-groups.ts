@@ -2,6 +2,7 @@ import type { ClosedTrade } from '../../domain/index.ts'
 import { outcomeFigures } from './outcome-figures.ts'
 import type { HoldingTimes, TradeGroup } from './report-schema.ts'
 import { median, sum } from './series-figures.ts'
+import { tradeOutcomes } from './trade-outcomes.ts'
 
 /** The trades by a key of theirs, most profitable first; `keys` without a trade are listed with zeros. */
 export function tradeGroups(
@@ -20,15 +21,16 @@ export function tradeGroups(
 }
 
 function summary(key: string, trades: readonly ClosedTrade[], startingBalance: number): TradeGroup {
-  const profitAbs = sum(trades.map((trade) => trade.profitAbs))
+  const { profits, ratios } = tradeOutcomes(trades)
+  const profitAbs = sum(profits)
   const { length } = trades
   return {
     key,
     trades: length,
-    ...outcomeFigures(trades),
+    ...outcomeFigures(ratios),
     profitAbs,
     profitTotal: profitAbs / startingBalance,
-    profitMean: length === 0 ? 0 : sum(trades.map((trade) => trade.profitRatio)) / length,
+    profitMean: length === 0 ? 0 : sum(ratios) / length,
     holdingAvgS: length === 0 ? 0 : sum(trades.map(holdingS)) / length,
   }
 }

@@ -2,6 +2,7 @@ import type { ClosedTrade } from '../../../domain/index.ts'
 import { drawdownFigures } from '../drawdown-figures.ts'
 import { ratioFigures } from '../ratio-figures.ts'
 import { roundDecimals, sum } from '../series-figures.ts'
+import { tradeOutcomes } from '../trade-outcomes.ts'
 import { spanText } from './freqtrade-text.ts'
 
 export interface LineContext {
@@ -13,12 +14,13 @@ export interface LineContext {
 /** freqtrade's figures of some trades in one line of a table, `key` first. */
 export function summaryLine(key: string, trades: readonly ClosedTrade[], context: LineContext) {
   const { startingBalance, days } = context
-  const profits = trades.map((trade) => trade.profitAbs)
+  const outcomes = tradeOutcomes(trades)
+  const { profits, ratios: returns } = outcomes
   const total = sum(profits)
-  const mean = trades.length === 0 ? 0 : sum(trades.map((trade) => trade.profitRatio)) / trades.length
+  const mean = trades.length === 0 ? 0 : sum(returns) / trades.length
   const wins = profits.filter((profit) => profit > 0).length
   const losses = profits.filter((profit) => profit < 0).length
-  const { maxDrawdownAccount, maxDrawdownAbs } = drawdownFigures(trades, startingBalance)
+  const { maxDrawdownAccount, maxDrawdownAbs } = drawdownFigures(outcomes, startingBalance)
   const ratios = ratioFigures({ profits, startingBalance, days, drawdownAccount: maxDrawdownAccount })
   return {
     key,

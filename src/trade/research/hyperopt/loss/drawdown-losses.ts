@@ -1,5 +1,6 @@
 import { drawdownFigures } from '../../drawdown-figures.ts'
 import { sum } from '../../series-figures.ts'
+import { tradeOutcomes } from '../../trade-outcomes.ts'
 import type { LossInput } from './loss.ts'
 
 const DRAWDOWN_WEIGHT = 1 - 0.075
@@ -29,8 +30,8 @@ export function maxDrawdownPerPairLoss({ trades, metrics }: LossInput): number {
   let worst = Infinity
   for (const pair of Object.keys(metrics.profitByPair)) {
     if (pair === 'TOTAL') continue
-    const own = trades.filter((trade) => trade.pair === pair)
-    const profit = sum(own.map(({ profitAbs }) => profitAbs))
+    const own = tradeOutcomes(trades.filter((trade) => trade.pair === pair))
+    const profit = sum(own.profits)
     const { maxDrawdownAbs } = drawdownFigures(own, metrics.startingBalance)
     const score = maxDrawdownAbs === 0 ? profit : profit / maxDrawdownAbs
     worst = Math.min(worst, score < LEAST_ACCEPTED ? score - PENALTY : score)

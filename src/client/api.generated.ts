@@ -379,6 +379,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/studies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Searches of parameters, newest first */
+        readonly get: operations["listStudies"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/studies/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One search: where it stands, its best trials, and whether to believe them */
+        readonly get: operations["getStudy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/studies/{id}/trials": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Trials of a search, in order of number */
+        readonly get: operations["listStudyTrials"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -926,6 +977,14 @@ export interface components {
             readonly close: readonly (number | null)[];
             readonly volume: readonly (number | null)[];
         };
+        /** ChoiceDimension */
+        readonly ChoiceDimension: {
+            /** @enum {string} */
+            readonly kind: "choice";
+            readonly name: string;
+            readonly options: readonly (string | boolean)[];
+            readonly start: (string | boolean) | null;
+        };
         /** ClosedTrade */
         readonly ClosedTrade: {
             /** @description Order of opening, from 1. */
@@ -1056,6 +1115,16 @@ export interface components {
             readonly profitAbs: number;
             /** @description A fraction: 0.01 is 1 %. */
             readonly profitRatio: number;
+        };
+        /** NumberDimension */
+        readonly NumberDimension: {
+            readonly kind: "int" | "real";
+            readonly name: string;
+            readonly min: number;
+            readonly max: number;
+            readonly step: number | null;
+            readonly log: boolean;
+            readonly start: number | null;
         };
         /** OpenPosition */
         readonly OpenPosition: {
@@ -1193,7 +1262,7 @@ export interface components {
             readonly items: readonly components["schemas"]["Series"][];
         };
         /** ServerEvent */
-        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["ResetEvent"];
+        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["ResetEvent"];
         /** Session */
         readonly Session: {
             /** @description UTC milliseconds. */
@@ -1254,10 +1323,170 @@ export interface components {
             readonly max?: number;
             readonly options?: readonly string[];
         };
+        /** Study */
+        readonly Study: {
+            readonly id: string;
+            readonly strategy: string;
+            readonly sampler: string;
+            readonly objectives: readonly components["schemas"]["StudyObjective"][];
+            /** @description Names of what is searched. */
+            readonly parameters: readonly string[];
+            readonly state: "running" | "interrupted" | "stopped" | "finished" | "failed";
+            readonly stopReason: ("budget" | "exhausted" | "patience" | "time" | "cancelled" | "failed") | null;
+            /** @description Trials at most. */
+            readonly budget: number;
+            readonly asked: number;
+            /** @description Trials that ended, failed ones included. */
+            readonly done: number;
+            readonly failed: number;
+            readonly best: components["schemas"]["StudyTrial"] | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly finishedAt: number | null;
+            readonly space: readonly (components["schemas"]["NumberDimension"] | components["schemas"]["ChoiceDimension"])[];
+            readonly seed: number | string;
+            readonly batchSize: number;
+            /** @description What its results depend on, as texts and hashes. */
+            readonly subject: {
+                readonly [key: string]: string;
+            };
+            readonly seen: components["schemas"]["StudySeen"];
+            /** @description The best trial; of several objectives those that no other beats in everything. */
+            readonly front: readonly components["schemas"]["StudyTrial"][];
+            readonly plateau: components["schemas"]["StudyPlateau"] | null;
+            readonly luck: components["schemas"]["StudyLuck"] | null;
+            readonly setLine: string | null;
+            readonly riskSettings: unknown | null;
+        };
+        /** StudyEvent */
+        readonly StudyEvent: {
+            /** @description Grows with every event, also over a restart. */
+            readonly seq: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @enum {string} */
+            readonly topic: "study";
+            readonly data: components["schemas"]["StudyEventData"];
+        };
+        /** StudyEventData */
+        readonly StudyEventData: {
+            readonly studyId: string;
+            readonly status: "running" | "finished";
+            readonly asked: number;
+            /** @description Trials that ended, failed ones included. */
+            readonly done: number;
+            readonly budget: number;
+        };
+        /** StudyFigures */
+        readonly StudyFigures: {
+            readonly trades: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly profitTotal: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly winrate: number;
+            readonly profitFactor: number;
+            readonly sharpe: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly maxDrawdown: number;
+        };
+        /**
+         * StudyLuck
+         * @description Takes trials as independent and profits of trades as normally distributed.
+         */
+        readonly StudyLuck: {
+            /** @description Probability that the best trial is better than the luckiest of so many without skill. */
+            readonly deflatedSharpe: number;
+            readonly sharpePerTrade: number;
+            /** @description The Sharpe ratio per trade that luck alone would show. */
+            readonly expectedByLuck: number;
+            readonly trials: number;
+            readonly trades: number;
+        };
+        /** StudyObjective */
+        readonly StudyObjective: {
+            /** @description As `--loss` takes it. */
+            readonly name: string;
+            /** @description Which values of a trial are better. */
+            readonly better: "higher" | "lower";
+        };
+        /** StudyPage */
+        readonly StudyPage: {
+            readonly items: readonly components["schemas"]["StudySummary"][];
+            readonly nextCursor: string | null;
+        };
+        /** StudyPlateau */
+        readonly StudyPlateau: {
+            readonly kind: "plateau" | "slope" | "peak" | "unknown";
+            readonly sentence: string;
+            /** @description Trials within a tenth of every range around the best one. */
+            readonly neighbours: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly within: number;
+            readonly worstDrop: number | null;
+            readonly sensitivity: readonly components["schemas"]["StudySensitivity"][];
+        };
+        /**
+         * StudySeen
+         * @description Candles that the search looked at.
+         */
+        readonly StudySeen: {
+            readonly from: number | null;
+            readonly to: number | null;
+        };
+        /** StudySensitivity */
+        readonly StudySensitivity: {
+            readonly name: string;
+            readonly drop: number | null;
+        };
+        /** StudySummary */
+        readonly StudySummary: {
+            readonly id: string;
+            readonly strategy: string;
+            readonly sampler: string;
+            readonly objectives: readonly components["schemas"]["StudyObjective"][];
+            /** @description Names of what is searched. */
+            readonly parameters: readonly string[];
+            readonly state: "running" | "interrupted" | "stopped" | "finished" | "failed";
+            readonly stopReason: ("budget" | "exhausted" | "patience" | "time" | "cancelled" | "failed") | null;
+            /** @description Trials at most. */
+            readonly budget: number;
+            readonly asked: number;
+            /** @description Trials that ended, failed ones included. */
+            readonly done: number;
+            readonly failed: number;
+            readonly best: components["schemas"]["StudyTrial"] | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly finishedAt: number | null;
+        };
+        /** StudyTrial */
+        readonly StudyTrial: {
+            /** @description Counts from 0. */
+            readonly number: number;
+            readonly batch: number;
+            /** @description `asked`: it is being run, or was when its process ended. */
+            readonly status: "asked" | "told" | "failed";
+            /** @description Values by parameter; settings of risk begin with `risk.`. */
+            readonly parameters: {
+                readonly [key: string]: number | string | boolean;
+            };
+            /** @description One per objective; null without a result, and with fewer trades than were wanted. */
+            readonly values: readonly (number | null)[];
+            readonly figures: components["schemas"]["StudyFigures"] | null;
+            readonly tradeHash: string | null;
+            readonly reason: string | null;
+            readonly durationMs: number | null;
+        };
         /** TradePage */
         readonly TradePage: {
             readonly items: readonly components["schemas"]["ClosedTrade"][];
             readonly nextCursor: string | null;
+        };
+        /** TrialList */
+        readonly TrialList: {
+            /** @description In order of number. */
+            readonly items: readonly components["schemas"]["StudyTrial"][];
+            readonly nextNumber: number | null;
         };
     };
     responses: never;
@@ -1281,6 +1510,7 @@ export type BotList = components['schemas']['BotList'];
 export type BotMoney = components['schemas']['BotMoney'];
 export type BotSummary = components['schemas']['BotSummary'];
 export type CandleColumns = components['schemas']['CandleColumns'];
+export type ChoiceDimension = components['schemas']['ChoiceDimension'];
 export type ClosedTrade = components['schemas']['ClosedTrade'];
 export type Desk = components['schemas']['Desk'];
 export type DeskEvent = components['schemas']['DeskEvent'];
@@ -1291,6 +1521,7 @@ export type Health = components['schemas']['Health'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
+export type NumberDimension = components['schemas']['NumberDimension'];
 export type OpenPosition = components['schemas']['OpenPosition'];
 export type PositionList = components['schemas']['PositionList'];
 export type Problem = components['schemas']['Problem'];
@@ -1309,7 +1540,20 @@ export type SettingsOverrides = components['schemas']['SettingsOverrides'];
 export type Strategy = components['schemas']['Strategy'];
 export type StrategyList = components['schemas']['StrategyList'];
 export type StrategyParameter = components['schemas']['StrategyParameter'];
+export type Study = components['schemas']['Study'];
+export type StudyEvent = components['schemas']['StudyEvent'];
+export type StudyEventData = components['schemas']['StudyEventData'];
+export type StudyFigures = components['schemas']['StudyFigures'];
+export type StudyLuck = components['schemas']['StudyLuck'];
+export type StudyObjective = components['schemas']['StudyObjective'];
+export type StudyPage = components['schemas']['StudyPage'];
+export type StudyPlateau = components['schemas']['StudyPlateau'];
+export type StudySeen = components['schemas']['StudySeen'];
+export type StudySensitivity = components['schemas']['StudySensitivity'];
+export type StudySummary = components['schemas']['StudySummary'];
+export type StudyTrial = components['schemas']['StudyTrial'];
 export type TradePage = components['schemas']['TradePage'];
+export type TrialList = components['schemas']['TrialList'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly getHealth: {
@@ -2021,6 +2265,104 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listStudies: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StudyPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStudy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listStudyTrials: {
+        readonly parameters: {
+            readonly query?: {
+                readonly fromNumber?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrialList"];
                 };
             };
             /** @description What went wrong. */

@@ -26,13 +26,16 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { strategyRoutes } from './routes/strategies.ts'
+import { studyRoutes } from './routes/studies.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
+import type { ReadableStudies } from './study-desk.ts'
 import { compileValidator } from './validator.ts'
 
 /** What the server is lent. */
 export interface ServerPorts {
   readonly runs: RunStore
+  readonly studies: ReadableStudies
   readonly queue: Pick<JobQueue, 'send'>
   readonly candles: Pick<CandleStore, 'list' | 'read'>
   readonly bots: BotStore
@@ -102,6 +105,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   runRoutes(app, ports)
+  studyRoutes(app, ports)
   eventRoutes(app, {
     events: ports.events,
     logins: ports.logins,

@@ -31,6 +31,11 @@ export class EventHub {
     return this.#seq
   }
 
+  /** Whether anybody would hear of an event now. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0
+  }
+
   publish(announcement: Announcement): void {
     this.#seq += 1
     const event: ServerEventMessage = { seq: this.#seq, time: this.#clock(), ...announcement }

@@ -26,6 +26,7 @@ export type ServerCode =
   | 'session.missing'
   | 'strategy.broken'
   | 'strategy.unknown'
+  | 'study.unknown'
 
 /** Of the request: which part, and a JSON pointer into it. */
 export interface FieldFault {

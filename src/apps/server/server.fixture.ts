@@ -14,7 +14,7 @@ import {
 } from '../../domain/index.ts'
 import { memoryBotStore } from '../../trade/engine/index.ts'
 import { memoryCandleStore } from '../../trade/market/index.ts'
-import { memoryJobQueue, memoryRunStore } from '../../trade/research/index.ts'
+import { memoryJobQueue, memoryRunStore, memoryStudyStore } from '../../trade/research/index.ts'
 import { buildServer, type ServerOptions, type ServerPorts } from './build-server.ts'
 import { EventHub } from './event-hub.ts'
 import type { LoginStore } from './login-store.ts'
@@ -43,6 +43,7 @@ export async function startServer(
     telemetry,
     clock,
     runs: memoryRunStore({ now: clock }),
+    studies: memoryStudyStore({ now: clock }),
     candles: memoryCandleStore(),
     logins: memoryLogins(),
     events: new EventHub({ clock }),

@@ -15,6 +15,7 @@ import { noteRunning } from '../local/running.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
 import { announceChanges } from './announce-changes.ts'
+import { announceStudies } from './announce-studies.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
@@ -62,6 +63,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const strategies = new Strategies([EXAMPLE_STRATEGIES, ...config.strategies])
   const fleet = stack.use(new BotFleet(databaseUrl, store.bots))
   await announceChanges(store, events, telemetry)
+  stack.use(announceStudies(store.studies, events))
 
   await runWorker({
     queue,
@@ -80,6 +82,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const app = await buildServer(
     {
       runs: store.runs,
+      studies: store.studies,
       queue,
       candles: store.candles,
       bots: store.bots,

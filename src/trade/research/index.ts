@@ -73,10 +73,11 @@ export {
 } from './hyperopt/space/risk-space.ts'
 export { type SearchSpace, searchSpace } from './hyperopt/space/search-space.ts'
 export { strategySpace } from './hyperopt/space/strategy-space.ts'
+export { Front } from './hyperopt/study/front.ts'
 export { type LocalOptions, localEvaluator } from './hyperopt/study/local-evaluator.ts'
 export { memoryStudyStore } from './hyperopt/study/memory-study-store.ts'
 export { runStudy, type StudyInput, type StudyOutcome, type StudyPorts } from './hyperopt/study/run-study.ts'
-export type { SearchEffort } from './hyperopt/study/search-effort.ts'
+export { EffortCounter, type SearchEffort } from './hyperopt/study/search-effort.ts'
 export type { StudyEvent, StudyProgress } from './hyperopt/study/study-event.ts'
 export { neverAsked, notNext, unknownStudy } from './hyperopt/study/study-refusal.ts'
 export {

@@ -48,7 +48,7 @@ export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStrea
         })
       }
       const { after, topics } = request.query
-      const wanted = new Set<string>([...(topics?.split(',') ?? ['bot', 'run', 'desk']), 'reset'])
+      const wanted = new Set<string>([...(topics?.split(',') ?? ['bot', 'run', 'study', 'desk']), 'reset'])
       const stream = reply.raw
       reply.hijack()
       stream.writeHead(200, {

@@ -33,6 +33,18 @@ export const RunEvent = record('RunEvent', {
   }),
 })
 
+export const StudyEvent = record('StudyEvent', {
+  ...envelope,
+  topic: Type.Literal('study'),
+  data: record('StudyEventData', {
+    studyId: Type.String(),
+    status: Type.Union([Type.Literal('running'), Type.Literal('finished')]),
+    asked: Type.Integer(),
+    done: Type.Integer({ description: 'Trials that ended, failed ones included.' }),
+    budget: Type.Integer(),
+  }),
+})
+
 export const DeskEvent = record('DeskEvent', {
   ...envelope,
   topic: Type.Literal('desk'),
@@ -50,7 +62,9 @@ export const ResetEvent = record('ResetEvent', {
 })
 
 /** One message of the stream: `id` is `seq`, `event` is `topic`, `data` is this as JSON. */
-export const ServerEvent = Type.Union([BotEvent, RunEvent, DeskEvent, ResetEvent], { title: 'ServerEvent' })
+export const ServerEvent = Type.Union([BotEvent, RunEvent, StudyEvent, DeskEvent, ResetEvent], {
+  title: 'ServerEvent',
+})
 
 export type ServerEventMessage = Type.Static<typeof ServerEvent>
 type Bare<Event> = Event extends { topic: infer Topic; data: infer Data }
@@ -66,7 +80,7 @@ export const EventsQuery = Type.Object(
     ),
     topics: Type.Optional(
       Type.String({
-        pattern: '^(bot|run|desk)(,(bot|run|desk)){0,2}$',
+        pattern: '^(bot|run|study|desk)(,(bot|run|study|desk)){0,3}$',
         description: 'All topics when absent.',
       }),
     ),

@@ -81,3 +81,58 @@ describe('a strategy that sees the next candle', () => {
     assert.ok(prepareMarket(strategy, { pair, candles }, { proveCausal: true }))
   })
 })
+
+describe('a proof of all rows', () => {
+  const rows = 5_000
+  const PRICES = ['open', 'high', 'low', 'close'] as const
+  const candles = allocateCandles(rows, parseTimeframe('1d'))
+  for (let row = 0; row < rows; row++) {
+    candles.time[row] = row * DAY
+    for (const name of PRICES) candles[name][row] = 100 + (row % 17)
+  }
+  const peeksFrom = (first: number) =>
+    defineStrategy({
+      name: 'late',
+      timeframe: '1d',
+      indicators: ({ close }) => ({
+        next: close.map((price, row) => (row < first ? price : (close[row + 1] ?? 0))),
+      }),
+      enterLong: ({ close }) => allocateMask(close.length),
+    })
+  const prove = (first: number, proof: true | { cuts: number }) =>
+    prepareMarket(peeksFrom(first), { pair, candles }, { proveCausal: proof })
+
+  it('finds what begins to look ahead late, which one of the first rows cannot', () => {
+    assert.ok(prove(4_000, true))
+    assert.throws(() => prove(4_000, { cuts: 12 }), {
+      code: 'strategy.looks-ahead',
+      message: /late looks ahead: "next" at \d{4}-\d\d-\d\d/,
+    })
+    assert.throws(() => prove(4_998, { cuts: 2 }), { code: 'strategy.looks-ahead' })
+    assert.ok(prove(rows, { cuts: 12 }))
+  })
+
+  it('simulates trades anew where callbacks decide, late ones too', () => {
+    const callbacks = (first: number) => {
+      let all: ArrayLike<number> = []
+      return defineStrategy({
+        name: 'late-exit',
+        timeframe: '1d',
+        indicators: ({ close }) => {
+          all = close
+          return {}
+        },
+        enterLong: ({ close }) => Uint8Array.from(close, (_, row) => Number(row % 5 === 0)),
+        customExit: ({ time }) => (time / DAY >= first && all.length > time / DAY + 300 ? 'knows' : null),
+      })
+    }
+    const proveTrades = (first: number, proof: true | { cuts: number }) =>
+      prepareMarket(callbacks(first), { pair, candles }, { proveCausal: proof })
+    assert.ok(proveTrades(3_000, true))
+    assert.throws(() => proveTrades(3_000, { cuts: 16 }), {
+      code: 'strategy.looks-ahead',
+      message: /its trade of/,
+    })
+    assert.ok(proveTrades(rows, { cuts: 16 }))
+  })
+})

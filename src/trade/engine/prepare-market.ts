@@ -36,8 +36,8 @@ export interface PrepareMarketOptions {
   readonly otherCandles?: (pair: Pair, timeframe: Timeframe) => Candles | undefined
   /** Gives the market its columns though nothing in the strategy reads them: to be shown. */
   readonly keepColumns?: boolean
-  /** Cuts the future off the first rows and compares, before anything is believed. */
-  readonly proveCausal?: boolean
+  /** Cuts the future off and compares, before anything is believed: the first rows, or so often all of them. */
+  readonly proveCausal?: boolean | { readonly cuts: number }
 }
 
 /**
@@ -61,7 +61,9 @@ export function prepareMarket(
     ...(options.signals && { signals: joinByTime(candles.time, options.signals) }),
     informative: informativeCandles(strategy, series, options),
   }
-  if (options.proveCausal) proveCausal(strategy, { pair: series.pair, candles }, decide)
+  const { proveCausal: proof } = options
+  if (proof)
+    proveCausal(strategy, { pair: series.pair, candles }, proof === true ? decide : { ...decide, ...proof })
   const startup = calendar === 'weekdays' ? rowsBefore(candles, strategy.startup, range) : strategy.startup
   const kept = options.keepColumns === true
   return decidedMarket(strategy, { pair: series.pair, candles, startup }, decide, kept)

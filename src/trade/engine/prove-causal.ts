@@ -22,25 +22,43 @@ import { simulate } from './simulate.ts'
 const PROOF_ROWS = 1_500
 /** Shares of these rows after which everything is removed, for what is decided while trades are simulated. */
 const CUTS = [0.43, 0.71, 0.93]
+/** Trades are simulated anew at this many places at most. */
+const TRADE_CUTS = 12
+/** Multiples of it, less their whole part, lie evenly over 0…1 however many there are, and follow no rhythm. */
+const GOLDEN = 0.6180339887498949
 
 interface Series {
   readonly pair: Pair
   readonly candles: Candles
 }
 
+/** What a proof looks at: without `cuts` the first rows alone, else every row, with the future cut off so often. */
+export interface ProofOptions extends PrepareOptions {
+  readonly cuts?: number
+}
+
 /**
- * Removes the future from the first rows and compares: columns and signals bit by bit, and, where the
- * strategy decides on open trades too, the trades themselves.
+ * Removes the future and compares: columns and signals bit by bit, and, where the strategy decides on open
+ * trades too, the trades themselves. Cost: half of `cuts` times that of deciding on all rows.
  * @throws StrategyError `strategy.looks-ahead`, `strategy.unsteady`
  */
-export function proveCausal(strategy: Strategy, { pair, candles }: Series, options: PrepareOptions): void {
-  const rows = Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup))
+export function proveCausal(
+  strategy: Strategy,
+  { pair, candles }: Series,
+  { cuts, ...options }: ProofOptions,
+): void {
+  const rows =
+    cuts === undefined ? Math.min(candles.length, Math.max(PROOF_ROWS, 4 * strategy.startup)) : candles.length
   const whole = { pair, candles: sliceCandles(candles, 0, rows) }
-  assertCausal(strategy, whole.candles, known(whole.candles, options))
+  const places = cuts === undefined ? {} : { cuts: cutsOver(rows, cuts) }
+  assertCausal(strategy, whole.candles, { ...known(whole.candles, options), ...places })
   if (!asksBesideSignals(strategy)) return
   const trades = tradesOf(strategy, whole, options)
-  for (const share of CUTS) {
-    const part = { pair, candles: sliceCandles(candles, 0, Math.floor(rows * share)) }
+  const kept = places.cuts
+    ? cutsOver(rows, Math.min(TRADE_CUTS, places.cuts.length))
+    : CUTS.map((share) => Math.floor(rows * share))
+  for (const length of kept) {
+    const part = { pair, candles: sliceCandles(candles, 0, length) }
     if (part.candles.length < strategy.startup + 2) continue
     const last = part.candles.time[part.candles.length - 1]!
     const changed = firstChange(tradesOf(strategy, part, options), trades, last)
@@ -51,6 +69,13 @@ export function proveCausal(strategy: Strategy, { pair, candles }: Series, optio
       { hint: 'Callbacks may use what they are given and nothing else; keep no columns outside of them.' },
     )
   }
+}
+
+/** Numbers of rows to keep, ascending, none twice: all but the last one and two, the others spread over all. */
+export function cutsOver(rows: number, count: number): readonly number[] {
+  const spread = Array.from({ length: count - 2 }, (_, k) => Math.floor(rows * (((k + 1) * GOLDEN) % 1)))
+  const inside = [...new Set([...spread, rows - 1, rows - 2])].filter((cut) => cut > 0 && cut < rows)
+  return inside.sort((a, b) => a - b)
 }
 
 /** What of the signals and other series belongs to `candles`. */

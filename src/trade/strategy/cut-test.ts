@@ -11,24 +11,24 @@ export interface LookAhead {
   readonly time: number
 }
 
+export interface CutOptions extends PrepareOptions {
+  /** Numbers of rows to keep; by default several spread over the series. */
+  readonly cuts?: readonly number[]
+}
+
 /**
  * Runs the strategy on the candles and on prefixes of them, and compares every row that both have,
  * bit by bit. Whatever changes when the future is removed has looked at the future.
- * `cuts` are numbers of rows to keep; by default several spread over the series.
  */
 export function findLookAhead(
   strategy: Strategy,
   candles: Candles,
-  options: PrepareOptions & { readonly cuts?: readonly number[] } = {},
+  options: CutOptions = {},
 ): LookAhead | undefined {
   return compareCuts(strategy, prepare(strategy, candles, options), options)
 }
 
-function compareCuts(
-  strategy: Strategy,
-  whole: Prepared,
-  options: PrepareOptions & { readonly cuts?: readonly number[] },
-): LookAhead | undefined {
+function compareCuts(strategy: Strategy, whole: Prepared, options: CutOptions): LookAhead | undefined {
   for (const cut of options.cuts ?? defaultCuts(whole.candles.length)) {
     const candles = sliceCandles(whole.candles, 0, cut)
     const part = prepare(strategy, candles, {
@@ -46,7 +46,7 @@ function compareCuts(
  * @throws StrategyError `strategy.looks-ahead` with the first column and time found, `strategy.unsteady`
  * when the same candles give something else the second time
  */
-export function assertCausal(strategy: Strategy, candles: Candles, options: PrepareOptions = {}): void {
+export function assertCausal(strategy: Strategy, candles: Candles, options: CutOptions = {}): void {
   const [once, again] = [prepare(strategy, candles, options), prepare(strategy, candles, options)]
   const changed = firstDifference(once, again, candles.length)
   if (changed) {

@@ -117,31 +117,85 @@ test('what makes no sense is refused by name', async () => {
   }
 })
 
-test('a strategy that looks ahead is not searched', async () => {
-  const peeking = write(
-    'peek.ts',
-    `import { above } from 'leme/math'
+/** Looks ahead from row `first` on, on candles that begin with this close alone where it is given; `n` rows at least. */
+function peeking({
+  first = 0,
+  onClose,
+  least = 1,
+}: {
+  first?: number
+  onClose?: number
+  least?: number
+}): string {
+  const peeks = onClose === undefined ? 'true' : `close[0] === ${onClose}`
+  return `import { above } from 'leme/math'
 import { defineStrategy, param } from 'leme/strategy'
 export default defineStrategy({
-  name: 'peek', timeframe: '5m', params: { n: param.int({ min: 1, max: 3, start: 1 }) },
-  indicators: ({ close }, { n }) => ({ next: close.map((_, row) => close[row + n] ?? 0) }),
+  name: 'peek', timeframe: '5m', params: { n: param.int({ min: ${least}, max: 3, start: ${least} }) },
+  indicators: ({ close }, { n }) => ({
+    next: close.map((price, row) => (row >= ${first} && ${peeks} ? (close[row + n] ?? 0) : price)),
+  }),
   enterLong: ({ next, close }) => above(next, close),
 })
-`,
+`
+}
+const SHORT_FOLDS = ['--train-days', '4', '--test-days', '2', '--trials', '4']
+
+test('whatever runs a strategy refuses one that looks ahead, on any pair, and names column and candle', async () => {
+  const file = write('peek.ts', peeking({ onClose: candleWalk('BBB', { rows: 1 })[0]!.close }))
+  for (const command of [
+    ['hyperopt', '--memory'],
+    ['research', 'walk-forward', ...SHORT_FOLDS],
+    ['research', 'monte-carlo'],
+    ['research', 'lookahead'],
+    ['plot', '--out', path('peek.html')],
+  ]) {
+    const ended = await leme(...command, '-s', file, '--candles', path('candles'))
+    assert.equal(ended.code, 8, `${command.join(' ')}: ${ended.stdout}${ended.stderr}`)
+    assert.match(ended.stderr, /BBB\/USD: peek looks ahead: "\w+" at \d{4}-\d\d-\d\d \d\d:\d\d UTC/)
+  }
+})
+
+test('lookahead cuts the future off all candles and tells where it has looked', async () => {
+  const late = write('late.ts', peeking({ first: 2_600 }))
+  const lookahead = (file: string, ...args: string[]) =>
+    leme('research', 'lookahead', '-s', file, '--candles', path('candles'), ...args)
+  const found = await lookahead(late)
+  assert.equal(found.code, 8, found.stdout)
+  assert.match(found.stderr, /AAA\/USD: peek looks ahead/)
+  const { pairs, compared } = answerOf<{
+    pairs: { pair: string; candles: number; cuts: number }[]
+    compared: string[]
+  }>(await lookahead(strategy, '--json', '--cuts', '40'))
+  assert.deepEqual(
+    pairs.map(({ pair, candles, cuts }) => [pair, candles, cuts]),
+    [
+      ['AAA/USD', 3_000, 40],
+      ['BBB/USD', 3_000, 40],
+    ],
   )
-  const ended = await leme('hyperopt', '-s', peeking, '--candles', path('candles'), '--memory')
-  assert.equal(ended.code, 8)
-  assert.match(ended.stderr, /peek looks ahead: "next"/)
+  assert.deepEqual(compared, ['indicators', 'enterLong', 'exitLong'])
+  const { stdout } = await lookahead(strategy)
+  assert.match(stdout, /AAA\/USD +all 3,000 candles, \S+ \S+ to \S+ \S+ UTC; future cut off at 256 places/)
+})
+
+test('parameters with which a strategy looks ahead are found when they win', async () => {
+  const file = write('peek-by-parameter.ts', peeking({ least: 0 }))
+  for (const command of [
+    ['hyperopt', '--memory', '--trials', '8'],
+    ['research', 'walk-forward', ...SHORT_FOLDS],
+  ]) {
+    const ended = await leme(...command, '-s', file, '--candles', path('candles'))
+    assert.equal(ended.code, 8, ended.stdout)
+    assert.match(ended.stderr, /with n=[123]: AAA\/USD: peek looks ahead/)
+  }
 })
 
 test('walk-forward, lookahead and monte-carlo answer with their documents', async () => {
   const answers = await Promise.all([
     leme('research', 'lookahead', ...COMMON, '--json'),
     leme('research', 'monte-carlo', ...COMMON, '--json', '--tries', '200'),
-    leme(
-      ...['research', 'walk-forward', ...COMMON, '--json', '--train-days', '4', '--test-days', '2'],
-      ...['--trials', '8'],
-    ),
+    leme('research', 'walk-forward', ...COMMON, '--json', ...SHORT_FOLDS),
   ])
   const [lookahead, monteCarlo, walkForward] = answers.map((ended) => answerOf(ended)) as unknown as Record<
     string,

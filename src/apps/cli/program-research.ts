@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { list, number, wholeNumber } from './read-option.ts'
+import { list, number, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Commands that run a strategy over recorded candles, once or many times. */
@@ -40,7 +40,7 @@ function withSearch(command: Command): Command {
     .option('--params <list>', "the strategy's parameters to search; default all", list)
     .option('--spaces <list>', 'risk to search, too: roi, stoploss, trailing, protections', list)
     .option('--seed <text>', 'the same seed gives the same trials', '1')
-    .option('--workers <n>', 'threads; results do not depend on it', wholeNumber)
+    .option('--workers <n>', 'threads; results do not depend on it', wholeNumberFrom(1))
     .option('--min-trades <n>', 'trials with fewer trades are as bad as can be', wholeNumber, 1)
     .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
 }
@@ -48,7 +48,7 @@ function withSearch(command: Command): Command {
 function addBacktest(program: Command, terminal: Terminal): void {
   withExperiment(program.command('backtest'))
     .description('run a strategy over recorded candles and report every trade')
-    .option('--workers <n>', 'threads that read and prepare candles', wholeNumber)
+    .option('--workers <n>', 'threads that read and prepare candles', wholeNumberFrom(1))
     .option('--html <file>', 'write the report as a page, too')
     .option('--export <file>', 'write the trades as .csv, or the result as freqtrade does as .json')
     .option('--save [file]', 'keep the run with its signed manifest: in a file, or without one in the store')
@@ -58,10 +58,10 @@ function addBacktest(program: Command, terminal: Terminal): void {
 function addHyperopt(program: Command, terminal: Terminal): void {
   withSearch(withExperiment(program.command('hyperopt')))
     .description('search parameters, and tell how the best do on candles that the search did not see')
-    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumber, 200)
-    .option('--batch <n>', 'trials that are asked for together', wholeNumber, 16)
+    .option('--trials <n>', 'trials at most, those of earlier runs included', wholeNumberFrom(1), 200)
+    .option('--batch <n>', 'trials that are asked for together', wholeNumberFrom(1), 16)
     .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
-    .option('--patience <n>', 'end after so many trials without an improvement', wholeNumber)
+    .option('--patience <n>', 'end after so many trials without an improvement', wholeNumberFrom(1))
     .option('--max-minutes <n>', 'end after so many minutes', number)
     .option('--study <name>', 'its name in the store; default made of all that defines it')
     .option('--memory', 'keep nothing in the store')
@@ -77,12 +77,17 @@ function addResearch(program: Command, terminal: Terminal): void {
     .option('--test-days <n>', 'days on which it is judged', number, 10)
     .option('--anchored', 'search from the beginning each time instead of the same length')
     .option('--purge <n>', 'candles left out between the two', wholeNumber, 0)
-    .option('--trials <n>', 'trials of each fold', wholeNumber, 100)
+    .option('--trials <n>', 'trials of each fold', wholeNumberFrom(1), 100)
     .action(async (options) =>
       (await import('./command/research-walk-forward.ts')).researchWalkForward(terminal, options),
     )
   withExperiment(research.command('lookahead'))
-    .description('remove the future and compare: what changes has seen it')
+    .description('remove the future from all candles and compare: what changes has seen it')
+    .option(
+      '--cuts <n>',
+      'places where the future is cut off; default 256, fewer on long histories',
+      wholeNumberFrom(2),
+    )
     .action(async (options) =>
       (await import('./command/research-lookahead.ts')).researchLookahead(terminal, options),
     )
@@ -106,10 +111,10 @@ function addResearch(program: Command, terminal: Terminal): void {
     .action(async (run) => (await import('./command/research-reproduce.ts')).researchReproduce(terminal, run))
   withExperiment(research.command('monte-carlo'))
     .description('the same trades in other orders, and drawn anew in blocks')
-    .option('--tries <n>', 'how often', wholeNumber, 1000)
+    .option('--tries <n>', 'how often', wholeNumberFrom(1), 1000)
     .option('--seed <text>', 'the same seed gives the same tries', '1')
     .option('--ruin <share>', 'ruined is who ever falls to this share of the start', number, 0.5)
-    .option('--block <n>', 'mean length of blocks; default made of the number of trades', wholeNumber)
+    .option('--block <n>', 'mean length of blocks; default made of the number of trades', wholeNumberFrom(1))
     .action(async (options) =>
       (await import('./command/research-monte-carlo.ts')).researchMonteCarlo(terminal, options),
     )
@@ -119,6 +124,6 @@ function addPlot(program: Command, terminal: Terminal): void {
   withExperiment(program.command('plot'))
     .description("candles, the strategy's indicators and its trades as one page; the first pair")
     .option('--out <file>', 'page to write', 'plot.html')
-    .option('--rows <n>', 'candles to draw: the last ones', wholeNumber, 5000)
+    .option('--rows <n>', 'candles to draw: the last ones', wholeNumberFrom(1), 5000)
     .action(async (options) => (await import('./command/plot.ts')).plot(terminal, options))
 }

@@ -11,6 +11,14 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number.')
 }
 
+/** A reader of whole numbers from `least` on, which throws InvalidArgumentError. */
+export function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text)
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`)
+  }
+}
+
 /** @throws InvalidArgumentError */
 export function number(text: string): number {
   if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)

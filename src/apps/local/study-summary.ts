@@ -11,6 +11,7 @@ import {
 } from '../../trade/research/index.ts'
 import { metricsOf, runExperiment } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
+import { proveFound } from './prove-experiment.ts'
 import type { PreparedStudy } from './study.ts'
 
 /** Figures of one backtest that people compare. */
@@ -50,7 +51,10 @@ export interface StudySummary {
 
 const SHOWN = 10
 
-/** Runs the best trials once more, on what the search saw and on what it did not. */
+/**
+ * Runs the best trials once more, on what the search saw and on what it did not.
+ * @throws Fault `strategy.looks-ahead` with parameters that make it so
+ */
 export function summarise(
   experiment: Experiment,
   study: PreparedStudy,
@@ -63,6 +67,7 @@ export function summarise(
     failed,
     plateau: study.objectives.length === 1 ? plateauOf(study, trials) : null,
     best: best.slice(0, SHOWN).map(({ number, parameters, evaluation }) => {
+      proveFound(experiment, parameters)
       const seen = figuresOf(experiment, parameters, study.seen)
       const variance = effort.sharpeVariance
       const moments = sharpeMoments(seen.ratios)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { writeCandles } from '../../adapters/source/index.ts'
+import { sliceCandles } from '../../domain/index.ts'
 import { collectCandles, demoMarket } from '../../trade/market/index.ts'
 import { readObjective, type TrialResult } from '../../trade/research/index.ts'
 import { evaluateTrial } from './evaluate-trial.ts'
@@ -80,6 +81,26 @@ describe('trials in threads', () => {
         wanted,
       )
     }
+  })
+
+  it('go on in the same threads on other candles and another judgement', async () => {
+    await using threads = new TrialThreads({ data: experiment.data, judgement }, { count: 2 })
+    await run(threads, [trial(0, 5), trial(1, 6)])
+    const series = experiment.data.series.map(({ pair, candles }) => ({
+      ...{ pair, candles: sliceCandles(candles, 0, 900) },
+    }))
+    const other = { objectives: [readObjective('max:totalTrades')] }
+    const ground = { data: { ...experiment.data, series }, judgement: other }
+    threads.turnTo(ground)
+    const batch = [trial(2, 5), trial(3, 6), trial(4, 7)]
+    const results = await run(threads, batch)
+    assert.deepEqual(
+      results.map((result) => result.kind === 'told' && result.evaluation),
+      batch.map(({ parameters }) =>
+        evaluateTrial(experiment.strategy, ground.data, { parameters, judgement: other }),
+      ),
+    )
+    assert.equal(threads.started, 2)
   })
 
   it('that throw, never end or eat all memory fail, and the rest goes on', async () => {

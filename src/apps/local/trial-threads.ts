@@ -4,14 +4,15 @@ import type { Judgement } from './evaluate-trial.ts'
 import type { ExperimentData } from './experiment.ts'
 import { EXTENSION } from './installation.ts'
 
-/** To a thread: run this. From it: what came out, or why it could not be run. */
-export type TrialOrder = Pick<Trial, 'number' | 'parameters'>
+/** To a thread: run this, from now on on what `turnTo` has where it is there. */
+export type TrialOrder = Pick<Trial, 'number' | 'parameters'> & { readonly turnTo?: TrialGround }
+/** From it: what came out, or why it could not be run. */
 export type TrialAnswer =
   | { readonly number: number; readonly evaluation: Evaluation }
   | { readonly number: number; readonly reason: string }
 
-/** What a thread begins with. */
-export interface TrialThreadData {
+/** What trials are run on and judged by. */
+export interface TrialGround {
   readonly data: ExperimentData
   readonly judgement: Judgement
 }
@@ -32,14 +33,26 @@ const START_MS = 30_000
  * failed; its thread is replaced and the others go on.
  */
 export class TrialThreads implements Evaluator, AsyncDisposable {
-  readonly #begin: TrialThreadData
+  #ground: TrialGround
   readonly #options: Required<TrialThreadOptions>
   readonly #idle: Worker[] = []
-  readonly #all = new Set<Worker>()
+  /** Each thread with the ground that it stands on. */
+  readonly #all = new Map<Worker, TrialGround>()
+  #started = 0
 
-  constructor(begin: TrialThreadData, { count, trialMs = 60_000, memoryMb = 512 }: TrialThreadOptions) {
-    this.#begin = begin
+  constructor(ground: TrialGround, { count, trialMs = 60_000, memoryMb = 512 }: TrialThreadOptions) {
+    this.#ground = ground
     this.#options = { count, trialMs, memoryMb }
+  }
+
+  /** Threads that were started so far, those that ended included. */
+  get started(): number {
+    return this.#started
+  }
+
+  /** Trials that are asked for from now on are run on this, of the same strategy, by the same threads. */
+  turnTo(ground: TrialGround): void {
+    this.#ground = ground
   }
 
   async *evaluate(batch: readonly Trial[], signal: AbortSignal): AsyncIterable<TrialResult> {
@@ -95,17 +108,22 @@ export class TrialThreads implements Evaluator, AsyncDisposable {
 
   async #ask(worker: Worker, { number, parameters }: Trial): Promise<TrialAnswer> {
     const answer = nextMessage<TrialAnswer>(worker, this.#options.trialMs)
+    const ground = this.#ground
+    const isElsewhere = this.#all.get(worker) !== ground
+    this.#all.set(worker, ground)
     worker.ref()
-    worker.postMessage({ number, parameters } satisfies TrialOrder)
+    worker.postMessage({ number, parameters, ...(isElsewhere && { turnTo: ground }) } satisfies TrialOrder)
     return answer
   }
 
   async #start(): Promise<Worker> {
+    const ground = this.#ground
     const worker = new Worker(new URL(`./trial-thread${EXTENSION}`, import.meta.url), {
-      workerData: this.#begin,
+      workerData: ground,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
     })
-    this.#all.add(worker)
+    this.#all.set(worker, ground)
+    this.#started++
     // What happens to an idle thread is told by the next message that does not come.
     worker.on('error', () => {})
     try {
@@ -123,7 +141,7 @@ export class TrialThreads implements Evaluator, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#all].map((worker) => worker.terminate()))
+    await Promise.all([...this.#all.keys()].map((worker) => worker.terminate()))
     this.#all.clear()
   }
 }

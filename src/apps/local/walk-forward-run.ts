@@ -11,6 +11,7 @@ import {
 } from '../../trade/research/index.ts'
 import { type ExperimentData, runExperiment } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
+import { proveFound } from './prove-experiment.ts'
 import { experimentPeriod, type PreparedStudy } from './study.ts'
 import { TrialThreads } from './trial-threads.ts'
 
@@ -48,16 +49,17 @@ export async function runWalkForward(
   const series = new Map(data.series.map(({ pair, candles }) => [pair as string, candles]))
   const startingBalance =
     data.settings.startingBalance ?? runExperiment(strategy, data).settings.startingBalance
-  return walkForward({
+  const { objectives } = study
+  await using threads = new TrialThreads(
+    { data, judgement: { objectives, minTrades: request.minTrades } },
+    { count: request.workers, trialMs: request.trialMs },
+  )
+  return await walkForward({
     ...{ folds, timeframe: data.timeframe, startingBalance, space: study.spec.space, ...watch },
     load: () => series,
     optimise: async ({ fold, period, candles }) => {
-      const lent = withCandles(data, candles)
-      const judgement = { objectives: study.objectives, range: period, minTrades: request.minTrades }
-      await using threads = new TrialThreads(
-        { data: lent, judgement },
-        { count: request.workers, trialMs: request.trialMs },
-      )
+      const judgement = { objectives, range: period, minTrades: request.minTrades }
+      threads.turnTo({ data: withCandles(data, candles), judgement })
       const { best, done } = await runStudy(
         {
           id: `fold ${fold}`,
@@ -72,7 +74,9 @@ export async function runWalkForward(
         },
       )
       watch.signal.throwIfAborted()
-      return { parameters: best[0]?.parameters ?? startOf(study), trials: done }
+      const parameters = best[0]?.parameters ?? startOf(study)
+      proveFound(experiment, parameters)
+      return { parameters, trials: done }
     },
     backtest: ({ period, candles, parameters, startingBalance: balance }) => {
       const lent = withCandles(data, candles)

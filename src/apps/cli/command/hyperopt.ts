@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { Fault } from '../../../domain/index.ts'
-import { prepareMarket } from '../../../trade/engine/index.ts'
 import {
   type Evaluator,
   type JobQueue,
@@ -10,8 +9,8 @@ import {
   type StudyStore,
   type TrialRecord,
 } from '../../../trade/research/index.ts'
-import { otherKey } from '../../local/experiment.ts'
 import { type Experiment, type ExperimentSpec, loadExperiment } from '../../local/load-experiment.ts'
+import { proveExperiment } from '../../local/prove-experiment.ts'
 import { QueuedTrials } from '../../local/queued-trials.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { type PreparedStudy, prepareStudy, studyId } from '../../local/study.ts'
@@ -77,7 +76,7 @@ interface Search {
 async function search(terminal: Terminal, options: HyperoptOptions, given: Search): Promise<void> {
   const { experiment, store } = given
   for (const warning of experiment.warnings) terminal.warn(warning)
-  proveFirst(experiment)
+  proveExperiment(experiment)
   const study = prepared(experiment, options)
   const id = options.study ?? studyId(study.spec)
   await using evaluator = evaluatorOf(options, { ...given, study, id })
@@ -106,15 +105,6 @@ async function allTrials(store: StudyStore, id: string): Promise<readonly TrialR
     if (page.nextCursor === null) return trials
     cursor = page.nextCursor
   }
-}
-
-/** @throws StrategyError `strategy.looks-ahead`: a search would find just that */
-function proveFirst({ strategy, data }: Experiment): void {
-  prepareMarket(strategy, data.series[0]!, {
-    ...data.prepare,
-    proveCausal: true,
-    otherCandles: (pair, timeframe) => data.others.get(otherKey(pair, timeframe)),
-  })
 }
 
 function evaluatorOf(

@@ -3,6 +3,7 @@ import { Fault } from '../../../domain/index.ts'
 import { runExperiment } from '../../local/experiment.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
 import { plotPage } from '../../local/plot-page.ts'
+import { proveExperiment } from '../../local/prove-experiment.ts'
 import { withOptionalStore } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
@@ -16,7 +17,9 @@ export interface PlotOptions extends ExperimentOptions {
 export async function plot(terminal: Terminal, options: PlotOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const { strategy, data } = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store?.candles)
+    const { strategy, data } = experiment
+    proveExperiment(experiment)
     const prepare = { ...data.prepare, keepColumns: true }
     const { markets, simulation } = runExperiment(strategy, { ...data, prepare })
     const { pair, candles, columns } = markets[0]!

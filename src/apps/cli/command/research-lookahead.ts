@@ -1,34 +1,94 @@
-import { prepareMarket } from '../../../trade/engine/index.ts'
-import { otherKey } from '../../local/experiment.ts'
+import { formatTime } from '../../../domain/index.ts'
+import { resolveParams, type Strategy } from '../../../trade/strategy/index.ts'
+import { assignments } from '../../local/assignments.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
+import { provePair } from '../../local/prove-experiment.ts'
 import { withOptionalStore } from '../../local/with-app.ts'
-import { count, type Terminal } from '../terminal.ts'
+import { count, duration, type Terminal } from '../terminal.ts'
 import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
 
+export interface LookaheadOptions extends ExperimentOptions {
+  readonly cuts?: number
+}
+
+/** Rows that may be decided on for one pair, cuts of two being the least. */
+const ROW_BUDGET = 20_000_000
+const FEWEST = 16
+const MOST = 256
+
+/** What was looked at of one pair. */
+interface ProvenPair {
+  readonly pair: string
+  readonly candles: number
+  readonly from: string
+  readonly to: string
+  readonly cuts: number
+}
+
 /**
- * `leme research lookahead`: removes the future from each pair's candles and compares. What changes is named
- * by column and candle, and ends the command with 8.
+ * `leme research lookahead`: removes the future from all of each pair's candles and compares. What changes is
+ * named by pair, column and candle, and ends the command with 8.
  */
-export async function researchLookahead(terminal: Terminal, options: ExperimentOptions): Promise<void> {
+export async function researchLookahead(terminal: Terminal, options: LookaheadOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const { strategy, data } = await loadExperiment(spec, store?.candles)
-    const pairs: { pair: string; candles: number }[] = []
-    for (const series of data.series) {
+    const experiment = await loadExperiment(spec, store?.candles)
+    const { strategy, data } = experiment
+    for (const warning of experiment.warnings) terminal.warn(warning)
+    const began = performance.now()
+    const pairs = data.series.map((series): ProvenPair => {
       terminal.progress(`  ${series.pair} …`)
-      const market = prepareMarket(strategy, series, {
-        ...data.prepare,
-        proveCausal: true,
-        otherCandles: (pair, timeframe) => data.others.get(otherKey(pair, timeframe)),
-      })
-      pairs.push({ pair: series.pair, candles: market.candles.length })
-    }
-    const names = Object.keys(strategy.decisions).concat(strategy.decide ? ['decide'] : [])
-    const lines = pairs.map(({ pair, candles }) => `  ${pair.padEnd(14)} ${count(candles)} candles`)
-    const text = [
-      `${strategy.name} does not look ahead: ${names.join(', ')}, indicators and callbacks stay the same when later candles are removed.`,
-      ...lines,
-    ].join('\n')
-    terminal.result({ schema: 'leme.lookahead/1', strategy: strategy.name, pairs, found: null }, text)
+      const cuts = options.cuts ?? cutsFor(series.candles.length)
+      const { candles } = provePair(experiment, series, { cuts })
+      const [from, to] = [candles.time[0]!, candles.time[candles.length - 1]!].map(formatTime)
+      const places = Math.min(cuts, candles.length - 1)
+      return { pair: series.pair, candles: candles.length, from: from!, to: to!, cuts: places }
+    })
+    const params = resolveParams(strategy.params, data.prepare.params)
+    const took = performance.now() - began
+    terminal.result(
+      {
+        schema: 'leme.lookahead/1',
+        strategy: strategy.name,
+        params,
+        compared: compared(strategy),
+        pairs,
+        found: null,
+      },
+      describe({ strategy, params, pairs, took }),
+    )
   })
+}
+
+/** Many where candles are few; at least some where they are many. */
+function cutsFor(candles: number): number {
+  return Math.min(MOST, Math.max(FEWEST, Math.round((2 * ROW_BUDGET) / candles)))
+}
+
+function compared({ decide, decisions, callbacks }: Strategy): readonly string[] {
+  const trades = decide || Object.keys(callbacks).length > 0
+  return [
+    ...['indicators', ...Object.keys(decisions), ...Object.keys(callbacks)],
+    ...(decide ? ['decide'] : []),
+    ...(trades ? ['trades'] : []),
+  ]
+}
+
+function describe(found: {
+  readonly strategy: Strategy
+  readonly params: Readonly<Record<string, unknown>>
+  readonly pairs: readonly ProvenPair[]
+  readonly took: number
+}): string {
+  const { strategy, params, pairs, took } = found
+  const given = assignments(params)
+  return [
+    `${strategy.name} does not look ahead, as far as was looked: ${compared(strategy).join(', ')}.`,
+    ...pairs.map(
+      ({ pair, candles, from, to, cuts }) =>
+        `  ${pair.padEnd(12)} all ${count(candles)} candles, ${from} to ${to} UTC; future cut off at ${count(cuts)} places`,
+    ),
+    `Every row before a cut is the same as with all candles (${duration(took)}${given ? `; with ${given}` : ''}).`,
+    'Not found is what looks ahead on a few rows alone, none of them just before a cut: more places with --cuts.',
+  ].join('\n')
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../trade/research/index.ts'
 import { runExperiment } from '../../local/experiment.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
+import { proveExperiment } from '../../local/prove-experiment.ts'
 import { withOptionalStore } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
@@ -23,7 +24,9 @@ export interface MonteCarloOptions extends ExperimentOptions {
 export async function researchMonteCarlo(terminal: Terminal, options: MonteCarloOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const { strategy, data } = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store?.candles)
+    const { strategy, data } = experiment
+    proveExperiment(experiment)
     const { simulation, settings } = runExperiment(strategy, data)
     const { startingBalance, stakeAmount } = settings
     const { trades, startTime, endTime } = simulation

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { FoldReport, WalkForward } from '../../../trade/research/index.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
+import { proveExperiment } from '../../local/prove-experiment.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { prepareStudy } from '../../local/study.ts'
 import { runWalkForward } from '../../local/walk-forward-run.ts'
@@ -31,6 +32,7 @@ export async function researchWalkForward(terminal: Terminal, options: WalkForwa
   await withOptionalStore('venue' in spec.source, async (store) => {
     const experiment = await loadExperiment(spec, store?.candles)
     for (const warning of experiment.warnings) terminal.warn(warning)
+    proveExperiment(experiment)
     const study = prepareStudy(experiment, {
       ...{ sampler, objectives: loss, spaces, seed, batchSize: 16, holdOut: 0 },
       minTrades: options.minTrades,

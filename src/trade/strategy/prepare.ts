@@ -68,8 +68,10 @@ function decisions(strategy: Strategy, name: DecisionName, columns: Columns, par
     throw wrongShape(strategy, name, 'a Uint8Array', length, flags)
   }
   mask.set(flags)
+  let bits = 0
+  for (let row = 0; row < length; row++) bits |= mask[row]!
+  if (bits <= 1) return mask
   const row = mask.findIndex((flag) => flag > 1)
-  if (row < 0) return mask
   throw new StrategyError('strategy.column', `${strategy.name}: ${name} is ${mask[row]} in row ${row}`, {
     hint: 'A decision is 1 or 0; join masks with and, or and not of leme/math.',
   })

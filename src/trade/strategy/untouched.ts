@@ -24,11 +24,22 @@ export function watchColumns(strategy: string, columns: Columns): () => void {
   }
 }
 
-/** A sum that depends on every value and its place; a nanosecond a row. NaN counts by its place alone. */
+/**
+ * A sum that depends on every value and its place. NaN counts by its place alone. Four sums, for one would
+ * wait for itself: a third of a nanosecond a row.
+ */
 function fingerprint(column: Column): number {
   const { length } = column
-  let sum = 0
-  for (let row = 0; row < length; row++) sum += column[row]! * (row + 1)
+  const whole = length - (length % 4)
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let row = 0; row < whole; row += 4) {
+    a += column[row]! * (row + 1)
+    b += column[row + 1]! * (row + 2)
+    c += column[row + 2]! * (row + 3)
+    d += column[row + 3]! * (row + 4)
+  }
+  let sum = a + b + (c + d)
+  for (let row = whole; row < length; row++) sum += column[row]! * (row + 1)
   return Number.isNaN(sum) ? fingerprintOfDefined(column) : sum
 }
 

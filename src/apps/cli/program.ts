@@ -20,7 +20,26 @@ export function buildProgram(terminal: Terminal): Command {
   addTrade(program, terminal)
   addHousehold(program, terminal)
   prepare(program, terminal)
+  program.hook('preAction', (_, command) => takeConfig(command, terminal))
   return program
+}
+
+/**
+ * What a `--config` of settings says in place of options, as freqtrade's does of the timeframe, where the
+ * command line does not say it; and what of it has no effect.
+ */
+async function takeConfig(command: Command, terminal: Terminal): Promise<void> {
+  const { config } = command.opts()
+  const names = command.options.map((option) => option.attributeName())
+  if (config === undefined || !names.includes('strategy')) return
+  const { options, idle } = (await import('../local/settings-file.ts')).takeApart(config)
+  const unused = [...idle]
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) unused.push(name)
+    else if (command.getOptionValue(name) === undefined)
+      command.setOptionValueWithSource(name, value, 'config')
+  }
+  if (unused.length > 0) terminal.warn(`${config}: not used in a backtest: ${unused.join(', ')}`)
 }
 
 /** Options and manners that all commands share. */

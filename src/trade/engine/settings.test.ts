@@ -23,8 +23,10 @@ describe('settings', () => {
   it('suggests the nearest setting for an unknown one', () => {
     assert.throws(() => readSettings({ max_open_trade: 2 }), {
       message: '"max_open_trade" is no setting',
-      hint: 'Did you mean "maxOpenTrades"?',
+      hint: 'Did you mean "max_open_trades"?',
+      where: '/max_open_trade',
     })
+    assert.throws(() => readSettings({ maxOpenTrade: 2 }), { hint: 'Did you mean "maxOpenTrades"?' })
     assert.throws(() => readSettings({ constructor: 1 }), { code: 'engine.setting' })
   })
 
@@ -46,6 +48,16 @@ describe('settings', () => {
   it('names what is not supported instead of ignoring it', () => {
     assert.throws(() => readSettings({ position_stacking: true }), { code: 'engine.unsupported' })
     assert.deepEqual(readSettings({ position_stacking: false }), {})
+  })
+
+  it('refuses what changes no trade, or tells it to who asks', () => {
+    assert.throws(() => readSettings({ dry_run: true }), { code: 'engine.setting', hint: 'Leave it out.' })
+    const idle: string[] = []
+    assert.deepEqual(
+      readSettings({ dry_run: true, fee: 0 }, (key) => idle.push(key)),
+      { fee: 0 },
+    )
+    assert.deepEqual(idle, ['dry_run'])
   })
 
   it('reads protections in candles or minutes, with freqtrade’s defaults', () => {

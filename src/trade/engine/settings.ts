@@ -1,7 +1,8 @@
 import { type MinimalRoi, nearest, type TradingSettings } from '../../domain/index.ts'
 import type { Risk } from '../strategy/index.ts'
 import { EngineError } from './engine-error.ts'
-import { feeTiers, orderTypes } from './order-settings.ts'
+import { FOREIGN_KEYS, isIdleSetting, RENAMED } from './foreign-settings.ts'
+import { feeTiers, orderTypes, unfilledTimeout } from './order-settings.ts'
 import { readProtections } from './protection-settings.ts'
 
 /** What holds where neither strategy nor configuration says otherwise; freqtrade's defaults. */
@@ -52,7 +53,8 @@ export function riskSettings({ stop, roi, trailing, protections }: Risk): Partia
   }
 }
 
-type Reader = (value: unknown, key: string) => Partial<TradingSettings>
+type Given = Readonly<Record<string, unknown>>
+type Reader = (value: unknown, key: string, given: Given) => Partial<TradingSettings>
 
 const number =
   (field: keyof TradingSettings, holds: (value: number) => boolean, wanted: string): Reader =>
@@ -86,13 +88,25 @@ const word =
 
 const startingBalance = number('startingBalance', (value) => value > 0, 'a number above 0')
 
+/** A number, or freqtrade's amounts by currency, of which a run has the one that it stakes. */
+const dryRunWallet: Reader = (value, key, given) => {
+  if (typeof value !== 'object' || value === null) return startingBalance(value, key, given)
+  const amounts = value as Given
+  const currencies = Object.keys(amounts)
+  const currency = given.stake_currency ?? given.stakeCurrency ?? (currencies.length === 1 && currencies[0])
+  if (typeof currency === 'string' && Object.hasOwn(amounts, currency)) {
+    return startingBalance(amounts[currency], `${key}.${currency}`, given)
+  }
+  throw wrong(key, value, 'a number, or amounts of which one is in stake_currency')
+}
+
 const READERS: Readonly<Record<string, Reader>> = {
   stakeCurrency: (value, key) => {
     if (typeof value !== 'string' || value === '') throw wrong(key, value, 'a currency, for example "USDT"')
     return { stakeCurrency: value }
   },
   startingBalance,
-  dryRunWallet: startingBalance,
+  dryRunWallet,
   stakeAmount: (value, key) => {
     if (value !== 'unlimited' && !(typeof value === 'number' && value > 0)) {
       throw wrong(key, value, 'a number above 0 or "unlimited"')
@@ -134,25 +148,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     'a ratio, 0 or more',
   ),
   trailingOnlyOffsetIsReached: flag('trailingOnlyOffsetIsReached'),
-  unfilledtimeout: (value, key) => {
-    const { entry, exit, unit = 'minutes' } = (value ?? {}) as Record<string, unknown>
-    if (
-      typeof entry !== 'number' ||
-      typeof exit !== 'number' ||
-      !(entry > 0) ||
-      !(exit > 0) ||
-      unit !== 'minutes'
-    ) {
-      throw wrong(key, value, '{"entry": minutes, "exit": minutes}')
-    }
-    return { unfilledTimeout: { entryMinutes: entry, exitMinutes: exit } }
-  },
+  unfilledtimeout: unfilledTimeout,
   useExitSignal: flag('useExitSignal'),
   exitProfitOnly: flag('exitProfitOnly'),
   exitProfitOffset: number('exitProfitOffset', Number.isFinite, 'a ratio'),
   ignoreRoiIfEntrySignal: flag('ignoreRoiIfEntrySignal'),
   tradingMode: word('tradingMode', ['spot', 'futures']),
-  marginMode: (value, key) => (value === '' ? {} : word('marginMode', ['isolated', 'cross'])(value, key)),
+  marginMode: (value, key) => (value === '' ? {} : word('marginMode', ['isolated', 'cross'])(value, key, {})),
   leverage: number('leverage', (value) => value >= 1, 'a number, 1 or more'),
   liquidationBuffer: number('liquidationBuffer', (value) => value >= 0 && value < 1, 'a ratio below 1'),
   protections: (value) => ({ protections: readProtections(value) }),
@@ -176,23 +178,59 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /**
  * Reads settings from JSON. Keys are freqtrade's (`max_open_trades`) or their camel case
- * (`maxOpenTrades`).
- * @throws EngineError `engine.setting` names key, value and what is wanted; `engine.unsupported`
+ * (`maxOpenTrades`). Keys of freqtrade's configuration on which no trade depends are refused, or told to
+ * `onIdle` where that is given.
+ * @throws EngineError `engine.setting` names key, value and what is wanted; `engine.unsupported` a key that
+ * would change trades, with the reason; `where` is the JSON pointer of the key
  */
-export function readSettings(json: Readonly<Record<string, unknown>>): Partial<TradingSettings> {
+export function readSettings(json: Given, onIdle?: (key: string) => void): Partial<TradingSettings> {
   let settings: Partial<TradingSettings> = {}
   for (const [key, value] of Object.entries(json)) {
-    const name = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-    const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
-    if (!read) {
-      const near = nearest(name, Object.keys(READERS))
-      throw new EngineError('engine.setting', `"${key}" is no setting`, {
-        hint: near ? `Did you mean "${near}"?` : `Settings: ${Object.keys(READERS).join(', ')}.`,
-      })
+    try {
+      const name = camel(key)
+      const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
+      if (read) settings = { ...settings, ...read(value, key, json) }
+      else requireIdle(key, value, onIdle)
+    } catch (cause) {
+      throw cause instanceof EngineError ? atKey(key, cause) : cause
     }
-    settings = { ...settings, ...read(value, key) }
   }
   return settings
+}
+
+function requireIdle(key: string, value: unknown, onIdle?: (key: string) => void): void {
+  if (!isIdleSetting(key, value)) throw unknown(key)
+  if (!onIdle) {
+    throw new EngineError('engine.setting', `"${key}" changes no trade of a run`, { hint: 'Leave it out.' })
+  }
+  onIdle(key)
+}
+
+/** The suggestion is spelt as the key is. */
+function unknown(key: string): EngineError {
+  const isCamel = /[A-Z]/.test(key)
+  const renamed = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined
+  const near = renamed ?? nearest(snake(key), [...Object.keys(READERS).map(snake), ...FOREIGN_KEYS])
+  const names = Object.keys(READERS).map((name) => (isCamel ? name : snake(name)))
+  return new EngineError('engine.setting', `"${key}" is no setting`, {
+    hint: near ? `Did you mean "${isCamel ? camel(near) : near}"?` : `Settings: ${names.join(', ')}.`,
+  })
+}
+
+function atKey(key: string, cause: EngineError): EngineError {
+  return new EngineError(cause.code as ConstructorParameters<typeof EngineError>[0], cause.message, {
+    where: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    cause,
+    ...(cause.hint && { hint: cause.hint }),
+  })
+}
+
+function camel(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function snake(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 /**

@@ -49,6 +49,19 @@ describe('loadStrategy', () => {
     )
   })
 
+  it('keeps saying what to do about a definition that is wrong', async () => {
+    const misspelt = write('key.ts', GOOD.replace("timeframe: '1h',", "timeframe: '1h', stratup: 5,"))
+    await assert.rejects(loadStrategy(misspelt), {
+      hint: 'Did you mean "startup"?',
+      message: /key\.ts:4:\d+: /,
+    })
+    const series = "informative: { m: { timeframe: '15m', indicators: () => ({}) } }"
+    const smaller = write('smaller.ts', GOOD.replace("timeframe: '1h',", `timeframe: '1h', ${series},`))
+    await assert.rejects(loadStrategy(smaller), { hint: 'Take a timeframe that is a multiple of 1h.' })
+    const odd = write('odd.ts', GOOD.replace("'1h'", "'1hour'"))
+    await assert.rejects(loadStrategy(odd), { hint: /1h/ })
+  })
+
   it('names an import that does not exist', async () => {
     const path = write('import.ts', `import { nothing } from 'leme/strategy'\nexport default nothing\n`)
     await assert.rejects(loadStrategy(path), /import\.ts.*nothing/)

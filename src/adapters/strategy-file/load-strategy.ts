@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
+import { Fault } from '../../domain/index.ts'
 import { compileRules, type Strategy, type StrategyLoader } from '../../trade/strategy/index.ts'
 import { placeOf } from './place-of.ts'
 import { fileUrl, resolvePublicNames } from './public-names.ts'
@@ -52,7 +53,9 @@ async function importFile(file: string): Promise<{ default?: unknown }> {
     throw new StrategyFileError('strategy-file.broken', `${where}: ${message.split('\n')[0]}`, {
       where,
       cause,
-      hint: 'Mend the line named above; `npx leme strategy check FILE` tries again.',
+      hint:
+        (cause instanceof Fault ? cause.hint : undefined) ??
+        'Mend the line named above; `npx leme strategy check FILE` tries again.',
     })
   }
 }

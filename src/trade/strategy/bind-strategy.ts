@@ -2,6 +2,7 @@ import { formatTime } from '../../domain/index.ts'
 import type { BoundCallbacks, Callbacks } from './callbacks.ts'
 import { checkedIntents } from './check-intents.ts'
 import type { EventMoment, Intent } from './event-moment.ts'
+import { threw } from './guarded.ts'
 import { type Params, type ParamValues, resolveParams } from './param.ts'
 import type { Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
@@ -73,8 +74,7 @@ function checked(strategy: string, name: string, wanted: Answer, now: Moment, as
   try {
     given = ask()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new StrategyError('strategy.threw', `${where()} threw: ${reason}`, { cause })
+    throw threw(where(), cause)
   }
   if (fits(wanted, given)) return given
   throw new StrategyError('strategy.callback', `${where()} answered ${String(given)}`, {

@@ -1,5 +1,6 @@
 import { formatTime } from '../../domain/index.ts'
 import type { EventMoment, Intent } from './event-moment.ts'
+import { threw } from './guarded.ts'
 import { StrategyError } from './strategy-error.ts'
 
 /**
@@ -12,8 +13,7 @@ export function checkedIntents(strategy: string, now: EventMoment, ask: () => un
   try {
     given = ask()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new StrategyError('strategy.threw', `${where} threw: ${reason}`, { cause })
+    throw threw(where, cause)
   }
   if (!Array.isArray(given)) throw wrong(where, given, 'It answers a list of intents, [] for none.')
   const seen = new Set<string>()

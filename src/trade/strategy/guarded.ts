@@ -1,4 +1,4 @@
-import { type Column, nearest } from '../../domain/index.ts'
+import { type Column, Fault, nearest } from '../../domain/index.ts'
 import type { Strategy } from './strategy.ts'
 import { StrategyError } from './strategy-error.ts'
 
@@ -23,9 +23,18 @@ export function run<T>(strategy: Strategy, part: string, call: () => T): T {
     return call()
   } catch (cause) {
     if (cause instanceof StrategyError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new StrategyError('strategy.threw', `${strategy.name}: ${part} threw: ${reason}`, { cause })
+    throw threw(`${strategy.name}: ${part}`, cause)
   }
+}
+
+/** What a strategy's own code threw; a failure that says what to do keeps saying so. */
+export function threw(where: string, cause: unknown): StrategyError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const hint = cause instanceof Fault ? cause.hint : undefined
+  return new StrategyError('strategy.threw', `${where} threw: ${reason}`, {
+    cause,
+    hint: hint ?? 'Mend that line; `npx leme strategy check FILE` tries again.',
+  })
 }
 
 export function hides(strategy: Strategy, what: string, name: string): StrategyError {

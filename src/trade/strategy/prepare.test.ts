@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { allocateCandles, allocateMask, parseTimeframe } from '../../domain/index.ts'
-import { assertCausal, defineStrategy, prepare, StrategyError } from './index.ts'
+import { shift } from '../../math/index.ts'
+import {
+  assertCausal,
+  bindCallbacks,
+  bindStrategy,
+  defineEventStrategy,
+  defineStrategy,
+  prepare,
+  StrategyError,
+} from './index.ts'
 
 const LENGTH = 40
 
@@ -109,6 +118,42 @@ describe('the decisions of a strategy', () => {
       enterLong: never,
     })
     assert.throws(() => prepare(forgets, candlesOf()), /forgets: indicators returns undefined/)
+  })
+})
+
+describe('what a strategy throws', () => {
+  const base = { name: 'throws', timeframe: '5m', enterLong: never }
+
+  it('keeps saying what to do', () => {
+    const future = defineStrategy({ ...base, indicators: ({ close }) => ({ next: shift(close, -1) }) })
+    assert.throws(() => prepare(future, candlesOf()), {
+      code: 'strategy.threw',
+      message: 'throws: indicators threw: a shift by -1 rows',
+      hint: 'Shift by 0 or more whole rows: the future is not there yet.',
+    })
+  })
+
+  it('is told with what to do also where it is an error of the language', () => {
+    const asks = defineStrategy({
+      ...{ ...base, indicators: none },
+      customExit: () => {
+        throw new TypeError('no such thing')
+      },
+    })
+    const moment = { time: 0, pair: 'A/B' } as never
+    assert.throws(() => bindCallbacks(asks).customExit!(moment), {
+      code: 'strategy.threw',
+      hint: /strategy check/,
+    })
+    const decides = defineEventStrategy({
+      ...{ name: 'decides', timeframe: '5m', indicators: none },
+      decide: () => [shift(new Float64Array(1), -1)] as never,
+    })
+    const now = { time: 0, pairs: [] } as never
+    assert.throws(() => bindStrategy(decides).decide!(now), {
+      code: 'strategy.threw',
+      hint: /^Shift by 0 or more/,
+    })
   })
 })
 

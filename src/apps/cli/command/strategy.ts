@@ -32,7 +32,7 @@ export async function strategyList(terminal: Terminal, folders: readonly string[
       })
     } catch (error) {
       if (!(error instanceof StrategyFileError)) throw error
-      terminal.warn(error.message)
+      terminal.warn(error.hint ? `${error.message}\n  ${error.hint}` : error.message)
     }
   }
   const rows = strategies.map((one) => [

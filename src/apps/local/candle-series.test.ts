@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { parsePair, parseTimeframe } from '../../domain/index.ts'
-import { type FileSeries, fetchSeries, readSeries, type SeriesFile } from './candle-series.ts'
+import { type FileSeries, fetchSeries, readSeries, type SeriesFile, seriesFiles } from './candle-series.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leme-series-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -63,4 +63,39 @@ test('what became no candle is named with its line', async () => {
     warnings.join('\n'),
     /:9 left out: high 8 is below low 9\n.*:13 left out: .*\n.*1 repeated lines/,
   )
+})
+
+function taken(
+  names: readonly string[],
+  stakeCurrency?: string,
+): { pairs: string[]; note: string | undefined } {
+  const quotes = mkdtempSync(join(folder, 'quotes-'))
+  for (const name of names) writeFileSync(join(quotes, `${name}-5m.csv`), clean)
+  const files = seriesFiles([quotes], {
+    timeframe: parseTimeframe('5m'),
+    ...(stakeCurrency && { stakeCurrency }),
+  })
+  return { pairs: files.map(({ pair }) => pair), note: readSeries(files[0]!).warnings[0] }
+}
+
+test('without pairs a run takes those of one currency and tells which it leaves out', () => {
+  const mixed = ['AAA-BTC', 'AAA-USDT', 'BBB-BTC', 'CCC-ETH']
+  assert.deepEqual(taken(mixed), {
+    pairs: ['AAA/USDT'],
+    note: 'the run is in USDT: AAA/BTC, BBB/BTC, CCC/ETH left out; -p chooses pairs',
+  })
+  assert.deepEqual(taken(mixed, 'BTC').pairs, ['AAA/BTC', 'BBB/BTC'])
+  assert.deepEqual(taken(['AAA-BTC', 'BBB-BTC', 'CCC-ETH']), {
+    pairs: ['AAA/BTC', 'BBB/BTC'],
+    note: 'the run is in BTC: CCC/ETH left out; -p chooses pairs',
+  })
+  assert.deepEqual(taken(['AAA-BTC', 'BBB-BTC']), { pairs: ['AAA/BTC', 'BBB/BTC'], note: undefined })
+})
+
+test('where nothing decides for one currency, or pairs of several are named, the run is refused', () => {
+  assert.throws(() => taken(['AAA-BTC', 'AAA-USD']), { code: 'engine.quotes', hint: / -p AAA\/BTC$/ })
+  const [timeframe, quotes] = [parseTimeframe('5m'), mkdtempSync(join(folder, 'named-'))]
+  for (const name of ['AAA-BTC', 'AAA-USDT']) writeFileSync(join(quotes, `${name}-5m.csv`), clean)
+  const pairs = ['AAA/BTC', 'AAA/USDT'].map(parsePair)
+  assert.throws(() => seriesFiles([quotes], { timeframe, pairs }), { code: 'engine.quotes' })
 })

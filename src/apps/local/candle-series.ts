@@ -1,6 +1,6 @@
 import { candleFiles, type ReadCandles } from '../../adapters/source/index.ts'
-import type { Candles, Pair, Timeframe } from '../../domain/index.ts'
-import { requireOneWallet } from '../../trade/engine/index.ts'
+import { type Candles, type Pair, quoteOf, type Timeframe } from '../../domain/index.ts'
+import { DEFAULT_SETTINGS, requireOneWallet } from '../../trade/engine/index.ts'
 import { resample } from '../../trade/market/index.ts'
 import { fetchCandleFile, leftOut, readCandleFile } from './read-candle-file.ts'
 
@@ -11,23 +11,56 @@ export interface SeriesFile {
   /** Candle length of the file, and the one wanted. */
   readonly stored: Timeframe
   readonly timeframe: Timeframe
+  /** What was not taken beside it, in words. */
+  readonly note?: string
+}
+
+export interface SeriesWanted {
+  readonly timeframe: Timeframe
+  readonly pairs?: readonly Pair[]
+  /** Of the run's wallet, where no pairs are named; see {@link ofOneWallet}. */
+  readonly stakeCurrency?: string
 }
 
 /**
- * The files behind `--candles`: one folder, or files. Without `pairs` all pairs with a file of the
- * timeframe itself; only where there is none, those whose shorter candles can be aggregated.
+ * The files behind `--candles`: one folder, or files. Without `pairs` all pairs of one currency with a file
+ * of the timeframe itself; only where there is none, those whose shorter candles can be aggregated.
  * @throws EngineError `engine.quotes`
  */
 export function seriesFiles(
   paths: readonly string[],
-  { timeframe, pairs }: { readonly timeframe: Timeframe; readonly pairs?: readonly Pair[] },
+  { timeframe, pairs, stakeCurrency }: SeriesWanted,
 ): readonly SeriesFile[] {
   const source = paths.length === 1 ? paths[0]! : paths
   const found = candleFiles(source, { timeframe, ...(pairs && { pairs }) })
   const exact = found.filter((file) => file.timeframe === timeframe)
   const files = pairs || exact.length === 0 ? found : exact
-  requireOneWallet(files.map(({ pair }) => pair))
-  return files.map((file) => ({ pair: file.pair, path: file.path, stored: file.timeframe, timeframe }))
+  const series = files.map(({ pair, path, timeframe: stored }) => ({ pair, path, stored, timeframe }))
+  const taken = pairs ? series : ofOneWallet(series, stakeCurrency)
+  requireOneWallet(taken.map(({ pair }) => pair))
+  return taken
+}
+
+/**
+ * The series in the stake currency; where none is said, in USDT or else in the currency that most of them are
+ * quoted in. The first one has a note of those that are left out. All of them where that decides nothing.
+ */
+function ofOneWallet(series: readonly SeriesFile[], stakeCurrency?: string): readonly SeriesFile[] {
+  const counts = new Map<string, number>()
+  for (const { pair } of series) counts.set(quoteOf(pair), (counts.get(quoteOf(pair)) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  const leading = [...counts.keys()].filter((quote) => counts.get(quote) === most)
+  const wanted = [
+    stakeCurrency,
+    DEFAULT_SETTINGS.stakeCurrency,
+    leading.length === 1 ? leading[0] : undefined,
+  ]
+  const currency = wanted.find((quote) => quote !== undefined && counts.has(quote))
+  const taken = series.filter(({ pair }) => quoteOf(pair) === currency)
+  const left = series.filter(({ pair }) => quoteOf(pair) !== currency).map(({ pair }) => pair)
+  if (taken.length === 0 || left.length === 0) return series
+  const note = `the run is in ${currency}: ${left.join(', ')} left out; -p chooses pairs`
+  return [{ ...taken[0]!, note }, ...taken.slice(1)]
 }
 
 export interface FileSeries {
@@ -51,6 +84,7 @@ export async function fetchSeries(file: SeriesFile): Promise<() => FileSeries> {
   return () => toSeries(file, read())
 }
 
-function toSeries({ pair, path, timeframe }: SeriesFile, read: ReadCandles): FileSeries {
-  return { pair, candles: resample(read.candles, timeframe), warnings: leftOut(path, read) }
+function toSeries({ pair, path, timeframe, note }: SeriesFile, read: ReadCandles): FileSeries {
+  const warnings = [...(note ? [note] : []), ...leftOut(path, read)]
+  return { pair, candles: resample(read.candles, timeframe), warnings }
 }

@@ -16,6 +16,7 @@ export {
   freqtradeResult,
 } from './export/freqtrade-result.ts'
 export { tradesCsv } from './export/trades-csv.ts'
+export { type HoldInput, holdBenchmark } from './hold-benchmark.ts'
 export { escapeHtml } from './html.ts'
 export { HyperoptError } from './hyperopt/hyperopt-error.ts'
 export { type EvaluationOptions, evaluationOf, sharpePerTrade } from './hyperopt/loss/evaluation-of.ts'
@@ -64,6 +65,7 @@ export {
   type ParameterValue,
   type TrialParameters,
 } from './hyperopt/space/dimension.ts'
+export { riskDocument } from './hyperopt/space/risk-document.ts'
 export {
   type AppliedParameters,
   applyParameters,
@@ -77,7 +79,7 @@ export { Front } from './hyperopt/study/front.ts'
 export { type LocalOptions, localEvaluator } from './hyperopt/study/local-evaluator.ts'
 export { memoryStudyStore } from './hyperopt/study/memory-study-store.ts'
 export { runStudy, type StudyInput, type StudyOutcome, type StudyPorts } from './hyperopt/study/run-study.ts'
-export { EffortCounter, type SearchEffort } from './hyperopt/study/search-effort.ts'
+export { EffortCounter, type SearchEffort, TRADES_THAT_COUNT } from './hyperopt/study/search-effort.ts'
 export type { StudyEvent, StudyProgress } from './hyperopt/study/study-event.ts'
 export { neverAsked, notNext, unknownStudy } from './hyperopt/study/study-refusal.ts'
 export {
@@ -142,6 +144,7 @@ export {
   type Verdict,
 } from './report-schema.ts'
 export { reportText } from './report-text.ts'
+export { type BestOfTrials, bestOfTrials } from './significance/best-of-trials.ts'
 export {
   deflatedSharpe,
   expectedMaximumSharpe,

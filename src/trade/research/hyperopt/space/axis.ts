@@ -9,7 +9,10 @@ export interface Axis {
   readonly dimension: Dimension
   /** How many values there are; Infinity for a real number without steps. */
   readonly levels: number
-  /** The value whose cell holds `unit`, 0…1; what lies outside is taken to the nearer end. */
+  /**
+   * The value whose cell holds `unit`, 0…1; what lies outside is taken to the nearer end. A number without
+   * steps is rounded to five digits, of its range or, on a log scale, of its own.
+   */
   valueAt(unit: number): ParameterValue
   /** Where a value of the dimension lies: the middle of its cell, 0…1. */
   unitOf(value: ParameterValue): number
@@ -43,15 +46,36 @@ function continuousAxis(dimension: NumberDimension): Axis {
   const low = dimension.log ? log(min) : min
   const width = (dimension.log ? log(max) : max) - low
   const inside = (value: number) => Math.min(max, Math.max(min, value)) + 0
+  const short = dimension.log ? significant(min, max) : fixed(max - min)
   return {
     dimension,
     levels: min === max ? 1 : Infinity,
-    valueAt: (unit) => inside(dimension.log ? exp(low + unit * width) : low + unit * width),
+    valueAt: (unit) => inside(short(dimension.log ? exp(low + unit * width) : low + unit * width)),
     unitOf: (value) =>
       width === 0 ? 0.5 : ((dimension.log ? log(value as number) : (value as number)) - low) / width,
     levelAt: () => min,
     holds: (value) => typeof value === 'number' && value >= min && value <= max,
   }
+}
+
+/** Digits of a value without steps: finer than a backtest can tell, short enough to be typed. */
+const DIGITS = 5
+
+/** Rounds by so many decimals that a range of this width has at least 10,000 values. */
+function fixed(width: number): (value: number) => number {
+  const decimals = DIGITS - 1 - exponentOf(width)
+  return (value) => (decimals < 0 || decimals > 100 ? value : Number(value.toFixed(decimals)))
+}
+
+/** Rounds to five digits of the value itself, and to more where the range is narrow for its size. */
+function significant(min: number, max: number): (value: number) => number {
+  const digits = DIGITS - exponentOf((max - min) / min)
+  return (value) => (digits > 100 ? value : Number(value.toPrecision(Math.max(DIGITS, digits))))
+}
+
+/** The power of ten of its first digit; of 0 too. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split('e')[1])
 }
 
 function steppedAxis(dimension: NumberDimension, step: number): Axis {

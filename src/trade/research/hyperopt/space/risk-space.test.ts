@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { parseTimeframe } from '../../../../domain/index.ts'
 import { random } from '../../../../math/index.ts'
-import { tradingSettings } from '../../../engine/index.ts'
+import { readSettings, tradingSettings } from '../../../engine/index.ts'
 import { randomUnits } from '../sampler/random-proposer.ts'
+import { riskDocument } from './risk-document.ts'
 import { applyParameters, RISK_SPACES, riskSpace } from './risk-space.ts'
 import { searchSpace, toParameters } from './search-space.ts'
 
@@ -119,5 +120,22 @@ describe('spaces of risk', () => {
       }),
       { numRuns: 40, seed: 5 },
     )
+  })
+
+  it('can be written down as a configuration, and are read back the same', () => {
+    const space = searchSpace(riskSpace([...RISK_SPACES], M5))
+    const chance = random('written down')
+    for (let trial = 0; trial < 200; trial++) {
+      const { settings } = applyParameters(toParameters(space, randomUnits(space.axes.length, chance)))
+      assert.deepEqual(readSettings(JSON.parse(JSON.stringify(riskDocument(settings)))), settings)
+    }
+    assert.deepEqual(riskDocument({}), {})
+    const lookback = { minutes: 90 }
+    const window = { lookback, stop: { candles: 3 }, tradeLimit: 2 }
+    const protections = [
+      { method: 'LowProfitPairs', ...window, requiredProfit: 0.01, onlyPerSide: true },
+      { method: 'MaxDrawdown', ...window, maxAllowedDrawdown: 0.2 },
+    ] as const
+    assert.deepEqual(readSettings(riskDocument({ protections })), { protections })
   })
 })

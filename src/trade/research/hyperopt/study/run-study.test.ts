@@ -72,11 +72,13 @@ describe('a study', () => {
     assert.equal(outcome.done, 30)
     assert.equal(outcome.failed, 30 - good.length)
     assert.ok(outcome.failed > 0)
-    const sharpes = good.flatMap(({ evaluation }) => evaluation.sharpePerTrade ?? [])
+    const counted = good.filter(({ evaluation }) => evaluation.figures.totalTrades! >= 30)
+    const sharpes = counted.flatMap(({ evaluation }) => evaluation.sharpePerTrade ?? [])
     const mean = sharpes.reduce((sum, value) => sum + value, 0) / sharpes.length
     const variance = sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (sharpes.length - 1)
     assert.equal(outcome.effort.trials, good.length)
-    assert.ok(sharpes.length < good.length)
+    assert.ok(counted.length < good.length && sharpes.length < counted.length)
+    assert.equal(outcome.effort.counted, sharpes.length)
     assert.ok(Math.abs(outcome.effort.sharpeVariance! - variance) < 1e-12)
     const study = await ports.store.get(ID)
     assert.deepEqual([study?.status, study?.stopReason, study?.budget], ['finished', 'budget', 30])
@@ -190,7 +192,7 @@ describe('a study', () => {
     const evaluator = answering(({ number }) => [{ kind: 'failed', number, reason: 'x', durationMs: 0 }])
     const outcome = await runStudy(input({ budget: 100, patience: 8 }), lent({ evaluator }))
     assert.deepEqual([outcome.stopReason, outcome.done, outcome.failed, outcome.best], ['patience', 8, 8, []])
-    assert.deepEqual(outcome.effort, { trials: 0, sharpeVariance: null })
+    assert.deepEqual(outcome.effort, { trials: 0, counted: 0, sharpeVariance: null })
   })
 
   it('ends when its time is over, between batches', async () => {

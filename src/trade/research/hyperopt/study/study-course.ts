@@ -115,7 +115,8 @@ export class StudyCourse {
       this.#failed++
       return false
     }
-    this.#effort.add(trial.evaluation.sharpePerTrade)
+    const { sharpePerTrade, figures } = trial.evaluation
+    this.#effort.add(sharpePerTrade, figures.totalTrades ?? undefined)
     if (!this.#front.add(trial)) return false
     this.#lastImprovement = this.#done - 1
     return true

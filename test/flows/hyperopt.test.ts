@@ -91,6 +91,97 @@ test('Ctrl-C ends a search with 130 and tells what it found so far', async () =>
   assert.match(stdout, /held out/)
 })
 
+test('what is printed of the winner makes the same backtest again', async () => {
+  const file = write(
+    'band.ts',
+    `import { above, below, sma } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'band', timeframe: '5m', startup: 30,
+  params: {
+    calm: param.int({ min: 10, max: 30, start: 20 }),
+    rise: param.real({ min: 1.0001, max: 1.01, start: 1.001 }),
+    mood: param.choice({ options: ['it is fine', 'so so'], start: 'so so' }),
+  },
+  indicators: ({ close }, { calm, rise, mood }) => {
+    const usual = sma(close, calm)
+    return { usual, ceiling: usual.map((value) => value * (mood === 'so so' ? rise : rise ** 2)) }
+  },
+  enterLong: ({ close, ceiling }) => above(close, ceiling),
+  exitLong: ({ close, usual }) => below(close, usual),
+})
+`,
+  )
+  const common = ['-s', file, '--candles', path('candles'), '--memory', '--hold-out', '0', '--trials', '24']
+  const search = [...common, '--spaces', 'stoploss', '--params', 'rise,mood', '--set', 'calm=25']
+  const { stdout, stderr } = await leme('hyperopt', ...search)
+  assert.equal(stderr, '')
+  const [, set] = /To run it: --set (.+)/.exec(stdout)!
+  const [, config] = /and in --config: (.+)/.exec(stdout)!
+  assert.match(set!, /^calm=25 rise=1\.\d{1,6} mood='(it is fine|so so)'$/)
+  const assigned = set!.match(/(?:[^\s']+|'[^']*')+/g)!.map((part) => part.replaceAll("'", ''))
+  const backtest = ['backtest', '-s', file, '--candles', path('candles'), '--json']
+  const again = answerOf<{ metrics: Record<string, number> }>(
+    await leme(...backtest, '--config', write('found.json', config!), '--set', ...assigned),
+  )
+  const { best } = answerOf<{ best: { seen: { trades: number; profitTotal: number } }[] }>(
+    await leme('hyperopt', ...search, '--json'),
+  )
+  assert.deepEqual(
+    [again.metrics.totalTrades, again.metrics.profitTotal],
+    [best[0]!.seen.trades, best[0]!.seen.profitTotal],
+  )
+})
+
+test('a search says what it searches, what holding brought, and how little a few trades tell', async () => {
+  const search = ['hyperopt', ...COMMON, '--memory', '--seed', 'text', '--workers', '1', '--trials', '12']
+  const { stdout } = await leme(...search, '--hold-out', '0.05')
+  assert.match(stdout, /^Searches fast, slow \(294 points\) by tpe for the least SharpeHyperOptLossDaily$/m)
+  assert.match(stdout, /^ {2}12 trials in batches of 16, seed text, 1 thread; 1 trade at least$/m)
+  assert.match(stdout, /^ {2}sees the beginning to \S+ \S+ UTC; the rest is held out$/m)
+  assert.match(stdout, /trades +profit +holding +wins +factor +Sharpe +drawdown +period/)
+  assert.match(
+    stdout,
+    /in \d+ trades?, where holding (made|lost) [\d.]+ %: too few trades to tell skill from luck/,
+  )
+  assert.match(stdout, /best of 12 tries: .* sure \(deflated Sharpe ratio, spread of all of them\)/)
+  const front = await leme(...search, '--loss', 'max:profitTotal', 'min:maxDrawdownAccount')
+  const members = front.stdout.match(/^Trial \d+ /gm)!.length
+  assert.ok(members > 1)
+  assert.equal(front.stdout.match(/^ {2}On candles that it had not seen/gm)!.length, members)
+})
+
+test('a search without a worker says that it waits for one, and ends when it is told to', async () => {
+  const search = start(['hyperopt', ...COMMON, '--trials', '8', '--seed', 'nobody', '--queue'])
+  await search.says(/No worker has taken a trial yet, .*: npx leme worker/)
+  search.signalGroup('SIGINT')
+  assert.equal((await search.ended).code, 130)
+})
+
+test('a search that finds nothing says so, and one of which every trial fails fails', async () => {
+  const search = ['hyperopt', ...COMMON, '--memory', '--trials', '4']
+  const few = await leme(...search, '--min-trades', '5000')
+  assert.equal(few.code, 0)
+  assert.match(few.stdout, /No trial made 5,000 trades .*: nothing was found/)
+  const failing = write(
+    'fails.ts',
+    `import { sma } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'fails', timeframe: '5m', startup: 4000, params: { n: param.int({ min: 1, max: 9, start: 1 }) },
+  indicators: ({ close }, { n }) => ({ calm: sma(close, n) }),
+  enterLong: ({ calm }) => new Uint8Array(calm.length),
+})
+`,
+  )
+  const failed = await leme(...search.with(2, failing))
+  assert.equal(failed.code, 1)
+  assert.match(
+    failed.stdout,
+    /4 trials, 4 failed.*\nThe first that failed: .*4000 candles to warm up.*\n\nNo trial gave/,
+  )
+})
+
 test('trials handed to worker processes come to the same', async () => {
   const workers = [start(['worker']), start(['worker'])]
   await Promise.all(workers.map((worker) => worker.says(/Takes jobs/)))
@@ -102,6 +193,17 @@ test('trials handed to worker processes come to the same', async () => {
   assert.ok(printed.join('').match(/^trials .* done$/gm)!.length >= 8)
 })
 
+const onePoint = write(
+  'point.ts',
+  `import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'point', timeframe: '5m', params: { point: param.int({ min: 3, max: 3, start: 3 }) },
+  indicators: () => ({}),
+  enterLong: ({ close }) => new Uint8Array(close.length),
+})
+`,
+)
+
 test('what makes no sense is refused by name', async () => {
   for (const [args, code, message] of [
     [['--loss', 'SharpeHyperoptLoss'], 2, /there is no loss function "SharpeHyperoptLoss"/],
@@ -109,6 +211,9 @@ test('what makes no sense is refused by name', async () => {
     [['--params', 'fats'], 2, /"fats" is no parameter of this strategy/],
     [['--spaces', 'rio'], 2, /there is no space "rio"/],
     [['--hold-out', '1.5'], 2, /--hold-out is 1.5/],
+    [['--trials', '0'], 2, /'--trials <n>' argument '0' is invalid. It must be a whole number, 1 or more/],
+    [['--workers', '0'], 2, /'--workers <n>' argument '0' is invalid/],
+    [['--params', 'point', '-s', onePoint], 2, /nothing to search: the only point of the space is point=3/],
     [['--timerange', '20990101-'], 4, /no candle|0 candles|not fit|candles/],
   ] as const) {
     const ended = await leme('hyperopt', ...COMMON, '--memory', ...args)

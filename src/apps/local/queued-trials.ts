@@ -30,6 +30,9 @@ export interface QueuedTrialsOptions extends Omit<TrialsSpec, 'schema' | 'trials
   /** Trials of one job. */
   readonly pieceSize: number
   readonly pollMs?: number
+  /** Told once a batch of which nobody takes a piece for `waitMs`, 3 seconds unless told otherwise. */
+  readonly onWaiting?: () => void
+  readonly waitMs?: number
 }
 
 /** Evaluates trials by jobs of the queue: any number of worker processes, here or elsewhere, take part. */
@@ -41,20 +44,27 @@ export class QueuedTrials implements Evaluator {
   }
 
   async *evaluate(batch: readonly Trial[], signal: AbortSignal): AsyncIterable<TrialResult> {
-    const { pieceSize, pollMs = 100, runs } = this.#options
+    const { pieceSize, pollMs = 100, runs, onWaiting, waitMs = 3_000 } = this.#options
     const pieces: (readonly Trial[])[] = []
     for (let start = 0; start < batch.length; start += pieceSize) {
       pieces.push(batch.slice(start, start + pieceSize))
     }
     const open = new Map<string, readonly Trial[]>()
     for (const trials of pieces) open.set(await this.#send(trials), trials)
+    const asked = performance.now()
+    let isWatched = onWaiting !== undefined
     while (open.size > 0) {
       for (const [id, trials] of open) {
         signal.throwIfAborted()
         const run = await runs.get(id)
+        if (run?.status !== 'queued') isWatched = false
         if (run?.status !== 'done' && run?.status !== 'failed') continue
         open.delete(id)
         yield* resultsOf(run, trials)
+      }
+      if (isWatched && performance.now() - asked >= waitMs) {
+        isWatched = false
+        onWaiting?.()
       }
       if (open.size > 0) await pause(pollMs, undefined, { signal })
     }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { PRICE_COLUMNS, type TimeRange } from '../../domain/index.ts'
 import {
+  type Dimension,
+  HyperoptError,
   type Objective,
   outOfSample,
   type Period,
@@ -10,8 +12,10 @@ import {
   type SamplerSpec,
   type StudySpec,
   samplerSpec,
+  searchSpace,
   strategySpace,
 } from '../../trade/research/index.ts'
+import { assignments } from './assignments.ts'
 import { codeDigest } from './code-digest.ts'
 import type { ExperimentData } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
@@ -45,6 +49,8 @@ export function prepareStudy({ strategy, path, data }: Experiment, request: Stud
   const objectives = request.objectives.map(readObjective)
   const own = strategySpace(strategy.params, request.parameters)
   const risk = riskSpace(request.spaces as RiskSpace[], data.timeframe)
+  const space = [...own, ...risk]
+  requireChoice(space)
   const { seen, heldOut } = splitTime(data, request.holdOut)
   const subject = {
     strategy: strategy.name,
@@ -55,8 +61,24 @@ export function prepareStudy({ strategy, path, data }: Experiment, request: Stud
     seen: `${seen.start}-${seen.end}`,
   }
   const { seed, batchSize } = request
-  const spec = { subject, space: [...own, ...risk], sampler, objectives, seed, batchSize }
+  const spec = { subject, space, sampler, objectives, seed, batchSize }
   return { spec, objectives, seen, heldOut }
+}
+
+/** @throws HyperoptError `hyperopt.space` where there is nothing to choose from */
+function requireChoice(space: readonly Dimension[]): void {
+  const { size, axes } = searchSpace(space)
+  if (size > 1) return
+  const point = assignments(
+    Object.fromEntries(axes.map(({ dimension, levelAt }) => [dimension.name, levelAt(0)])),
+  )
+  throw new HyperoptError(
+    'hyperopt.space',
+    `there is nothing to search: the only point of the space is ${point}`,
+    {
+      hint: 'Give a parameter a range with min below max, or take `leme backtest`.',
+    },
+  )
 }
 
 /** A short name that the same search always gets. */

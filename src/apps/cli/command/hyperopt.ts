@@ -20,7 +20,7 @@ import { withDatabase } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
-import { describeStudy, tellStudy } from './hyperopt-text.ts'
+import { describeSearch, describeStudy, tellStudy } from './hyperopt-text.ts'
 
 export interface HyperoptOptions extends ExperimentOptions {
   readonly trials: number
@@ -79,7 +79,11 @@ async function search(terminal: Terminal, options: HyperoptOptions, given: Searc
   proveExperiment(experiment)
   const study = prepared(experiment, options)
   const id = options.study ?? studyId(study.spec)
-  await using evaluator = evaluatorOf(options, { ...given, study, id })
+  await using evaluator = evaluatorOf(options, {
+    ...{ ...given, study, id },
+    onWaiting: () => terminal.warn(WAITS),
+  })
+  terminal.say(describeSearch(study, { ...options, by: handsOf(options) }))
   const outcome = await runStudy(
     {
       ...{ id, spec: study.spec, budget: options.trials },
@@ -93,8 +97,12 @@ async function search(terminal: Terminal, options: HyperoptOptions, given: Searc
   )
   const trials = await allTrials(store, id)
   const summary = summarise(experiment, study, { outcome, trials })
-  terminal.result({ schema: 'leme.hyperopt/1', study: id, ...summary }, describeStudy(id, summary))
+  terminal.result(
+    { schema: 'leme.hyperopt/1', study: id, ...summary },
+    describeStudy(id, summary, options.minTrades),
+  )
   if (outcome.stopReason === 'cancelled') process.exitCode = EXIT.interrupted
+  else if (outcome.done === outcome.failed) process.exitCode = EXIT.failed
 }
 
 async function allTrials(store: StudyStore, id: string): Promise<readonly TrialRecord[]> {
@@ -107,10 +115,27 @@ async function allTrials(store: StudyStore, id: string): Promise<readonly TrialR
   }
 }
 
-function evaluatorOf(
-  options: HyperoptOptions,
-  { experiment, jobs, study, id }: Search & { readonly study: PreparedStudy; readonly id: string },
-): Evaluator & AsyncDisposable {
+const WAITS =
+  'No worker has taken a trial yet, and this waits for one. Start it elsewhere, on the same database: npx leme worker'
+
+function threadCount({ workers }: HyperoptOptions): number {
+  return workers ?? availableParallelism()
+}
+
+function handsOf(options: HyperoptOptions): string {
+  if (options.queue) return 'by `leme worker` processes'
+  const threads = threadCount(options)
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`
+}
+
+interface Evaluated extends Search {
+  readonly study: PreparedStudy
+  readonly id: string
+  readonly onWaiting: () => void
+}
+
+function evaluatorOf(options: HyperoptOptions, given: Evaluated): Evaluator & AsyncDisposable {
+  const { experiment, jobs, study, id, onWaiting } = given
   const { objectives, seen, spec } = study
   const judgement = { objectives, range: seen, minTrades: options.minTrades }
   const trialMs = options.trialSeconds * 1000
@@ -119,12 +144,11 @@ function evaluatorOf(
     const pieceSize = Math.max(1, Math.floor(options.batch / 8))
     const trials = new QueuedTrials({
       ...{ study: id, experiment: jobs.spec, code: code!, judgement, trialMs, pieceSize },
-      ...{ runs: jobs.runs, queue: jobs.queue },
+      ...{ runs: jobs.runs, queue: jobs.queue, onWaiting },
     })
     return Object.assign(trials, { [Symbol.asyncDispose]: async () => {} })
   }
-  const count = options.workers ?? availableParallelism()
-  return new TrialThreads({ data: experiment.data, judgement }, { count, trialMs })
+  return new TrialThreads({ data: experiment.data, judgement }, { count: threadCount(options), trialMs })
 }
 
 function prepared(experiment: Experiment, options: HyperoptOptions): PreparedStudy {

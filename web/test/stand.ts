@@ -1,6 +1,6 @@
 /**
  * The page on a real server, without a database: demo market, one strategy, a paper bot that gets a
- * candle a second, backtests that run when asked.
+ * candle a second, backtests that run when asked, searches in every state.
  *
  *     node --conditions=leme-source web/test/stand.ts [port]
  */
@@ -14,6 +14,7 @@ import {
   type LoginStore,
   listen,
 } from '../../src/apps/server/index.ts'
+import { announceStudies } from '../../src/apps/up/announce-studies.ts'
 import { runWorker } from '../../src/apps/worker/index.ts'
 import {
   type Candles,
@@ -32,8 +33,15 @@ import {
   tradingSettings,
 } from '../../src/trade/engine/index.ts'
 import { collectCandles, demoMarket, memoryCandleStore, resample } from '../../src/trade/market/index.ts'
-import { backtestReport, memoryJobQueue, memoryRunStore, reportHtml } from '../../src/trade/research/index.ts'
+import {
+  backtestReport,
+  memoryJobQueue,
+  memoryRunStore,
+  memoryStudyStore,
+  reportHtml,
+} from '../../src/trade/research/index.ts'
 import { defineStrategy } from '../../src/trade/strategy/index.ts'
+import { standStudies } from './stand-studies.ts'
 
 const TREND = defineStrategy({
   name: 'stand-trend',
@@ -63,6 +71,7 @@ export async function openStand(
   const events = new EventHub({ clock })
   const runs = memoryRunStore({ now: clock })
   const bots = memoryBotStore({ now: clock })
+  const studies = memoryStudyStore({ now: clock })
   const queue = memoryJobQueue()
   const telemetry = createTelemetry({ version: 'stand' })
   const logins = standLogins()
@@ -103,7 +112,7 @@ export async function openStand(
   const bot = playBot()
   const app = await buildServer(
     {
-      ...{ runs, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
+      ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
       database: { ping: async () => {} },
       strategies: {
         list: async () => [
@@ -128,6 +137,7 @@ export async function openStand(
     },
     { version: 'stand', webRoot: fileURLToPath(new URL('../dist', import.meta.url)), heartbeatMs: 5000 },
   )
+  const announcing = announceStudies(studies, events)
   const { url } = await listen(app, { host: '127.0.0.1', port })
   await bot.start('paper')
 
@@ -191,6 +201,7 @@ export async function openStand(
   }
   await ask(['BTC/USDT'], '20250102-20250110')
   await ask(['TIDE/USDT', 'ETH/USDT', 'BTC/USDT'])
+  await standStudies(studies, series.get('demo TIDE/USDT 1h')!, secondMs / 2)
 
   return {
     url,
@@ -200,6 +211,7 @@ export async function openStand(
     async close() {
       await bot.stop('paper')
       queue.close()
+      announcing[Symbol.dispose]()
       await app.close()
       await telemetry[Symbol.asyncDispose]()
     },

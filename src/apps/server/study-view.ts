@@ -6,6 +6,7 @@ import {
   type Objective,
   objectiveName,
   parameterPlateau,
+  riskDocument,
   type StudyRecord,
   TOO_FEW_TRADES_LOSS,
   type ToldTrialRecord,
@@ -68,7 +69,7 @@ export function describeStudy(seen: SeenStudy): StudyDetailView {
     plateau: objectives.length === 1 ? plateauOf(seen) : null,
     luck: best ? studyLuck(best, seen.trials) : null,
     setLine: applied ? setLineOf(applied.strategy) : null,
-    riskSettings: applied && Object.keys(applied.settings).length > 0 ? applied.settings : null,
+    riskSettings: applied && Object.keys(applied.settings).length > 0 ? riskDocument(applied.settings) : null,
   }
 }
 

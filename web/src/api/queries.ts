@@ -12,7 +12,11 @@ import type {
   RunSummary,
   Series,
   Strategy,
+  Study,
+  StudySummary,
+  StudyTrial,
   TradePage,
+  TrialList,
 } from './types.ts'
 
 interface Items<Item> {
@@ -23,6 +27,7 @@ interface Items<Item> {
 const JOURNAL_PAGE = 1000
 const JOURNAL_KEPT = 200
 const TRADES_PAGE = 500
+const TRIALS_PAGE = 2000
 
 /** Every read of the page, by name; the stream of events makes them stale by the first word of their key. */
 export const queries = {
@@ -72,6 +77,28 @@ export const queries = {
       // The trades of a finished run never change.
       staleTime: Number.POSITIVE_INFINITY,
       queryFn: ({ signal }) => readAllTrades(id, signal),
+    }),
+
+  studies: () =>
+    queryOptions({
+      queryKey: ['studies'],
+      queryFn: ({ signal }) =>
+        read<Items<StudySummary>>(api.GET('/api/v1/studies', { signal, params: { query: { limit: 200 } } })),
+    }),
+
+  study: (id: string) =>
+    queryOptions({
+      queryKey: ['study', id],
+      queryFn: ({ signal }) =>
+        read<Study>(api.GET('/api/v1/studies/{id}', { signal, params: { path: { id } } })),
+    }),
+
+  /** Of one beginning of the study: removed and begun anew it has other trials. */
+  trialsOfStudy: (id: string, createdAt: number) =>
+    queryOptions({
+      queryKey: ['trials-of-study', id, createdAt],
+      queryFn: ({ signal, client, queryKey }) =>
+        readTrials(client.getQueryData<readonly StudyTrial[]>(queryKey) ?? [], id, signal),
     }),
 }
 
@@ -129,4 +156,26 @@ async function readAllTrades(id: string, signal: AbortSignal): Promise<readonly 
     cursor = page.nextCursor
   } while (cursor !== null)
   return trades
+}
+
+/** All trials. Those that had ended are kept, so that only what may have changed travels. */
+async function readTrials(
+  known: readonly StudyTrial[],
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly StudyTrial[]> {
+  const open = known.findIndex(({ status }) => status === 'asked')
+  const trials = open < 0 ? [...known] : known.slice(0, open)
+  let fromNumber: number | null = trials.length
+  while (fromNumber !== null) {
+    const page: TrialList = await read<TrialList>(
+      api.GET('/api/v1/studies/{id}/trials', {
+        signal,
+        params: { path: { id }, query: { fromNumber, limit: TRIALS_PAGE } },
+      }),
+    )
+    trials.push(...page.items)
+    fromNumber = page.nextNumber
+  }
+  return trials
 }

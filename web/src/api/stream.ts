@@ -3,15 +3,19 @@ import { useSyncExternalStore } from 'react'
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
 
-const TOPICS = ['bot', 'run', 'desk', 'reset'] as const
+const TOPICS = ['bot', 'run', 'study', 'desk', 'reset'] as const
 type Topic = (typeof TOPICS)[number]
 
 /** Which reads an event makes stale, by the first word of their key. */
 const STALE: Readonly<Record<Topic, readonly string[]>> = {
   bot: ['desk', 'journal'],
   run: ['desk', 'backtests', 'backtest'],
+  study: ['studies', 'study', 'trials-of-study'],
   desk: ['desk'],
-  reset: ['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
+  reset: [
+    ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
+    ...['studies', 'study', 'trials-of-study'],
+  ],
 }
 /** Events within this many milliseconds are answered by one read. */
 const GATHER_MS = 400

@@ -9,6 +9,7 @@ const KEYS = [
   ['Esc', 'close details, leave the filter'],
   ['g d', 'go to the Desk'],
   ['g b', 'go to Backtests'],
+  ['g s', 'go to Studies'],
   ['n', 'new backtest, on Backtests'],
   ['?', 'this list'],
 ] as const

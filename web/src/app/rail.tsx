@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { BacktestIcon, DeskIcon, HelmIcon, KeysIcon, LeaveIcon, ThemeIcon } from '../ui/icons.tsx'
+import { BacktestIcon, DeskIcon, HelmIcon, KeysIcon, LeaveIcon, StudyIcon, ThemeIcon } from '../ui/icons.tsx'
 import { toggleTheme, useTheme } from '../ui/theme.ts'
 import styles from './rail.module.css'
 import { signOut } from './sign-out.ts'
@@ -30,6 +30,15 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       >
         <BacktestIcon />
         <span className={styles.name}>Backtests</span>
+      </Link>
+      <Link
+        to="/studies"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Studies (g s)"
+      >
+        <StudyIcon />
+        <span className={styles.name}>Studies</span>
       </Link>
       <span className={styles.space} />
       <button type="button" className={styles.item} data-minor="" onClick={onHelp} title="Keys (?)">

@@ -1,7 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { NotFound } from './not-found.tsx'
 import { RouteFailure } from './route-failure.tsx'
-import { readBacktestsSearch, readDeskSearch, readReportSearch } from './search.ts'
+import {
+  readBacktestsSearch,
+  readDeskSearch,
+  readReportSearch,
+  readStudiesSearch,
+  readStudySearch,
+} from './search.ts'
 import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
@@ -27,8 +33,22 @@ export const reportRoute = createRoute({
   component: lazyRouteComponent(() => import('../report/report-page.tsx'), 'ReportPage'),
 })
 
+export const studiesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/studies',
+  validateSearch: readStudiesSearch,
+  component: lazyRouteComponent(() => import('../studies/studies-page.tsx'), 'StudiesPage'),
+})
+
+export const studyRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/studies/$id',
+  validateSearch: readStudySearch,
+  component: lazyRouteComponent(() => import('../studies/study-page.tsx'), 'StudyPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([deskRoute, backtestsRoute, reportRoute]),
+  routeTree: root.addChildren([deskRoute, backtestsRoute, reportRoute, studiesRoute, studyRoute]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,
   defaultPreload: 'intent',

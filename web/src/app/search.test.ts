@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readBacktestsSearch, readDeskSearch, readReportSearch } from './search.ts'
+import {
+  readBacktestsSearch,
+  readDeskSearch,
+  readReportSearch,
+  readStudiesSearch,
+  readStudySearch,
+} from './search.ts'
 
 test('an address is read into what it names', () => {
   assert.deepEqual(readDeskSearch({ tab: 'journal', trade: '12' }), { tab: 'journal', trade: 12 })
@@ -11,18 +17,31 @@ test('an address is read into what it names', () => {
     pair: 'ETH/BTC',
     sort: 'profit.desc',
   })
+  assert.deepEqual(readStudiesSearch({ filter: 'trend' }), { filter: 'trend' })
+  const study = { trial: 0, objective: 1, sort: 'value0.asc', filter: 'failed' }
+  assert.deepEqual(readStudySearch({ ...study, trial: '0' }), study)
 })
 
 test('what is not understood is left out', () => {
   assert.deepEqual(readDeskSearch({ tab: 'orders', trade: -1, other: 1 }), {})
   assert.deepEqual(readReportSearch({ trade: '1.5', sort: 'profit', filter: '' }), {})
+  assert.deepEqual(readStudySearch({ trial: -1, objective: '', sort: 'value0' }), {})
 })
 
 test('no address breaks the page, and reading it again changes nothing', () => {
-  const raw = fc.dictionary(fc.constantFrom('tab', 'trade', 'run', 'filter', 'pair', 'sort'), fc.anything())
+  const raw = fc.dictionary(
+    fc.constantFrom('tab', 'trade', 'trial', 'run', 'filter', 'pair', 'sort'),
+    fc.anything(),
+  )
   fc.assert(
     fc.property(raw, (search) => {
-      for (const read of [readDeskSearch, readBacktestsSearch, readReportSearch]) {
+      for (const read of [
+        readDeskSearch,
+        readBacktestsSearch,
+        readReportSearch,
+        readStudiesSearch,
+        readStudySearch,
+      ]) {
         const once = read(search) as Record<string, unknown>
         assert.deepEqual(read(once), once)
       }

@@ -23,6 +23,22 @@ export interface ReportSearch {
   readonly sort?: string
 }
 
+/** What the address of the list of studies holds. */
+export interface StudiesSearch {
+  readonly filter?: string
+}
+
+/** What the address of a study holds. */
+export interface StudySearch {
+  /** Number of the trial whose details are open. */
+  readonly trial?: number
+  readonly filter?: string
+  /** Column of the trials and direction: `value0.desc`. */
+  readonly sort?: string
+  /** Which of several objectives the charts show, counted from 0. */
+  readonly objective?: number
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -48,18 +64,41 @@ export function readBacktestsSearch(raw: Raw): BacktestsSearch {
 }
 
 export function readReportSearch(raw: Raw): ReportSearch {
-  const sort = text(raw.sort)
   return compact({
     trade: positive(raw.trade),
     pair: text(raw.pair),
     filter: text(raw.filter),
-    sort: sort && /^[a-z]+\.(asc|desc)$/i.test(sort) ? sort : undefined,
+    sort: sorting(raw.sort),
   })
 }
 
+export function readStudiesSearch(raw: Raw): StudiesSearch {
+  return compact({ filter: text(raw.filter) })
+}
+
+export function readStudySearch(raw: Raw): StudySearch {
+  return compact({
+    trial: count(raw.trial),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+    objective: count(raw.objective),
+  })
+}
+
+function sorting(value: unknown): string | undefined {
+  const sort = text(value)
+  return sort && /^[a-z]+\d*\.(asc|desc)$/i.test(sort) ? sort : undefined
+}
+
 function positive(value: unknown): number | undefined {
-  const number = typeof value === 'string' ? Number(value) : value
-  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined
+  const number = count(value)
+  return number === 0 ? undefined : number
+}
+
+/** A whole number from 0. */
+function count(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 
 function text(value: unknown): string | undefined {

@@ -46,7 +46,7 @@ export function Shell() {
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
   const chord = useRef(0)
-  const go = (to: '/' | '/backtests') => () => {
+  const go = (to: '/' | '/backtests' | '/studies') => () => {
     if (performance.now() - chord.current < CHORD_MS) void navigate({ to })
   }
   useKeys({
@@ -56,6 +56,7 @@ function usePageKeys(onHelp: () => void): void {
     },
     d: go('/'),
     b: go('/backtests'),
+    s: go('/studies'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),
   })
 }

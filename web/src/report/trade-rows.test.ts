@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClosedTrade } from '../api/types.ts'
 import type { Column } from '../ui/column.ts'
-import { nextSorting, readSorting, tradeRows } from './trade-rows.ts'
+import { nextSorting, readSorting } from '../ui/sorting.ts'
+import { tradeRows } from './trade-rows.ts'
 
 function trade(id: number, pair: string, profitRatio: number): ClosedTrade {
   const openTime = Date.UTC(2018, 0, id)

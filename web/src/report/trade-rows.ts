@@ -2,24 +2,7 @@ import type { ClosedTrade } from '../api/types.ts'
 import { formatMinute } from '../format/time.ts'
 import { exitReasonWords } from '../trade/exit-reason.ts'
 import type { Column } from '../ui/column.ts'
-
-/** Column and direction, as the address holds them: `profit.desc`. */
-export interface Sorting {
-  readonly key: string
-  readonly descending: boolean
-}
-
-export function readSorting(text: string | undefined): Sorting | undefined {
-  if (text === undefined) return undefined
-  const [key = '', direction] = text.split('.')
-  return { key, descending: direction === 'desc' }
-}
-
-/** The next state of a column head that is pressed: greatest first, least first, as it came. */
-export function nextSorting(sorting: Sorting | undefined, key: string): string | undefined {
-  if (sorting?.key !== key) return `${key}.desc`
-  return sorting.descending ? `${key}.asc` : undefined
-}
+import { type Sorting, sortRows } from '../ui/sorting.ts'
 
 /**
  * Trades that hold every word of the filter (pair, side, exit reason, day, `win`, `loss`, `#12`),
@@ -35,11 +18,7 @@ export function tradeRows(
 ): readonly ClosedTrade[] {
   const words = options.filter.toLowerCase().split(/\s+/).filter(Boolean)
   const found = words.length === 0 ? trades : trades.filter((trade) => holds(textOf(trade), words))
-  const { sorting } = options
-  const value = options.columns.find((column) => column.key === sorting?.key)?.sort
-  if (!sorting || !value) return found
-  const way = sorting.descending ? -1 : 1
-  return found.toSorted((a, b) => way * compare(value(a), value(b)))
+  return sortRows(found, options.columns, options.sorting)
 }
 
 function textOf(trade: ClosedTrade): string {
@@ -51,8 +30,4 @@ function textOf(trade: ClosedTrade): string {
 
 function holds(text: string, words: readonly string[]): boolean {
   return words.every((word) => (word.startsWith('#') ? text.startsWith(`${word} `) : text.includes(word)))
-}
-
-function compare(a: number | string, b: number | string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

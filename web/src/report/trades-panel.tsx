@@ -7,9 +7,10 @@ import { tradeColumns } from '../trade/trade-columns.tsx'
 import { Button } from '../ui/button.tsx'
 import { Filter } from '../ui/filter.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { nextSorting, readSorting } from '../ui/sorting.ts'
 import { Empty } from '../ui/state.tsx'
 import { VirtualTable } from '../ui/virtual-table.tsx'
-import { nextSorting, readSorting, tradeRows } from './trade-rows.ts'
+import { tradeRows } from './trade-rows.ts'
 
 const route = getRouteApi('/backtests/$id')
 

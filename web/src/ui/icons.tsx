@@ -43,6 +43,20 @@ export function BacktestIcon() {
   )
 }
 
+export function StudyIcon() {
+  return (
+    <Icon>
+      <path d="M3 20.5c4 0 5.5-14 9-14s5 14 9 14M12 3.5v-1" />
+      <circle cx="12" cy="6.5" r="1.6" />
+      <path
+        d="M5.5 12.5h.01M18.5 12.5h.01M8.2 17.5h.01M15.8 17.5h.01"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+      />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

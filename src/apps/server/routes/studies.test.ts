@@ -171,14 +171,14 @@ test('asking whether a study runs leaves the right to run it where it is', async
 
 test('the winner comes with its options, its risk as a file, and the neighbourhood', async (t) => {
   const server = await startDesk(t)
-  await storeStudy(server, [0.28, 0.29, 0.3, 0.29, 0.28, 0.1])
+  await storeStudy(server, [0.28, 0.29, 0.3, 0.29, 0.28, 0.1, 0.1, 0.1, 0.1, 0.1])
   const study = (await server.get('/api/v1/studies/first')).json()
   assert.equal(study.setLine, `--set fast=4 'side=a b'`)
   assert.deepEqual(study.riskSettings, { stoploss: -0.1 })
   assert.deepEqual(study.seen, { from: 1000, to: 2000 })
-  assert.equal(study.plateau.neighbours, 5)
-  assert.match(study.plateau.sentence, /4 of 5 neighbours/)
-  assert.equal(study.luck.trials, 6)
+  assert.equal(study.plateau.neighbours, 7)
+  assert.match(study.plateau.sentence, /4 of 7 neighbours/)
+  assert.equal(study.luck.trials, 10)
   assert.ok(study.luck.deflatedSharpe > 0 && study.luck.deflatedSharpe < 1)
   assert.ok(study.luck.expectedByLuck > 0)
 })
@@ -187,10 +187,35 @@ test('the more was tried, the less a best trial is worth', async (t) => {
   const server = await startDesk(t)
   const profits = (count: number) =>
     Array.from({ length: count }, (_, row) => (row === 0 ? 0.3 : 0.1 * (row % 2)))
-  await storeStudy(server, profits(6), { id: 'few' })
+  await storeStudy(server, profits(12), { id: 'few' })
   await storeStudy(server, profits(400), { id: 'many' })
   const luckOf = async (id: string) => (await server.get(`/api/v1/studies/${id}`)).json().luck
   assert.ok((await luckOf('many')).deflatedSharpe < (await luckOf('few')).deflatedSharpe)
+})
+
+test('a trial whose trades all ended alike does not drown the others', async (t) => {
+  const server = await startDesk(t)
+  await storeStudy(server, [...new Array(10).fill(0.1), 0.3, 0.2, null])
+  const luckOf = async () => (await server.get('/api/v1/studies/first')).json().luck
+  const { expectedByLuck } = await luckOf()
+  const alike = { ...evaluation(-0.5), sharpePerTrade: -4e12 }
+  await server.studies.settle('first', { kind: 'told', number: 12, evaluation: alike, durationMs: 1 })
+  const { trials, expectedByLuck: after } = await luckOf()
+  assert.equal(trials, 13)
+  assert.ok(after < 2 * expectedByLuck)
+})
+
+test('few trials, or few trades of the best, are not judged', async (t) => {
+  const server = await startDesk(t)
+  await storeStudy(server, new Array(9).fill(0.1), { id: 'few-trials' })
+  const id = await storeStudy(server, [...new Array(10).fill(0.1), null], { id: 'few-trades' })
+  const luckOf = async (one: string) => (await server.get(`/api/v1/studies/${one}`)).json().luck
+  assert.equal(await luckOf('few-trials'), null)
+  assert.notEqual(await luckOf(id), null)
+  const { figures, ...rest } = evaluation(0.5)
+  const best = { ...rest, figures: { ...figures, totalTrades: 29 } }
+  await server.studies.settle(id, { kind: 'told', number: 10, evaluation: best, durationMs: 1 })
+  assert.equal(await luckOf(id), null)
 })
 
 test('a study without a result has neither winner nor judgement', async (t) => {

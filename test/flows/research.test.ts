@@ -95,6 +95,45 @@ test('the warm-up is looked at', async () => {
   assert.equal(found.declared, 30)
   assert.equal(found.enough, false, 'averages that never forget need more than thirty candles')
   assert.deepEqual(found.columns.map(({ name }) => name).sort(), ['calm', 'quick'])
+  const { stdout } = await leme('research', 'recursive', ...COMMON)
+  assert.match(stdout, /^quick .* same$/m)
+  assert.doesNotMatch(stdout, /e-\d/, 'what agrees within the tolerance is the same')
+  assert.match(stdout, /^same: within 0\.0001 % of the last column on each of 10 dates$/m)
+  const none = await leme('research', 'recursive', ...COMMON, '--timerange', '20300101-', '--json')
+  assert.equal(errorOf(none, 4).code, 'recursive.candles')
+})
+
+test('two runs side by side have the drawdown of Monte Carlo, figures by name, and p once', async () => {
+  const other = ['--set', 'fast=8', '--save', path('other.json')]
+  await leme('backtest', ...COMMON, ...other)
+  await saved
+  const { stdout } = await leme('research', 'compare', path('a.json'), path('other.json'))
+  assert.equal(stdout.match(/\bp [=<>] /g)!.length, 1)
+  assert.match(stdout, /^held on average +(\d+ h )?\d+ m +(\d+ h )?\d+ m$/m)
+  assert.match(stdout, /^profit factor +\d+\.\d\d +\d+\.\d\d/m)
+  const [, drawdown] = /^drawdown from the start +([\d.]+) %/m.exec(stdout)!
+  const told = await leme('research', 'monte-carlo', ...COMMON, '--tries', '10')
+  assert.match(told.stdout, /^Drawdown: .* the starting balance included/m)
+  const [, itself] = /^the run itself +[\d.]+ +([\d.]+) %/m.exec(told.stdout)!
+  assert.equal(Number(drawdown).toFixed(1), itself)
+})
+
+test('a run without trades is none to be told anew', async () => {
+  const idle = write(
+    'idle.ts',
+    CROSS.replace('and(crossesAbove(quick, calm), above(volume, 0))', 'above(volume, 1e9)'),
+  )
+  const common = ['-s', idle, '--candles', path('candles')]
+  const ended = await leme('research', 'monte-carlo', ...common, '--json')
+  const { code, message } = errorOf(ended, 4)
+  assert.equal(code, 'research.no-trades')
+  assert.match(message, /^cross made no trade from 2025-01-01 /)
+  await leme('backtest', ...common, '--save', path('idle.json'))
+  await saved
+  const { stdout } = await leme('research', 'compare', path('idle.json'), path('a.json'))
+  assert.match(stdout, / made no trade\.$/m)
+  assert.match(stdout, /^win rate +–/m)
+  assert.match(stdout, /^profit factor +–/m)
 })
 
 test('a plot is one page with everything in it', async () => {

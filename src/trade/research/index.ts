@@ -127,6 +127,7 @@ export {
   type RecursiveInput,
   recursiveAnalysis,
 } from './recursive/recursive-analysis.ts'
+export { longestStartup } from './recursive/startups-to-try.ts'
 export { reportHtml } from './report-html.ts'
 export {
   type BacktestReport,

@@ -19,10 +19,31 @@ async function comparedRun(name: string): Promise<ComparedRun> {
   return { name: title, trades, startingBalance, startTime, endTime }
 }
 
-const PERCENT = new Set([
-  ...['profitTotal', 'cagr', 'maxDrawdownAccount', 'maxRelativeDrawdown', 'winrate'],
-  ...['profitMean', 'profitMedian', 'backtestWorstDay'],
-])
+type Shown = 'percent' | 'number' | 'count' | 'duration'
+
+/** How figures are called, as in a backtest's report, and how they are written. */
+const FIGURES: Readonly<Record<MetricRow['metric'], readonly [name: string, shown: Shown]>> = {
+  profitTotal: ['profit', 'percent'],
+  cagr: ['growth a year', 'percent'],
+  maxDrawdownAccount: ['drawdown', 'percent'],
+  drawdownFromStart: ['drawdown from the start', 'percent'],
+  sharpe: ['Sharpe', 'number'],
+  sortino: ['Sortino', 'number'],
+  calmar: ['Calmar', 'number'],
+  sqn: ['SQN', 'number'],
+  profitFactor: ['profit factor', 'number'],
+  expectancyRatio: ['expectancy ratio', 'number'],
+  winrate: ['win rate', 'percent'],
+  profitMean: ['profit a trade', 'percent'],
+  profitMedian: ['median', 'percent'],
+  backtestWorstDay: ['worst day', 'percent'],
+  maxConsecutiveLosses: ['losses in a row', 'count'],
+  totalTrades: ['trades', 'count'],
+  tradeCountShort: ['short trades', 'count'],
+  tradesPerDay: ['trades a day', 'number'],
+  holdingAvgS: ['held on average', 'duration'],
+  avgStakeAmount: ['average stake', 'number'],
+}
 
 function describe({ names, metrics, overlap, paired, sentence }: RunComparison): string {
   const [one, other] = names
@@ -36,27 +57,38 @@ function describe({ names, metrics, overlap, paired, sentence }: RunComparison):
     `${'figure'.padEnd(24)}${'first'.padStart(14)}${'second'.padStart(14)}   better`,
     ...metrics.map(metricLine),
     '',
-    `${count(sameEntry)} entries are the same in both (${shown('winrate', similarity)} of all), ${count(sameTrade)} trades from beginning to end.`,
-    ...(paired
-      ? [
-          `${count(paired.days)} days in common; as far apart by chance: p = ${paired.meanReturn.pValue.toFixed(3)}.`,
-        ]
-      : []),
+    DRAWDOWNS,
+    `${count(sameEntry)} entries are the same in both (${WRITE.percent(similarity)} of all), ${count(sameTrade)} trades from beginning to end.`,
+    ...(paired ? [`${count(paired.days)} days in common.`] : []),
   ].join('\n')
 }
 
+const DRAWDOWNS =
+  "Drawdown: deepest fall of the balance after closed trades; freqtrade's counts from the first close on, that from the start with the starting balance, as `research monte-carlo` does."
+
 function metricLine({ metric, values, best }: MetricRow): string {
-  const cells = values.map((value) => (value === null ? '–' : shown(metric, value)).padStart(14))
+  const [name, shown] = FIGURES[metric]
+  const cells = values.map((value) => (value === null ? '–' : WRITE[shown](value)).padStart(14))
   const better = best === null ? '' : best === 0 ? 'first' : 'second'
-  return `${words(metric).padEnd(24)}${cells.join('')}   ${better}`.trimEnd()
+  return `${name.padEnd(24)}${cells.join('')}   ${better}`.trimEnd()
 }
 
-function shown(metric: string, value: number): string {
-  const text = PERCENT.has(metric) ? `${(value * 100).toFixed(2)} %` : Number(value.toPrecision(5)).toString()
-  return text.replace('-', '−')
+const WRITE: Readonly<Record<Shown, (value: number) => string>> = {
+  percent: (value) => `${minus((value * 100).toFixed(2))} %`,
+  number: (value) => minus(value.toFixed(2)),
+  count,
+  duration: spanOf,
 }
 
-/** `maxDrawdownAccount` as `max drawdown account`. */
-function words(metric: string): string {
-  return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+/** `20 h 28 m` of seconds. */
+function spanOf(seconds: number): string {
+  const minutes = Math.round(seconds / 60)
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)]
+  if (days > 0) return `${days} d ${hours} h`
+  return hours > 0 ? `${hours} h ${minutes % 60} m` : `${minutes} m`
+}
+
+/** A true minus, and none before zero. */
+function minus(text: string): string {
+  return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '')
 }

@@ -1,3 +1,4 @@
+import { Fault, formatTime } from '../../../domain/index.ts'
 import {
   dailyRatios,
   type MonteCarlo,
@@ -35,8 +36,10 @@ export async function researchMonteCarlo(terminal: Terminal, options: MonteCarlo
     const tell = (of: Steps, resampling: Parameters<typeof monteCarlo>[0]['resampling']) =>
       monteCarlo({ steps: of, startingBalance, resampling, seed, tries, ruinBelow: ruin }) ?? null
     const blocks = { kind: 'stationary' as const, ...(block !== undefined && { meanBlock: block }) }
+    const orders = tell(steps, { kind: 'shuffle' })
+    if (!orders) throw noTrades(strategy.name, startTime, endTime)
     const told = {
-      orders: tell(steps, { kind: 'shuffle' }),
+      orders,
       trades: tell(steps, blocks),
       days: tell(dailyRatios({ trades, startingBalance, startTime, endTime }), blocks),
     }
@@ -45,26 +48,43 @@ export async function researchMonteCarlo(terminal: Terminal, options: MonteCarlo
   })
 }
 
+function noTrades(name: string, start: number, end: number): Fault {
+  const [from, to] = [start, end].map(formatTime)
+  return new Fault(
+    'no-data',
+    'research.no-trades',
+    `${name} made no trade from ${from} to ${to} UTC: there is nothing to tell anew`,
+    {
+      hint: 'Take a longer time or more pairs, or see with `leme plot` why it never enters.',
+    },
+  )
+}
+
 function describe(
   name: string,
   trades: number,
-  told: Readonly<Record<'orders' | 'trades' | 'days', MonteCarlo | null>>,
+  told: { readonly orders: MonteCarlo; readonly trades: MonteCarlo | null; readonly days: MonteCarlo | null },
 ): string {
-  if (!told.orders) return `${name} made no trade: there is nothing to tell anew.`
+  const { orders } = told
   const rows = [
-    row('the run itself', told.orders.actual.finalBalance, told.orders.actual.maxDrawdown),
+    row('the run itself', orders.actual.finalBalance, orders.actual.maxDrawdown),
     '',
-    band('same trades, other orders', told.orders),
+    band('same trades, other orders', orders),
     band('trades drawn in blocks', told.trades),
     band('days drawn in blocks', told.days),
   ]
   return [
-    `${name}, ${count(trades)} trades, told anew ${count(told.orders.tries)} times`,
+    `${name}, ${count(trades)} trades, told anew ${count(orders.tries)} times`,
     '',
     `${''.padEnd(28)}${'balance 5 / 50 / 95 %'.padStart(34)}   ${'drawdown 5 / 50 / 95 %'.padStart(28)}   loses   ruined`,
     ...rows,
+    '',
+    DRAWDOWN,
   ].join('\n')
 }
+
+const DRAWDOWN =
+  'Drawdown: deepest fall of the balance after closed trades (in the last row after days) from its highest value, the starting balance included: `from the start` of backtest and compare.'
 
 function row(name: string, balance: number, drawdown: number): string {
   return `${name.padEnd(28)}${balance.toFixed(2).padStart(34)}   ${percent(drawdown).padStart(28)}`

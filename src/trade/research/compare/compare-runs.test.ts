@@ -5,6 +5,8 @@ import { type ClosedTrade, parsePair } from '../../../domain/index.ts'
 import { random } from '../../../math/index.ts'
 import { backtestMetrics } from '../backtest-metrics.ts'
 import { anyProfits, closedTrade, HOUR, START, tradesOf } from '../closed-trade.fixture.ts'
+import { monteCarlo } from '../monte-carlo/monte-carlo.ts'
+import { tradeMoney, tradeRatios } from '../monte-carlo/steps.ts'
 import { compareRuns } from './compare-runs.ts'
 import { metricTable } from './metric-table.ts'
 import { pairedTest } from './paired-test.ts'
@@ -99,6 +101,12 @@ test('only days that both have are compared', () => {
   assert.equal(apart.sentence, 'a and c share too few days to compare.')
 })
 
+test('a run without trades is named', () => {
+  const { sentence, verdict } = compareRuns(run('idle', []), run('b', [1, 2, -1]))
+  assert.equal(verdict, 'undecided')
+  assert.match(sentence, / idle made no trade\.$/)
+})
+
 test('a Sharpe ratio is compared as such: the same mean at half the risk', () => {
   const calm = Float64Array.from(noise('risk', 400), (value) => 0.001 + value * 0.005)
   const wild = Float64Array.from(noise('risk', 400), (value) => 0.001 + value * 0.02)
@@ -108,13 +116,15 @@ test('a Sharpe ratio is compared as such: the same mean at half the risk', () =>
 })
 
 test('figures are differences from the first run, stand-ins are none, and the best is named', () => {
-  const metrics = (profits: readonly number[]) =>
-    backtestMetrics({
+  const metrics = (profits: readonly number[], drawdownFromStart = 0) => ({
+    ...backtestMetrics({
       trades: tradesOf(profits),
       startingBalance: 100,
       startTime: START,
       endTime: START + 9 * DAY,
-    })
+    }),
+    drawdownFromStart,
+  })
   const rows = metricTable([metrics([2, -1, 3]), metrics([5, 1, 1]), metrics([1, -3, 1])])
   const row = (metric: string) => rows.find((found) => found.metric === metric)!
   assert.deepEqual(
@@ -126,6 +136,35 @@ test('figures are differences from the first run, stand-ins are none, and the be
   assert.deepEqual([row('profitFactor').values[1], row('profitFactor').differences[1]], [null, null])
   assert.deepEqual(row('profitFactor').values[0], 5)
   assert.deepEqual([row('calmar').values[1], row('calmar').best], [null, 0])
+  const [lost, idle] = [metricTable([metrics([-1, -2])]), metricTable([metrics([])])]
+  const figureOf = (table: typeof rows, name: string) =>
+    table.find(({ metric }) => metric === name)!.values[0]
+  assert.equal(figureOf(lost, 'profitFactor'), 0, 'nothing won is 0, nothing lost is no number')
+  assert.deepEqual(
+    ['profitTotal', 'winrate', 'sharpe', 'profitFactor', 'holdingAvgS'].map((name) => figureOf(idle, name)),
+    [0, null, null, null, null],
+  )
+})
+
+test('the drawdown from the start is that of Monte Carlo', () => {
+  fc.assert(
+    fc.property(anyProfits, (profits) => {
+      const { trades, startingBalance } = run('a', profits)
+      const [row] = compareRuns(run('a', profits), run('b', profits)).metrics.filter(
+        ({ metric }) => metric === 'drawdownFromStart',
+      )
+      for (const steps of [tradeMoney(trades), tradeRatios(trades, startingBalance)]) {
+        const told = monteCarlo({
+          steps,
+          startingBalance,
+          resampling: { kind: 'shuffle' },
+          seed: 1,
+          tries: 1,
+        })
+        assert.ok(Math.abs((told?.actual.maxDrawdown ?? 0) - row!.values[0]!) < 1e-9)
+      }
+    }),
+  )
 })
 
 test('shared trades are those of the same pair, side and entry, each counted once', () => {

@@ -2,7 +2,8 @@ import type { ClosedTrade } from '../../../domain/index.ts'
 import { backtestMetrics } from '../backtest-metrics.ts'
 import { dailyReturns } from '../daily-returns.ts'
 import { counted, percent, pValueText } from '../figure-format.ts'
-import { type MetricRow, metricTable } from './metric-table.ts'
+import { deepestFallOf } from '../monte-carlo/shuffle-drawdown.ts'
+import { type ComparedFigures, type MetricRow, metricTable } from './metric-table.ts'
 import { type PairedOptions, type PairedTest, pairedTest } from './paired-test.ts'
 import { type TradeOverlap, tradeOverlap } from './trade-overlap.ts'
 
@@ -38,7 +39,7 @@ const ENOUGH_DAYS = 30
  * @throws Fault `research.option`
  */
 export function compareRuns(a: ComparedRun, b: ComparedRun, options: PairedOptions = {}): RunComparison {
-  const metrics = metricTable([backtestMetrics(a), backtestMetrics(b)])
+  const metrics = metricTable([figuresOf(a), figuresOf(b)])
   const paired = pairedTest(...sharedDays(a, b), options) ?? null
   const verdict = verdictOf(paired)
   const names = [a.name, b.name] as const
@@ -48,8 +49,17 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: PairedOptio
     overlap: tradeOverlap(a.trades, b.trades),
     paired,
     verdict,
-    sentence: sentenceOf(names, paired, verdict),
+    sentence: [sentenceOf(names, paired, verdict), ...[a, b].flatMap(idleSentence)].join(' '),
   }
+}
+
+function idleSentence({ name, trades }: ComparedRun): readonly string[] {
+  return trades.length === 0 ? [`${name} made no trade.`] : []
+}
+
+function figuresOf(run: ComparedRun): ComparedFigures {
+  const profits = run.trades.map(({ profitAbs }) => profitAbs)
+  return { ...backtestMetrics(run), drawdownFromStart: deepestFallOf(profits, run.startingBalance) }
 }
 
 /** Returns of the UTC days that both periods touch. */

@@ -5,6 +5,11 @@ const USUAL = 30
 /** Times the declared startup: what the others are compared with. */
 const FARTHEST = 32
 
+/** The longest startup that is tried where there are candles enough. */
+export function longestStartup(declared: number): number {
+  return FARTHEST * (declared === 0 ? USUAL : declared)
+}
+
 /**
  * ½, 1, 2, 4 … 32 times the declared startup, as far as there are candles; ascending, none twice.
  * @throws Fault `research.option` for `wanted` ones that are no whole numbers

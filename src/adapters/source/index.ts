@@ -1,3 +1,4 @@
+export { candleName } from './candle-name.ts'
 export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/candle-files.ts'
 export { fetchBytes, releaseBytes } from './csv/read-bytes.ts'
 export { parseCandles, type ReadCandles, readCandles } from './csv/read-candles.ts'

@@ -12,6 +12,8 @@ export const SOURCE_ERROR_KINDS = {
   'csv.header': 'failed',
   /** A compressed file that is cut off, damaged or of another kind. */
   'csv.gzip': 'failed',
+  /** A file of JSON or Feather that cannot be read as candles. */
+  'candles.format': 'failed',
   /** No file for a pair that was asked for, or none at all. */
   'candles.missing': 'no-data',
   /** A file whose name does not tell pair and timeframe. */

@@ -1,4 +1,12 @@
-import { type Candles, Fault, type Pair, type Timeframe, timeframeMs } from '../../domain/index.ts'
+import {
+  type Candles,
+  Fault,
+  type Pair,
+  parsePair,
+  quoteOf,
+  type Timeframe,
+  timeframeMs,
+} from '../../domain/index.ts'
 import {
   constantFunding,
   EngineError,
@@ -50,16 +58,34 @@ export function detailCandles(
   )
 }
 
-/** @throws Fault with the code of an EngineError or ConfigFault, and the file */
+/**
+ * Order rules and funding by pair. What is said of `BTC/USDT` holds for `BTC/USDT:USDT`, too, and the other way
+ * round, unless both are there.
+ * @throws Fault with the code of an EngineError or ConfigFault and `file:line:column`
+ */
 export function readInstrumentsFile(path: string): ReadonlyMap<Pair, InstrumentSettings> {
+  const file = readJsonFile(path)
   try {
-    return readInstruments(readJsonFile(path).value)
+    const given = readInstruments(file.value)
+    const alias = [...given].map(([pair, settings]) => [otherName(pair), settings] as const)
+    return new Map([...alias, ...given])
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause
-    throw new Fault('config', cause.code, `${path}: ${cause.message}`, {
-      where: path,
+    const where = file.locate(cause.where ?? '', { atKey: true })
+    throw new Fault('config', cause.code, `${where}: ${cause.message}`, {
+      where,
       cause,
       ...(cause.hint && { hint: cause.hint }),
     })
   }
+}
+
+/** Of a market that is settled in its quote currency, the name with or without that. */
+function otherName(pair: Pair): Pair {
+  const settle = `:${quoteOf(pair)}`
+  return pair.endsWith(settle)
+    ? parsePair(pair.slice(0, -settle.length))
+    : pair.includes(':')
+      ? pair
+      : parsePair(`${pair}${settle}`)
 }

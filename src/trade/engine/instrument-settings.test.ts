@@ -42,7 +42,26 @@ describe('instruments', () => {
       assert.throws(() => readInstruments({ [pair]: instrument }), { code: 'engine.setting', message })
     }
     assert.throws(() => readInstruments([]), { code: 'engine.setting' })
-    assert.throws(() => readInstruments({ ETH: {} }), { code: 'pair.malformed' })
+    assert.throws(() => readInstruments({ ETH: {} }), {
+      code: 'engine.setting',
+      message: '"ETH" is not a pair',
+      where: '/ETH',
+    })
+  })
+
+  it('are refused with the place of what is wrong', () => {
+    const tier = { notional: 0, rate: 0.01 }
+    for (const [instrument, where] of [
+      [{ priceStep: '0.1' }, '/priceStep'],
+      [{ pricesteps: 1 }, '/pricesteps'],
+      [{ funding: { hour: 8 } }, '/funding/hour'],
+      [{ maintenance: [tier, { notional: 5, rates: 0.1 }] }, '/maintenance/1/rates'],
+      [{ maintenance: [tier, { notional: 5, rate: 2 }] }, '/maintenance/1'],
+      [7, ''],
+    ] as const) {
+      const refused = { code: 'engine.setting', where: `/ETH~1USDT:USDT${where}`, hint: /./ }
+      assert.throws(() => readInstruments({ [pair]: instrument }), refused)
+    }
   })
 
   it('pay a constant rate at each of its times, at the open where no mark price is given', () => {

@@ -1,6 +1,7 @@
 import {
   allocateColumn,
   type Candles,
+  Fault,
   type FundingRates,
   type InstrumentRules,
   type MaintenanceTier,
@@ -29,49 +30,74 @@ const KEYS = [...STEPS, 'contractSize', 'maxLeverage', 'maintenance', 'funding']
 /**
  * Reads what venues ask of orders, by pair: `{"ETH/USDT:USDT": {"priceStep": 0.01, "maxLeverage": 20,
  * "maintenance": [{"notional": 0, "rate": 0.01, "amount": 0}], "funding": {"rate": 0.0001, "hours": 8}}}`.
- * @throws EngineError `engine.setting`, Fault `pair.malformed`
+ * @throws EngineError `engine.setting`; `where` is the JSON pointer of what is wrong
  */
 export function readInstruments(json: unknown): ReadonlyMap<Pair, InstrumentSettings> {
-  const given = requireObject(json, 'the file of instruments')
+  const given = requireObject(json, { name: 'the file of instruments', pointer: '' })
   return new Map(
     Object.entries(given).map(([name, value]) => {
-      const pair = parsePair(name)
-      return [pair, readInstrument(requireObject(value, pair), pair)]
+      const at = inside({ name: '', pointer: '' }, name)
+      const pair = pairOf(name, at)
+      return [pair, readInstrument(requireObject(value, at), at)]
     }),
   )
 }
 
-function readInstrument(given: Given, pair: Pair): InstrumentSettings {
-  requireKnown(given, KEYS, pair)
+/** Where a value stands: in words, and as a JSON pointer. */
+interface Place {
+  readonly name: string
+  readonly pointer: string
+}
+
+function inside({ name, pointer }: Place, key: string): Place {
+  const part = key.replaceAll('~', '~0').replaceAll('/', '~1')
+  return { name: name ? `${name}: ${key}` : key, pointer: `${pointer}/${part}` }
+}
+
+function pairOf(name: string, { pointer }: Place): Pair {
+  try {
+    return parsePair(name)
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause
+    throw new EngineError('engine.setting', cause.message, {
+      where: pointer,
+      cause,
+      hint: 'Keys are pairs in capitals: ETH/BTC, or ETH/USDT:USDT for a future.',
+    })
+  }
+}
+
+function readInstrument(given: Given, at: Place): InstrumentSettings {
+  requireKnown(given, KEYS, at)
   const rules: Record<string, unknown> = { ...NO_RULES }
-  for (const key of STEPS) rules[key] = given[key] === undefined ? null : positive(given, key, pair)
-  if (given.contractSize !== undefined) rules.contractSize = positive(given, 'contractSize', pair)
-  if (given.maxLeverage !== undefined) rules.maxLeverage = positive(given, 'maxLeverage', pair)
-  rules.maintenance = readTiers(given.maintenance ?? [], pair)
-  const funding = given.funding === undefined ? {} : { funding: readFunding(given.funding, pair) }
+  for (const key of STEPS) rules[key] = given[key] === undefined ? null : positive(given, key, at)
+  if (given.contractSize !== undefined) rules.contractSize = positive(given, 'contractSize', at)
+  if (given.maxLeverage !== undefined) rules.maxLeverage = positive(given, 'maxLeverage', at)
+  rules.maintenance = readTiers(given.maintenance ?? [], inside(at, 'maintenance'))
+  const funding =
+    given.funding === undefined ? {} : { funding: readFunding(given.funding, inside(at, 'funding')) }
   return { rules: rules as unknown as InstrumentRules, ...funding }
 }
 
-function readTiers(value: unknown, pair: Pair): readonly MaintenanceTier[] {
-  const where = `${pair}: maintenance`
-  if (!Array.isArray(value)) throw wrong(where, value, 'a list of {"notional", "rate", "amount"}')
-  const tiers = value.map((tier: unknown) => {
-    const given = requireObject(tier, where)
-    requireKnown(given, ['notional', 'rate', 'amount'], where)
+function readTiers(value: unknown, at: Place): readonly MaintenanceTier[] {
+  if (!Array.isArray(value)) throw wrong(at, value, 'a list of {"notional", "rate", "amount"}')
+  const tiers = value.map((tier: unknown, index) => {
+    const place = { name: at.name, pointer: `${at.pointer}/${index}` }
+    const given = requireObject(tier, place)
+    requireKnown(given, ['notional', 'rate', 'amount'], place)
     const [notional, rate, amount] = [given.notional ?? 0, given.rate, given.amount ?? 0]
     if (typeof notional === 'number' && typeof rate === 'number' && typeof amount === 'number') {
       if (notional >= 0 && rate >= 0 && rate < 1) return { notional, rate, amount }
     }
-    throw wrong(where, tier, '{"notional": 0, "rate": 0.01, "amount": 0}')
+    throw wrong(place, tier, '{"notional": 0, "rate": 0.01, "amount": 0}')
   })
   if (tiers.every(({ notional }, i) => i === 0 || notional > tiers[i - 1]!.notional)) return tiers
-  throw wrong(where, value, 'ascending by notional')
+  throw wrong(at, value, 'ascending by notional')
 }
 
-function readFunding(value: unknown, pair: Pair): NonNullable<InstrumentSettings['funding']> {
-  const where = `${pair}: funding`
-  const given = requireObject(value, where)
-  requireKnown(given, ['rate', 'hours', 'markPrice'], where)
+function readFunding(value: unknown, at: Place): NonNullable<InstrumentSettings['funding']> {
+  const given = requireObject(value, at)
+  requireKnown(given, ['rate', 'hours', 'markPrice'], at)
   const { rate, hours = 8, markPrice = null } = given
   const isPrice = markPrice === null || (typeof markPrice === 'number' && markPrice > 0)
   if (
@@ -83,7 +109,7 @@ function readFunding(value: unknown, pair: Pair): NonNullable<InstrumentSettings
   ) {
     return { rate, hours, markPrice: markPrice as number | null }
   }
-  throw wrong(where, value, '{"rate": 0.0001, "hours": 8}')
+  throw wrong(at, value, '{"rate": 0.0001, "hours": 8}')
 }
 
 /** A constant rate as what is paid at each of its times within the candles. */
@@ -115,29 +141,31 @@ function columnOf(values: readonly number[]): Float64Array {
   return column
 }
 
-function requireObject(value: unknown, where: string): Given {
+function requireObject(value: unknown, at: Place): Given {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Given
-  throw wrong(where, value, 'an object')
+  throw wrong(at, value, 'an object')
 }
 
-function requireKnown(given: Given, known: readonly string[], where: string): void {
+function requireKnown(given: Given, known: readonly string[], at: Place): void {
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue
     const near = nearest(key, known)
-    throw new EngineError('engine.setting', `${where} has no "${key}"`, {
+    throw new EngineError('engine.setting', `${at.name} has no "${key}"`, {
+      where: inside(at, key).pointer,
       hint: near ? `Did you mean "${near}"?` : `It has ${known.join(', ')}.`,
     })
   }
 }
 
-function positive(given: Given, key: string, where: string): number {
+function positive(given: Given, key: string, at: Place): number {
   const value = given[key]
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
-  throw wrong(`${where}: ${key}`, value, 'a number above 0')
+  throw wrong(inside(at, key), value, 'a number above 0')
 }
 
-function wrong(where: string, value: unknown, wanted: string): EngineError {
-  return new EngineError('engine.setting', `${where} is ${JSON.stringify(value)}`, {
+function wrong({ name, pointer }: Place, value: unknown, wanted: string): EngineError {
+  return new EngineError('engine.setting', `${name} is ${JSON.stringify(value)}`, {
+    where: pointer,
     hint: `It must be ${wanted}.`,
   })
 }

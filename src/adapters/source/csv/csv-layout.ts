@@ -61,7 +61,11 @@ export function csvLayout(lines: readonly string[], name: string): CsvLayout {
   return { delimiter, roles, hasHeader: false }
 }
 
-function rolesByName(names: readonly string[], file: string): FieldRole[] {
+/**
+ * What columns of these names are to a candle.
+ * @throws SourceError `csv.header`
+ */
+export function rolesByName(names: readonly string[], file: string): FieldRole[] {
   const taken = new Set<FieldRole>()
   const roles = names.map((name) => {
     const role = NAMES[name.toLowerCase().replace(/[^a-z0-9]/g, '')] ?? -1

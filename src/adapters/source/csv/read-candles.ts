@@ -1,12 +1,16 @@
 import { type Candles, type Timeframe, timeframeMs } from '../../../domain/index.ts'
 import { collectCandles, type RejectedRow } from '../../../trade/market/index.ts'
+import { isFeather, parseFeatherRows } from '../freqtrade/parse-feather-rows.ts'
+import { parseJsonRows } from '../freqtrade/parse-json-rows.ts'
 import { SourceError } from '../source-error.ts'
 import { csvLayout } from './csv-layout.ts'
-import { parseRows } from './parse-rows.ts'
+import { type ParsedRows, parseRows } from './parse-rows.ts'
 import { readBytes, unpack } from './read-bytes.ts'
 import { toMilliseconds } from './to-milliseconds.ts'
 
 const LF = 10
+/** With which JSON begins, and no CSV. */
+const BRACKET = 91
 const FIRST_BYTES = 65_536
 
 export interface ReadCandles {
@@ -20,8 +24,8 @@ export interface ReadCandles {
 }
 
 /**
- * Reads a CSV file of candles, gzip or not. See {@link parseCandles}.
- * @throws SourceError `file.unreadable`, `csv.gzip`, `csv.empty`, `csv.header`
+ * Reads a file of candles: CSV, gzip or not, or one of freqtrade's. See {@link parseCandles}.
+ * @throws SourceError `file.unreadable`, `csv.gzip`, `csv.empty`, `csv.header`, `candles.format`
  * @throws MarketError `candles.timeframe`
  */
 export function readCandles(path: string, timeframe: Timeframe): ReadCandles {
@@ -29,26 +33,37 @@ export function readCandles(path: string, timeframe: Timeframe): ReadCandles {
 }
 
 /**
- * Candles of the bytes of a CSV file: with a header in any order, or six columns, or Binance's
- * twelve; times in seconds, milliseconds, microseconds or as dates (UTC). Broken lines and impossible
- * candles are listed, never thrown. Some 0.06 µs a row.
- * @throws SourceError `csv.gzip`, `csv.empty`, `csv.header`
+ * Candles of the bytes of a file, whatever its name: CSV with a header in any order, or six columns, or
+ * Binance's twelve, times in seconds, milliseconds, microseconds or as dates (UTC); or freqtrade's JSON or
+ * Feather. Broken lines and impossible candles are listed, never thrown. Some 0.06 µs a row of CSV.
+ * @throws SourceError `csv.gzip`, `csv.empty`, `csv.header`, `candles.format`
  * @throws MarketError `candles.timeframe`
  */
 export function parseCandles(bytes: Uint8Array, name: string, timeframe: Timeframe): ReadCandles {
-  const text = endWithLineFeed(unpack(bytes, name))
+  const text = unpack(bytes, name)
+  const { rows, rejected: unread } = isFeather(text)
+    ? { rows: parseFeatherRows(text, name), rejected: [] }
+    : text[0] === BRACKET
+      ? parseJsonRows(text, name)
+      : parseCsv(text, name, timeframe)
+  const count = rows.length + unread.length
+  if (count === 0) throw empty(name, 'has no rows')
+  const { candles, duplicates, rejected } = collectCandles(rows, timeframe)
+  const all = [...unread, ...rejected].sort((a, b) => a.line - b.line)
+  return { candles, rows: count, duplicates, rejected: all }
+}
+
+function parseCsv(bytes: Uint8Array, name: string, timeframe: Timeframe): ParsedRows {
+  const text = endWithLineFeed(bytes)
   const { lines, start, line } = firstLines(text)
   if (lines.length === 0) throw empty(name, 'is empty')
   const layout = csvLayout(lines, name)
   const parsed = layout.hasHeader
     ? parseRows(text, text.indexOf(LF, start) + 1, line + 1, layout)
     : parseRows(text, start, line, layout)
-  const rows = parsed.rows.length + parsed.rejected.length
-  if (rows === 0) throw empty(name, 'has a header and no rows')
+  if (parsed.rows.length + parsed.rejected.length === 0) throw empty(name, 'has a header and no rows')
   if (!parsed.hasDates) toMilliseconds(parsed.rows.time, timeframeMs(timeframe))
-  const { candles, duplicates, rejected } = collectCandles(parsed.rows, timeframe)
-  const all = [...parsed.rejected, ...rejected].sort((a, b) => a.line - b.line)
-  return { candles, rows, duplicates, rejected: all }
+  return parsed
 }
 
 function empty(name: string, what: string): SourceError {

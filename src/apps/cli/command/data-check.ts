@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { candleName } from '../../../adapters/source/index.ts'
 import { type Candles, Fault, parsePair, parseTimeframe } from '../../../domain/index.ts'
 import { checkQuality, type QualityReport, type RejectedRow } from '../../../trade/market/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
@@ -48,7 +49,7 @@ export async function dataCheck(
 function filesOf(path: string): readonly string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
   return readdirSync(path)
-    .filter((name) => /\.csv(\.gz)?$/.test(name))
+    .filter((name) => /\.csv(\.gz)?$/.test(name) || candleName(name))
     .sort()
     .map((name) => join(path, name))
 }
@@ -57,7 +58,7 @@ function checkFiles(files: readonly string[], options: DataCheckOptions): Checke
   const pairs = options.symbol ? [parsePair(options.symbol)] : undefined
   const timeframes = options.timeframe
     ? [options.timeframe]
-    : files.map((file) => /-(\d+[mhdw])\.csv/.exec(file)?.[1] ?? '1m')
+    : files.map((file) => candleName(file)?.timeframe ?? '1m')
   return files.map((path, index) => {
     const timeframe = parseTimeframe(timeframes[index] ?? timeframes[0]!)
     const [file] = seriesFiles([path], { timeframe, ...(pairs && { pairs }) })

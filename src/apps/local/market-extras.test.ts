@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { parsePair } from '../../domain/index.ts'
+import { readInstrumentsFile } from './market-extras.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'leme-instruments-'))
+after(() => rmSync(folder, { recursive: true }))
+const path = join(folder, 'instruments.json')
+
+function read(text: string) {
+  writeFileSync(path, text)
+  return readInstrumentsFile(path)
+}
+
+describe('a file of instruments', () => {
+  it('names file, line and key of what is wrong', () => {
+    for (const [text, message] of [
+      ['{\n  "BTCUSDT": {}\n}', /^.*instruments\.json:2:3: "BTCUSDT" is not a pair$/],
+      [
+        '{\n  "BTC/USDT": {\n    "priceStep": "x"\n}}',
+        /^.*instruments\.json:3:5: BTC\/USDT: priceStep is "x"$/,
+      ],
+      ['{"BTC/USDT": {"pricestep": 1}}', /^.*instruments\.json:1:15: BTC\/USDT has no "pricestep"$/],
+      [
+        '{"BTC/USDT": {"maintenance": [{"rate": 2}]}}',
+        /^.*json:1:31: BTC\/USDT: maintenance is \{"rate":2\}$/,
+      ],
+      ['[]', /^.*instruments\.json:1:1: the file of instruments is \[\]$/],
+    ] as const) {
+      assert.throws(() => read(text), {
+        code: 'engine.setting',
+        message,
+        where: /instruments\.json:\d+:\d+$/,
+        hint: /./,
+      })
+    }
+  })
+
+  it('says it of a future by its name with or without the currency it is settled in', () => {
+    const one = read('{"BTC/USDT": {"priceStep": 0.5}, "ETH/USDT:USDT": {"priceStep": 2}, "ADA/USD:ADA": {}}')
+    const stepOf = (name: string) => one.get(parsePair(name))?.rules.priceStep
+    assert.equal(stepOf('BTC/USDT:USDT'), 0.5)
+    assert.equal(stepOf('ETH/USDT'), 2)
+    assert.equal(stepOf('ADA/USD'), undefined)
+    const both = read('{"BTC/USDT": {"priceStep": 0.5}, "BTC/USDT:USDT": {"priceStep": 2}}')
+    assert.equal(both.get(parsePair('BTC/USDT'))?.rules.priceStep, 0.5)
+    assert.equal(both.get(parsePair('BTC/USDT:USDT'))?.rules.priceStep, 2)
+  })
+})

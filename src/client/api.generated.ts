@@ -318,7 +318,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One backtest and its report */
+        /** One backtest, asked for or saved, and its report */
         readonly get: operations["getBacktest"];
         readonly put?: never;
         readonly post?: never;
@@ -354,6 +354,23 @@ export interface paths {
         };
         /** The report of a backtest as a document */
         readonly get: operations["getBacktestReport"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved-runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Saved backtests with what vouches for them, newest first */
+        readonly get: operations["listSavedRuns"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -838,6 +855,7 @@ export interface components {
             readonly startedAt: number | null;
             readonly finishedAt: number | null;
             readonly spec: components["schemas"]["BacktestSpec"];
+            readonly proof: components["schemas"]["RunProof"] | null;
             readonly result: components["schemas"]["BacktestReport"] | null;
         };
         /** BacktestSpec */
@@ -1226,6 +1244,20 @@ export interface components {
             readonly progress: number;
             readonly message: string;
         };
+        /** RunProof */
+        readonly RunProof: {
+            readonly manifestHash: string;
+            /** @description `good`: by a key that is known here; `unknown`: it cannot be told, the key may be a stranger’s; `broken`: the manifest is not the one that was hashed. */
+            readonly signature: "good" | "unknown" | "broken";
+            readonly keyId: string;
+            readonly strategyHash: string;
+            readonly version: string;
+            readonly commit: string | null;
+            readonly engine: string;
+            readonly platform: string;
+            /** @description Series of rows that the manifest holds the hashes of. */
+            readonly series: number;
+        };
         /** RunSummary */
         readonly RunSummary: {
             readonly id: string;
@@ -1240,6 +1272,43 @@ export interface components {
             readonly createdAt: number;
             readonly startedAt: number | null;
             readonly finishedAt: number | null;
+        };
+        /** SavedFigures */
+        readonly SavedFigures: {
+            readonly trades: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly profitTotal: number;
+            readonly holdProfitTotal: number | null;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly maxDrawdown: number;
+            readonly sharpe: number;
+            /** @description UTC milliseconds. */
+            readonly startTime: number;
+            /** @description UTC milliseconds. */
+            readonly endTime: number;
+            readonly tradeHash: string;
+        };
+        /** SavedRun */
+        readonly SavedRun: {
+            readonly id: string;
+            readonly title: string;
+            readonly verdict: string | null;
+            readonly strategy: string;
+            /** @description `files` for candles that were read from files. */
+            readonly venue: string;
+            readonly pairs: readonly string[];
+            readonly timeframe: string;
+            readonly figures: components["schemas"]["SavedFigures"] | null;
+            /** @description Runs of earlier versions were saved without. */
+            readonly hasReport: boolean;
+            readonly proof: components["schemas"]["RunProof"] | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** SavedRunPage */
+        readonly SavedRunPage: {
+            readonly items: readonly components["schemas"]["SavedRun"][];
+            readonly nextCursor: string | null;
         };
         /** Series */
         readonly Series: {
@@ -1531,7 +1600,11 @@ export type ResetEventData = components['schemas']['ResetEventData'];
 export type Run = components['schemas']['Run'];
 export type RunEvent = components['schemas']['RunEvent'];
 export type RunEventData = components['schemas']['RunEventData'];
+export type RunProof = components['schemas']['RunProof'];
 export type RunSummary = components['schemas']['RunSummary'];
+export type SavedFigures = components['schemas']['SavedFigures'];
+export type SavedRun = components['schemas']['SavedRun'];
+export type SavedRunPage = components['schemas']['SavedRunPage'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type ServerEvent = components['schemas']['ServerEvent'];
@@ -2234,6 +2307,39 @@ export interface operations {
                 };
                 content: {
                     readonly "text/html": string;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSavedRuns: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedRunPage"];
                 };
             };
             /** @description What went wrong. */

@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
-import type { BacktestReport, JobQueue, RunStore } from '../../trade/research/index.ts'
+import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
@@ -24,6 +24,7 @@ import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
+import { savedRunRoutes } from './routes/saved-runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
@@ -49,6 +50,8 @@ export interface ServerPorts {
   readonly clock: () => number
   /** Reads what is shown of a bot from its spec. */
   readonly describeBot: (spec: unknown) => BotFacts
+  /** Knows the keys that may vouch for saved runs; without it nobody is known. */
+  readonly verifier?: Verifier
   readonly renderReport: (report: BacktestReport) => string
   /** What the data check found; nothing when absent. */
   readonly findings?: () => Promise<readonly DataFinding[]>
@@ -104,6 +107,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   candleRoutes(app, ports)
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
+  savedRunRoutes(app, ports)
   runRoutes(app, ports)
   studyRoutes(app, ports)
   eventRoutes(app, {

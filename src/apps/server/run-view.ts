@@ -22,6 +22,11 @@ export function summariseRun(run: Run): RunSummaryView {
   }
 }
 
+/** Stored results are of this schema's version or of none. */
+export function isReport(result: unknown): result is BacktestReport {
+  return (result as Partial<BacktestReport> | null)?.schema === 'leme.report/1'
+}
+
 /** A backtest's run with what was asked and its first figures. */
 export function summariseBacktest(run: Run): Static<typeof BacktestSummary> {
   const report = run.status === 'done' ? (run.result as BacktestReport) : undefined

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { connectQueue } from '../../adapters/queue/index.ts'
+import { ed25519Verifier } from '../../adapters/signing/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
 import { quoteOf } from '../../domain/index.ts'
@@ -79,6 +80,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     },
   })
   const root = webRoot()
+  const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(
     {
       runs: store.runs,
@@ -95,6 +97,8 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       clock,
       describeBot,
       renderReport: reportHtml,
+      // The first run that is saved makes the key.
+      verifier: { verify: (question) => ed25519Verifier(keys).verify(question) },
       findings: async () => notable(job.checked),
     },
     {

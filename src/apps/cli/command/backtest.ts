@@ -57,7 +57,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
   }
   if (options.save) {
     const { save } = await import('./save-run.ts')
-    await save(terminal, options, ran)
+    await save(terminal, options, { ...ran, report })
   }
   const json = {
     schema: 'leme.backtest/1',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { Fault } from '../../../domain/index.ts'
+import type { BacktestReport } from '../../../trade/research/index.ts'
 import type { Strategy } from '../../../trade/strategy/index.ts'
 import type { Trial } from '../../local/experiment.ts'
 import { saveRun } from '../../local/saved-run.ts'
@@ -13,7 +14,7 @@ import { experimentSpec } from './experiment-options.ts'
 export async function save(
   terminal: Terminal,
   options: BacktestOptions,
-  ran: Trial & { readonly strategy: Strategy },
+  ran: Trial & { readonly strategy: Strategy; readonly report: BacktestReport },
 ): Promise<void> {
   const experiment = await experimentSpec(options)
   const { strategy, markets, settings, simulation } = ran
@@ -36,7 +37,7 @@ export async function save(
   await withDatabase(async ({ store }) => {
     await store.runs.create({ id, kind: 'saved', title: saved.title, spec })
     await store.runs.start(id)
-    await store.runs.finish(id, { metrics: saved.metrics }, simulation.trades)
+    await store.runs.finish(id, ran.report, simulation.trades)
   })
   terminal.note(`Saved as ${id}. Again: leme research reproduce ${id}`)
 }

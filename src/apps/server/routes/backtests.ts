@@ -1,8 +1,16 @@
 import { Type } from 'typebox'
-import type { BacktestReport, JobQueue, Run, RunStore } from '../../../trade/research/index.ts'
+import type { BacktestReport, JobQueue, Run, RunStore, Verifier } from '../../../trade/research/index.ts'
 import { type BacktestDesk, requestBacktest } from '../request-backtest.ts'
-import { summariseBacktest, summariseRun } from '../run-view.ts'
-import { BacktestPage, BacktestRun, BacktestSpecSchema, IdempotencyHeaders } from '../schemas/backtest.ts'
+import { isReport, summariseBacktest, summariseRun } from '../run-view.ts'
+import { specOfSaved } from '../saved-spec.ts'
+import { proofOf } from '../saved-view.ts'
+import {
+  BacktestPage,
+  BacktestRun,
+  type BacktestSpec,
+  BacktestSpecSchema,
+  IdempotencyHeaders,
+} from '../schemas/backtest.ts'
 import { RunSummary } from '../schemas/run.ts'
 import { IdParams, PageQuery } from '../schemas/shared.ts'
 import { TradePage } from '../schemas/trade.ts'
@@ -13,6 +21,7 @@ import { answers, PROBLEMS } from './answers.ts'
 export interface BacktestPorts extends BacktestDesk {
   readonly runs: RunStore
   readonly queue: Pick<JobQueue, 'send'>
+  readonly verifier?: Verifier
   readonly renderReport: (report: BacktestReport) => string
 }
 
@@ -23,11 +32,12 @@ const REPORT_POLICY =
 
 /** Backtests: ask for one, watch it, read what it found. */
 export function backtestRoutes(app: Server, ports: BacktestPorts): void {
-  const { runs, renderReport } = ports
+  const { runs, renderReport, verifier } = ports
 
   async function find(id: string): Promise<Run> {
     const run = await runs.get(id)
-    if (run?.kind === 'backtest') return run
+    // A saved run is a backtest that was made elsewhere, and is read in the same way.
+    if (run?.kind === 'backtest' || run?.kind === 'saved') return run
     throw new ServerFault('no-data', 'backtest.unknown', `There is no backtest "${id}".`, {
       hint: 'GET /api/v1/backtests lists them.',
     })
@@ -74,14 +84,20 @@ export function backtestRoutes(app: Server, ports: BacktestPorts): void {
       schema: {
         operationId: 'getBacktest',
         tags,
-        summary: 'One backtest and its report',
+        summary: 'One backtest, asked for or saved, and its report',
         params: IdParams,
         response: answers(200, BacktestRun),
       },
     },
     async ({ params }) => {
       const run = await find(params.id)
-      return { ...summariseRun(run), spec: run.spec, result: run.result } as Type.Static<typeof BacktestRun>
+      const isSaved = run.kind === 'saved'
+      return {
+        ...summariseRun(run),
+        spec: isSaved ? specOfSaved(run) : (run.spec as BacktestSpec),
+        proof: isSaved ? await proofOf(run, verifier) : null,
+        result: isReport(run.result) ? run.result : null,
+      }
     },
   )
 
@@ -135,9 +151,4 @@ export function backtestRoutes(app: Server, ports: BacktestPorts): void {
       return reply.type('text/html; charset=utf-8').send(renderReport(result))
     },
   )
-}
-
-/** Stored results are of this schema's version or of none. */
-function isReport(result: unknown): result is BacktestReport {
-  return (result as Partial<BacktestReport> | null)?.schema === 'leme.report/1'
 }

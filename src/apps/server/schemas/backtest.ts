@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type BacktestReport, BacktestReportSchema } from '../../../trade/research/index.ts'
 import { runSummaryFields } from './run.ts'
+import { RunProof } from './saved-run.ts'
 import { nullable, PairName, page, record, TimeframeName, VenueName } from './shared.ts'
 
 /** Settings that a run may replace, by freqtrade's names in camel case; `readSettings` of the engine has the last word. */
@@ -109,6 +110,7 @@ export const BacktestPage = page('BacktestPage', BacktestSummary)
 export const BacktestRun = record('BacktestRun', {
   ...runSummaryFields,
   spec: BacktestSpecSchema,
+  proof: nullable(RunProof),
   result: nullable(Type.Unsafe<BacktestReport>(titleById(BacktestReportSchema))),
 })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { candleCsv, candleWalk } from './candle-walk.fixture.ts'
 import { answerOf, type BacktestDocument, errorOf } from './documents.fixture.ts'
@@ -54,6 +54,39 @@ test('what changed since is told, first cause first, and ends with 1 where the r
   } finally {
     writeFileSync(file, before)
   }
+})
+
+test('a changed stop is named with both values, and so is the code of the strategy', async () => {
+  await saved
+  try {
+    write('cross.ts', CROSS.replace('stop: 0.012', 'stop: 0.02'))
+    const ended = await leme('research', 'reproduce', path('a.json'))
+    assert.equal(ended.code, 1)
+    assert.match(ended.stdout, /^Other configuration: settings\.stoploss is -0\.02, not -0\.012\.$/m)
+    assert.match(
+      ended.stdout,
+      /^ {2}code +the hash of the strategy's code is [0-9a-f]{12}…, not [0-9a-f]{12}…$/m,
+    )
+    assert.match(ended.stdout, /^ {2}result +finalBalance is \S+, not \S+$/m)
+  } finally {
+    write('cross.ts', CROSS)
+  }
+})
+
+test('a run is moved with its files, or away from them', async () => {
+  write('project/cross.ts', CROSS)
+  write('project/candles/AAA-USD-5m.csv', candleCsv(candleWalk('AAA', { rows: 2_000 })))
+  const files = ['-s', path('project/cross.ts'), '--candles', path('project/candles')]
+  await leme('backtest', ...files, '--save', path('project/run.json'))
+  assert.doesNotMatch(readFileSync(path('project/run.json'), 'utf8'), new RegExp(path('project')))
+  renameSync(path('project'), path('moved'))
+  const reproduce = async (name: string) =>
+    answerOf<Reproduced>(await leme('research', 'reproduce', name, '--json')).differences
+  assert.deepEqual(await reproduce(path('moved/run.json')), [])
+  await leme('backtest', ...COMMON, '--save', path('here.json'))
+  mkdirSync(path('kept'))
+  renameSync(path('here.json'), path('kept/here.json'))
+  assert.deepEqual(await reproduce(path('kept/here.json')), [], 'from the folder of the project')
 })
 
 test('a run that somebody has touched is not believed', async () => {
@@ -186,5 +219,5 @@ test('smaller candles and instruments have their say', async () => {
   assert.notEqual(leveraged.tradeHash, coarse.tradeHash)
   write('bad.json', '{"AAA/USD": {"maxLeverages": 3}}')
   const bad = errorOf(await leme('backtest', ...hourly, '--instruments', path('bad.json')), 3)
-  assert.match(bad.message, /bad\.json: AAA\/USD has no "maxLeverages"/)
+  assert.match(bad.message, /bad\.json(:\d+:\d+)?: AAA\/USD has no "maxLeverages"/)
 })

@@ -16,7 +16,7 @@ export async function findRun(name: string): Promise<SavedRun> {
     const run = await store.runs.get(name)
     if (run?.kind === 'saved') {
       const { saved } = run.spec as { saved: unknown }
-      return { ...parseSavedRun(saved, name), trades: await allTrades(store.runs, name) }
+      return { ...parseSavedRun(saved, name, [process.cwd()]), trades: await allTrades(store.runs, name) }
     }
     throw new Fault('no-data', 'run.unknown', `there is no saved run "${name}"`, {
       hint: 'Give the file or the name that `leme backtest … --save` told.',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { ed25519Signer, ed25519Verifier } from '../../adapters/signing/index.ts'
 import { type ClosedTrade, Fault } from '../../domain/index.ts'
 import {
@@ -20,12 +20,16 @@ import { codeDigest } from './code-digest.ts'
 import { metricsOf, type Trial } from './experiment.ts'
 import { ROOT, VERSION } from './installation.ts'
 import type { ExperimentSpec } from './load-experiment.ts'
+import { pathsFrom, pathsIn } from './run-paths.ts'
 
 /** A backtest with everything that it takes to run it again, and who vouches for it. JSON. */
 export interface SavedRun {
   readonly schema: 'leme.saved-run/1'
   readonly title: string
+  /** In a file, its paths begin at the folder of that file; in the store, at the folder of the project. */
   readonly experiment: ExperimentSpec
+  /** Settings, parameters and what else was chosen: the manifest has its hash. */
+  readonly config: unknown
   readonly signed: SignedManifest
   readonly metrics: BacktestMetrics
   readonly startingBalance: number
@@ -39,8 +43,11 @@ interface Ran extends Trial {
   readonly strategyName: string
 }
 
-/** The run with its signed manifest. Keys lie in `stateDir`. */
-export async function saveRun(ran: Ran, stateDir: string): Promise<SavedRun> {
+/** The run with its signed manifest, to be kept in `folder`. Keys lie in `stateDir`. */
+export async function saveRun(
+  ran: Ran,
+  { stateDir, folder }: { readonly stateDir: string; readonly folder: string },
+): Promise<SavedRun> {
   const { experiment, strategyName, settings, simulation, markets } = ran
   const { trades, startTime, endTime } = simulation
   const signed = await signManifest(manifestOf(ran), ed25519Signer(keyFolder(stateDir)))
@@ -49,14 +56,15 @@ export async function saveRun(ran: Ran, stateDir: string): Promise<SavedRun> {
   return {
     schema: 'leme.saved-run/1',
     title: [strategyName, ...changed, pairs, markets[0]!.candles.timeframe].join(' · '),
-    ...{ experiment, signed, metrics: metricsOf(ran), startTime, endTime, trades },
+    ...{ experiment: pathsFrom(experiment, folder), config: configOf(ran), signed },
+    ...{ metrics: metricsOf(ran), startTime, endTime, trades },
     startingBalance: settings.startingBalance,
   }
 }
 
 /** What a run was made of and what came out, without who and when. */
 export function manifestOf(ran: Ran): RunManifest {
-  const { experiment, strategyName, settings, simulation, markets } = ran
+  const { experiment, strategyName, simulation, markets } = ran
   const venue = 'venue' in experiment.source ? experiment.source.venue : 'files'
   const createHasher = () => {
     const hash = createHash('sha256')
@@ -66,16 +74,10 @@ export function manifestOf(ran: Ran): RunManifest {
     candleSeries({ venue, pair, candles }, { createHasher }),
     ...(detail ? [candleSeries({ venue, pair, candles: detail }, { part: 'detail', createHasher })] : []),
   ])
-  const { params = {}, timerange = null, calendar = null } = experiment
-  const rules = markets.map(({ pair, rules = null, funding }) => ({
-    pair,
-    rules,
-    hasFunding: funding !== undefined,
-  }))
   const commit = commitOf(ROOT)
   return runManifest({
     data,
-    config: JSON.parse(JSON.stringify({ settings, params, timerange, calendar, rules })),
+    config: configOf(ran),
     strategy: { name: strategyName, sourceHash: codeDigest(experiment.strategy) },
     code: { version: VERSION, ...(commit && { commit }) },
     engine: simulation.path,
@@ -85,6 +87,17 @@ export function manifestOf(ran: Ran): RunManifest {
   })
 }
 
+/** What was chosen, as JSON. */
+function configOf({ experiment, settings, markets }: Ran): unknown {
+  const { params = {}, timerange = null, calendar = null } = experiment
+  const rules = markets.map(({ pair, rules = null, funding }) => ({
+    pair,
+    rules,
+    hasFunding: funding !== undefined,
+  }))
+  return JSON.parse(JSON.stringify({ settings, params, timerange, calendar, rules }))
+}
+
 /** Whether the signature is of a key that is known here, and how the run done again differs. */
 export async function checkRun(
   saved: SavedRun,
@@ -92,15 +105,20 @@ export async function checkRun(
   stateDir: string,
 ): Promise<{ readonly isSigned: boolean; readonly comparison: ManifestComparison }> {
   const isSigned = await verifyManifest(saved.signed, ed25519Verifier(keyFolder(stateDir)))
-  return { isSigned, comparison: compareManifest(saved.signed.manifest, manifestOf(again)) }
+  const configs = { expected: saved.config, found: configOf(again) }
+  return { isSigned, comparison: compareManifest(saved.signed.manifest, manifestOf(again), configs) }
 }
 
-/** @throws Fault `run.malformed`, `manifest.malformed` */
-export function parseSavedRun(json: unknown, where: string): SavedRun {
+/**
+ * @param folders where its files are looked for
+ * @throws Fault `run.malformed`, `manifest.malformed`
+ */
+export function parseSavedRun(json: unknown, where: string, folders: readonly string[]): SavedRun {
   const { schema, experiment, signed, trades } = Object(json) as Record<string, unknown>
   if (schema === 'leme.saved-run/1' && typeof experiment === 'object' && Array.isArray(trades)) {
     parseSignedManifest(signed)
-    return json as SavedRun
+    const run = json as SavedRun
+    return { ...run, experiment: pathsIn(run.experiment, folders) }
   }
   throw new Fault('usage', 'run.malformed', `${where} holds no saved run`, {
     hint: 'Save one: leme backtest … --save FILE.json',
@@ -114,13 +132,14 @@ export function readSavedRun(path: string): SavedRun {
   try {
     json = JSON.parse(readFileSync(resolve(path), 'utf8'))
   } catch (cause) {
-    throw new Fault('usage', 'run.unreadable', `${path} cannot be read as a saved run`, {
+    const why = existsSync(path) ? 'cannot be read as a saved run' : 'is not there'
+    throw new Fault('usage', 'run.unreadable', `${path} ${why}`, {
       hint: 'Give a file that `leme backtest … --save FILE.json` wrote.',
       cause,
       where: path,
     })
   }
-  return parseSavedRun(json, path)
+  return parseSavedRun(json, path, [dirname(resolve(path)), process.cwd()])
 }
 
 function keyFolder(stateDir: string): string {

@@ -86,6 +86,7 @@ export {
   compareManifest,
   type ManifestComparison,
   type ManifestDifference,
+  manifestDifferenceText,
 } from './manifest/compare-manifest.ts'
 export { hashCandles, hashColumns } from './manifest/hash-columns.ts'
 export {

@@ -1,3 +1,4 @@
+import { manifestDifferenceText } from '../../../trade/research/index.ts'
 import { runExperiment } from '../../local/experiment.ts'
 import { findRun } from '../../local/find-run.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
@@ -5,6 +6,8 @@ import { checkRun } from '../../local/saved-run.ts'
 import { currentConfig, withOptionalStore } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+
+const PARTS = { data: 'data', config: 'configuration', code: 'code', result: 'result' } as const
 
 /** `leme research reproduce`: runs a saved backtest again and says whether it is the same, and if not, why. */
 export async function researchReproduce(terminal: Terminal, name: string): Promise<void> {
@@ -19,15 +22,15 @@ export async function researchReproduce(terminal: Terminal, name: string): Promi
     const signature = isSigned
       ? 'Signed by a key that is known here, and unchanged since.'
       : 'The signature is of no key that is known here: who made this run cannot be told.'
-    const more = differences
-      .slice(1)
-      .map(({ part, what, expected, found }) => `  ${part}  ${what}: ${found}, not ${expected}`)
+    const causes = differences.map(
+      (difference) => `  ${PARTS[difference.part].padEnd(14)} ${manifestDifferenceText(difference)}`,
+    )
     terminal.result(
       { schema: 'leme.reproduce/1', run: saved.title, same, sameResult, isSigned, sentence, differences },
       [
         saved.title,
         sentence,
-        ...more,
+        ...causes,
         signature,
         `Trade hash ${saved.signed.manifest.result.tradeHash}`,
       ].join('\n'),

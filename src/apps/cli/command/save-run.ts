@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { Fault } from '../../../domain/index.ts'
 import type { BacktestReport } from '../../../trade/research/index.ts'
 import type { Strategy } from '../../../trade/strategy/index.ts'
@@ -18,9 +19,10 @@ export async function save(
 ): Promise<void> {
   const experiment = await experimentSpec(options)
   const { strategy, markets, settings, simulation } = ran
+  const folder = typeof options.save === 'string' ? dirname(resolve(options.save)) : process.cwd()
   const saved = await saveRun(
     { ...{ markets, settings, simulation, experiment }, strategyName: strategy.name },
-    currentConfig().stateDir,
+    { stateDir: currentConfig().stateDir, folder },
   )
   if (typeof options.save === 'string') {
     writeSaved(options.save, saved)

@@ -1,4 +1,6 @@
 import { formatTime } from '../../../domain/index.ts'
+import { hashJson } from '../../pipeline/index.ts'
+import { jsonDifferences } from './json-differences.ts'
 import type { ManifestSeries, RunManifest } from './manifest-schema.ts'
 import { seriesName } from './run-manifest.ts'
 
@@ -22,11 +24,24 @@ export interface ManifestComparison {
   readonly sentence: string
 }
 
-/** What differs between two runs that should be one, first cause first: data, config, code, result. */
-export function compareManifest(expected: RunManifest, found: RunManifest): ManifestComparison {
+/** The configurations that two manifests have the hashes of, as JSON. */
+export interface ManifestConfigs {
+  readonly expected: unknown
+  readonly found: unknown
+}
+
+/**
+ * What differs between two runs that should be one, first cause first: data, config, code, result. Settings
+ * are named one by one where both configurations are given and are those of the manifests.
+ */
+export function compareManifest(
+  expected: RunManifest,
+  found: RunManifest,
+  configs?: ManifestConfigs,
+): ManifestComparison {
   const differences = [
     ...dataDifferences(expected.data, found.data),
-    ...fieldDifferences('config', expected.config, found.config),
+    ...configDifferences(expected.config, found.config, configs),
     ...fieldDifferences('code', expected.code, found.code),
     ...fieldDifferences('result', expected.result, found.result),
   ]
@@ -53,6 +68,20 @@ function dataDifferences(
   })
 }
 
+function configDifferences(
+  expected: RunManifest['config'],
+  found: RunManifest['config'],
+  configs: ManifestConfigs | undefined,
+): ManifestDifference[] {
+  const fields = fieldDifferences('config', expected, found)
+  const isOf = (config: unknown, hash: string) => config !== undefined && hashJson(config) === hash
+  if (!configs || !isOf(configs.expected, expected.hash) || !isOf(configs.found, found.hash)) return fields
+  const settings = jsonDifferences(configs.expected, configs.found).map(
+    ({ path, ...values }): ManifestDifference => ({ part: 'config', what: path, ...values }),
+  )
+  return [...settings, ...fields.filter(({ what }) => what !== 'hash')]
+}
+
 function fieldDifferences<P extends 'config' | 'code' | 'result'>(
   part: P,
   expected: RunManifest[P],
@@ -69,7 +98,7 @@ function sentence(differences: readonly ManifestDifference[]): string {
   const [first] = differences
   if (first === undefined) return 'The same run: data, configuration, code and result agree.'
   const sameResult = differences.every(({ part }) => part !== 'result')
-  const what = `${first.what} is ${shown(first, first.found)}, not ${shown(first, first.expected)}`
+  const what = manifestDifferenceText(first)
   if (first.part === 'result') {
     return `Data, configuration and code agree, the result does not: ${what}. The run is not reproducible.`
   }
@@ -77,9 +106,22 @@ function sentence(differences: readonly ManifestDifference[]): string {
   return sameResult ? `The same result from other ${noun}: ${what}.` : `Other ${noun}: ${what}.`
 }
 
+/** `settings.stoploss is -0.05, not -0.1`. */
+export function manifestDifferenceText(difference: ManifestDifference): string {
+  const { what, expected, found } = difference
+  return `${NAMES[what] ?? what} is ${shown(difference, found)}, not ${shown(difference, expected)}`
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  strategyHash: "the hash of the strategy's code",
+  version: "Leme's version",
+  commit: "Leme's commit",
+  node: 'Node.js',
+}
+
 /** Twelve digits of a hash are enough to tell it; times as dates. */
-function shown({ what }: ManifestDifference, value: string | number | null): string {
-  if (value === null) return what.includes(': ') ? 'none' : 'missing'
+function shown({ part, what }: ManifestDifference, value: string | number | null): string {
+  if (value === null) return part === 'data' && !what.includes(': ') ? 'missing' : 'none'
   if (typeof value === 'number')
     return /: (start|end)$/.test(what) ? `${formatTime(value)} UTC` : String(value)
   return /^[0-9a-f]{40,64}$/.test(value) ? `${value.slice(0, 12)}…` : value

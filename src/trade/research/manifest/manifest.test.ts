@@ -7,7 +7,7 @@ import { allocateCandles, type Candles, parsePair, parseTimeframe } from '../../
 import { backtestMetrics } from '../backtest-metrics.ts'
 import { HOUR, START, tradesOf } from '../closed-trade.fixture.ts'
 import { tradeHash } from '../trade-hash.ts'
-import { compareManifest } from './compare-manifest.ts'
+import { compareManifest, manifestDifferenceText } from './compare-manifest.ts'
 import { hashCandles, hashColumns } from './hash-columns.ts'
 import type { RunManifest } from './manifest-schema.ts'
 import { manifestHash, manifestText } from './manifest-text.ts'
@@ -212,8 +212,8 @@ test('the first cause is named first: data before config before code before resu
     said({ result: trades, code, config }),
     /^Other configuration: hash is b{12}…, not [0-9a-f]{12}…\.$/,
   )
-  assert.equal(said({ result: trades, code }), 'Other code: version is 0.2.0, not 0.1.0.')
-  assert.equal(said({ code }), 'The same result from other code: version is 0.2.0, not 0.1.0.')
+  assert.equal(said({ result: trades, code }), "Other code: Leme's version is 0.2.0, not 0.1.0.")
+  assert.equal(said({ code }), "The same result from other code: Leme's version is 0.2.0, not 0.1.0.")
   assert.equal(
     said({ result: trades }),
     'Data, configuration and code agree, the result does not: finalBalance is 1003, not 1002. The run is not reproducible.',
@@ -232,6 +232,31 @@ test('the first cause is named first: data before config before code before resu
       'result metricsHash',
     ],
   )
+})
+
+test('settings are named with both values where the configurations are there', () => {
+  const configs = [
+    { settings: { stoploss: -0.1, roi: [1, 2], fee: 0.001 }, params: { fast: 5, gone: true } },
+    { settings: { stoploss: -0.05, roi: [1, 3], fee: 0.001 }, params: { fast: 5 }, timerange: '2024-' },
+  ]
+  const [before, after] = configs.map((config) => manifest({ config })) as [RunManifest, RunManifest]
+  const [expected, found] = configs
+  const named = compareManifest(before, after, { expected, found })
+  assert.deepEqual(named.differences.map(manifestDifferenceText), [
+    'params.gone is none, not true',
+    'settings.roi is [1,3], not [1,2]',
+    'settings.stoploss is -0.05, not -0.1',
+    'timerange is 2024-, not none',
+  ])
+  assert.equal(named.sentence, 'The same result from other configuration: params.gone is none, not true.')
+  for (const untrue of [{ expected: { settings: {} }, found }, { expected, found: undefined }, undefined]) {
+    assert.deepEqual(
+      compareManifest(before, after, untrue).differences.map(({ what }) => what),
+      ['hash'],
+      'what has not the hash of its manifest is not believed',
+    )
+  }
+  assert.deepEqual(compareManifest(before, before, { expected, found: expected }).differences, [])
 })
 
 test('series that are missing or too many are named', () => {

@@ -4,7 +4,7 @@ import { invalid, refuseUnknown, requireName, requireStartup } from './declared.
 import type { EventMoment, Intent } from './event-moment.ts'
 import { checkInformative, type InformativeSeries, type JoinedNames } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
-import { checkRisk, type Risk } from './risk.ts'
+import { checkRisk, type RiskDefinition } from './risk.ts'
 import type { Strategy } from './strategy.ts'
 
 type Columns = Readonly<Record<string, Column>>
@@ -26,7 +26,7 @@ export interface EventStrategyDefinition<
   readonly signals?: readonly S[]
   /** Candles that the indicators need before their values count; default 0. */
   readonly startup?: number
-  readonly risk?: Risk
+  readonly risk?: RiskDefinition
   /** Other timeframes and pairs; declare them before `indicators`. */
   readonly informative?: InformativeSeries<P, N>
   /** Columns that are computed once and read row by row; `{}` where there are none. */
@@ -70,7 +70,7 @@ export function defineEventStrategy<
     throw invalid(`${name} is ${part === undefined ? 'missing' : typeof part}`, 'It is a function.')
   }
   requireStartup(definition.startup)
-  checkRisk(definition.risk ?? {})
+  const risk = checkRisk(definition.risk ?? {})
   type Given = CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>
   type Moment = EventMoment<keyof CandleColumns | S | JoinedNames<N> | (keyof I & string)>
   const { indicators, decide } = definition
@@ -82,7 +82,7 @@ export function defineEventStrategy<
     params: definition.params ?? {},
     signals: definition.signals ?? [],
     startup: definition.startup ?? 0,
-    risk: definition.risk ?? {},
+    risk,
     informative: checkInformative(definition.informative ?? {}, timeframe),
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
     decisions: {},

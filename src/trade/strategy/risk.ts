@@ -1,5 +1,6 @@
 import type { Protection } from '../../domain/index.ts'
 import { invalid, refuseUnknown } from './declared.ts'
+import { completeProtection, type ProtectionDefinition } from './protection.ts'
 
 /** How a trade is closed without a signal. Ratios are positive fractions of the entry price. */
 export interface Risk {
@@ -21,8 +22,24 @@ export interface Risk {
   readonly protections?: readonly Protection[]
 }
 
-/** @throws StrategyError `strategy.invalid` */
-export function checkRisk(risk: Risk): void {
+/** Risk as a strategy declares it; of its protections much may be left out. */
+export interface RiskDefinition extends Omit<Risk, 'protections'> {
+  readonly protections?: readonly ProtectionDefinition[]
+}
+
+/**
+ * The risk with everything that its protections have.
+ * @throws StrategyError `strategy.invalid`
+ */
+export function checkRisk(risk: RiskDefinition): Risk {
+  requireRisk(risk)
+  const { protections, ...rest } = risk
+  if (protections === undefined) return rest
+  if (!Array.isArray(protections)) throw invalid('risk.protections is no list', 'Write [{ method: … }].')
+  return { ...rest, protections: protections.map(completeProtection) }
+}
+
+function requireRisk(risk: RiskDefinition): void {
   refuseUnknown(risk, ['stop', 'roi', 'trailing', 'protections'], 'risk')
   const { stop, roi, trailing } = risk
   if (stop !== undefined && !(stop > 0 && stop < 1)) {

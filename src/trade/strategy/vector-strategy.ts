@@ -4,7 +4,7 @@ import type { CandleColumns } from './candle-columns.ts'
 import { invalid, refuseUnknown, requireName, requireStartup } from './declared.ts'
 import { checkInformative, type InformativeSeries, type JoinedNames } from './informative.ts'
 import type { Params, ParamValues } from './param.ts'
-import { checkRisk, type Risk } from './risk.ts'
+import { checkRisk, type RiskDefinition } from './risk.ts'
 import { DECISION_NAMES, type Strategy } from './strategy.ts'
 
 type Columns = Readonly<Record<string, Column>>
@@ -26,7 +26,7 @@ export interface VectorStrategyDefinition<
   readonly signals?: readonly S[]
   /** Candles that the indicators need before their values count; default 0. */
   readonly startup?: number
-  readonly risk?: Risk
+  readonly risk?: RiskDefinition
   /** Other timeframes and pairs; declare them before `indicators`. */
   readonly informative?: InformativeSeries<P, N>
   readonly indicators: (
@@ -88,7 +88,7 @@ export function defineStrategy<
     throw invalid('enterLong is missing', 'A strategy has enterLong, enterShort, or both.')
   }
   requireStartup(definition.startup)
-  checkRisk(definition.risk ?? {})
+  const risk = checkRisk(definition.risk ?? {})
   type Given = CandleColumns & Readonly<Record<S | JoinedNames<N>, Column>>
   const { indicators } = definition
   const timeframe = parseTimeframe(definition.timeframe)
@@ -99,7 +99,7 @@ export function defineStrategy<
     params: definition.params ?? {},
     signals: definition.signals ?? [],
     startup: definition.startup ?? 0,
-    risk: definition.risk ?? {},
+    risk,
     informative: checkInformative(definition.informative ?? {}, timeframe),
     indicators: (columns, params) => indicators(columns as Given, params as ParamValues<P>),
     decisions: picked(definition, DECISION_NAMES) as Strategy['decisions'],

@@ -1,41 +1,25 @@
 import type { Protection, Span } from '../../../../domain/index.ts'
+import { completeProtection, type ProtectionDefinition } from '../../protection.ts'
 import type { ProtectionRule } from '../document/rules-schema.ts'
 
-const DEFAULT_MINUTES = 60
+type Lengths = Partial<
+  Record<'stopDuration' | 'stopDurationCandles' | 'lookbackPeriod' | 'lookbackPeriodCandles', number>
+>
 
-/** A protection with freqtrade's defaults for what is left out. */
+/** A protection of a document, its lengths of time as one part each. */
 export function protectionOf(rule: ProtectionRule): Protection {
-  const stop = span(rule.stopDuration, rule.stopDurationCandles)
-  if (rule.method === 'CooldownPeriod') return { method: rule.method, stop }
-  const window = { lookback: span(rule.lookbackPeriod, rule.lookbackPeriodCandles), stop }
-  switch (rule.method) {
-    case 'StoplossGuard':
-      return {
-        method: rule.method,
-        ...window,
-        tradeLimit: rule.tradeLimit ?? 10,
-        requiredProfit: rule.requiredProfit ?? 0,
-        onlyPerPair: rule.onlyPerPair ?? false,
-        onlyPerSide: rule.onlyPerSide ?? false,
-      }
-    case 'LowProfitPairs':
-      return {
-        method: rule.method,
-        ...window,
-        tradeLimit: rule.tradeLimit ?? 1,
-        requiredProfit: rule.requiredProfit ?? 0,
-        onlyPerSide: rule.onlyPerSide ?? false,
-      }
-    case 'MaxDrawdown':
-      return {
-        method: rule.method,
-        ...window,
-        tradeLimit: rule.tradeLimit ?? 1,
-        maxAllowedDrawdown: rule.maxAllowedDrawdown ?? 0,
-      }
-  }
+  const { stopDuration, stopDurationCandles, lookbackPeriod, lookbackPeriodCandles, ...rest } =
+    rule as Lengths & ProtectionRule
+  const stop = span(stopDuration, stopDurationCandles)
+  const lookback = span(lookbackPeriod, lookbackPeriodCandles)
+  return completeProtection({
+    ...rest,
+    ...(stop && { stop }),
+    ...(lookback && { lookback }),
+  } as ProtectionDefinition)
 }
 
-function span(minutes: number | undefined, candles: number | undefined): Span {
-  return candles === undefined ? { minutes: minutes ?? DEFAULT_MINUTES } : { candles }
+function span(minutes: number | undefined, candles: number | undefined): Span | undefined {
+  if (candles !== undefined) return { candles }
+  return minutes === undefined ? undefined : { minutes }
 }

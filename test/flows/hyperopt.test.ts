@@ -311,3 +311,28 @@ test('walk-forward, lookahead and monte-carlo answer with their documents', asyn
   assert.equal(walkForward!.schema, 'leme.walk-forward/1')
   assert.ok((walkForward!.folds as unknown[]).length >= 2)
 })
+
+test('walk-forward says what it does, and refuses what is no walk', async () => {
+  const walk = ['research', 'walk-forward', ...COMMON, '--trials', '4', '--workers', '1']
+  const { stdout } = await leme(...walk, '--train-days', '4', '--test-days', '2')
+  assert.match(stdout, /^Searches fast, slow by tpe for the least SharpeHyperOptLossDaily$/m)
+  assert.match(stdout, /^ {2}3 folds, each of 4 trials on 4 days, judged on the next 2; seed 1, 1 thread$/m)
+  assert.match(stdout, /out of sample in \d+ trades; \d of 3 folds gained/)
+  for (const [args, code, message] of [
+    [
+      ['--train-days', '6', '--test-days', '3'],
+      2,
+      /Just one fold of 6 days to search and 3 to judge fits into the 10\.4 days from 2025-01-01/,
+    ],
+    [['--train-days', '9', '--test-days', '3'], 2, /Not one fold of 9 days/],
+    [['--train-days', '0'], 2, /'--train-days <n>' argument '0' is invalid. It must be a number above 0/],
+    [['--trials', '0'], 2, /'--trials <n>' argument '0' is invalid/],
+    [['--timerange', '20300101-'], 4, /AAA\/USD: no candle lies in the time range/],
+    [['-s', onePoint], 2, /nothing to search: the only point of the space is point=3/],
+  ] as const) {
+    const ended = await leme(...walk, ...args)
+    assert.equal(ended.code, code, `${args.join(' ')}: ${ended.stderr}`)
+    assert.match(ended.stderr, message)
+    assert.equal(ended.stdout, '', 'nothing is begun')
+  }
+})

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { list, number, wholeNumber, wholeNumberFrom } from './read-option.ts'
+import { list, number, positive, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Commands that run a strategy over recorded candles, once or many times. */
@@ -42,7 +42,7 @@ function withSearch(command: Command): Command {
     .option('--seed <text>', 'the same seed gives the same trials', '1')
     .option('--workers <n>', 'threads; results do not depend on it', wholeNumberFrom(1))
     .option('--min-trades <n>', 'trials with fewer trades are as bad as can be', wholeNumber, 1)
-    .option('--trial-seconds <n>', 'a trial that takes longer has failed', number, 60)
+    .option('--trial-seconds <n>', 'a trial that takes longer has failed', positive, 60)
 }
 
 function addBacktest(program: Command, terminal: Terminal): void {
@@ -62,7 +62,7 @@ function addHyperopt(program: Command, terminal: Terminal): void {
     .option('--batch <n>', 'trials that are asked for together', wholeNumberFrom(1), 16)
     .option('--hold-out <share>', 'share of the time at the end that the search does not see', number, 0.3)
     .option('--patience <n>', 'end after so many trials without an improvement', wholeNumberFrom(1))
-    .option('--max-minutes <n>', 'end after so many minutes', number)
+    .option('--max-minutes <n>', 'end after so many minutes', positive)
     .option('--study <name>', 'its name in the store; default made of all that defines it')
     .option('--memory', 'keep nothing in the store')
     .option('--queue', 'hand trials to `leme worker` processes instead of threads')
@@ -73,8 +73,8 @@ function addResearch(program: Command, terminal: Terminal): void {
   const research = program.command('research').description('is a result skill, and will it last')
   withSearch(withExperiment(research.command('walk-forward')))
     .description('choose parameters on the past of each fold, judge them on its future')
-    .option('--train-days <n>', 'days on which each fold searches', number, 30)
-    .option('--test-days <n>', 'days on which it is judged', number, 10)
+    .option('--train-days <n>', 'days on which each fold searches', positive, 30)
+    .option('--test-days <n>', 'days on which it is judged', positive, 10)
     .option('--anchored', 'search from the beginning each time instead of the same length')
     .option('--purge <n>', 'candles left out between the two', wholeNumber, 0)
     .option('--trials <n>', 'trials of each fold', wholeNumberFrom(1), 100)

@@ -24,3 +24,9 @@ export function number(text: string): number {
   if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
   throw new InvalidArgumentError('It must be a number.')
 }
+
+/** A number above 0. @throws InvalidArgumentError */
+export function positive(text: string): number {
+  if (Number.isFinite(Number(text)) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('It must be a number above 0.')
+}

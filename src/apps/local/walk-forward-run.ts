@@ -1,8 +1,8 @@
-import { timeframeMs } from '../../domain/index.ts'
+import { Fault, formatTime, timeframeMs } from '../../domain/index.ts'
 import {
+  type Fold,
   type FoldReport,
   memoryStudyStore,
-  objectiveName,
   runStudy,
   type TrialParameters,
   type WalkForward,
@@ -17,13 +17,17 @@ import { TrialThreads } from './trial-threads.ts'
 
 const DAY = 86_400_000
 
-/** Lengths in days, and how each fold searches. */
-export interface WalkForwardRequest {
+/** Lengths in days. */
+export interface FoldsRequest {
   readonly trainDays: number
   readonly testDays: number
   readonly anchored: boolean
   /** Candles left out between train and test. */
   readonly purge: number
+}
+
+/** The folds, and how each of them searches. */
+export interface WalkForwardRequest extends FoldsRequest {
   /** Trials of each fold. */
   readonly trials: number
   readonly minTrades: number
@@ -39,13 +43,7 @@ export async function runWalkForward(
   watch: { readonly signal: AbortSignal; readonly onFold: (fold: FoldReport) => void },
 ): Promise<WalkForward> {
   const { strategy, data } = experiment
-  const candlesOf = (days: number) => Math.round((days * DAY) / timeframeMs(data.timeframe))
-  const folds = walkForwardFolds({
-    ...{ range: experimentPeriod(data), timeframe: data.timeframe, purge: request.purge },
-    train: candlesOf(request.trainDays),
-    test: candlesOf(request.testDays),
-    kind: request.anchored ? 'anchored' : 'rolling',
-  })
+  const folds = foldsOf(data, request)
   const series = new Map(data.series.map(({ pair, candles }) => [pair as string, candles]))
   const startingBalance =
     data.settings.startingBalance ?? runExperiment(strategy, data).settings.startingBalance
@@ -86,6 +84,33 @@ export async function runWalkForward(
   })
 }
 
+/** @throws Fault `walk-forward.range` where two folds do not fit; `research.option` */
+export function foldsOf(data: ExperimentData, request: FoldsRequest): readonly Fold[] {
+  const { trainDays, testDays, purge, anchored } = request
+  const candleMs = timeframeMs(data.timeframe)
+  const range = experimentPeriod(data)
+  const candlesOf = (days: number) => Math.round((days * DAY) / candleMs)
+  const there = Math.max(0, range.end - range.start + candleMs) / DAY
+  if (trainDays + 2 * testDays > there + 1e-9) {
+    const [from, to] = [range.start, range.end].map(formatTime)
+    const one = trainDays + testDays > there ? 'Not one fold' : 'Just one fold'
+    throw new Fault(
+      'usage',
+      'walk-forward.range',
+      `${one} of ${trainDays} days to search and ${testDays} to judge fits into the ${Number(there.toFixed(1))} days from ${from} to ${to} UTC`,
+      {
+        hint: `Two take ${trainDays + 2 * testDays} days: give shorter --train-days and --test-days or more candles; for a single part held out there is \`leme hyperopt\`.`,
+      },
+    )
+  }
+  return walkForwardFolds({
+    ...{ range, timeframe: data.timeframe, purge },
+    train: candlesOf(trainDays),
+    test: candlesOf(testDays),
+    kind: anchored ? 'anchored' : 'rolling',
+  })
+}
+
 /** What the strategy starts with, for a fold on which no trial gave a result. */
 function startOf({ spec }: PreparedStudy): TrialParameters {
   return Object.fromEntries(spec.space.flatMap(({ name, start }) => (start === null ? [] : [[name, start]])))
@@ -99,9 +124,4 @@ function withCandles(
     ...data,
     series: data.series.map(({ pair }) => ({ pair, candles: candles.get(pair)! })),
   }
-}
-
-/** What folds were judged by, in words. */
-export function objectiveNames({ objectives }: PreparedStudy): string {
-  return objectives.map(objectiveName).join(', ')
 }

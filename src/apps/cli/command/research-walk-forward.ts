@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import type { FoldReport, WalkForward } from '../../../trade/research/index.ts'
+import { type FoldReport, objectiveName, type WalkForward } from '../../../trade/research/index.ts'
+import { assignments } from '../../local/assignments.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
 import { proveExperiment } from '../../local/prove-experiment.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
-import { prepareStudy } from '../../local/study.ts'
-import { runWalkForward } from '../../local/walk-forward-run.ts'
+import { type PreparedStudy, prepareStudy } from '../../local/study.ts'
+import { foldsOf, runWalkForward, type WalkForwardRequest } from '../../local/walk-forward-run.ts'
 import { withOptionalStore } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
 import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
@@ -38,38 +39,49 @@ export async function researchWalkForward(terminal: Terminal, options: WalkForwa
       minTrades: options.minTrades,
       ...(params && { parameters: params }),
     })
-    terminal.say(HEAD)
-    const found = await runWalkForward(
-      experiment,
-      study,
-      {
-        ...{ trainDays: options.trainDays, testDays: options.testDays, anchored: options.anchored === true },
-        ...{ purge: options.purge, trials: options.trials, minTrades: options.minTrades },
-        workers: options.workers ?? availableParallelism(),
-        trialMs: options.trialSeconds * 1000,
-      },
-      { signal: stopSignal(), onFold: (fold) => terminal.say(foldLine(fold)) },
-    )
+    const request = {
+      ...{ trainDays: options.trainDays, testDays: options.testDays, anchored: options.anchored === true },
+      ...{ purge: options.purge, trials: options.trials, minTrades: options.minTrades },
+      workers: options.workers ?? availableParallelism(),
+      trialMs: options.trialSeconds * 1000,
+    }
+    const folds = foldsOf(experiment.data, request)
+    terminal.say(describeWalk(study, folds.length, request))
+    const found = await runWalkForward(experiment, study, request, {
+      signal: stopSignal(),
+      onFold: (fold) => terminal.say(foldLine(fold)),
+    })
     const { simulation, ...rest } = found
     const json = { schema: 'leme.walk-forward/1', ...rest, finalBalance: simulation.finalBalance }
     terminal.result(json, describe(found))
   })
 }
 
+function describeWalk(
+  { spec, objectives }: PreparedStudy,
+  folds: number,
+  { trainDays, testDays, trials, workers }: WalkForwardRequest,
+): string {
+  const names = spec.space.map(({ name }) => name).join(', ')
+  return [
+    `Searches ${names} by ${spec.sampler.kind} for the least ${objectives.map(objectiveName).join(', ')}`,
+    `  ${folds} folds, each of ${count(trials)} trials on ${trainDays} days, judged on the next ${testDays}; seed ${spec.seed}, ${workers} ${workers === 1 ? 'thread' : 'threads'}`,
+    '',
+    HEAD,
+  ].join('\n')
+}
+
 const HEAD = 'fold   test period               seen profit/day   unseen profit/day   trades   parameters'
 
 function foldLine({ index, test, inSample, outOfSample, parameters }: FoldReport): string {
   const day = (time: number) => new Date(time).toISOString().slice(0, 10)
-  const chosen = Object.entries(parameters)
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? Number(value.toPrecision(5)) : value}`)
-    .join(' ')
   return [
     String(index + 1).padStart(4),
     `  ${day(test.start)} to ${day(test.end)}`,
     percent(inSample.profitPerDay).padStart(16),
     percent(outOfSample.profitPerDay).padStart(20),
     count(outOfSample.trades).padStart(9),
-    `   ${chosen}`,
+    `   ${assignments(parameters)}`,
   ].join('')
 }
 

@@ -11,10 +11,12 @@ export function walkForwardSentence(
   found: Omit<WalkForward, 'sentence'> & { readonly startingBalance: number },
 ): string {
   const { folds, simulation, startingBalance, gained, drift } = found
+  const { length: trades } = simulation.trades
+  if (trades === 0) return 'No trade was made out of sample: there is nothing to judge.'
   const profit = simulation.finalBalance / startingBalance - 1
   const outcome =
     profit === 0 ? 'Breaks even' : `${profit > 0 ? 'Gains' : 'Loses'} ${percent(Math.abs(profit))}`
-  const held = `${outcome} out of sample; ${gained} of ${counted(folds.length, 'fold')} gained`
+  const held = `${outcome} out of sample in ${counted(trades, 'trade')}; ${gained} of ${counted(folds.length, 'fold')} gained`
   const restless = drift.filter(({ meanStep }) => meanStep !== null && meanStep > RESTLESS)
   const moved =
     restless.length === 0 || folds.length < 3

@@ -16,6 +16,7 @@ import { dimension } from '../hyperopt/space/dimension.ts'
 import { candlesClosedBy } from './candles-closed-by.ts'
 import { type Period, walkForwardFolds } from './folds.ts'
 import { type FoldReport, type FoldRunRequest, type OptimiseRequest, walkForward } from './walk-forward.ts'
+import { walkForwardSentence } from './walk-forward-sentence.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2024, 0, 1)
@@ -247,9 +248,14 @@ test('efficiency is profit per day against profit per day', async () => {
   ])
   assert.equal(
     found.sentence,
-    'Gains 2.9 % out of sample; 1 of 2 folds gained, only 15 % of the profit per day in sample.',
+    'Gains 2.9 % out of sample in 2 trades; 1 of 2 folds gained, only 15 % of the profit per day in sample.',
   )
   assert.deepEqual([found.simulation.rejectedSignals, found.simulation.candles], [2, 20])
+  const simulation = { ...found.simulation, trades: [] }
+  assert.equal(
+    walkForwardSentence({ ...found, simulation, startingBalance: 1000 }),
+    'No trade was made out of sample: there is nothing to judge.',
+  )
 })
 
 test('a run outside of its period, no fold at all, and an abort end it', async () => {

@@ -13,6 +13,9 @@ export interface PairLock {
 /** The locks of a run in the order in which they were made. */
 export class PairLocks {
   readonly all: PairLock[] = []
+  /** Until when a pair is locked at the latest, by side. */
+  readonly #latest = new Map<Pair | '*', Map<PairLock['side'], number>>()
+
   /** Whether a lock of the pair or of all, for the side or for both, holds at `time`. */
   isLocked(pair: Pair, time: number, side: PairLock['side']): boolean {
     return this.#holds(pair, time, side) || this.#holds('*', time, side)
@@ -27,12 +30,15 @@ export class PairLocks {
     const { pair, side, until } = lock
     const isHeld = pair === '*' ? this.#holds(pair, until, side) : this.isLocked(pair, until, side)
     if (isHeld) return
-    this.all.push({ ...lock, until: (Math.floor(until / step) + 1) * step })
+    const added = { ...lock, until: (Math.floor(until / step) + 1) * step }
+    this.all.push(added)
+    const latest = this.#latest.get(pair) ?? new Map<PairLock['side'], number>()
+    this.#latest.set(pair, latest.set(side, Math.max(added.until, latest.get(side) ?? added.until)))
   }
 
   #holds(pair: Pair | '*', time: number, side: PairLock['side']): boolean {
-    return this.all.some(
-      (lock) => lock.pair === pair && lock.until >= time && (lock.side === '*' || lock.side === side),
-    )
+    const latest = this.#latest.get(pair)
+    if (!latest) return false
+    return [side, '*' as const].some((one) => (latest.get(one) ?? Number.NEGATIVE_INFINITY) >= time)
   }
 }

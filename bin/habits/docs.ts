@@ -11,6 +11,8 @@ const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']
 /** A folder for this process alone; inside of the checkout, so that `leme/…` means this checkout. */
 const SCRATCH = join(ROOT, '.scratch', `docs-${process.pid}`)
 const BIN = join(SCRATCH, 'bin')
+/** What a block started in the background ends with it, also when the block fails. */
+const PREAMBLE = `exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT`
 
 /**
  * What the guide shows is true: every `ts` block compiles, every `sh run` block ends with 0, and an
@@ -87,7 +89,7 @@ async function runBlocks(path: string, folder: string, blocks: readonly DocBlock
   for (const block of blocks) {
     const where = `${path}:${block.line}`
     if (block.language === 'sh' && block.info === 'run') {
-      const { code, output } = await capture('bash', ['-euc', `exec 2>&1\n${block.text}`], {
+      const { code, output } = await capture('bash', ['-euc', `${PREAMBLE}\n${block.text}`], {
         cwd: folder,
         env: environment(),
       })

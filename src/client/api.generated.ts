@@ -653,6 +653,8 @@ export interface components {
                 readonly rejectedSignals: number;
                 readonly timedOutEntries: number;
                 readonly timedOutExits: number;
+                /** @description Short signals on spot markets, which have no shorts. */
+                readonly ignoredShorts?: number;
             };
             readonly metrics: components["schemas"]["BacktestMetrics"];
             readonly hold: {
@@ -758,6 +760,12 @@ export interface components {
                 /** @description Seconds. */
                 readonly holdingAvgS: number;
             }[];
+            readonly adjustments?: {
+                readonly addedEntries: number;
+                readonly partialExits: number;
+                /** @description Trades that had one of them. */
+                readonly trades: number;
+            };
             readonly holdingTimes: {
                 readonly shortest: number;
                 readonly median: number;

@@ -102,7 +102,7 @@ export async function openStand(
       pairs: spec.pairs,
       settings,
       simulation,
-      candles: byPair,
+      ...{ markets, decisions: TREND },
     }
     return { result: JSON.parse(JSON.stringify(backtestReport(input))), trades: simulation.trades }
   }

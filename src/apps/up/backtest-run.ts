@@ -63,7 +63,7 @@ export async function runBacktestSpec(
       pairs: markets.map(({ pair }) => pair),
       settings,
       simulation,
-      candles: new Map(markets.map(({ pair, candles }) => [pair, candles])),
+      ...{ markets, decisions: strategy },
     })
     return { result, trades: simulation.trades }
   } catch (error) {

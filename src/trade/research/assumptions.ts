@@ -10,11 +10,15 @@ interface AssumptionsInput {
   readonly days: number
   readonly pairs: readonly string[]
   readonly timeframe: string
+  /** Names of what the strategy was asked on the way. */
+  readonly asked: readonly string[]
+  /** Smaller candles that orders were filled on. */
+  readonly detail: string | undefined
 }
 
 /** What the numbers rest on, as name and sentence. */
 export function assumptions(input: AssumptionsInput) {
-  const { settings, path, startTime, endTime, days, pairs, timeframe } = input
+  const { settings, path, startTime, endTime, days, pairs, timeframe, asked, detail } = input
   const { startingBalance, stakeCurrency, tradingMode, protections } = settings
   const period = `${formatTime(startTime)} to ${formatTime(endTime)} UTC, ${counted(days, 'day')}`
   return [
@@ -27,7 +31,13 @@ export function assumptions(input: AssumptionsInput) {
       name: 'Fills',
       text: `whole, at prices the candle traded: signals at the next open, stops and targets at their rate; ${slippage(settings)}`,
     },
+    ...(detail === undefined
+      ? []
+      : [{ name: 'Detail', text: `orders are filled, and exits looked at, on candles of ${detail}` }]),
     { name: 'Exits', text: exits(settings) },
+    ...(asked.length === 0
+      ? []
+      : [{ name: 'Callbacks', text: `the strategy is asked on the way: ${asked.join(', ')}` }]),
     ...(protections.length > 0
       ? [{ name: 'Protections', text: protections.map(({ method }) => method).join(', ') }]
       : []),
@@ -38,7 +48,10 @@ export function assumptions(input: AssumptionsInput) {
 }
 
 /** The two simulators agree to the bit; the path says which one ran. */
-const PATHS = { fast: 'run from event to event', reference: 'run candle by candle' } as const
+const PATHS = {
+  fast: 'run by the fast path, from event to event',
+  reference: 'run by the reference loop, candle by candle',
+} as const
 
 function futures({ leverage, marginMode }: TradingSettings): string {
   const factor = leverage === 1 ? 'without leverage' : `leverage ${trimmed(decimal(leverage, 2))}`

@@ -1,18 +1,19 @@
 import type { Candles, Timeframe, TradingSettings } from '../../domain/index.ts'
-import type { Simulation } from '../engine/index.ts'
+import type { Market, Simulation } from '../engine/index.ts'
+import type { Strategy } from '../strategy/index.ts'
 import { assumptions } from './assumptions.ts'
 import { backtestMetrics } from './backtest-metrics.ts'
 import { balanceCurves, dayEnds, evenSteps } from './balance-curves.ts'
 import { deepestFall, holdBenchmark, marketChange } from './hold-benchmark.ts'
+import { ignoredShorts } from './ignored-shorts.ts'
 import { monthlyTable } from './monthly-table.ts'
 import type { BacktestReport } from './report-schema.ts'
 import { returnDistribution } from './return-distribution.ts'
 import { robustness } from './significance/robustness.ts'
+import { tradeAdjustments } from './trade-adjustments.ts'
 import { holdingTimes, tradeGroups } from './trade-groups.ts'
 import { tradeHash } from './trade-hash.ts'
 import { verdict } from './verdict.ts'
-
-const NO_CANDLES: ReadonlyMap<string, Candles> = new Map()
 
 export interface BacktestReportInput {
   /** The strategy's name. */
@@ -21,13 +22,19 @@ export interface BacktestReportInput {
   readonly pairs: readonly string[]
   readonly settings: TradingSettings
   readonly simulation: Simulation
-  /** By pair, at least over the period; without them there is nothing to hold and no random entry. */
+  /** By pair, at least over the period; default those of `markets`. Without any there is nothing to hold and no random entry. */
   readonly candles?: ReadonlyMap<string, Candles>
+  /** What was simulated: tells of smaller candles, and of signals that were not acted on. */
+  readonly markets?: readonly Market[]
+  /** Whoever was asked on the way, beside the signals. */
+  readonly decisions?: Pick<Strategy, 'callbacks' | 'decide'>
 }
 
 /** A finished backtest as a research note. Pure and deterministic: equal input, equal JSON, on every machine. */
 export function backtestReport(input: BacktestReportInput): BacktestReport {
-  const { strategy, timeframe, pairs, settings, simulation, candles = NO_CANDLES } = input
+  const { strategy, timeframe, pairs, settings, simulation, markets = [] } = input
+  const candles = input.candles ?? new Map(markets.map((market) => [market.pair, market.candles]))
+  const shorts = ignoredShorts(markets, settings)
   const { trades, startTime, endTime } = simulation
   const { startingBalance, fee } = settings
   const period = { candles, startTime, endTime, fee }
@@ -50,7 +57,7 @@ export function backtestReport(input: BacktestReportInput): BacktestReport {
   return {
     schema: 'leme.report/1',
     title: `${strategy} on ${named(pairs)}, ${timeframe}`,
-    verdict: verdict({ trades, metrics, hold, robustness: tests }),
+    verdict: verdict({ trades, metrics, hold, robustness: tests, ignoredShorts: shorts }),
     subject: {
       strategy,
       timeframe,
@@ -63,12 +70,15 @@ export function backtestReport(input: BacktestReportInput): BacktestReport {
     assumptions: assumptions({
       ...{ settings, startTime, endTime, days: metrics.backtestDays, pairs, timeframe },
       path: simulation.path,
+      asked: askedOf(input.decisions),
+      detail: markets.find(({ detail }) => detail !== undefined)?.detail?.timeframe,
     }),
     settings,
     missed: {
       rejectedSignals: simulation.rejectedSignals,
       timedOutEntries: simulation.timedOutEntries,
       timedOutExits: simulation.timedOutExits,
+      ignoredShorts: shorts,
     },
     metrics,
     hold,
@@ -81,10 +91,15 @@ export function backtestReport(input: BacktestReportInput): BacktestReport {
     pairs: tradeGroups(trades, (trade) => trade.pair, { startingBalance, keys: pairs }),
     exitReasons: tradeGroups(trades, (trade) => trade.exitReason, { startingBalance }),
     sides: tradeGroups(trades, (trade) => (trade.isShort ? 'short' : 'long'), { startingBalance }),
+    adjustments: tradeAdjustments(trades),
     holdingTimes: holdingTimes(trades),
     robustness: tests,
     tradeHash: tradeHash(trades),
   }
+}
+
+function askedOf(decisions: BacktestReportInput['decisions']): readonly string[] {
+  return [...Object.keys(decisions?.callbacks ?? {}), ...(decisions?.decide ? ['decide'] : [])]
 }
 
 /** `ETH/BTC`, `ETH/BTC and LTC/BTC`, `6 pairs`. */

@@ -15,6 +15,7 @@ export {
   type FreqtradeResultInput,
   freqtradeResult,
 } from './export/freqtrade-result.ts'
+export { fillsOf } from './export/freqtrade-trade.ts'
 export { tradesCsv } from './export/trades-csv.ts'
 export { type HoldInput, holdBenchmark } from './hold-benchmark.ts'
 export { escapeHtml } from './html.ts'

@@ -1,4 +1,5 @@
 import { type ClosedTrade, formatTime } from '../../domain/index.ts'
+import { adjustmentSentence } from './adjustment-sentence.ts'
 import { distributionChart } from './distribution-chart.ts'
 import { equityChart } from './equity-chart.ts'
 import {
@@ -105,8 +106,10 @@ function figures({ metrics, hold, missed, subject, curves, holdingTimes }: Backt
 
 function breakdown({ pairs, exitReasons, sides, ...report }: BacktestReport): Markup {
   const purse = purseOf(report)
+  const adjusted = adjustmentSentence(report.adjustments)
   return html`<section><h2>Where it came from</h2>${groupTable('By pair', pairs, purse)}
 ${groupTable('By exit', exitReasons, purse)}
+${adjusted === undefined ? '' : html`<p class="note">${adjusted}</p>`}
 ${sides.length > 1 ? groupTable('By side', sides, purse) : ''}</section>`
 }
 

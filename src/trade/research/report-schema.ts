@@ -26,6 +26,14 @@ export const TradeGroupSchema = Type.Object({
 })
 export type TradeGroup = Static<typeof TradeGroupSchema>
 
+/** Orders that changed trades that were open. */
+export const AdjustmentsSchema = Type.Object({
+  addedEntries: Type.Integer(),
+  partialExits: Type.Integer(),
+  trades: Type.Integer({ description: 'Trades that had one of them.' }),
+})
+export type Adjustments = Static<typeof AdjustmentsSchema>
+
 /** Buying every pair for equal money on the first candle and selling on the last, fees on both sides. */
 export const HoldSchema = Type.Object({
   profitTotal: Ratio,
@@ -159,6 +167,9 @@ export const BacktestReportSchema = Type.Object(
       rejectedSignals: Type.Integer({ description: 'Entry signals that met no free slot.' }),
       timedOutEntries: Type.Integer(),
       timedOutExits: Type.Integer(),
+      ignoredShorts: Type.Optional(
+        Type.Integer({ description: 'Short signals on spot markets, which have no shorts.' }),
+      ),
     }),
     metrics: BacktestMetricsSchema,
     hold: Type.Union([HoldSchema, Type.Null()]),
@@ -168,6 +179,7 @@ export const BacktestReportSchema = Type.Object(
     pairs: Type.Array(TradeGroupSchema),
     exitReasons: Type.Array(TradeGroupSchema),
     sides: Type.Array(TradeGroupSchema),
+    adjustments: Type.Optional(AdjustmentsSchema),
     holdingTimes: HoldingTimesSchema,
     robustness: Type.Union([RobustnessSchema, Type.Null()], { description: 'Null without trades.' }),
     tradeHash: Type.String({ description: 'leme.trades/1, see docs/reference/trade-hash.md.' }),

@@ -1,4 +1,5 @@
 import { formatTime } from '../../domain/index.ts'
+import { adjustmentSentence } from './adjustment-sentence.ts'
 import {
   count,
   duration,
@@ -23,7 +24,7 @@ export function reportText(report: BacktestReport): string {
     [report.title, '─'.repeat(Math.min(WIDTH, report.title.length)), ...wrapText(verdict.sentence, WIDTH)],
     textTable(figures(report), { align: 'lrlr', gap: 3 }),
     groups('By pair', report.pairs),
-    groups('By exit', report.exitReasons),
+    [...groups('By exit', report.exitReasons), ...adjusted(report)],
     report.sides.length > 1 ? groups('By side', report.sides) : [],
     report.metrics.totalTrades === 0 ? [] : monthly(report.monthly),
     robustness === null
@@ -93,6 +94,11 @@ function groups(title: string, rows: readonly TradeGroup[]): string[] {
     duration(row.holdingAvgS),
   ])
   return textTable([head, ...body], { align: 'lrrrrr' })
+}
+
+function adjusted({ adjustments }: BacktestReport): string[] {
+  const sentence = adjustmentSentence(adjustments)
+  return sentence === undefined ? [] : wrapText(sentence, WIDTH)
 }
 
 /** Twelve months and the year fit into 90 columns only without percent signs. */

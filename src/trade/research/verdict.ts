@@ -14,6 +14,8 @@ export interface VerdictInput {
   readonly metrics: BacktestMetrics
   readonly hold: Hold | null
   readonly robustness: Robustness | null
+  /** Short signals on spot markets. */
+  readonly ignoredShorts: number
 }
 
 /** One sentence on money, holding and chance, and the small print that belongs to it. */
@@ -27,7 +29,7 @@ export function verdict(input: VerdictInput): Verdict {
       outcome: 'none',
       beatsHolding: hold === null ? null : hold.profitTotal < 0,
       evidence: 'too-few',
-      cautions: [],
+      cautions: shortsCaution(input.ignoredShorts),
     }
   }
   const evidence = evidenceOf(robustness.pValue, totalTrades)
@@ -72,7 +74,7 @@ function pastTense(profit: number): string {
   return `${profit > 0 ? 'gained' : 'lost'} ${percent(Math.abs(profit))}`
 }
 
-function cautions({ trades, metrics, hold }: VerdictInput, tests: Robustness): string[] {
+function cautions({ trades, metrics, hold, ignoredShorts }: VerdictInput, tests: Robustness): string[] {
   const { profitTotal, profitTotalAbs, totalTrades, backtestDays } = metrics
   const { before, after } = tests.split
   const best = trades.reduce((most, trade) => Math.max(most, trade.profitAbs), 0)
@@ -103,5 +105,14 @@ function cautions({ trades, metrics, hold }: VerdictInput, tests: Robustness): s
       `In another order the same trades fall by up to ${percent(tests.shuffle.maxDrawdown.p95)} (95 % of orders), not ${percent(tests.shuffle.actual)}.`,
     )
   if (forced > 0) print.push(`${counted(forced, 'trade')} had to be closed because the candles ended.`)
+  print.push(...shortsCaution(ignoredShorts))
   return print
+}
+
+function shortsCaution(ignored: number): string[] {
+  if (ignored === 0) return []
+  const were = ignored === 1 ? 'was' : 'were'
+  return [
+    `${counted(ignored, 'short signal')} ${were} ignored: spot markets have no shorts. Futures take them (trading_mode: futures).`,
+  ]
 }

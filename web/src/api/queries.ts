@@ -10,6 +10,7 @@ import type {
   JournalEntry,
   JournalPage,
   RunSummary,
+  SavedRun,
   Series,
   Strategy,
   Study,
@@ -62,6 +63,13 @@ export const queries = {
         read<Items<BacktestSummary>>(
           api.GET('/api/v1/backtests', { signal, params: { query: { limit: 200 } } }),
         ),
+    }),
+
+  savedRuns: () =>
+    queryOptions({
+      queryKey: ['saved-runs'],
+      queryFn: ({ signal }) =>
+        read<Items<SavedRun>>(api.GET('/api/v1/saved-runs', { signal, params: { query: { limit: 200 } } })),
     }),
 
   backtest: (id: string) =>

@@ -11,10 +11,10 @@ const STALE: Readonly<Record<Topic, readonly string[]>> = {
   bot: ['desk', 'journal'],
   run: ['desk', 'backtests', 'backtest'],
   study: ['studies', 'study', 'trials-of-study'],
-  desk: ['desk'],
+  desk: ['desk', 'saved-runs'],
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
-    ...['studies', 'study', 'trials-of-study'],
+    ...['saved-runs', 'studies', 'study', 'trials-of-study'],
   ],
 }
 /** Events within this many milliseconds are answered by one read. */

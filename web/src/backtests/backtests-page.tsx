@@ -13,6 +13,7 @@ import { Table } from '../ui/table.tsx'
 import { filterRuns } from './filter-runs.ts'
 import { RUN_COLUMNS } from './run-columns.tsx'
 import { RunDrawer } from './run-drawer.tsx'
+import { SavedPanel } from './saved-panel.tsx'
 
 const route = getRouteApi('/backtests')
 
@@ -79,6 +80,7 @@ export function BacktestsPage() {
           />
         )}
       </Panel>
+      <SavedPanel />
       {run === 'new' && <RunDrawer onClose={close} />}
     </Page>
   )

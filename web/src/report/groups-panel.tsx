@@ -6,6 +6,7 @@ import { Panel } from '../ui/panel.tsx'
 import { Signed } from '../ui/signed.tsx'
 import { Empty } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
+import styles from './report.module.css'
 
 interface GroupsPanelProps {
   readonly title: string
@@ -13,11 +14,21 @@ interface GroupsPanelProps {
   readonly head: string
   readonly groups: readonly TradeGroup[]
   readonly name?: (key: string) => string
+  /** What the table does not tell. */
+  readonly note?: string | undefined
   readonly asOf: number | undefined
 }
 
 /** Trades by one property: how many, how many won, what they made. */
-export function GroupsPanel({ title, testId, head, groups, name = (key) => key, asOf }: GroupsPanelProps) {
+export function GroupsPanel({
+  title,
+  testId,
+  head,
+  groups,
+  name = (key) => key,
+  note,
+  asOf,
+}: GroupsPanelProps) {
   return (
     <Panel title={title} testId={testId} asOf={asOf}>
       {groups.length === 0 ? (
@@ -25,6 +36,7 @@ export function GroupsPanel({ title, testId, head, groups, name = (key) => key, 
       ) : (
         <Table label={title} columns={columns(head, name)} rows={groups} rowKey={(group) => group.key} />
       )}
+      {note && <p className={styles.groupNote}>{note}</p>}
     </Panel>
   )
 }

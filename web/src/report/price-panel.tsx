@@ -2,7 +2,11 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { BacktestRun, ClosedTrade } from '../api/types.ts'
 import { PriceChartSlot } from '../charts/chart-slot.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { Empty } from '../ui/state.tsx'
 import styles from './report.module.css'
+
+/** The venue of candles that no store has. */
+const FILES = 'files'
 
 interface PricePanelProps {
   readonly spec: BacktestRun['spec']
@@ -51,16 +55,20 @@ export function PricePanel(props: PricePanelProps) {
           </>
         }
       >
-        <PriceChartSlot
-          key={pair}
-          venue={spec.venue}
-          pair={pair}
-          timeframe={spec.timeframe}
-          bounds={bounds}
-          trades={own}
-          selected={selected?.pair === pair ? selected : undefined}
-          height={360}
-        />
+        {spec.venue === FILES ? (
+          <Empty why="Its candles were read from files; the store does not have them." />
+        ) : (
+          <PriceChartSlot
+            key={pair}
+            venue={spec.venue}
+            pair={pair}
+            timeframe={spec.timeframe}
+            bounds={bounds}
+            trades={own}
+            selected={selected?.pair === pair ? selected : undefined}
+            height={360}
+          />
+        )}
       </Panel>
     </div>
   )

@@ -50,8 +50,9 @@ function Sentence({ run }: { run: BacktestRun }) {
         </span>
       )}
       <span className={styles.meta}>
-        {run.spec.strategy} on {run.spec.venue}, asked {formatUtc(Math.floor(run.createdAt / 1000) * 1000)}
-        {run.finishedAt !== null && run.startedAt !== null && (
+        {run.spec.strategy} on {run.spec.venue}, {run.proof ? 'saved' : 'asked'}{' '}
+        {formatUtc(Math.floor(run.createdAt / 1000) * 1000)}
+        {!run.proof && run.finishedAt !== null && run.startedAt !== null && (
           <>, ran {((run.finishedAt - run.startedAt) / 1000).toFixed(1)} s</>
         )}
       </span>
@@ -65,6 +66,12 @@ function Unfinished({ run }: { run: BacktestRun }) {
       <div className={styles.state}>
         <RunState run={run} />
       </div>
+      {run.status === 'done' && (
+        <Empty
+          why="This run was saved without a report. Made again and saved again it has one."
+          command={`npx leme research reproduce ${run.id}`}
+        />
+      )}
       {run.status === 'failed' && (
         <Empty
           why="Mend the cause, then ask again; nothing of this run was kept but its settings."

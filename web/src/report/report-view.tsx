@@ -5,7 +5,7 @@ import type { BacktestReport, BacktestRun, ClosedTrade } from '../api/types.ts'
 import { type ReportSearch, without } from '../app/search.ts'
 import { EquityChartSlot } from '../charts/chart-slot.tsx'
 import { Histogram } from '../charts/histogram.tsx'
-import { moneyDecimals } from '../format/number.ts'
+import { formatNumber, moneyDecimals } from '../format/number.ts'
 import { formatHeld } from '../format/time.ts'
 import { exitReasonWords } from '../trade/exit-reason.ts'
 import { pairDecimals } from '../trade/pair-decimals.ts'
@@ -17,6 +17,7 @@ import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { GroupsPanel } from './groups-panel.tsx'
 import { MonthlyGrid } from './monthly-grid.tsx'
 import { PricePanel } from './price-panel.tsx'
+import { ProofPanel } from './proof-panel.tsx'
 import styles from './report.module.css'
 import { reportCurve } from './report-curve.ts'
 import { ReportFigures } from './report-figures.tsx'
@@ -117,6 +118,7 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
         }
         context={
           <>
+            {run.proof && <ProofPanel id={run.id} proof={run.proof} asOf={asOf} />}
             <SmallPrint cautions={report.verdict.cautions} asOf={asOf} />
             <RobustnessPanel report={report} asOf={asOf} />
             <Panel title="Profit of a trade" testId="distribution" asOf={asOf}>
@@ -132,6 +134,7 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
               head="Closed by"
               groups={report.exitReasons}
               name={exitReasonWords}
+              note={adjustedWords(report.adjustments)}
               asOf={asOf}
             />
             <GroupsPanel title="By pair" testId="by-pair" head="Pair" groups={report.pairs} asOf={asOf} />
@@ -157,6 +160,13 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
   )
 }
 
+/** Orders within trades do not show in a table by last exit. */
+function adjustedWords(adjustments: BacktestReport['adjustments']): string | undefined {
+  if (!adjustments || adjustments.trades === 0) return undefined
+  const { addedEntries, partialExits, trades } = adjustments
+  return `${formatNumber(partialExits)} partial exits and ${formatNumber(addedEntries)} added entries in ${formatNumber(trades)} trades; each trade counts once, by its last exit.`
+}
+
 function SmallPrint({ cautions, asOf }: { cautions: readonly string[]; asOf: number | undefined }) {
   return (
     <Panel title="Small print" testId="cautions" asOf={asOf}>
@@ -175,11 +185,12 @@ function SmallPrint({ cautions, asOf }: { cautions: readonly string[]; asOf: num
 
 function facts({ assumptions, missed, holdingTimes, tradeHash }: BacktestReport) {
   const held = (seconds: number) => formatHeld(seconds * 1000)
+  const shorts = missed.ignoredShorts ? `, ${formatNumber(missed.ignoredShorts)} short signals ignored` : ''
   return [
     ...assumptions.map(({ name, text }) => ({ name, value: text })),
     {
       name: 'Missed',
-      value: `${missed.rejectedSignals} entry signals without a free slot, ${missed.timedOutEntries + missed.timedOutExits} orders timed out`,
+      value: `${missed.rejectedSignals} entry signals without a free slot, ${missed.timedOutEntries + missed.timedOutExits} orders timed out${shorts}`,
     },
     {
       name: 'Held',

@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   roi: 'ROI reached',
   force_exit: 'forced at the end',
   liquidation: 'liquidation',
+  partial_exit: 'partial exit',
 }
 
 /** An exit reason in words; one that is not known stays as it is. */

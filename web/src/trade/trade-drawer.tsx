@@ -41,6 +41,14 @@ export function TradeDrawer({ trade, currency, moneyDecimals, priceDecimals, onC
           { name: 'Stake', value: money(trade.stakeAmount) },
           { name: 'Leverage', value: formatNumber(trade.leverage, Number.isInteger(trade.leverage) ? 0 : 2) },
           { name: 'Fees', value: `${formatPercent(trade.feeOpen)} in, ${formatPercent(trade.feeClose)} out` },
+          ...(trade.fundingFees === 0 ? [] : [{ name: 'Funding', value: money(trade.fundingFees) }]),
+          ...(trade.liquidationPrice === null
+            ? []
+            : [{ name: 'Liquidation at', value: price(trade.liquidationPrice) }]),
+          ...(trade.fills ?? []).map((fill, at) => ({
+            name: `${at + 1}. ${fill.side}`,
+            value: `${formatNumber(fill.amount, 8)} at ${price(fill.rate)}, ${formatUtc(fill.time)}`,
+          })),
         ]}
       />
     </Drawer>

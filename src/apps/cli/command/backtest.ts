@@ -10,7 +10,7 @@ import {
   simulate,
   tradingSettings,
 } from '../../../trade/engine/index.ts'
-import { backtestReport, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
+import { backtestReport, fillsOf, reportHtml, reportText, tradeHash } from '../../../trade/research/index.ts'
 import { bindStrategy, type Strategy } from '../../../trade/strategy/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { seriesFiles } from '../../local/candle-series.ts'
@@ -48,7 +48,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
     pairs: markets.map(({ pair }) => pair),
     settings,
     simulation,
-    candles: new Map(markets.map(({ pair, candles }) => [pair, candles])),
+    ...{ markets, decisions: strategy },
   })
   if (options.html) writeOut(options.html, reportHtml(report, simulation.trades))
   if (options.export) {
@@ -73,10 +73,16 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
       stakeAmount: trade.stakeAmount,
       profitRatio: trade.profitRatio,
       profitAbs: trade.profitAbs,
+      leverage: trade.leverage,
+      fundingFees: trade.fundingFees,
+      liquidationPrice: trade.liquidationPrice,
       exitReason: trade.exitReason,
+      fills: fillsOf(trade),
     })),
     metrics: report.metrics,
     verdict: report.verdict,
+    ...{ path: simulation.path, missed: report.missed, adjustments: report.adjustments },
+    ...{ exitReasons: report.exitReasons, sides: report.sides, assumptions: report.assumptions },
     tradeHash: tradeHash(simulation.trades),
     timings,
   }

@@ -42,7 +42,8 @@ function stopRatio({ isShort, leverage, stopLoss, minRate, maxRate }: ClosedTrad
   return best > 0 ? -roundDecimals(Math.abs(1 - stopLoss / best) * leverage, 8) : 0
 }
 
-function fillsOf(trade: ClosedTrade): readonly TradeFill[] {
+/** Every fill of a trade: one entry and one exit where nothing else is kept. */
+export function fillsOf(trade: ClosedTrade): readonly TradeFill[] {
   const { openTime, closeTime, openRate, closeRate, amount } = trade
   return (
     trade.fills ?? [

@@ -68,3 +68,55 @@ describe('a configuration of freqtrade', () => {
     assert.equal(err, `! ${config}: not used in a backtest: dry_run, telegram\n`)
   })
 })
+
+describe('leme config schema', () => {
+  it('prints every published schema as JSON Schema', async () => {
+    const names = ['app', 'pipeline', 'rules', 'backtest', 'metrics', 'manifest', 'pipeline-result']
+    for (const name of names) {
+      const schema = JSON.parse((await run('config', 'schema', name)).out)
+      assert.deepEqual(
+        [schema.$schema, schema.type],
+        ['https://json-schema.org/draft/2020-12/schema', 'object'],
+        name,
+      )
+    }
+    await assert.rejects(run('config', 'schema', 'rule'), {
+      code: 'schema.unknown',
+      hint: 'Did you mean "rules"?',
+    })
+  })
+})
+
+describe('leme strategy', () => {
+  it('hash prints the digest of the code, and which files it is of', async () => {
+    const file = write('imports.ts', `import './rise.ts'\n`)
+    const { out } = await run('strategy', 'hash', file)
+    assert.match(out, /^[0-9a-f]{64}\nof .*imports\.ts, .*rise\.ts\n$/)
+    assert.match((await run('strategy', 'hash', strategy)).out, /^[0-9a-f]{64}\n$/)
+    await assert.rejects(run('strategy', 'hash', join(folder, 'none.ts')), { code: 'strategy-file.missing' })
+  })
+
+  it('check tells what an event strategy wants, by kind', async () => {
+    const event = write(
+      'event.ts',
+      `import { defineEventStrategy, type Intent } from 'leme/strategy'
+export default defineEventStrategy({
+  name: 'event',
+  timeframe: '1h',
+  indicators: () => ({}),
+  decide: ({ pairs }) =>
+    pairs.flatMap(({ pair, trade, last }): Intent[] =>
+      trade ? [{ kind: 'exit', pair }] : last.close > 0 ? [{ kind: 'enter', pair }] : [],
+    ),
+})
+`,
+    )
+    const { out } = await run('strategy', 'check', event)
+    const [, enter, exit, targets, trades] =
+      /(\d+) intents to enter, (\d+) to exit, (\d+) targets, (\d+) trades/.exec(out)?.map(Number) ?? []
+    assert.ok(enter! > 900 && exit! > 900, out)
+    assert.equal(targets, 0)
+    assert.ok(enter! - trades! <= 1, 'an intent on the last candle has none to act on')
+    assert.match((await run('strategy', 'check', strategy)).out, /\d+ entry signals, 0 exit signals/)
+  })
+})

@@ -111,8 +111,13 @@ function addStrategy(program: Command, terminal: Terminal): void {
     .argument('<file>', 'strategy file (.ts, .yaml, .json)')
     .option('--tsconfig', 'write a tsconfig.json beside it, so that an editor knows leme/*')
     .action(async (file, options) =>
-      (await import('./command/strategy.ts')).strategyCheck(terminal, file, options),
+      (await import('./command/strategy-check.ts')).strategyCheck(terminal, file, options),
     )
+  strategy
+    .command('hash')
+    .description('the code that a manifest pins, as one hash: the file and what it imports by path')
+    .argument('<file>', 'strategy file (.ts, .yaml, .json)')
+    .action(async (file) => (await import('./command/strategy-hash.ts')).strategyHash(terminal, file))
 }
 
 function addData(program: Command, terminal: Terminal): void {
@@ -191,8 +196,8 @@ function addHousehold(program: Command, terminal: Terminal): void {
     .action(async (options) => (await import('./command/config.ts')).configShow(terminal, options))
   config
     .command('schema')
-    .description('JSON Schema of a configuration file')
-    .argument('[which]', 'app or pipeline', 'app')
+    .description('JSON Schema of files that are read (app, pipeline, rules) and written')
+    .argument('[which]', 'app, pipeline, rules, backtest, metrics, manifest or pipeline-result', 'app')
     .action(async (which) => (await import('./command/config.ts')).configSchema(terminal, which))
   program
     .command('doctor')

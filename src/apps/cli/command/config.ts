@@ -1,4 +1,4 @@
-import { Fault } from '../../../domain/index.ts'
+import { Fault, nearest } from '../../../domain/index.ts'
 import { editorSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../local/app-config.ts'
 import { type Terminal, table } from '../terminal.ts'
 
@@ -20,15 +20,26 @@ export function configShow(terminal: Terminal, options: { origin?: boolean }): v
   terminal.result(json, table(head, rows))
 }
 
-/** `leme config schema`: JSON Schema for an editor, of the app's or a pipeline's configuration. */
+/** Published schemas: first those of files that people write, then those of what Leme writes. */
+const SCHEMAS: Readonly<Record<string, () => object | Promise<object>>> = {
+  app: editorSchema,
+  pipeline: async () => (await import('../../../trade/pipeline/index.ts')).pipelineConfigSchema,
+  rules: async () => (await import('../../../trade/strategy/index.ts')).RULES_JSON_SCHEMA,
+  backtest: async () => (await import('../../../trade/research/index.ts')).BacktestReportSchema,
+  metrics: async () => (await import('../../../trade/research/index.ts')).BacktestMetricsSchema,
+  manifest: async () => (await import('../../../trade/research/index.ts')).SignedManifestSchema,
+  'pipeline-result': async () => (await import('../../../trade/pipeline/index.ts')).pipelineResultSchema,
+}
+
+/** `leme config schema`: a published JSON Schema, for an editor or a program. */
 export async function configSchema(terminal: Terminal, which: string): Promise<void> {
-  if (which !== 'app' && which !== 'pipeline') {
-    throw new Fault('usage', 'schema.unknown', `there is no configuration "${which}"`, {
-      hint: 'Use app or pipeline.',
+  const schemaOf = Object.hasOwn(SCHEMAS, which) ? SCHEMAS[which] : undefined
+  if (!schemaOf) {
+    const near = nearest(which, Object.keys(SCHEMAS))
+    throw new Fault('usage', 'schema.unknown', `there is no schema "${which}"`, {
+      hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(SCHEMAS).join(', ')}.`,
     })
   }
-  const schema =
-    which === 'app' ? editorSchema() : (await import('../../../trade/pipeline/index.ts')).pipelineConfigSchema
-  const dated = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }
+  const dated = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...(await schemaOf()) }
   terminal.result(dated, JSON.stringify(dated, null, 2))
 }

@@ -1,17 +1,8 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import {
-  loadStrategy,
-  publicNamePaths,
-  StrategyFileError,
-  strategyFiles,
-} from '../../../adapters/strategy-file/index.ts'
-import { Fault, parsePair } from '../../../domain/index.ts'
-import { prepareMarket, simulate, tradingSettings } from '../../../trade/engine/index.ts'
-import { bindStrategy } from '../../../trade/strategy/index.ts'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { loadStrategy, StrategyFileError, strategyFiles } from '../../../adapters/strategy-file/index.ts'
+import { Fault } from '../../../domain/index.ts'
 import { EXAMPLE_STRATEGIES } from '../../local/installation.ts'
-import { locatedFault } from '../../local/located-fault.ts'
-import { trialCandles, trialSignals } from '../../local/trial-candles.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
 
@@ -57,50 +48,6 @@ function filesOf(folder: string): readonly string[] {
     hint: 'Name folders of strategy files, here or under "strategies" in leme.config.jsonc.',
     where: folder,
   })
-}
-
-/** `leme strategy check`: loads it, runs it, and cuts the future off to see whether anything changes. */
-export async function strategyCheck(
-  terminal: Terminal,
-  file: string,
-  options: { tsconfig?: boolean },
-): Promise<void> {
-  if (options.tsconfig) writeTsconfig(terminal, dirname(resolve(file)))
-  const { path, strategy } = await loadStrategy(file)
-  const candles = trialCandles(strategy.timeframe)
-  try {
-    const market = prepareMarket(
-      strategy,
-      { pair: parsePair('DEMO/USD'), candles },
-      {
-        signals: { time: candles.time, columns: trialSignals(strategy, candles) },
-        proveCausal: true,
-        otherCandles: (pair, timeframe) => (pair === 'DEMO/USD' ? undefined : trialCandles(timeframe)),
-      },
-    )
-    const tradingMode = market.enterShort ? 'futures' : 'spot'
-    const settings = tradingSettings(strategy.risk, { tradingMode })
-    const { trades } = simulate([market], { settings, ...bindStrategy(strategy) })
-    const count = (mask?: Uint8Array) => mask?.reduce((sum, flag) => sum + flag, 0) ?? 0
-    const json = {
-      schema: 'leme.strategy-check/1',
-      name: strategy.name,
-      kind: strategy.kind,
-      causal: true,
-      candles: candles.length,
-      entries: count(market.enterLong) + count(market.enterShort),
-      exits: count(market.exitLong) + count(market.exitShort),
-      trades: trades.length,
-    }
-    terminal.result(
-      json,
-      `${strategy.name}: sound. ${candles.length} DEMO candles, ${json.entries} entry signals, ${json.exits} exit signals, ${json.trades} trades;\n` +
-        'nothing changes when the future is removed.\n' +
-        `Next: npx leme backtest -s ${file} --candles FOLDER`,
-    )
-  } catch (error) {
-    throw locatedFault(error, path)
-  }
 }
 
 /** `leme strategy new`: a file to begin with, of one of the three kinds. */
@@ -174,24 +121,4 @@ exitLong:
   - crossesBelow(quick, calm)
 stop: 0.05
 `,
-}
-
-function writeTsconfig(terminal: Terminal, folder: string): void {
-  const path = join(folder, 'tsconfig.json')
-  if (existsSync(path)) {
-    throw new Fault('conflict', 'tsconfig.exists', `${path} is there already`, {
-      hint: `Add to its compilerOptions: "paths": ${JSON.stringify(publicNamePaths())}`,
-    })
-  }
-  const compilerOptions = {
-    target: 'es2024',
-    module: 'nodenext',
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    paths: publicNamePaths(),
-  }
-  writeFileSync(path, `${JSON.stringify({ compilerOptions, include: ['*.ts'] }, null, 2)}\n`)
-  terminal.say(`${path}: an editor now knows leme/strategy, leme/math and so on`)
 }

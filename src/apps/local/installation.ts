@@ -20,4 +20,6 @@ export function webRoot(): string | undefined {
 
 /** In an installed package they are built: Node.js strips no types below node_modules. */
 export const EXAMPLE_STRATEGIES = `${ROOT}${existsSync(`${ROOT}src`) ? '' : 'dist/'}examples/strategies`
+/** Folders of strategies that come with Leme: modules, and rules documents, which need no build. */
+export const EXAMPLE_FOLDERS: readonly string[] = [EXAMPLE_STRATEGIES, `${ROOT}examples/rules`]
 export const EXAMPLE_PIPELINES = `${ROOT}examples/pipelines`

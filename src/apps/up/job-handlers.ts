@@ -1,5 +1,5 @@
 import type { CandleStore } from '../../trade/market/index.ts'
-import { EXAMPLE_STRATEGIES } from '../local/installation.ts'
+import { EXAMPLE_FOLDERS } from '../local/installation.ts'
 import type { JobHandler } from '../worker/index.ts'
 import { backtestHandler } from './backtest-run.ts'
 import { Strategies } from './strategies.ts'
@@ -18,7 +18,7 @@ export function jobHandlers({ candles, artifacts, strategies }: JobTools): {
   readonly backtest: JobHandler
   readonly trials: JobHandler
 } {
-  const known = new Strategies([EXAMPLE_STRATEGIES, ...strategies])
+  const known = new Strategies([...EXAMPLE_FOLDERS, ...strategies])
   return {
     backtest: backtestHandler({ candles, artifacts, pathOf: (name) => known.pathOf(name) }),
     trials: trialsHandler({ candles }),

@@ -9,7 +9,7 @@ import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
-import { EXAMPLE_STRATEGIES, VERSION, webRoot } from '../local/installation.ts'
+import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
 import { artifactFolder } from '../local/pipeline.ts'
 import { noteRunning } from '../local/running.ts'
@@ -61,7 +61,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     }),
   )
   telemetry.watchQueue(() => queue.depth())
-  const strategies = new Strategies([EXAMPLE_STRATEGIES, ...config.strategies])
+  const strategies = new Strategies([...EXAMPLE_FOLDERS, ...config.strategies])
   const fleet = stack.use(new BotFleet(databaseUrl, store.bots))
   await announceChanges(store, events, telemetry)
   stack.use(announceStudies(store.studies, events))

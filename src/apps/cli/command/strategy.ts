@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { loadStrategy, StrategyFileError, strategyFiles } from '../../../adapters/strategy-file/index.ts'
 import { Fault } from '../../../domain/index.ts'
-import { EXAMPLE_STRATEGIES } from '../../local/installation.ts'
+import { EXAMPLE_FOLDERS } from '../../local/installation.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme strategy list`: name, timeframe and parameters of every strategy file. */
 export async function strategyList(terminal: Terminal, folders: readonly string[]): Promise<void> {
-  const places = folders.length > 0 ? folders : [EXAMPLE_STRATEGIES, ...currentConfig().strategies]
+  const places = folders.length > 0 ? folders : [...EXAMPLE_FOLDERS, ...currentConfig().strategies]
   const strategies = []
   for (const path of places.flatMap(filesOf)) {
     try {

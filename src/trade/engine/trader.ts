@@ -111,7 +111,7 @@ export class Trader {
   }
 
   #moveEntry(position: Position, candle: Candle): void {
-    const { adjustEntryPrice } = this.#callbacks
+    const { adjustEntryPrice, confirmTradeEntry } = this.#callbacks
     const order = position.pending!
     if (!adjustEntryPrice) return
     const market = this.markets[position.market]!
@@ -125,7 +125,7 @@ export class Trader {
     const rate = stepped(limit ?? 0, market.rules?.priceStep, 'nearest')
     const stake = (order.amount * order.rate) / leverage
     const amount = rate > 0 ? amountOf(market, { stake, rate, leverage }) : 0
-    if (amount > 0) {
+    if (amount > 0 && confirmTradeEntry?.({ ...moment, amount, limit: rate }) !== false) {
       this.counts.replacedEntryOrders++
       this.#placeEntry(position, { rate, amount, atMarket: false }, candle.bar)
     } else if (!isEntered(position)) {

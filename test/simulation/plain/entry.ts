@@ -63,9 +63,9 @@ export function adjustEntry(run: PlainRun, market: Market, trade: PlainTrade, ca
   const limit = asked === null ? 0 : toStep(asked, rules.priceStep, 'nearest')
   if (limit > 0) {
     const stake = (order.amount * order.rate) / leverage
-    const moved = toStep((stake / limit) * leverage, rules.amountStep, 'down')
-    const amount = limit === order.rate ? order.amount : moved
-    if (amount > 0) trade.order = { ...order, time: candle.time, rate: limit, amount }
+    const amount = toStep((stake / limit) * leverage, rules.amountStep, 'down')
+    const isWanted = amount > 0 && run.callbacks.confirmTradeEntry?.({ ...moment, amount, limit }) !== false
+    if (isWanted) trade.order = { ...order, time: candle.time, rate: limit, amount }
   }
   if (trade.order) run.replacedEntryOrders++
   if (trade.order || trade.fills.length > 0) return

@@ -19,6 +19,7 @@ const NOT_ROW_WISE = [
   'auc',
   'averagePrecision',
   'brier',
+  'canonicalJson',
   'compareBitsInto',
   'confusion',
   'correlation',

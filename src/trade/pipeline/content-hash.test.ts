@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../../math/index.ts'
 import { hashColumn, hashJson, hashTable } from './content-hash.ts'
 import { columnOf, createTable } from './table.ts'
 

@@ -1,6 +1,5 @@
 import type { Column } from '../../domain/index.ts'
-import { sha256 } from '../../math/index.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, sha256 } from '../../math/index.ts'
 import type { Table } from './port.ts'
 
 /** SHA-256 of a JSON value, as 64 hex digits; the order of keys does not matter. */

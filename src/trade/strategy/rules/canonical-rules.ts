@@ -1,4 +1,4 @@
-import { sha256 } from '../../../math/index.ts'
+import { canonicalJson, sha256 } from '../../../math/index.ts'
 import { checkRules } from './check-rules.ts'
 import type { Condition, RulesDocument } from './document/rules-schema.ts'
 import { parseExpression } from './expression/parse-expression.ts'
@@ -16,7 +16,7 @@ import { byPointer, problemsError, type RulesLocator } from './rules-problem.ts'
 export function canonicalRules(value: unknown, locate: RulesLocator = byPointer): string {
   const checked = checkRules(value)
   if ('problems' in checked) throw problemsError(checked.problems, locate)
-  return jsonText(canonical(checked.document))
+  return canonicalJson(canonical(checked.document))
 }
 
 /**
@@ -103,14 +103,4 @@ function mapped<T, R>(table: Readonly<Record<string, T>>, change: (value: T) => 
 
 function isList(given: Condition): given is readonly Condition[] {
   return Array.isArray(given)
-}
-
-/** JSON by RFC 8785 of what came from JSON. */
-function jsonText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const parts = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, child]) => `${JSON.stringify(key)}:${jsonText(child)}`)
-  return `{${parts.join(',')}}`
 }

@@ -1,6 +1,6 @@
 /**
- * JSON with sorted keys, without white space and without undefined values: equal values, equal text.
- * −0 is written as 0.
+ * JSON by RFC 8785: keys in the order of their UTF-16 code units, no white space, numbers as ECMAScript writes
+ * them (−0 as 0). Equal values, equal text. Undefined values of objects are left out, those of lists are null.
  * @throws TypeError for a number that JSON cannot hold
  */
 export function canonicalJson(value: unknown): string {

@@ -1,5 +1,6 @@
 import type { TradingSettings } from '../../domain/index.ts'
 import type { BoundCallbacks, TradeMoment } from '../strategy/index.ts'
+import { decimalOf, dividedBy, floatOf, times } from './decimal.ts'
 import type { Market } from './market.ts'
 import type { Portfolio } from './portfolio.ts'
 import type { Position } from './position.ts'
@@ -14,7 +15,10 @@ export type Adjustment =
 /** Room for a loss that the least stake of a change must leave. */
 const STOPLOSS = 0.1
 
-/** Asks the strategy whether to add to the position or to take a part out; undefined leaves it as it is. */
+/**
+ * Asks the strategy whether to add to the position or to take a part out; undefined leaves it as it is. It is
+ * told the limits of an order's value, whatever the leverage, as freqtrade tells them.
+ */
 export function adjustmentOf(
   position: Position,
   moment: TradeMoment,
@@ -27,13 +31,12 @@ export function adjustmentOf(
 ): Adjustment | undefined {
   const { market, portfolio, settings, callbacks } = context
   if (!callbacks.adjustTradePosition) return undefined
-  const { rate } = moment
-  const { leverage } = position
-  const { min } = stakeLimits(market.rules, { rate, leverage, stoploss: STOPLOSS })
-  const { max } = stakeLimits(market.rules, { rate, leverage, stoploss: 0 })
+  const at = { rate: moment.rate, leverage: 1 }
+  const { min } = stakeLimits(market.rules, { ...at, stoploss: STOPLOSS })
+  const { max } = stakeLimits(market.rules, { ...at, stoploss: 0 })
   const stake = callbacks.adjustTradePosition({ ...moment, min, max: Math.min(max, portfolio.available) })
   if (!stake) return undefined
-  if (stake < 0) return reduction(position, -stake, { market, rate, min })
+  if (stake < 0) return reduction(position, -stake, { market, rate: moment.rate, min })
   const most = settings.maxEntryPositionAdjustment
   if (most >= 0 && moment.trade.entries > most) return undefined
   return { kind: 'add', stake }
@@ -49,13 +52,13 @@ export function allowedAddition(
   return allowedStake(stake, limits, portfolio.available, stakeAmount)
 }
 
-/** The share of the amount that the stake has in the position's; nothing where the rest would be too small. */
+/** The share of the amount that the stake has in the position's; nothing where the rest would be worth too little. */
 function reduction(
   { amount, stakeAmount }: Position,
   stake: number,
   { market, rate, min }: { market: Market; rate: number; min: number },
 ): Adjustment | undefined {
-  const share = (stake * amount) / stakeAmount
+  const share = floatOf(dividedBy(times(decimalOf(stake), decimalOf(amount)), decimalOf(stakeAmount)))
   const part = stake >= stakeAmount ? amount : stepped(share, market.rules?.amountStep, 'down')
   if (!(part > 0)) return undefined
   const rest = (amount - part) * rate

@@ -1,5 +1,5 @@
 import { type ExitReason, NO_RULES } from '../../../src/domain/index.ts'
-import { toStep } from './decimal.ts'
+import { decimalOf, dividedBy, floatOf, times, toStep } from './decimal.ts'
 import { add } from './entry.ts'
 import { tryFill, type Work } from './fill.ts'
 import { profitAt } from './holding.ts'
@@ -24,8 +24,8 @@ export function adjustPosition(run: PlainRun, work: Work): void {
   if (!callbacks.adjustTradePosition) return
   const { market, trade, candle } = work
   const rules = market.rules ?? NO_RULES
-  const min = leastValue(rules, candle.open, 'rest') / trade.leverage
-  const max = Math.min(greatestValue(rules, candle.open) / trade.leverage, availableIn(run))
+  const min = leastValue(rules, candle.open, 'rest')
+  const max = Math.min(greatestValue(rules, candle.open), availableIn(run))
   const stake = callbacks.adjustTradePosition({ ...tradeMoment(run, work), min, max }) ?? 0
   const most = settings.maxEntryPositionAdjustment
   if (stake > 0 && (most < 0 || entriesOf(trade) <= most)) {
@@ -33,7 +33,7 @@ export function adjustPosition(run: PlainRun, work: Work): void {
     tryFill(run, work, 'entry')
   }
   if (!(stake < 0)) return
-  const part = (-stake * trade.amount) / trade.stake
+  const part = floatOf(dividedBy(times(decimalOf(-stake), decimalOf(trade.amount)), decimalOf(trade.stake)))
   const amount = -stake >= trade.stake ? trade.amount : toStep(part, rules.amountStep, 'down')
   const rest = (trade.amount - amount) * candle.open
   if (amount === 0 || (rest > 0 && rest < min)) return

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { parsePair } from '../../domain/index.ts'
-import { readInstrumentsFile } from './market-extras.ts'
+import { allocateCandles, parsePair, parseTimeframe } from '../../domain/index.ts'
+import { extendMarket, readInstrumentsFile } from './market-extras.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leme-instruments-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -37,6 +37,59 @@ describe('a file of instruments', () => {
         hint: /./,
       })
     }
+  })
+
+  it('names files of rates and mark prices, which are paid where both have the time', () => {
+    const hour = 3_600_000
+    const rows = (values: readonly (readonly [number, number])[]) =>
+      JSON.stringify(values.map(([at, open]) => [at * hour, open, 0, 0, 0, 0]))
+    writeFileSync(
+      join(folder, 'rate.json'),
+      rows([
+        [8, 0.001],
+        [0, -0.002],
+        [16, 0.003],
+      ]),
+    )
+    writeFileSync(
+      join(folder, 'mark.json'),
+      rows([
+        [0, 50],
+        [8, 60],
+        [24, 70],
+      ]),
+    )
+    const files = '"funding": {"rates": "rate.json", "mark": "mark.json"}'
+    const instrument = read(`{"BTC/USDT:USDT": {${files}}}`).get(parsePair('BTC/USDT'))
+    const candles = allocateCandles(1, parseTimeframe('1h'))
+    const market = {
+      pair: parsePair('BTC/USDT'),
+      candles,
+      enterLong: new Uint8Array(1),
+      exitLong: new Uint8Array(1),
+    }
+    const { funding } = extendMarket(market as never, { detail: undefined, instrument })
+    assert.deepEqual(
+      [[...funding!.time], [...funding!.rate], [...funding!.markPrice]],
+      [
+        [0, 8 * hour],
+        [-0.002, 0.001],
+        [50, 60],
+      ],
+    )
+    writeFileSync(join(folder, 'mark.json'), rows([[5, 50]]))
+    assert.throws(() => read(`{"BTC/USDT": {${files}}}`), {
+      code: 'candles.missing',
+      message: /no time in common/,
+    })
+    assert.throws(() => read(`{"BTC/USDT": {${files.replace('mark.json', 'none.json')}}}`), {
+      code: 'file.unreadable',
+      message: /none\.json is not there/,
+    })
+    assert.throws(() => read('{"BTC/USDT": {"funding": {"rates": "rate.json"}}}'), { message: /funding is/ })
+    assert.throws(() => read('{"BTC/USDT": {"funding": {"rates": "a", "marks": "b"}}}'), {
+      hint: 'Did you mean "mark"?',
+    })
   })
 
   it('says it of a future by its name with or without the currency it is settled in', () => {

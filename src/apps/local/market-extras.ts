@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path'
+import { readFunding } from '../../adapters/source/index.ts'
 import {
   type Candles,
   Fault,
@@ -30,8 +32,15 @@ export function extendMarket(market: Market, { detail, instrument }: MarketExtra
     ...market,
     ...(detail && { detail }),
     ...(instrument && { rules: instrument.rules }),
-    ...(instrument?.funding && { funding: constantFunding(instrument.funding, market.candles) }),
+    ...(instrument?.funding && { funding: fundingOf(instrument.funding, market.candles) }),
   }
+}
+
+function fundingOf(
+  funding: NonNullable<InstrumentSettings['funding']>,
+  candles: Candles,
+): NonNullable<Market['funding']> {
+  return 'time' in funding ? funding : constantFunding(funding, candles)
 }
 
 /**
@@ -60,13 +69,16 @@ export function detailCandles(
 
 /**
  * Order rules and funding by pair. What is said of `BTC/USDT` holds for `BTC/USDT:USDT`, too, and the other way
- * round, unless both are there.
- * @throws Fault with the code of an EngineError or ConfigFault and `file:line:column`
+ * round, unless both are there. Names of files of funding are relative to this one.
+ * @throws SourceError for those; Fault with the code of an EngineError or ConfigFault and `file:line:column`
  */
 export function readInstrumentsFile(path: string): ReadonlyMap<Pair, InstrumentSettings> {
   const file = readJsonFile(path)
   try {
-    const given = readInstruments(file.value)
+    const beside = (name: string) => resolve(dirname(path), name)
+    const given = readInstruments(file.value, ({ rates, mark }) =>
+      readFunding({ rates: beside(rates), mark: beside(mark) }),
+    )
     const alias = [...given].map(([pair, settings]) => [otherName(pair), settings] as const)
     return new Map([...alias, ...given])
   } catch (cause) {

@@ -18,9 +18,24 @@ const HOUR = 3_600_000
 /** What is known of one instrument beside its candles. */
 export interface InstrumentSettings {
   readonly rules: InstrumentRules
-  /** A rate that is paid at every multiple of `hours`, at the mark price or, without one, at the candle's open. */
-  readonly funding?: { readonly rate: number; readonly hours: number; readonly markPrice: number | null }
+  readonly funding?: ConstantFunding | FundingRates
 }
+
+/** A rate that is paid at every multiple of `hours`, at the mark price or, without one, at the candle's open. */
+export interface ConstantFunding {
+  readonly rate: number
+  readonly hours: number
+  readonly markPrice: number | null
+}
+
+/** Names of files with rates and mark prices by time. */
+export interface FundingFiles {
+  readonly rates: string
+  readonly mark: string
+}
+
+/** Lends what files of funding hold. */
+export type FundingLender = (files: FundingFiles) => FundingRates
 
 type Given = Readonly<Record<string, unknown>>
 
@@ -30,15 +45,16 @@ const KEYS = [...STEPS, 'contractSize', 'maxLeverage', 'maintenance', 'funding']
 /**
  * Reads what venues ask of orders, by pair: `{"ETH/USDT:USDT": {"priceStep": 0.01, "maxLeverage": 20,
  * "maintenance": [{"notional": 0, "rate": 0.01, "amount": 0}], "funding": {"rate": 0.0001, "hours": 8}}}`.
+ * Funding that changes is `{"rates": FILE, "mark": FILE}`, which `lend` reads.
  * @throws EngineError `engine.setting`; `where` is the JSON pointer of what is wrong
  */
-export function readInstruments(json: unknown): ReadonlyMap<Pair, InstrumentSettings> {
+export function readInstruments(json: unknown, lend?: FundingLender): ReadonlyMap<Pair, InstrumentSettings> {
   const given = requireObject(json, { name: 'the file of instruments', pointer: '' })
   return new Map(
     Object.entries(given).map(([name, value]) => {
       const at = inside({ name: '', pointer: '' }, name)
       const pair = pairOf(name, at)
-      return [pair, readInstrument(requireObject(value, at), at)]
+      return [pair, readInstrument(requireObject(value, at), at, lend)]
     }),
   )
 }
@@ -67,7 +83,7 @@ function pairOf(name: string, { pointer }: Place): Pair {
   }
 }
 
-function readInstrument(given: Given, at: Place): InstrumentSettings {
+function readInstrument(given: Given, at: Place, lend?: FundingLender): InstrumentSettings {
   requireKnown(given, KEYS, at)
   const rules: Record<string, unknown> = { ...NO_RULES }
   for (const key of STEPS) rules[key] = given[key] === undefined ? null : positive(given, key, at)
@@ -75,7 +91,7 @@ function readInstrument(given: Given, at: Place): InstrumentSettings {
   if (given.maxLeverage !== undefined) rules.maxLeverage = positive(given, 'maxLeverage', at)
   rules.maintenance = readTiers(given.maintenance ?? [], inside(at, 'maintenance'))
   const funding =
-    given.funding === undefined ? {} : { funding: readFunding(given.funding, inside(at, 'funding')) }
+    given.funding === undefined ? {} : { funding: readFunding(given.funding, inside(at, 'funding'), lend) }
   return { rules: rules as unknown as InstrumentRules, ...funding }
 }
 
@@ -95,8 +111,14 @@ function readTiers(value: unknown, at: Place): readonly MaintenanceTier[] {
   throw wrong(at, value, 'ascending by notional')
 }
 
-function readFunding(value: unknown, at: Place): NonNullable<InstrumentSettings['funding']> {
+function readFunding(value: unknown, at: Place, lend?: FundingLender): ConstantFunding | FundingRates {
   const given = requireObject(value, at)
+  if (lend && ('rates' in given || 'mark' in given)) {
+    requireKnown(given, ['rates', 'mark'], at)
+    const { rates, mark } = given
+    if (isName(rates) && isName(mark)) return lend({ rates, mark })
+    throw wrong(at, value, '{"rates": "…-8h-funding_rate.feather", "mark": "…-8h-mark.feather"}')
+  }
   requireKnown(given, ['rate', 'hours', 'markPrice'], at)
   const { rate, hours = 8, markPrice = null } = given
   const isPrice = markPrice === null || (typeof markPrice === 'number' && markPrice > 0)
@@ -112,11 +134,12 @@ function readFunding(value: unknown, at: Place): NonNullable<InstrumentSettings[
   throw wrong(at, value, '{"rate": 0.0001, "hours": 8}')
 }
 
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
 /** A constant rate as what is paid at each of its times within the candles. */
-export function constantFunding(
-  { rate, hours, markPrice }: NonNullable<InstrumentSettings['funding']>,
-  candles: Candles,
-): FundingRates {
+export function constantFunding({ rate, hours, markPrice }: ConstantFunding, candles: Candles): FundingRates {
   const interval = hours * HOUR
   const times: number[] = []
   const prices: number[] = []

@@ -1,5 +1,5 @@
 import { type Candles, type Timeframe, timeframeMs } from '../../../domain/index.ts'
-import { collectCandles, type RejectedRow } from '../../../trade/market/index.ts'
+import { type CandleRows, collectCandles, type RejectedRow } from '../../../trade/market/index.ts'
 import { isFeather, parseFeatherRows } from '../freqtrade/parse-feather-rows.ts'
 import { parseJsonRows } from '../freqtrade/parse-json-rows.ts'
 import { SourceError } from '../source-error.ts'
@@ -33,6 +33,14 @@ export function readCandles(path: string, timeframe: Timeframe): ReadCandles {
 }
 
 /**
+ * The rows of a file as they are, also those that are no candles, such as funding rates.
+ * @throws SourceError as {@link readCandles}
+ */
+export function readRows(path: string, timeframe: Timeframe): CandleRows {
+  return rowsOf(unpack(readBytes(path), path), path, timeframe).rows
+}
+
+/**
  * Candles of the bytes of a file, whatever its name: CSV with a header in any order, or six columns, or
  * Binance's twelve, times in seconds, milliseconds, microseconds or as dates (UTC); or freqtrade's JSON or
  * Feather. Broken lines and impossible candles are listed, never thrown. Some 0.06 µs a row of CSV.
@@ -40,17 +48,17 @@ export function readCandles(path: string, timeframe: Timeframe): ReadCandles {
  * @throws MarketError `candles.timeframe`
  */
 export function parseCandles(bytes: Uint8Array, name: string, timeframe: Timeframe): ReadCandles {
-  const text = unpack(bytes, name)
-  const { rows, rejected: unread } = isFeather(text)
-    ? { rows: parseFeatherRows(text, name), rejected: [] }
-    : text[0] === BRACKET
-      ? parseJsonRows(text, name)
-      : parseCsv(text, name, timeframe)
+  const { rows, rejected: unread } = rowsOf(unpack(bytes, name), name, timeframe)
   const count = rows.length + unread.length
   if (count === 0) throw empty(name, 'has no rows')
   const { candles, duplicates, rejected } = collectCandles(rows, timeframe)
   const all = [...unread, ...rejected].sort((a, b) => a.line - b.line)
   return { candles, rows: count, duplicates, rejected: all }
+}
+
+function rowsOf(text: Uint8Array, name: string, timeframe: Timeframe): Pick<ParsedRows, 'rows' | 'rejected'> {
+  if (isFeather(text)) return { rows: parseFeatherRows(text, name), rejected: [] }
+  return text[0] === BRACKET ? parseJsonRows(text, name) : parseCsv(text, name, timeframe)
 }
 
 function parseCsv(bytes: Uint8Array, name: string, timeframe: Timeframe): ParsedRows {

@@ -124,8 +124,8 @@ function addData(program: Command, terminal: Terminal): void {
   const data = program.command('data').description('candles in and out of the store')
   data
     .command('import')
-    .description('import a CSV or CSV.gz of candles; all of it or nothing')
-    .argument('<file>', 'CSV or CSV.gz of candles')
+    .description('import a file of candles; all of it or nothing')
+    .argument('<file>', 'CSV or CSV.gz of candles, or Feather or JSON of freqtrade')
     .requiredOption('--venue <name>', 'where the candles come from, for example binance')
     .requiredOption('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC')
     .requiredOption('-i, --timeframe <name>', 'candle length of the file')

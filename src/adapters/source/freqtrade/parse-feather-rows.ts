@@ -33,7 +33,7 @@ export function isFeather(bytes: Uint8Array): boolean {
  */
 export function parseFeatherRows(bytes: Uint8Array, name: string): CandleRows {
   try {
-    return rowsOf(Uint8Array.from(bytes), name)
+    return rowsOf(new Uint8Array(bytes), name)
   } catch (cause) {
     if (cause instanceof SourceError) throw cause
     throw broken(name, `is cut off or damaged: ${(cause as Error).message}`, cause)
@@ -122,7 +122,7 @@ function unpacked(bytes: Uint8Array, codec: number): Uint8Array {
   if (length < 0) return frame.slice()
   if (length > 2 ** 31) throw new RangeError('a buffer of more than 2 GB')
   if (codec === CODECS.lz4) return unpackLz4(frame, length)
-  if (codec === CODECS.zstd) return Uint8Array.from(zstdDecompressSync(frame))
+  if (codec === CODECS.zstd) return new Uint8Array(zstdDecompressSync(frame))
   throw new RangeError(`an unknown compression ${codec}`)
 }
 

@@ -2,6 +2,8 @@ import { type Candles, type ClosedTrade, rowAt } from '../../../domain/index.ts'
 
 /** Trades of one pair as columns. Gain and floor are money: a trade is worth max(floor, gain · exit / entry). */
 export interface TradeColumns {
+  /** Row of the entry. */
+  readonly entry: Int32Array
   /** Rows held. */
   readonly held: Int32Array
   readonly gain: Float64Array
@@ -18,8 +20,9 @@ export function tradeColumns(
   let cost = 0
   for (let k = 0; k < trades.length; k++) {
     const trade = trades[k]!
-    const rows = rowOf(candles, trade.closeTime) - rowOf(candles, trade.openTime)
-    columns.held[k] = rows
+    const entry = rowOf(candles, trade.openTime)
+    columns.entry[k] = entry
+    columns.held[k] = rowOf(candles, trade.closeTime) - entry
     columns.gain[k] = size(trade) * exitShare(trade)
     const paid = size(trade) * entryShare(trade)
     columns.floor[k] = paid - trade.stakeAmount
@@ -31,6 +34,7 @@ export function tradeColumns(
 /** Zeroed columns. */
 export function allocateTrades(length: number): TradeColumns {
   return {
+    entry: new Int32Array(length),
     held: new Int32Array(length),
     gain: new Float64Array(length),
     floor: new Float64Array(length),

@@ -1432,7 +1432,6 @@ export interface components {
             readonly front: readonly components["schemas"]["StudyTrial"][];
             readonly plateau: components["schemas"]["StudyPlateau"] | null;
             readonly luck: components["schemas"]["StudyLuck"] | null;
-            readonly setLine: string | null;
             readonly riskSettings: unknown | null;
         };
         /** StudyEvent */
@@ -1547,6 +1546,7 @@ export interface components {
             readonly parameters: {
                 readonly [key: string]: number | string | boolean;
             };
+            readonly setLine: string | null;
             /** @description One per objective; null without a result, and with fewer trades than were wanted. */
             readonly values: readonly (number | null)[];
             readonly figures: components["schemas"]["StudyFigures"] | null;

@@ -68,7 +68,6 @@ export function describeStudy(seen: SeenStudy): StudyDetailView {
     front: front.map((trial) => viewTrial(trial, objectives)),
     plateau: objectives.length === 1 ? plateauOf(seen) : null,
     luck: best ? studyLuck(best, seen.trials) : null,
-    setLine: applied ? setLineOf(applied.strategy) : null,
     riskSettings: applied && Object.keys(applied.settings).length > 0 ? riskDocument(applied.settings) : null,
   }
 }
@@ -79,6 +78,7 @@ export function viewTrial(trial: TrialRecord, objectives: readonly Objective[]):
   const told = trial.status === 'told' ? trial.evaluation : undefined
   return {
     ...{ number, batch, status, parameters },
+    setLine: setLineOf(applyParameters(parameters).strategy),
     values: objectives.map((objective, at) => shownValue(objective, told?.losses[at])),
     figures: told ? figuresOf(told) : null,
     tradeHash: told?.tradeHash ?? null,

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { BacktestFigures, BacktestSummary } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
-import { formatPeriod, formatUtc } from '../format/time.ts'
+import { formatPeriod } from '../format/time.ts'
 import { Age } from '../ui/age.tsx'
 import type { Column } from '../ui/column.ts'
 import { Signed } from '../ui/signed.tsx'
@@ -36,14 +36,6 @@ const STRATEGY: RunColumn = {
   },
 }
 
-const ASKED: RunColumn = {
-  key: 'asked',
-  head: 'Asked (UTC)',
-  align: 'right',
-  wide: true,
-  cell: (run) => formatUtc(Math.floor(run.createdAt / 60_000) * 60_000).slice(0, 16),
-}
-
 const FINISHED: RunColumn = {
   key: 'finished',
   head: 'Finished',
@@ -53,7 +45,7 @@ const FINISHED: RunColumn = {
 }
 
 const FIGURES: readonly RunColumn[] = [
-  figure('period', 'Period', (one) => formatPeriod(one.startTime, one.endTime)),
+  figure('period', 'Period (UTC)', (one) => formatPeriod(one.startTime, one.endTime)),
   figure('trades', 'Trades', (one) => formatNumber(one.trades)),
   { ...figure('profit', 'Profit', (one) => <Signed as="percent" value={one.profitTotal} />), wide: false },
   figure('hold', 'Against holding', ({ profitTotal, holdProfitTotal }) =>
@@ -75,4 +67,4 @@ function figure(key: string, head: string, cell: (figures: BacktestFigures) => R
 }
 
 /** The columns of the list of backtests. */
-export const RUN_COLUMNS: readonly RunColumn[] = [VERDICT, STRATEGY, ...FIGURES, ASKED, FINISHED]
+export const RUN_COLUMNS: readonly RunColumn[] = [VERDICT, STRATEGY, ...FIGURES, FINISHED]

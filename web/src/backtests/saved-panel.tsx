@@ -73,7 +73,7 @@ const COLUMNS: readonly SavedColumn[] = [
     cell: ({ proof }) =>
       proof ? <code title={proof.manifestHash}>{proof.manifestHash.slice(0, 8)}</code> : '–',
   },
-  figure('period', 'Period', (one) => formatPeriod(one.startTime, one.endTime)),
+  figure('period', 'Period (UTC)', (one) => formatPeriod(one.startTime, one.endTime)),
   figure('trades', 'Trades', (one) => formatNumber(one.trades)),
   { ...figure('profit', 'Profit', (one) => <Signed as="percent" value={one.profitTotal} />), wide: false },
   figure('drawdown', 'Drawdown', (one) => formatPercent(-one.maxDrawdown)),

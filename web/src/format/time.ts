@@ -19,9 +19,9 @@ export function formatDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
-/** `2018-01-10 to 2018-02-03 UTC`. */
+/** `2018-01-10 to 2018-02-03`, for columns whose head names the zone. */
 export function formatPeriod(start: number, end: number): string {
-  return `${formatDay(start)} to ${formatDay(end)} UTC`
+  return `${formatDay(start)} to ${formatDay(end)}`
 }
 
 /** `05:15:09 UTC`. */

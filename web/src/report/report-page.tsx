@@ -50,8 +50,8 @@ function Sentence({ run }: { run: BacktestRun }) {
         </span>
       )}
       <span className={styles.meta}>
-        {run.spec.strategy} on {run.spec.venue}, {run.proof ? 'saved' : 'asked'}{' '}
-        {formatUtc(Math.floor(run.createdAt / 1000) * 1000)}
+        {run.spec.strategy} on {run.spec.venue === 'files' ? 'candles from files' : run.spec.venue},{' '}
+        {run.proof ? 'saved' : 'asked'} {formatUtc(Math.floor(run.createdAt / 1000) * 1000)}
         {!run.proof && run.finishedAt !== null && run.startedAt !== null && (
           <>, ran {((run.finishedAt - run.startedAt) / 1000).toFixed(1)} s</>
         )}

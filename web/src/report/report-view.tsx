@@ -118,8 +118,8 @@ export function ReportView({ run, report, trades }: ReportViewProps) {
         }
         context={
           <>
-            {run.proof && <ProofPanel id={run.id} proof={run.proof} asOf={asOf} />}
             <SmallPrint cautions={report.verdict.cautions} asOf={asOf} />
+            {run.proof && <ProofPanel id={run.id} proof={run.proof} asOf={asOf} />}
             <RobustnessPanel report={report} asOf={asOf} />
             <Panel title="Profit of a trade" testId="distribution" asOf={asOf}>
               {metrics.totalTrades === 0 ? (

@@ -42,7 +42,7 @@ export function BestPanel(props: ChartInput & { readonly onChoose: (objective: n
       }
     >
       {!range ? (
-        <Empty why={emptyWords(trials)} />
+        <Empty why={emptyWords(trials, study.state === 'running')} />
       ) : (
         <>
           <Scatter
@@ -84,9 +84,12 @@ function describe({ number, parameters }: StudyTrial, value: string): string {
   return `Trial ${formatNumber(number)}: ${value}; ${texts.join(', ')}`
 }
 
-function emptyWords(trials: readonly StudyTrial[]): string {
+function emptyWords(trials: readonly StudyTrial[], isRunning: boolean): string {
   if (trials.length === 0) return 'No trial has been asked for yet.'
-  if (trials.every(({ status }) => status === 'failed')) return 'Every trial failed; the table says why.'
-  if (trials.some(({ status }) => status === 'asked')) return 'The first trials are being run.'
+  const failed = trials.find(({ status }) => status === 'failed')
+  if (failed && trials.every(({ status }) => status === 'failed'))
+    return `Every trial failed, the first because: ${failed.reason}`
+  if (trials.some(({ status }) => status === 'asked'))
+    return isRunning ? 'The first trials are being run.' : 'It ended before a trial did.'
   return 'No trial made as many trades as were wanted.'
 }

@@ -2,6 +2,7 @@ import type { StudySummary } from '../api/types.ts'
 import run from '../backtests/run-state.module.css'
 import { formatNumber } from '../format/number.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
+import styles from './study.module.css'
 import { standingWords } from './study-words.ts'
 
 const TONES: Readonly<Record<StudySummary['state'], Tone>> = {
@@ -19,7 +20,12 @@ export function StudyState({ study, reason = false }: { study: StudySummary; rea
     <span className={run.state}>
       <Badge tone={TONES[study.state]}>{study.state}</Badge>{' '}
       {study.state === 'running' && (
-        <progress className={run.bar} max={study.budget} value={study.done} aria-label="Trials done" />
+        <progress
+          className={`${run.bar} ${reason ? '' : styles.progress}`}
+          max={study.budget}
+          value={study.done}
+          aria-label="Trials done"
+        />
       )}
       {words && <span>{words}</span>}
       {reason &&

@@ -64,7 +64,7 @@ export function studySentence(study: Study): string {
       ? `${formatNumber(done)} of ${formatNumber(budget)} trials so far`
       : `${formatNumber(done)} trials`
   const broken = failed > 0 ? `, ${formatNumber(failed)} failed` : ''
-  if (!best) return `${tried}${broken}; none gave a result yet.`
+  if (!best) return `${tried}${broken}; none gave a result${state === 'running' ? ' yet' : ''}.`
   const found = objectives
     .map((objective, at) => `${objectiveTitle(objective)} ${formatValue(best.values[at], objective)}`)
     .join(', ')

@@ -26,7 +26,7 @@ export function trialColumns(study: Study, onOpen: (trial: StudyTrial) => void):
         </RowButton>
       ),
     },
-    ...study.objectives.map(valueColumn),
+    ...study.objectives.map((objective, at) => valueColumn(objective, at, study.state === 'running')),
     ...study.space.map(
       ({ name }, at): TrialColumn => ({
         key: `parameter${at}`,
@@ -51,7 +51,7 @@ export function trialColumns(study: Study, onOpen: (trial: StudyTrial) => void):
   ]
 }
 
-function valueColumn(objective: Objective, at: number): TrialColumn {
+function valueColumn(objective: Objective, at: number, isRunning: boolean): TrialColumn {
   const worst = objective.better === 'higher' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   return {
     key: `value${at}`,
@@ -63,7 +63,8 @@ function valueColumn(objective: Objective, at: number): TrialColumn {
       const value = trial.values[at] ?? null
       if (value !== null) return formatValue(value, objective)
       if (trial.status === 'failed') return <span className={styles.failed}>failed</span>
-      return trial.status === 'asked' ? 'running' : 'too few trades'
+      if (trial.status === 'told') return 'too few trades'
+      return isRunning ? 'running' : 'not ended'
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Study, StudyTrial } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
+import { CopyLine } from '../ui/copy-line.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Signed } from '../ui/signed.tsx'
@@ -11,8 +12,6 @@ interface TrialDrawerProps {
   readonly onClose: () => void
 }
 
-const STATUS = { asked: 'being run, or was when its process ended', told: 'done', failed: 'failed' } as const
-
 /** Everything that is kept of one trial. */
 export function TrialDrawer({ study, trial, onClose }: TrialDrawerProps) {
   const { number, batch, status, parameters, values, figures, reason, tradeHash, durationMs } = trial
@@ -20,7 +19,7 @@ export function TrialDrawer({ study, trial, onClose }: TrialDrawerProps) {
     <Drawer title={`Trial ${formatNumber(number)}`} testId="trial-drawer" onClose={onClose}>
       <Facts
         facts={[
-          { name: 'State', value: STATUS[status] },
+          { name: 'State', value: statusWords(status, study.state === 'running') },
           ...(reason === null ? [] : [{ name: 'Why', value: reason }]),
           ...study.objectives.map((objective, at) => ({
             name: objectiveTitle(objective),
@@ -42,6 +41,12 @@ export function TrialDrawer({ study, trial, onClose }: TrialDrawerProps) {
           ...(tradeHash === null ? [] : [{ name: 'Trade hash', value: <code>{tradeHash}</code> }]),
         ]}
       />
+      {trial.setLine !== null && <CopyLine name="the parameters" line={trial.setLine} />}
     </Drawer>
   )
+}
+
+function statusWords(status: StudyTrial['status'], isRunning: boolean): string {
+  if (status === 'asked') return isRunning ? 'being run' : 'not ended'
+  return status === 'told' ? 'done' : 'failed'
 }

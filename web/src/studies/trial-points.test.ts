@@ -10,7 +10,7 @@ const SIDE: Dimension = { kind: 'choice', name: 'side', options: ['a', 'b'], sta
 function trial(number: number, value: number | null, parameters: StudyTrial['parameters'] = {}): StudyTrial {
   return {
     ...{ number, batch: 0, status: value === null ? 'asked' : 'told', parameters, values: [value] },
-    ...{ figures: null, tradeHash: null, reason: null, durationMs: null },
+    ...{ figures: null, tradeHash: null, reason: null, durationMs: null, setLine: null },
   }
 }
 

@@ -12,7 +12,7 @@ import { formatParameter } from './study-words.ts'
 
 /** The best parameters, to be taken elsewhere. */
 export function WinnerPanel({ study, asOf }: { study: Study; asOf: number }) {
-  const { best, front, setLine, riskSettings } = study
+  const { best, front, riskSettings } = study
   const title = front.length > 1 ? `First of ${formatNumber(front.length)} that none beats` : 'Winner'
   return (
     <Panel
@@ -31,7 +31,7 @@ export function WinnerPanel({ study, asOf }: { study: Study; asOf: number }) {
             }))}
           />
           <div className={styles.body}>
-            {setLine !== null && <CopyLine name="the parameters" line={setLine} />}
+            {best.setLine !== null && <CopyLine name="the parameters" line={best.setLine} />}
             {riskSettings !== null && (
               <>
                 <p className={styles.note}>Its settings of risk, as a file for --config:</p>
@@ -49,11 +49,11 @@ export function WinnerPanel({ study, asOf }: { study: Study; asOf: number }) {
 /** A search keeps figures of the candles that it saw; those of the rest come from a backtest. */
 function HeldOut({ study }: { study: Study }) {
   const strategies = useQuery(queries.strategies())
-  const { seen, setLine, riskSettings, strategy } = study
+  const { seen, best, riskSettings, strategy } = study
   if (seen.to === null) return null
   const file = strategies.data?.items.find(({ name }) => name === strategy)?.file ?? 'STRATEGY.ts'
   const risk = riskSettings === null ? '' : ' --config RISK.json'
-  const line = `npx leme backtest -s ${file} --timerange ${seen.to + 1}-${risk}${setLine === null ? '' : ` ${setLine}`}`
+  const line = `npx leme backtest -s ${file} --timerange ${seen.to + 1}-${risk}${best?.setLine ? ` ${best.setLine}` : ''}`
   return (
     <>
       <p className={styles.note}>

@@ -173,7 +173,7 @@ test('the winner comes with its options, its risk as a file, and the neighbourho
   const server = await startDesk(t)
   await storeStudy(server, [0.28, 0.29, 0.3, 0.29, 0.28, 0.1, 0.1, 0.1, 0.1, 0.1])
   const study = (await server.get('/api/v1/studies/first')).json()
-  assert.equal(study.setLine, `--set fast=4 'side=a b'`)
+  assert.equal(study.best.setLine, `--set fast=4 'side=a b'`)
   assert.deepEqual(study.riskSettings, { stoploss: -0.1 })
   assert.deepEqual(study.seen, { from: 1000, to: 2000 })
   assert.equal(study.plateau.neighbours, 7)
@@ -222,8 +222,8 @@ test('a study without a result has neither winner nor judgement', async (t) => {
   const server = await startDesk(t)
   await storeStudy(server, [null, Number.NaN, -1])
   const study = (await server.get('/api/v1/studies/first')).json()
-  const { best, front, plateau, luck, setLine, riskSettings } = study
-  assert.deepEqual([best, front, plateau, luck, setLine, riskSettings], [null, [], null, null, null, null])
+  const { best, front, plateau, luck, riskSettings } = study
+  assert.deepEqual([best, front, plateau, luck, riskSettings], [null, [], null, null, null])
 })
 
 test('several objectives give a front and no single neighbourhood', async (t) => {

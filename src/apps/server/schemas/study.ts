@@ -39,6 +39,12 @@ export const StudyTrial = record('StudyTrial', {
     description: '`asked`: it is being run, or was when its process ended.',
   }),
   parameters: ParameterValues,
+  setLine: nullable(
+    Type.String({
+      description:
+        'Its parameters as an option of the command line; null where all of them are settings of risk.',
+    }),
+  ),
   values: Type.Array(nullable(Type.Number()), {
     description: 'One per objective; null without a result, and with fewer trades than were wanted.',
   }),
@@ -151,11 +157,10 @@ export const StudyDetail = record('Study', {
   }),
   plateau: nullable(StudyPlateau),
   luck: nullable(StudyLuck),
-  setLine: nullable(
-    Type.String({ description: 'The parameters of the best trial as options of the command line.' }),
-  ),
   riskSettings: nullable(
-    Type.Unknown({ description: 'Its settings of risk, as a file for `--config`; null without any.' }),
+    Type.Unknown({
+      description: 'Settings of risk of the best trial, as a file for `--config`; null without any.',
+    }),
   ),
 })
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { ensureWeb } from '../bin/bootstrap/web.js'
@@ -10,12 +11,13 @@ import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
 const DESKTOP = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
-const { start } = makeWorkspace({ after })
+const { leme: command, start } = makeWorkspace({ after })
 let leme: Running
 let url = ''
 let loginUrl = ''
 let watched: WatchedPage
 let report = ''
+let saved = ''
 
 before(
   async () => {
@@ -105,12 +107,68 @@ browserTest('a trade opens in the drawer, and the address holds it', async (page
   await page.getByTestId('trade-drawer').waitFor({ state: 'detached' })
 })
 
+const EXAMPLE = join(ROOT, 'examples', 'strategies', 'sma-cross.ts')
+const TIDE = ['--venue', 'demo', '-p', 'TIDE/USDT', '-i', '1h']
+
+browserTest(
+  'a search that is started elsewhere appears by itself, and is followed to its end',
+  async (page) => {
+    await page.goto(`${url}/app/studies`)
+    await page.getByText('npx leme hyperopt').waitFor()
+    const search = ['--trials', '40', '--loss', 'max:profitTotal', '--study', 'from-test', '--workers', '1']
+    const searching = command('hyperopt', '-s', EXAMPLE, ...TIDE, ...search)
+    await page.getByTestId('study-table').getByRole('link', { name: 'from-test' }).click()
+    await page.getByTestId('standing-panel').getByText('finished').waitFor()
+    const { code, stderr } = await searching
+    assert.equal(code, 0, stderr)
+    assert.match(await textOf(page, 'study-sentence'), /^40 trials/)
+    assert.match(await textOf(page, 'winner-panel'), /--set fast=\d+ slow=\d+/)
+    for (const panel of ['best-panel', 'parameters-panel', 'plateau-panel']) {
+      await page.getByTestId(panel).locator('svg path').first().waitFor()
+    }
+  },
+)
+
+browserTest('trials are sorted by any column, and one opens; the address holds both', async (page) => {
+  const table = page.getByTestId('trial-table')
+  const first = () => table.locator('tbody tr td').first().textContent()
+  assert.match((await first()) ?? '', /★/)
+  await table.getByRole('button', { name: 'Trial', exact: true }).click()
+  await page.waitForURL(/sort=number\.desc/)
+  assert.equal((await first())?.trim(), '39')
+  await table.locator('tbody tr').first().click()
+  await page.getByTestId('trial-drawer').waitFor()
+  assert.match(page.url(), /trial=39/)
+  await page.reload()
+  await page.getByTestId('trial-drawer').getByText('Trade hash').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('trial-drawer').waitFor({ state: 'detached' })
+})
+
+browserTest('a saved run is listed, and its report says who vouches for it', async (page) => {
+  const { code, stderr } = await command('backtest', '-s', EXAMPLE, ...TIDE, '--save')
+  assert.equal(code, 0, stderr)
+  await page.goto(`${url}/app/backtests`)
+  await page
+    .getByTestId('saved-table')
+    .getByRole('link', { name: /sma-cross/ })
+    .click()
+  await page.getByTestId('proof-panel').getByText('good', { exact: true }).waitFor()
+  saved = new URL(page.url()).pathname
+  assert.match(await textOf(page, 'proof-panel'), /[0-9a-f]{64}/)
+  await page.getByTestId('trade-table').waitFor()
+})
+
 browserTest('every page is accessible and fits, dark on a desk and light on a phone', async (page) => {
   const pages: readonly [string, string][] = [
     ['/app/', 'money'],
     ['/app/backtests', 'backtest-table'],
     ['/app/backtests?run=new', 'run-form'],
     [report, 'trade-table'],
+    [saved, 'proof-panel'],
+    ['/app/studies', 'study-table'],
+    ['/app/studies/from-test', 'trial-table'],
+    ['/app/studies/from-test?trial=0', 'trial-drawer'],
   ]
   for (const { colorScheme, viewport } of [
     { colorScheme: 'dark', viewport: DESKTOP },

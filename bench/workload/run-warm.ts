@@ -1,6 +1,7 @@
 import type { Candles } from '../../src/domain/index.ts'
 import {
   type Market,
+  outcomesOf,
   prepareMarket,
   readSettings,
   type Simulation,
@@ -34,7 +35,9 @@ export function openWarm(
     decide: (params) => series.map((one) => prepareMarket(strategy, one, params && { params })),
     decideWithProof: () => series.map((one) => prepareMarket(strategy, one, { proveCausal: true })),
     simulate: (markets) => simulate(markets, { settings }),
-    measure({ trades, startTime, endTime }) {
+    measure(simulation) {
+      const { startTime, endTime } = simulation
+      const trades = outcomesOf(simulation)
       const { startingBalance } = settings
       const marketChange = meanChange(series.map(({ candles }) => candles))
       return backtestMetrics({ trades, pairs, startingBalance, startTime, endTime, marketChange }).sharpe

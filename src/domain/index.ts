@@ -30,3 +30,4 @@ export type { FeeTier, MinimalRoi, Protection, Span, TradingSettings } from './s
 export { formatTime, parseTimeRange, type TimeRange } from './time.ts'
 export { candleStart, parseTimeframe, TIMEFRAMES, type Timeframe, timeframeMs } from './timeframe.ts'
 export { type ClosedTrade, EXIT_REASONS, type ExitReason, type TradeFill } from './trade.ts'
+export { allocateOutcomes, type Labels, type TradeOutcomes, tradeOutcomes } from './trade-outcomes.ts'

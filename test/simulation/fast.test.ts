@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { TradingSettings } from '../../src/domain/index.ts'
+import { type TradingSettings, tradeOutcomes } from '../../src/domain/index.ts'
 import { fastPlan } from '../../src/trade/engine/fast/fast-plan.ts'
-import { simulateFast } from '../../src/trade/engine/fast/simulate-fast.ts'
+import { outcomesOf, simulateFast } from '../../src/trade/engine/fast/simulate-fast.ts'
 import { type Market, type Simulation, simulate } from '../../src/trade/engine/index.ts'
 import { SimulatedExchange } from '../../src/trade/orders/index.ts'
 import { tradeHash } from '../../src/trade/research/index.ts'
@@ -33,6 +33,7 @@ test('the fast run is the reference to the bit: trades, hash, balance, counts an
       const wanted = reference(markets, scenario.settings)
       assert.deepEqual(withoutPath(found), withoutPath(wanted))
       assert.equal(tradeHash(found.trades), tradeHash(wanted.trades))
+      assert.deepEqual(outcomesOf(found), tradeOutcomes(wanted.trades))
     }),
     { numRuns: runs, ...(seed && { seed: Number(seed) }) },
   )

@@ -24,7 +24,12 @@ export function evaluateTrial(
 ): Evaluation {
   const { objectives, range, minTrades } = judgement
   const trial = runExperiment(strategy, data, { parameters, ...(range && { range }) })
-  const { trades } = trial.simulation
-  const metrics = metricsOf(trial)
-  return evaluationOf(objectives, { trades, metrics }, minTrades === undefined ? {} : { minTrades })
+  const seen = {
+    metrics: metricsOf(trial),
+    // Made when a loss looks at them: most look at figures alone.
+    get trades() {
+      return trial.simulation.trades
+    },
+  }
+  return evaluationOf(objectives, seen, minTrades === undefined ? {} : { minTrades })
 }

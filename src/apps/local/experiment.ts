@@ -2,6 +2,7 @@ import type { Candles, Pair, Timeframe, TimeRange, TradingSettings } from '../..
 import {
   type InstrumentSettings,
   type Market,
+  outcomesOf,
   type PrepareMarketOptions,
   prepareMarket,
   type Simulation,
@@ -72,9 +73,9 @@ export function runExperiment(
 
 /** The figures of a run. */
 export function metricsOf({ markets, settings, simulation }: Trial): BacktestMetrics {
-  const { trades, startTime, endTime } = simulation
+  const { startTime, endTime } = simulation
   return backtestMetrics({
-    ...{ trades, startTime, endTime, startingBalance: settings.startingBalance },
+    ...{ trades: outcomesOf(simulation), startTime, endTime, startingBalance: settings.startingBalance },
     pairs: markets.map(({ pair }) => pair),
   })
 }

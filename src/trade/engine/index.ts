@@ -1,5 +1,6 @@
 export { Engine, type EngineOptions } from './engine.ts'
 export { EngineError } from './engine-error.ts'
+export { outcomesOf } from './fast/simulate-fast.ts'
 export { constantFunding, type InstrumentSettings, readInstruments } from './instrument-settings.ts'
 export type { Market } from './market.ts'
 export { memoryBotStore } from './memory-bot-store.ts'

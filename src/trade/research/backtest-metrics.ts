@@ -1,17 +1,22 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import { type ClosedTrade, type TradeOutcomes, tradeOutcomes } from '../../domain/index.ts'
 import { dailyFigures } from './daily-figures.ts'
 import { drawdownFigures } from './drawdown-figures.ts'
 import type { BacktestMetrics } from './metrics-schema.ts'
-import { holdingAverages, longestStreaks, outcomeFigures, profitByPair } from './outcome-figures.ts'
+import {
+  countLabels,
+  holdingAverages,
+  longestStreaks,
+  outcomeFigures,
+  profitByPair,
+} from './outcome-figures.ts'
 import { ratioFigures } from './ratio-figures.ts'
 import { median, roundDecimals, sum } from './series-figures.ts'
-import { tradeOutcomes } from './trade-outcomes.ts'
 
 const DAY_MS = 86_400_000
 
 export interface BacktestMetricsInput {
-  /** In order of closing. */
-  readonly trades: readonly ClosedTrade[]
+  /** In order of closing; as columns where they are there. */
+  readonly trades: readonly ClosedTrade[] | TradeOutcomes
   readonly startingBalance: number
   /** UTC milliseconds: first row kept and last row, over all pairs. */
   readonly startTime: number
@@ -28,7 +33,7 @@ export interface BacktestMetricsInput {
  */
 export function backtestMetrics(input: BacktestMetricsInput): BacktestMetrics {
   const { trades, startingBalance, startTime, endTime } = input
-  const outcomes = tradeOutcomes(trades)
+  const outcomes = 'profits' in trades ? trades : tradeOutcomes(trades)
   const { profits, ratios, stakes, shorts } = outcomes
   const profitTotalAbs = sum(profits)
   const days = Math.floor((endTime - startTime) / DAY_MS)
@@ -57,8 +62,8 @@ export function backtestMetrics(input: BacktestMetricsInput): BacktestMetrics {
     totalVolume: sum(stakes),
     avgStakeAmount: trades.length === 0 ? 0 : sum(stakes) / trades.length,
     marketChange: input.marketChange ?? 0,
-    exitReasons: countReasons(trades),
-    profitByPair: profitByPair(trades, input.pairs ?? []),
+    exitReasons: countLabels(outcomes.reasons),
+    profitByPair: profitByPair(outcomes, input.pairs ?? []),
   }
 }
 
@@ -74,11 +79,4 @@ function balanceRange(profits: Float64Array, startingBalance: number) {
     if (balance > csumMax) csumMax = balance
   }
   return { csumMin: startingBalance + csumMin, csumMax: startingBalance + csumMax }
-}
-
-/** Most frequent first. */
-function countReasons(trades: readonly ClosedTrade[]): Record<string, number> {
-  const counts = new Map<string, number>()
-  for (const { exitReason } of trades) counts.set(exitReason, (counts.get(exitReason) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]))
 }

@@ -1,4 +1,4 @@
-import type { TradeOutcomes } from './trade-outcomes.ts'
+import type { TradeOutcomes } from '../../domain/index.ts'
 
 const DAY_MS = 86_400_000
 

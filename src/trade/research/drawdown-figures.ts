@@ -1,4 +1,4 @@
-import type { TradeOutcomes } from './trade-outcomes.ts'
+import type { TradeOutcomes } from '../../domain/index.ts'
 
 const NONE = {
   maxDrawdownAbs: 0,

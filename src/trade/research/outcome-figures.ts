@@ -1,6 +1,5 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import type { Labels, TradeOutcomes } from '../../domain/index.ts'
 import { roundDecimals } from './series-figures.ts'
-import type { TradeOutcomes } from './trade-outcomes.ts'
 
 /** Counts of wins, draws and losses by profit ratio, and the share of wins; all 0 without trades. */
 export function outcomeFigures(ratios: Float64Array) {
@@ -55,15 +54,26 @@ function wholeMinutes(total: number, trades: number): number {
 
 /** Profit in the stake currency by pair, most profitable first, then their sum as `TOTAL`; `pairs` without a trade have 0. */
 export function profitByPair(
-  trades: readonly ClosedTrade[],
-  pairs: readonly string[],
+  { profits, pairs }: Pick<TradeOutcomes, 'profits' | 'pairs'>,
+  listed: readonly string[],
 ): Record<string, number> {
-  const sums = new Map<string, number>(pairs.map((pair) => [pair, 0]))
+  const { names, places } = pairs
+  const own = new Float64Array(names.length)
   let total = 0
-  for (const { pair, profitAbs } of trades) {
-    sums.set(pair, (sums.get(pair) ?? 0) + profitAbs)
-    total += profitAbs
+  for (let k = 0; k < profits.length; k++) {
+    own[places[k]!]! += profits[k]!
+    total += profits[k]!
   }
+  const sums = new Map<string, number>(listed.map((pair) => [pair, 0]))
+  for (const [place, name] of names.entries()) sums.set(name, own[place]!)
   const sorted = [...sums].sort((a, b) => b[1] - a[1])
   return { ...Object.fromEntries(sorted), TOTAL: total }
+}
+
+/** How often each name stands, most frequent first. */
+export function countLabels({ names, places }: Labels): Record<string, number> {
+  const counts = new Int32Array(names.length)
+  for (const place of places) counts[place]!++
+  const named = names.map((name, place): [string, number] => [name, counts[place]!])
+  return Object.fromEntries(named.sort((a, b) => b[1] - a[1]))
 }

@@ -1,8 +1,7 @@
-import type { ClosedTrade } from '../../domain/index.ts'
+import { type ClosedTrade, tradeOutcomes } from '../../domain/index.ts'
 import { outcomeFigures } from './outcome-figures.ts'
 import type { HoldingTimes, TradeGroup } from './report-schema.ts'
 import { median, sum } from './series-figures.ts'
-import { tradeOutcomes } from './trade-outcomes.ts'
 
 /** The trades by a key of theirs, most profitable first; `keys` without a trade are listed with zeros. */
 export function tradeGroups(

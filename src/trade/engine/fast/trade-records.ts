@@ -1,4 +1,9 @@
-import { type ClosedTrade, EXIT_REASONS } from '../../../domain/index.ts'
+import {
+  allocateOutcomes,
+  type ClosedTrade,
+  EXIT_REASONS,
+  type TradeOutcomes,
+} from '../../../domain/index.ts'
 import type { FastSeries } from './fast-series.ts'
 import type { RuleCells } from './rule-cells.ts'
 
@@ -54,6 +59,33 @@ export class TradeRecords {
     return Array.from(this.#order, (id) => this.#trade(id))
   }
 
+  /** As columns, in order of closing; the same to the bit as those of the objects. */
+  outcomes(): TradeOutcomes {
+    const [floats, words] = [this.#floats, this.#words]
+    const columns = allocateOutcomes(this.#order.length)
+    const { profits, ratios, stakes, minutes, closeTimes, pairs, reasons } = columns
+    let shorts = 0
+    for (const [k, id] of this.#order.entries()) {
+      const float = (id * TRADE_BYTES) / 8
+      const word = 2 * (float + FLOATS)
+      const { pair, candles, maxLeverage } = this.#context.series[words[word + WORD.market]!]!
+      profits[k] = floats[float + FLOAT.profitAbs]!
+      ratios[k] = (profits[k]! / floats[float + FLOAT.openValue]!) * this.#leverage(maxLeverage)
+      stakes[k] = floats[float + FLOAT.stake]!
+      closeTimes[k] = candles.time[words[word + WORD.exitRow]!]!
+      minutes[k] = (closeTimes[k]! - candles.time[words[word + WORD.entryRow]!]!) / 60_000
+      pairs.set(k, pair)
+      reasons.set(k, EXIT_REASONS[words[word + WORD.reason]!]!)
+      shorts += words[word + WORD.isShort]!
+    }
+    return { ...columns, shorts }
+  }
+
+  #leverage(maxLeverage: number): number {
+    const { isFutures, leverage } = this.#context.plan
+    return isFutures ? Math.min(Math.max(leverage, 1), maxLeverage) : 1
+  }
+
   #trade(id: number): ClosedTrade {
     const floats = this.#floats
     const words = this.#words
@@ -62,7 +94,7 @@ export class TradeRecords {
     const { series, plan } = this.#context
     const { pair, candles, maxLeverage } = series[words[word + WORD.market]!]!
     const isShort = words[word + WORD.isShort] === 1
-    const leverage = plan.isFutures ? Math.min(Math.max(plan.leverage, 1), maxLeverage) : 1
+    const leverage = this.#leverage(maxLeverage)
     const openRate = floats[float + FLOAT.openRate]!
     const profitAbs = floats[float + FLOAT.profitAbs]!
     const { time, high, low } = candles

@@ -1,8 +1,7 @@
-import type { ClosedTrade } from '../../../domain/index.ts'
+import { type ClosedTrade, tradeOutcomes } from '../../../domain/index.ts'
 import { drawdownFigures } from '../drawdown-figures.ts'
 import { ratioFigures } from '../ratio-figures.ts'
 import { roundDecimals, sum } from '../series-figures.ts'
-import { tradeOutcomes } from '../trade-outcomes.ts'
 import { spanText } from './freqtrade-text.ts'
 
 export interface LineContext {

@@ -1,6 +1,6 @@
+import { tradeOutcomes } from '../../../../domain/index.ts'
 import { drawdownFigures } from '../../drawdown-figures.ts'
 import { sum } from '../../series-figures.ts'
-import { tradeOutcomes } from '../../trade-outcomes.ts'
 import type { LossInput } from './loss.ts'
 
 const DRAWDOWN_WEIGHT = 1 - 0.075

@@ -45,7 +45,7 @@ export function objectiveName(objective: Objective): string {
  * maximise with the other sign. {@link TOO_FEW_TRADES_LOSS} below `minTrades`, which is at least 1.
  */
 export function objectiveLoss(objective: Objective, input: LossInput, minTrades = 1): number {
-  if (input.trades.length < Math.max(1, minTrades)) return TOO_FEW_TRADES_LOSS
+  if (input.metrics.totalTrades < Math.max(1, minTrades)) return TOO_FEW_TRADES_LOSS
   if (objective.kind === 'loss') return LOSS_FUNCTIONS[objective.loss](input) + 0
   const value = (input.metrics as Readonly<Record<string, unknown>>)[objective.figure] as number
   return (objective.direction === 'maximise' ? -value : value) + 0

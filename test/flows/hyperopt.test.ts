@@ -138,7 +138,7 @@ test('a search says what it searches, what holding brought, and how little a few
   const { stdout } = await leme(...search, '--hold-out', '0.05')
   assert.match(stdout, /^Searches fast, slow \(294 points\) by tpe for the least SharpeHyperOptLossDaily$/m)
   assert.match(stdout, /^ {2}12 trials in batches of 16, seed text, 1 thread; 1 trade at least$/m)
-  assert.match(stdout, /^ {2}sees the beginning to \S+ \S+ UTC; the rest is held out$/m)
+  assert.match(stdout, /^ {2}sees everything to \S+ \S+ UTC; what comes after is held out$/m)
   assert.match(stdout, /trades +profit +holding +wins +factor +Sharpe +drawdown +period/)
   assert.match(
     stdout,

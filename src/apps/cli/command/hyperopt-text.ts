@@ -23,11 +23,11 @@ export function describeSearch(
   const { axes, size } = searchSpace(spec.space)
   const names = axes.map(({ dimension }) => dimension.name).join(', ')
   const points = size > MOST_POINTS ? '' : ` (${count(size)} points)`
-  const time = (ms: number | undefined) => (ms === undefined ? 'the beginning' : `${formatTime(ms)} UTC`)
+  const from = seen.start === undefined ? 'everything' : `${formatTime(seen.start)} UTC`
   return [
     `Searches ${names}${points} by ${spec.sampler.kind} for the least ${objectives.map(objectiveName).join(', ')}`,
     `  ${count(how.trials)} trials in batches of ${spec.batchSize}, seed ${spec.seed}, ${how.by}; ${how.minTrades} ${how.minTrades === 1 ? 'trade' : 'trades'} at least`,
-    `  sees ${time(seen.start)} to ${time(seen.end)}; ${heldOut ? 'the rest is held out' : 'nothing is held out'}`,
+    `  sees ${from} to ${formatTime(seen.end!)} UTC; ${heldOut ? 'what comes after is held out' : 'nothing is held out'}`,
     '',
     `${'trial'.padStart(12)} ${objectives.map(() => 'loss'.padStart(11)).join(' ')} ${'trades'.padStart(12)}   parameters`,
   ].join('\n')

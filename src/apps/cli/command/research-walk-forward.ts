@@ -88,7 +88,7 @@ function foldLine({ index, test, inSample, outOfSample, parameters }: FoldReport
 function describe({ sentence, drift }: WalkForward): string {
   const restless = drift.filter(({ changes }) => changes > 0)
   const lines = restless.map(({ name, values, changes, meanStep }) => {
-    const step = meanStep === null ? '' : `, on average by ${percent(meanStep)} of its range`
+    const step = meanStep === null ? '' : `, on average by ${(meanStep * 100).toFixed(0)} % of its range`
     return `  ${name.padEnd(24)} changed ${changes} of ${values.length - 1} times${step}`
   })
   return ['', sentence, ...(lines.length > 0 ? ['', 'Parameters from fold to fold', ...lines] : [])].join(

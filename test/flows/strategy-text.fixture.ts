@@ -16,3 +16,27 @@ export default defineStrategy({
   exitLong: ({ quick, calm }) => crossesBelow(quick, calm),
 })
 `
+
+/** Averages that cross, with two parameters to search. */
+export const SEARCHED = `import { crossesAbove, crossesBelow, sma } from 'leme/math'
+import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'cross',
+  timeframe: '5m',
+  startup: 30,
+  params: { fast: param.int({ min: 2, max: 15, start: 5 }), slow: param.int({ min: 10, max: 30, start: 20 }) },
+  risk: { stop: 0.05 },
+  indicators: ({ close }, { fast, slow }) => ({ quick: sma(close, fast), calm: sma(close, slow) }),
+  enterLong: ({ quick, calm }) => crossesAbove(quick, calm),
+  exitLong: ({ quick, calm }) => crossesBelow(quick, calm),
+})
+`
+
+/** Nothing can be chosen. */
+export const UNSEARCHABLE = `import { defineStrategy, param } from 'leme/strategy'
+export default defineStrategy({
+  name: 'point', timeframe: '5m', params: { point: param.int({ min: 3, max: 3, start: 3 }) },
+  indicators: () => ({}),
+  enterLong: ({ close }) => new Uint8Array(close.length),
+})
+`

@@ -145,6 +145,18 @@ browserTest('trials are sorted by any column, and one opens; the address holds b
   await page.getByTestId('trial-drawer').waitFor({ state: 'detached' })
 })
 
+browserTest('the winner of a search is backtested on days that the search did not see', async (page) => {
+  const line = (await page.getByTestId('winner-panel').getByTestId('copy-line').first().textContent()) ?? ''
+  await page.getByRole('link', { name: 'Backtest it on later candles' }).click()
+  const form = page.getByTestId('run-form')
+  await form.getByText(line.replace('--set ', ''), { exact: true }).waitFor()
+  assert.match(await form.getByLabel('First day, UTC').inputValue(), /^2025-02-\d\d$/)
+  await form.getByLabel('Candles', { exact: true }).selectOption('1h')
+  await page.getByTestId('run-submit').click()
+  await page.waitForURL(/\/app\/backtests\/[0-9a-f-]{36}/)
+  await page.getByTestId('assumptions').getByText(line.replace('--set ', '').replace(' ', ', ')).waitFor()
+})
+
 browserTest('a saved run is listed, and its report says who vouches for it', async (page) => {
   const { code, stderr } = await command('backtest', '-s', EXAMPLE, ...TIDE, '--save')
   assert.equal(code, 0, stderr)

@@ -64,6 +64,7 @@ export async function runBacktestSpec(
       settings,
       simulation,
       ...{ markets, decisions: strategy },
+      ...(spec.params && { params: spec.params }),
     })
     return { result, trades: simulation.trades }
   } catch (error) {

@@ -10,6 +10,7 @@ interface AssumptionsInput {
   readonly days: number
   readonly pairs: readonly string[]
   readonly timeframe: string
+  readonly params: Readonly<Record<string, unknown>>
   /** Names of what the strategy was asked on the way. */
   readonly asked: readonly string[]
   /** Smaller candles that orders were filled on. */
@@ -18,12 +19,15 @@ interface AssumptionsInput {
 
 /** What the numbers rest on, as name and sentence. */
 export function assumptions(input: AssumptionsInput) {
-  const { settings, path, startTime, endTime, days, pairs, timeframe, asked, detail } = input
+  const { settings, path, startTime, endTime, days, pairs, timeframe, params, asked, detail } = input
   const { startingBalance, stakeCurrency, tradingMode, protections } = settings
   const period = `${formatTime(startTime)} to ${formatTime(endTime)} UTC, ${counted(days, 'day')}`
   return [
     { name: 'Period', text: `${period}; candles of ${timeframe}` },
     { name: pairs.length === 1 ? 'Pair' : 'Pairs', text: pairs.join(', ') },
+    ...(Object.keys(params).length === 0
+      ? []
+      : [{ name: 'Parameters', text: `${given(params)}; others as the strategy starts` }]),
     { name: 'Money', text: `${trimmed(decimal(startingBalance, 8))} ${stakeCurrency}; ${stake(settings)}` },
     ...(tradingMode === 'futures' ? [{ name: 'Futures', text: futures(settings) }] : []),
     { name: 'Fee', text: fees(settings) },
@@ -52,6 +56,12 @@ const PATHS = {
   fast: 'run by the fast path, from event to event',
   reference: 'run by the reference loop, candle by candle',
 } as const
+
+function given(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ')
+}
 
 function futures({ leverage, marginMode }: TradingSettings): string {
   const factor = leverage === 1 ? 'without leverage' : `leverage ${trimmed(decimal(leverage, 2))}`

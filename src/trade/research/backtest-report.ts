@@ -26,6 +26,8 @@ export interface BacktestReportInput {
   readonly candles?: ReadonlyMap<string, Candles>
   /** What was simulated: tells of smaller candles, and of signals that were not acted on. */
   readonly markets?: readonly Market[]
+  /** Parameters of the strategy that were given; the others had their start values. */
+  readonly params?: Readonly<Record<string, unknown>>
   /** Whoever was asked on the way, beside the signals. */
   readonly decisions?: Pick<Strategy, 'callbacks' | 'decide'>
 }
@@ -70,6 +72,7 @@ export function backtestReport(input: BacktestReportInput): BacktestReport {
     assumptions: assumptions({
       ...{ settings, startTime, endTime, days: metrics.backtestDays, pairs, timeframe },
       path: simulation.path,
+      params: input.params ?? {},
       asked: askedOf(input.decisions),
       detail: markets.find(({ detail }) => detail !== undefined)?.detail?.timeframe,
     }),

@@ -76,6 +76,12 @@ test('callbacks, smaller candles and the path are named, and only where they are
   }
 })
 
+test('parameters that were given are named', () => {
+  assert.equal(textOf(reportOf(), 'Parameters'), undefined)
+  const params = { fast: 6, side: 'up' }
+  assert.equal(textOf(reportOf({ params }), 'Parameters'), 'fast=6, side=up; others as the strategy starts')
+})
+
 test('short signals that spot leaves out are counted where a next candle could act on them', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 2 }), fc.nat(3), (shorts, startup) => {

@@ -11,7 +11,11 @@ import {
 
 test('an address is read into what it names', () => {
   assert.deepEqual(readDeskSearch({ tab: 'journal', trade: '12' }), { tab: 'journal', trade: 12 })
-  assert.deepEqual(readBacktestsSearch({ run: 'new', filter: 2024 }), { run: 'new', filter: '2024' })
+  assert.deepEqual(readBacktestsSearch({ run: 'new', study: 'a', filter: 2024 }), {
+    run: 'new',
+    study: 'a',
+    filter: '2024',
+  })
   assert.deepEqual(readReportSearch({ trade: 3, pair: 'ETH/BTC', sort: 'profit.desc' }), {
     trade: 3,
     pair: 'ETH/BTC',

@@ -11,6 +11,8 @@ export interface DeskSearch {
 export interface BacktestsSearch {
   /** The form is open. */
   readonly run?: 'new'
+  /** Whose winner the form begins with. */
+  readonly study?: string
   readonly filter?: string
 }
 
@@ -60,7 +62,11 @@ export function readDeskSearch(raw: Raw): DeskSearch {
 }
 
 export function readBacktestsSearch(raw: Raw): BacktestsSearch {
-  return compact({ run: raw.run === 'new' ? 'new' : undefined, filter: text(raw.filter) })
+  return compact({
+    run: raw.run === 'new' ? 'new' : undefined,
+    study: text(raw.study),
+    filter: text(raw.filter),
+  })
 }
 
 export function readReportSearch(raw: Raw): ReportSearch {

@@ -19,13 +19,14 @@ const route = getRouteApi('/backtests')
 
 /** Every backtest, what it said, and the way to ask for another. */
 export function BacktestsPage() {
-  const { run, filter = '' } = route.useSearch()
+  const { run, study, filter = '' } = route.useSearch()
   const navigate = route.useNavigate()
   const runs = useQuery(queries.backtests())
   const items = runs.data?.items
   const shown = useMemo(() => filterRuns(items ?? [], filter), [items, filter])
   const ask = () => void navigate({ search: (old) => ({ ...old, run: 'new' }) })
-  const close = () => void navigate({ search: (old: BacktestsSearch) => without(old, 'run') })
+  const close = () =>
+    void navigate({ search: (old: BacktestsSearch) => without(without(old, 'run'), 'study') })
   const narrow = (text: string) =>
     void navigate({
       search: (old: BacktestsSearch) => (text ? { ...old, filter: text } : without(old, 'filter')),
@@ -81,7 +82,7 @@ export function BacktestsPage() {
         )}
       </Panel>
       <SavedPanel />
-      {run === 'new' && <RunDrawer onClose={close} />}
+      {run === 'new' && <RunDrawer studyId={study} onClose={close} />}
     </Page>
   )
 }

@@ -10,6 +10,9 @@ export interface Draft {
   readonly pairs: readonly string[]
   readonly from: string
   readonly to: string
+  /** Of the strategy; its start values when absent. */
+  readonly params?: NonNullable<BacktestSpec['params']>
+  readonly overrides?: NonNullable<BacktestSpec['overrides']>
 }
 
 export type DraftField = 'strategy' | 'venue' | 'timeframe' | 'pairs' | 'timerange'
@@ -52,14 +55,15 @@ export function firstDraft(strategies: readonly Strategy[], series: readonly Ser
   return strategy ? withStrategy(empty, strategy, series) : empty
 }
 
-/** The draft for another strategy: its own candle length, at the same venue where that has it. */
+/** The draft for another strategy, without the parameters of the last one: its own candle length, at the same venue where that has it. */
 export function withStrategy(draft: Draft, strategy: Strategy, series: readonly Series[]): Draft {
+  const { params: _, overrides: __, ...rest } = draft
   const venues = [draft.venue, ...venuesOf(series)].filter((venue) => venuesOf(series).includes(venue))
   const wanted = strategy.timeframe ?? ''
   const venue = venues.find((one) => timeframesOf(series, one).includes(wanted)) ?? venues[0] ?? ''
   const timeframes = timeframesOf(series, venue)
   const timeframe = timeframes.includes(wanted) ? wanted : (timeframes[0] ?? '')
-  return withMarket({ ...draft, strategy: strategy.name }, { venue, timeframe }, series)
+  return withMarket({ ...rest, strategy: strategy.name }, { venue, timeframe }, series)
 }
 
 /** The draft for other candles: all pairs of the quote currency that most of them have. */
@@ -79,7 +83,7 @@ export function withMarket(
 }
 
 export function toSpec(draft: Draft): BacktestSpec {
-  const { strategy, venue, timeframe, pairs } = draft
+  const { strategy, venue, timeframe, pairs, params, overrides } = draft
   const compact = (day: string) => day.replaceAll('-', '')
   const open = draft.from === '' && draft.to === ''
   return {
@@ -88,14 +92,25 @@ export function toSpec(draft: Draft): BacktestSpec {
     timeframe,
     pairs,
     ...(!open && { timerange: `${compact(draft.from)}-${compact(draft.to)}` }),
+    ...(params && { params }),
+    ...(overrides && { overrides }),
   }
 }
 
 /** The same run by command line. `file` is the strategy's. */
 export function toCommand(draft: Draft, file: string): string {
-  const { venue, timeframe, pairs, timerange } = toSpec(draft)
+  const { venue, timeframe, pairs, timerange, params, overrides } = toSpec(draft)
   const range = timerange === undefined ? '' : ` --timerange ${timerange}`
-  return `npx leme backtest -s ${file} --venue ${venue} -i ${timeframe} -p ${pairs.join(',')}${range}`
+  const set = params ? ` --set ${paramWords(params)}` : ''
+  const risk = overrides ? ' --config RISK.json' : ''
+  return `npx leme backtest -s ${file} --venue ${venue} -i ${timeframe} -p ${pairs.join(',')}${range}${set}${risk}`
+}
+
+/** `fast=6 slow=25`. */
+export function paramWords(params: NonNullable<BacktestSpec['params']>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
 }
 
 /** What is missing or wrong, by field; empty when the draft can be sent. */

@@ -14,8 +14,8 @@ import {
   type Draft,
   type DraftErrors,
   fieldErrors,
-  firstDraft,
   obstacleOf,
+  paramWords,
   seriesOf,
   timeframesOf,
   toCommand,
@@ -29,13 +29,15 @@ import styles from './run-form.module.css'
 interface RunFormProps {
   readonly strategies: readonly Strategy[]
   readonly series: readonly Series[]
+  /** What it begins with. */
+  readonly first: Draft
 }
 
 /** Strategy, market, pairs and days of a backtest; sent, it leads to the report that is being made. */
-export function RunForm({ strategies, series }: RunFormProps) {
+export function RunForm({ strategies, series, first }: RunFormProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [draft, setDraft] = useState<Draft>(() => firstDraft(strategies, series))
+  const [draft, setDraft] = useState<Draft>(first)
   const [errors, setErrors] = useState<DraftErrors>({})
   const [key, setKey] = useState(() => crypto.randomUUID())
   const run = useMutation({
@@ -82,6 +84,14 @@ export function RunForm({ strategies, series }: RunFormProps) {
           </select>
         )}
       </Field>
+      {(draft.params || draft.overrides) && (
+        <p className={styles.command}>
+          With {draft.params && <code>{paramWords(draft.params)}</code>}
+          {draft.params && draft.overrides && ' and '}
+          {draft.overrides && <code>{JSON.stringify(draft.overrides)}</code>}, from the first whole day that
+          the search did not see. Choose the candles that it searched on.
+        </p>
+      )}
       <div className={styles.market}>
         <Choice
           label="Venue"

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { queries } from '../api/queries.ts'
 import type { Study } from '../api/types.ts'
+import { winnerStrategy } from '../backtests/winner-draft.ts'
 import { formatNumber } from '../format/number.ts'
 import { formatUtc } from '../format/time.ts'
 import { CopyLine } from '../ui/copy-line.tsx'
@@ -51,15 +53,22 @@ function HeldOut({ study }: { study: Study }) {
   const strategies = useQuery(queries.strategies())
   const { seen, best, riskSettings, strategy } = study
   if (seen.to === null) return null
-  const file = strategies.data?.items.find(({ name }) => name === strategy)?.file ?? 'STRATEGY.ts'
+  const known = strategies.data?.items ?? []
+  const file = known.find(({ name }) => name === strategy)?.file ?? 'STRATEGY.ts'
   const risk = riskSettings === null ? '' : ' --config RISK.json'
   const line = `npx leme backtest -s ${file} --timerange ${seen.to + 1}-${risk}${best?.setLine ? ` ${best.setLine}` : ''}`
   return (
     <>
       <p className={styles.note}>
         All figures here are of candles until {formatUtc(seen.to)}, which the search saw. What it makes of
-        later ones, with the search’s own --candles or --venue:
+        later ones says more than they do.
       </p>
+      {winnerStrategy(study, known) && (
+        <Link className={styles.action} to="/backtests" search={{ run: 'new', study: study.id }}>
+          Backtest it on later candles
+        </Link>
+      )}
+      <p className={styles.note}>By command, with the search’s own --candles or --venue:</p>
       <CopyLine name="the backtest of later candles" line={line} />
     </>
   )

@@ -49,6 +49,7 @@ export async function backtest(terminal: Terminal, options: BacktestOptions): Pr
     settings,
     simulation,
     ...{ markets, decisions: strategy },
+    ...(options.set && { params: parseParameters(options.set) }),
   })
   if (options.html) writeOut(options.html, reportHtml(report, simulation.trades))
   if (options.export) {

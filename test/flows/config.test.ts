@@ -114,3 +114,9 @@ test('every command explains itself', async () => {
     assert.match(stdout, /--json/)
   }
 })
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const { stdout, code } = await leme('--version')
+  assert.deepEqual([stdout.trim(), code], [version, 0])
+})

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { VERSION } from '../local/installation.ts'
 import { addExperiments } from './program-research.ts'
 import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
@@ -11,6 +12,7 @@ export function buildProgram(terminal: Terminal): Command {
   const program = new Command('leme').description(
     'From market data to supervised trading bots: research, backtest, paper and live with one engine.',
   )
+  program.version(VERSION, '-V, --version', 'what this is')
   addUp(program, terminal)
   addExperiments(program, terminal)
   addWorker(program, terminal)

@@ -16,7 +16,7 @@ import { type PrepareMarketOptions, readSettings, requireOneWallet } from '../..
 import { type CandleStore, storedCandles } from '../../trade/market/index.ts'
 import type { LoadedStrategy, Strategy } from '../../trade/strategy/index.ts'
 import { parseCalendar } from './calendar.ts'
-import { readSeries, seriesFiles } from './candle-series.ts'
+import { readSeries, type SeriesWanted, seriesFiles } from './candle-series.ts'
 import { type ExperimentData, otherKey } from './experiment.ts'
 import { detailCandles, readInstrumentsFile } from './market-extras.ts'
 import { type CandleLender, lendFromFiles } from './other-candles.ts'
@@ -54,9 +54,14 @@ export async function loadExperiment(spec: ExperimentSpec, store?: CandleStore):
   const { path, strategy } = await loadStrategy(spec.strategy)
   const timeframe = parseTimeframe(spec.timeframe ?? strategy.timeframe)
   const pairs = spec.pairs?.map(parsePair)
+  const given = readSettings(spec.settings ?? {})
   const candles =
     'paths' in spec.source
-      ? fromFiles(spec.source.paths, timeframe, pairs)
+      ? fromFiles(spec.source.paths, {
+          timeframe,
+          ...(pairs && { pairs }),
+          ...(given.stakeCurrency && { stakeCurrency: given.stakeCurrency }),
+        })
       : await fromStore(requireStore(store), parseVenue(spec.source.venue), {
           ...{ timeframe, strategy },
           ...(pairs && { pairs }),
@@ -67,7 +72,7 @@ export async function loadExperiment(spec: ExperimentSpec, store?: CandleStore):
   const all = series.map(({ pair }) => pair)
   const detail = spec.detail && parseTimeframe(spec.detail)
   const stakeCurrency = quoteOf(all[0]!)
-  const settings: Partial<TradingSettings> = { stakeCurrency, ...readSettings(spec.settings ?? {}) }
+  const settings: Partial<TradingSettings> = { stakeCurrency, ...given }
   const data: ExperimentData = {
     ...{ strategyPath: path, timeframe, series, settings, prepare: await prepareOptions(spec) },
     others: othersOf(strategy, all, lend),
@@ -83,8 +88,8 @@ interface Read {
   readonly warnings: readonly string[]
 }
 
-function fromFiles(paths: readonly string[], timeframe: Timeframe, pairs?: readonly Pair[]): Read {
-  const read = seriesFiles(paths, { timeframe, ...(pairs && { pairs }) }).map(readSeries)
+function fromFiles(paths: readonly string[], wanted: SeriesWanted): Read {
+  const read = seriesFiles(paths, wanted).map(readSeries)
   return {
     series: read.map(({ pair, candles }) => ({ pair, candles })),
     lend: lendFromFiles(paths),

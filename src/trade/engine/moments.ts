@@ -1,5 +1,12 @@
 import type { Bar } from '../orders/index.ts'
-import type { EntryMoment, LastRow, PairMoment, TradeMoment, TradeView } from '../strategy/index.ts'
+import {
+  type EntryMoment,
+  type LastRow,
+  missingColumn,
+  type PairMoment,
+  type TradeMoment,
+  type TradeView,
+} from '../strategy/index.ts'
 import type { Market } from './market.ts'
 import { isEntered, type Position, profitAt } from './position.ts'
 import type { Side } from './risk-gate.ts'
@@ -71,7 +78,7 @@ function lastRow({ columns = {} }: Market, row: number): LastRow<string> {
       get(_, name) {
         const column = columns[name as string]
         if (column) return column[row - 1]
-        throw new Error(`there is no column "${String(name)}"`)
+        throw missingColumn(String(name), Object.keys(columns))
       },
     },
   )

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { allocateCandles, allocateMask, formatTime, parsePair, parseTimeframe } from '../../domain/index.ts'
-import { defineStrategy } from '../strategy/index.ts'
-import { prepareMarket } from './index.ts'
+import { bindStrategy, defineStrategy } from '../strategy/index.ts'
+import { prepareMarket, simulate, tradingSettings } from './index.ts'
 
 const DAY = 86_400_000
 const pair = parsePair('SPX/USD')
@@ -135,4 +135,20 @@ describe('a proof of all rows', () => {
     })
     assert.ok(proveTrades(rows, { cuts: 16 }))
   })
+})
+
+it('a column that a callback misspells is told with the one it may mean', () => {
+  const misspelt = defineStrategy({
+    name: 'misspelt',
+    timeframe: '1d',
+    startup: 1,
+    indicators: ({ close }) => ({ fast: close.slice() }),
+    enterLong: ({ close }) => allocateMask(close.length).fill(1),
+    customExit: ({ last }) => ((last as Record<string, number>).fats! > 0 ? 'fast' : null),
+  })
+  const candles = daily(() => true)
+  for (const column of [candles.open, candles.high, candles.low]) column.fill(100)
+  const market = prepareMarket(misspelt, { pair, candles })
+  const run = () => simulate([market], { settings: tradingSettings({}, {}), ...bindStrategy(misspelt) })
+  assert.throws(run, { message: /customExit .*there is no column "fats"/, hint: 'Did you mean "fast"?' })
 })

@@ -9,11 +9,16 @@ export function byName(strategy: Strategy, columns: Columns): Columns {
   return new Proxy(columns, {
     get(target, name) {
       if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
-      const near = nearest(name, Object.keys(target))
-      throw new StrategyError('strategy.column', `${strategy.name}: there is no column "${name}"`, {
-        hint: near ? `Did you mean "${near}"?` : `There are ${Object.keys(target).join(', ')}.`,
-      })
+      throw missingColumn(name, Object.keys(target), `${strategy.name}: `)
     },
+  })
+}
+
+/** A column that is asked for and not there. */
+export function missingColumn(name: string, known: readonly string[], where = ''): StrategyError {
+  const near = nearest(name, known)
+  return new StrategyError('strategy.column', `${where}there is no column "${name}"`, {
+    hint: near ? `Did you mean "${near}"?` : `There are ${known.join(', ')}.`,
   })
 }
 

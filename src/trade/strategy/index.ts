@@ -11,6 +11,7 @@ export type { CandleColumns } from './candle-columns.ts'
 export { assertCausal, findLookAhead, type LookAhead } from './cut-test.ts'
 export type { EventMoment, Intent, PairMoment } from './event-moment.ts'
 export { defineEventStrategy, type EventStrategyDefinition } from './event-strategy.ts'
+export { missingColumn } from './guarded.ts'
 export { type Informative, type InformativeDefinition, rowsKnown } from './informative.ts'
 export {
   type ChoiceParam,

@@ -102,7 +102,12 @@ async function fromFiles(terminal: Terminal, options: BacktestOptions): Promise<
   const candles = options.candles!
   let prepared: PreparedFile[]
   try {
-    const files = seriesFiles(candles, { timeframe, ...(pairs && { pairs }) })
+    const { stakeCurrency } = overrides
+    const files = seriesFiles(candles, {
+      timeframe,
+      ...(pairs && { pairs }),
+      ...(stakeCurrency && { stakeCurrency }),
+    })
     prepared = await prepareFiles(
       { strategyPath: path, files, options: prepare, others: candles },
       options.workers ?? availableParallelism(),

@@ -30,7 +30,8 @@ async function backtest(...args: string[]): Promise<BacktestDocument> {
 test('the answer is one JSON document of exactly the promised shape', async () => {
   const answer = await plain
   assert.deepEqual(Object.keys(answer).sort(), [
-    ...['candles', 'metrics', 'schema', 'timings', 'tradeHash', 'trades', 'verdict'],
+    ...['adjustments', 'assumptions', 'candles', 'exitReasons', 'metrics', 'missed', 'path', 'schema'],
+    ...['sides', 'timings', 'tradeHash', 'trades', 'verdict'],
   ])
   assert.equal(answer.schema, 'leme.backtest/1')
   assert.equal(answer.candles, 3_000 - 30 + 2_500 - 30)
@@ -45,7 +46,11 @@ test('the answer is one JSON document of exactly the promised shape', async () =
         'closeRate: number',
         'closeTime: number',
         'exitReason: string',
+        'fills: object',
+        'fundingFees: number',
         'isShort: boolean',
+        'leverage: number',
+        'liquidationPrice: object',
         'openRate: number',
         'openTime: number',
         'pair: string',
@@ -53,6 +58,15 @@ test('the answer is one JSON document of exactly the promised shape', async () =
         'profitRatio: number',
         'stakeAmount: number',
       ],
+    )
+    const { fills, pair, openTime, closeTime, openRate, closeRate, amount } = trade
+    assert.deepEqual(
+      fills,
+      [
+        { side: 'entry', time: openTime, rate: openRate, amount },
+        { side: 'exit', time: closeTime, rate: closeRate, amount },
+      ],
+      pair,
     )
   }
   const reasons = new Set(answer.trades.map(({ exitReason }) => exitReason))

@@ -13,6 +13,12 @@ export interface TradeDocument {
   readonly profitRatio: number
   readonly profitAbs: number
   readonly exitReason: string
+  readonly fills?: readonly {
+    readonly side: string
+    readonly time: number
+    readonly rate: number
+    readonly amount: number
+  }[]
 }
 
 /** `leme.backtest/1` */

@@ -1,4 +1,4 @@
-import type { MeasuredStage } from './measure-workload.ts'
+import { ENGINE, type MeasuredStage } from './measure-workload.ts'
 import type { Timing } from './timing.ts'
 import type { Quoted } from './workloads.ts'
 
@@ -15,9 +15,10 @@ export function rateText(count: number, ms: number): string {
 
 /** How a way stands against the other program: `1,034× freqtrade, goal 1,000×: kept`. */
 export function standingText(stage: MeasuredStage, quoted: Quoted | undefined): string {
-  if (!quoted || stage.kind === 'part') return ''
+  const isSame = quoted?.does === 'engine' ? stage.name === ENGINE : stage.kind === 'all'
+  if (!quoted || (!isSame && stage.kind === 'part')) return ''
   const ratio = quoted.ms / stage.timing.median
-  const goal = stage.start === 'warm' ? quoted.goalWarm : quoted.goalCold
+  const goal = isSame ? (stage.start === 'warm' ? quoted.goalWarm : quoted.goalCold) : undefined
   const times = `${timesText(ratio)} ${quoted.program}`
   return goal ? `${times}, goal ${timesText(goal)}: ${ratio >= goal ? 'kept' : 'missed'}` : times
 }

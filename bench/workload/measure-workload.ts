@@ -12,6 +12,8 @@ import type { Workload } from './workloads.ts'
 import { type WorkloadFiles, writeWorkload } from './write-workload.ts'
 
 const WATCHED_RUNS = 5
+/** The stage that turns decisions into closed trades. */
+export const ENGINE = 'engine'
 
 /** One way or stage of a backtest, measured. */
 export interface MeasuredStage {
@@ -88,7 +90,7 @@ async function measureIn(
     stages: [
       stage('all', 'candles in memory → trades, figures', () => whole(warm)),
       stage('part', 'indicators and decisions', () => warm.decide()),
-      stage('part', 'engine', () => warm.simulate(markets).finalBalance),
+      stage('part', ENGINE, () => warm.simulate(markets).finalBalance),
       stage('part', 'figures', () => warm.measure(simulation)),
       stage('part', 'beyond: decisions and proof against look-ahead', () => warm.decideWithProof()),
       stage('all', '.csv.gz → trades, figures, one thread', () =>

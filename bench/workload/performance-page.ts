@@ -6,7 +6,9 @@ import { WORKLOADS, type Workload } from './workloads.ts'
 export const PAGE = new URL('../../docs/reference/performance.md', import.meta.url)
 
 const QUOTED = `Figures of freqtrade and vectorbt are quoted: they were measured elsewhere, on a machine with two
-cores, once, and not in this run. A ratio is their time by ours. Where a goal is missed, it says so.`
+cores, once, and not in this run. A ratio is their time by ours. freqtrade's time is that of its whole backtest, vectorbt's
+that of simulating given orders, which our *engine* alone is held to; what comes before and after stands in the
+other lines. Where a goal is missed, it says so.`
 
 const WAYS = `- *candles in memory*: in a running process, from columns to closed trades and every figure that needs no
   chance; compiled by earlier runs.

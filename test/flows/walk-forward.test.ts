@@ -71,6 +71,11 @@ test('lookahead cuts the future off all candles and tells where it has looked', 
     ],
   )
   assert.deepEqual(compared, ['indicators', 'enterLong', 'exitLong'])
+  const short = await lookahead(strategy, '--timerange', '20250101-20250102', '--json')
+  const [few] = answerOf<{ pairs: { candles: number; cuts: number; tradeCuts: number }[] }>(short).pairs
+  assert.equal(few!.candles, 289)
+  assert.ok(few!.cuts < 256 && few!.cuts > 200, 'no place is counted twice')
+  assert.equal(few!.tradeCuts, 0)
   const { stdout } = await lookahead(strategy)
   assert.match(stdout, /AAA\/USD +all 3,000 candles, \S+ \S+ to \S+ \S+ UTC; future cut off at 256 places/)
 })

@@ -19,6 +19,7 @@ export type {
   Tick,
 } from './port.ts'
 export { type PrepareMarketOptions, prepareMarket, type SignalTable } from './prepare-market.ts'
+export { cutsOver, TRADE_CUTS } from './prove-causal.ts'
 export type { ApprovedEntry, EntryIntent, Refusal, RefusedEntry, Side } from './risk-gate.ts'
 export { DEFAULT_SETTINGS, readSettings, riskSettings, tradingSettings } from './settings.ts'
 export { type SimulateOptions, simulate } from './simulate.ts'

@@ -22,8 +22,8 @@ import { simulate } from './simulate.ts'
 const PROOF_ROWS = 1_500
 /** Shares of these rows after which everything is removed, for what is decided while trades are simulated. */
 const CUTS = [0.43, 0.71, 0.93]
-/** Trades are simulated anew at this many places at most. */
-const TRADE_CUTS = 12
+/** Of all places where the future is cut off, trades are simulated anew at this many at most. */
+export const TRADE_CUTS = 12
 /** Multiples of it, less their whole part, lie evenly over 0…1 however many there are, and follow no rhythm. */
 const GOLDEN = 0.6180339887498949
 

@@ -1,4 +1,5 @@
 import { formatTime } from '../../../domain/index.ts'
+import { cutsOver, TRADE_CUTS } from '../../../trade/engine/index.ts'
 import { resolveParams, type Strategy } from '../../../trade/strategy/index.ts'
 import { assignments } from '../../local/assignments.ts'
 import { loadExperiment } from '../../local/load-experiment.ts'
@@ -23,6 +24,8 @@ interface ProvenPair {
   readonly from: string
   readonly to: string
   readonly cuts: number
+  /** Of these, the ones with trades simulated anew, this pair alone; 0 where nothing but signals decides. */
+  readonly tradeCuts: number
 }
 
 /**
@@ -41,8 +44,9 @@ export async function researchLookahead(terminal: Terminal, options: LookaheadOp
       const cuts = options.cuts ?? cutsFor(series.candles.length)
       const { candles } = provePair(experiment, series, { cuts })
       const [from, to] = [candles.time[0]!, candles.time[candles.length - 1]!].map(formatTime)
-      const places = Math.min(cuts, candles.length - 1)
-      return { pair: series.pair, candles: candles.length, from: from!, to: to!, cuts: places }
+      const places = cutsOver(candles.length, cuts).length
+      const tradeCuts = decidesOnTrades(strategy) ? Math.min(places, TRADE_CUTS) : 0
+      return { pair: series.pair, candles: candles.length, from: from!, to: to!, cuts: places, tradeCuts }
     })
     const params = resolveParams(strategy.params, data.prepare.params)
     const took = performance.now() - began
@@ -65,13 +69,17 @@ function cutsFor(candles: number): number {
   return Math.min(MOST, Math.max(FEWEST, Math.round((2 * ROW_BUDGET) / candles)))
 }
 
-function compared({ decide, decisions, callbacks }: Strategy): readonly string[] {
-  const trades = decide || Object.keys(callbacks).length > 0
+function compared(strategy: Strategy): readonly string[] {
+  const { decide, decisions, callbacks } = strategy
   return [
     ...['indicators', ...Object.keys(decisions), ...Object.keys(callbacks)],
     ...(decide ? ['decide'] : []),
-    ...(trades ? ['trades'] : []),
+    ...(decidesOnTrades(strategy) ? ['trades'] : []),
   ]
+}
+
+function decidesOnTrades({ decide, callbacks }: Strategy): boolean {
+  return decide !== undefined || Object.keys(callbacks).length > 0
 }
 
 function describe(found: {
@@ -85,8 +93,8 @@ function describe(found: {
   return [
     `${strategy.name} does not look ahead, as far as was looked: ${compared(strategy).join(', ')}.`,
     ...pairs.map(
-      ({ pair, candles, from, to, cuts }) =>
-        `  ${pair.padEnd(12)} all ${count(candles)} candles, ${from} to ${to} UTC; future cut off at ${count(cuts)} places`,
+      ({ pair, candles, from, to, cuts, tradeCuts }) =>
+        `  ${pair.padEnd(12)} all ${count(candles)} candles, ${from} to ${to} UTC; future cut off at ${count(cuts)} places${tradeCuts > 0 ? `, for trades at ${tradeCuts}` : ''}`,
     ),
     `Every row before a cut is the same as with all candles (${duration(took)}${given ? `; with ${given}` : ''}).`,
     'Not found is what looks ahead on a few rows alone, none of them just before a cut: more places with --cuts.',

@@ -62,6 +62,28 @@ describe('sweepAverages', () => {
     )
   })
 
+  it('walks from a row on as from the first, with averages of all rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(prices, fc.double({ min: 0, max: 1, noNaN: true }), async (rows, share) => {
+        const candles = {
+          open: Float64Array.from(rows, ([open]) => open),
+          close: Float64Array.from(rows, ([, close]) => close),
+        }
+        const from = Math.floor(share * rows.length)
+        const sweep = { candles, average: 'sma', fast: [2, 3], slow: [5], fee: 0.002, from } as const
+        const { entries, profits } = await sweepAverages(sweep)
+        const walked = { open: candles.open.slice(from), close: candles.close.slice(from) }
+        for (const [pair, short] of sweep.fast.entries()) {
+          const [a, b] = [short, 5].map((n) => sma(candles.close, n).slice(from))
+          assert.deepEqual(
+            { entries: entries[pair], profit: profits[pair] },
+            walkCrosses(a!, b!, fillsOf(walked, 0.002)),
+          )
+        }
+      }),
+    )
+  })
+
   it('takes averages that start with a mean', async () => {
     const close = Float64Array.from({ length: 40 }, (_, row) => 10 + Math.abs((row % 14) - 7))
     const candles = { open: close, close }
@@ -100,6 +122,8 @@ describe('sweepAverages', () => {
     await assert.rejects(sweepAverages({ ...sweep, fast: [0] }), { code: 'math.period' })
     await assert.rejects(sweepAverages({ ...sweep, slow: [2.5] }), { code: 'math.period' })
     await assert.rejects(sweepAverages({ ...sweep, fee: 2 }), { code: 'math.option' })
+    await assert.rejects(sweepAverages({ ...sweep, from: 5 }), { code: 'math.option' })
+    await assert.rejects(sweepAverages({ ...sweep, from: 0.5 }), { code: 'math.option' })
     const uneven = { open: x, close: new Float64Array(5) }
     await assert.rejects(sweepAverages({ ...sweep, candles: uneven }), { code: 'math.length' })
     const long = new Float64Array(1_000_000)

@@ -22,6 +22,8 @@ export interface AverageSweep {
   readonly slow: readonly number[]
   /** Share of the turnover, paid on both sides. */
   readonly fee: number
+  /** First row that is walked, for whoever holds nothing yet; those before it only warm the averages. Default 0. */
+  readonly from?: number
 }
 
 /** One row for each pair of periods, fast within slow, in the order in which they were given. */
@@ -50,11 +52,14 @@ const AVERAGE_BYTES = 32
  */
 export async function sweepAverages(sweep: AverageSweep, options: SweepOptions = {}): Promise<SweptAverages> {
   const { threads = HERE, memory = openKernelMemory() } = options
-  const { candles, average, seed = 'first', fast, slow, fee } = sweep
+  const { candles, average, seed = 'first', fast, slow, fee, from = 0 } = sweep
   const rows = candles.close.length
+  const walked = rows - requireRow(from, rows)
   memory.release()
   const x = memory.copyOf(candles.close)
-  const fills = crossFillsInto({ units: memory.column(rows), cash: memory.column(rows) }, candles, fee)
+  const walkedCandles = { open: candles.open.subarray(from), close: candles.close.subarray(from) }
+  const filled = { units: memory.column(walked), cash: memory.column(walked) }
+  const fills = crossFillsInto(filled, walkedCandles, fee)
   const columns = new Map([...fast, ...slow].map((n) => [requireExact(n), 0]))
   for (const n of columns.keys()) columns.set(n, memory.column(rows).byteOffset)
 
@@ -68,21 +73,21 @@ export async function sweepAverages(sweep: AverageSweep, options: SweepOptions =
 
   const swept = pairsOf(fast, slow)
   const parts = split(swept.fast.length, threads.count)
-  const walks = parts.map(({ from, to }): CrossesPiece => {
-    const { periods, pairs } = numbered(swept, from, to)
+  const walks = parts.map((run): CrossesPiece => {
+    const { periods, pairs } = numbered(swept, run)
     return {
       kind: 'crosses',
-      part: memory.part(crossSweepBytes(periods.length, to - from) + 1024),
-      rows,
-      columns: periods.map((n) => columns.get(n)!),
+      part: memory.part(crossSweepBytes(periods.length, run.to - run.from) + 1024),
+      rows: walked,
+      columns: periods.map((n) => columns.get(n)! + from * Float64Array.BYTES_PER_ELEMENT),
       pairs,
       fills: { units: fills.units.byteOffset, cash: fills.cash.byteOffset, last: fills.last },
     }
   })
   const results = await threads.sweep(walks, memory)
-  for (const [part, { from }] of parts.entries()) {
-    swept.entries.set(results[part]!.entries, from)
-    swept.profits.set(results[part]!.profits, from)
+  for (const [part, run] of parts.entries()) {
+    swept.entries.set(results[part]!.entries, run.from)
+    swept.profits.set(results[part]!.profits, run.from)
   }
   return swept
 }
@@ -100,7 +105,7 @@ function pairsOf(fast: readonly number[], slow: readonly number[]): SweptAverage
 }
 
 /** The distinct periods of some pairs, and the pairs as numbers of these. */
-function numbered({ fast, slow }: SweptAverages, from: number, to: number) {
+function numbered({ fast, slow }: SweptAverages, { from, to }: Run) {
   const periods = [...new Set([...fast.subarray(from, to), ...slow.subarray(from, to)])]
   const numbers = new Map(periods.map((n, number) => [n, number]))
   const pairs = new Uint32Array(2 * (to - from))
@@ -123,8 +128,22 @@ function requireExact(n: number): number {
   throw new MathFault('math.period', `a period of ${n} rows`, 'Use a whole number of at least 1.')
 }
 
+function requireRow(from: number, rows: number): number {
+  if (Number.isInteger(from) && from >= 0 && from <= rows) return from
+  throw new MathFault(
+    'math.option',
+    `from is ${from}, of ${rows} rows`,
+    'Give the number of one of the rows.',
+  )
+}
+
+interface Run {
+  readonly from: number
+  readonly to: number
+}
+
 /** At most so many runs of about equal length, none of them empty. */
-function split(length: number, parts: number): { readonly from: number; readonly to: number }[] {
+function split(length: number, parts: number): Run[] {
   const size = Math.max(1, Math.ceil(length / parts))
   return Array.from({ length: Math.ceil(length / size) }, (_, part) => ({
     from: part * size,

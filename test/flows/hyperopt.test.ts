@@ -121,6 +121,7 @@ export default defineStrategy({
 
 test('a search says what it searches, what holding brought, and how little a few trades tell', async () => {
   const search = ['hyperopt', ...COMMON, '--memory', '--seed', 'text', '--workers', '1', '--trials', '12']
+  search.push('--fee', '0')
   const { stdout } = await leme(...search, '--hold-out', '0.05')
   assert.match(stdout, /^Searches fast, slow \(294 points\) by tpe for the least SharpeHyperOptLossDaily$/m)
   assert.match(stdout, /^ {2}12 trials in batches of 16, seed text, 1 thread; 1 trade at least$/m)
@@ -134,7 +135,12 @@ test('a search says what it searches, what holding brought, and how little a few
   const front = await leme(...search, '--loss', 'max:profitTotal', 'min:maxDrawdownAccount')
   const members = front.stdout.match(/^Trial \d+ /gm)!.length
   assert.ok(members > 1)
-  assert.equal(front.stdout.match(/^ {2}On candles that it had not seen/gm)!.length, members)
+  assert.equal(front.stdout.match(/^ {2}(On candles that it had not seen|It lost)/gm)!.length, members)
+  const lost = await leme(...search, '--fee', '0.01')
+  assert.match(
+    lost.stdout,
+    /It lost [\d.]+ % on the very candles that it was chosen on: the search found nothing/,
+  )
 })
 
 test('a search without a worker says that it waits for one, and ends when it is told to', async () => {

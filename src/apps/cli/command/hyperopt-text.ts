@@ -132,6 +132,9 @@ function figureRow(name: string, figures: Figures): string {
 
 /** The best of many tries looks good by luck; only what was held out says more, and only with enough trades. */
 function advice({ heldOut, seen }: Found): string {
+  if (seen.profitTotal <= 0) {
+    return `It ${outcome(seen.profitTotal)} on the very candles that it was chosen on: the search found nothing.`
+  }
   if (!heldOut) return 'Nothing was held out: these figures are those of the best of many tries. Expect less.'
   const { trades, profitTotal, holding } = heldOut
   if (trades === 0) return 'On candles that it had not seen it made no trade: they say nothing about it.'

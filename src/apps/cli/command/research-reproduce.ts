@@ -30,7 +30,7 @@ export async function researchReproduce(terminal: Terminal, name: string): Promi
       [
         saved.title,
         sentence,
-        ...causes,
+        ...(causes.length > 1 ? causes : []),
         signature,
         `Trade hash ${saved.signed.manifest.result.tradeHash}`,
       ].join('\n'),

@@ -78,10 +78,9 @@ export class StudyDesk {
   }
 
   async #see(study: StudyRecord): Promise<SeenStudy> {
-    const [trials, isHeld] = await Promise.all([
-      this.#trials.read(study),
-      study.status === 'running' ? this.#isHeld(study.id) : false,
-    ])
+    // Asking takes up to a second: trials that are read before it are old when it ends.
+    const isHeld = study.status === 'running' && (await this.#isHeld(study.id))
+    const trials = await this.#trials.read(study)
     return { study, trials, isHeld }
   }
 

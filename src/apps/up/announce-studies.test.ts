@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dimension, memoryStudyStore, readObjective, samplerSpec } from '../../trade/research/index.ts'
 import { EventHub } from '../server/index.ts'
-import { StudyWatch } from './announce-studies.ts'
+import { announceStudies, StudyWatch } from './announce-studies.ts'
 
 const spec = {
   subject: { strategy: 'trend' },
@@ -69,4 +69,36 @@ test('a study that begins anew under its name is told, also with as many trials'
   await studies.remove('a')
   await studies.create({ id: 'a', spec, budget: 2 })
   assert.equal((await look()).length, 1)
+})
+
+test('whoever begins to listen is told of a search within two seconds, and nobody is asked before', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const store = memoryStudyStore({ now: () => 0 })
+  let reads = 0
+  const studies = {
+    trials: store.trials,
+    list: (query: { limit: number }) => {
+      reads++
+      return store.list(query)
+    },
+  }
+  const events = new EventHub({ clock: () => 0 })
+  using _announcing = announceStudies(studies, events)
+  const seconds = async (count: number) => {
+    for (let second = 0; second < count; second++) {
+      t.mock.timers.tick(1_000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  await seconds(30)
+  assert.equal(reads, 0)
+  const told: string[] = []
+  events.listen(({ topic }) => told.push(topic))
+  await seconds(1)
+  await store.create({ id: 'a', spec, budget: 2 })
+  await seconds(1)
+  assert.deepEqual(told, ['study'])
+  const before = reads
+  await seconds(30)
+  assert.ok(reads - before <= 12, 'a quiet store is looked at less often')
 })

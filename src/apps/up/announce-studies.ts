@@ -4,22 +4,28 @@ import { type EventHub, StudyTrials } from '../server/index.ts'
 /** The newest studies are looked at; older ones do not move. */
 const WATCHED = 20
 const SHORTEST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_MS = 3_000
 
 type Readable = Pick<StudyStore, 'list' | 'trials'>
 
-/** Tells listeners of the server how searches of any process go on, while somebody listens. */
+/** Tells listeners of the server how searches of any process go on, within seconds, while somebody listens. */
 export function announceStudies(studies: Readable, events: EventHub): Disposable {
   const watch = new StudyWatch(studies, events)
   let pause = SHORTEST_PAUSE_MS
+  let wasHeard = false
+  let isOver = false
   let timer = setTimeout(look, pause)
+
   async function look(): Promise<void> {
-    // A database that is away is looked at again; its end of the connection says so where it matters.
-    const hasMoved = events.isHeard && (await watch.look().catch(() => false))
-    pause = hasMoved ? SHORTEST_PAUSE_MS : Math.min(pause + SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS)
+    const { isHeard } = events
+    // A database that is away is looked at again; whoever asks it something is told.
+    const hasMoved = isHeard && (await watch.look().catch(() => false))
+    const isQuiet = isHeard && wasHeard && !hasMoved
+    pause = isQuiet ? Math.min(pause + SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS) : SHORTEST_PAUSE_MS
+    wasHeard = isHeard
     if (!isOver) timer = setTimeout(look, pause)
   }
-  let isOver = false
+
   return {
     [Symbol.dispose]() {
       isOver = true

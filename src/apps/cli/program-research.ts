@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { periods } from './command/research-averages-periods.ts'
 import { list, number, positive, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -96,6 +97,7 @@ function addResearch(program: Command, terminal: Terminal): void {
     .action(async (options) =>
       (await import('./command/research-recursive.ts')).researchRecursive(terminal, options),
     )
+  addAverages(research, terminal)
   research
     .command('compare')
     .description('two saved runs side by side: is one better beyond chance')
@@ -118,6 +120,33 @@ function addResearch(program: Command, terminal: Terminal): void {
     .action(async (options) =>
       (await import('./command/research-monte-carlo.ts')).researchMonteCarlo(terminal, options),
     )
+}
+
+function addAverages(research: Command, terminal: Terminal): void {
+  research
+    .command('averages')
+    .description('a first look at every pair of moving averages on one pair, before a strategy is written')
+    .option('--candles <paths...>', 'folder or files BASE-QUOTE-timeframe.csv[.gz]; without it the store')
+    .option('--venue <name>', 'venue in the store, when --candles is not given')
+    .requiredOption('-i, --timeframe <name>', 'candle length')
+    .option('-p, --pair <name>', 'BASE/QUOTE; may be left out where there is only one')
+    .option('--timerange <range>', 'for example 20250101-20250301; the end is included')
+    .option('--calendar <name>', 'continuous or weekdays: where gaps are filled', 'continuous')
+    .addOption(new Option('--average <kind>', 'simple or exponential').choices(['sma', 'ema']).default('sma'))
+    .addOption(periodsOption('--fast <periods>', 'of the fast average: 5,8,13 or 2..50', '2..50'))
+    .addOption(periodsOption('--slow <periods>', 'of the slow one, 10..300:5 in steps of 5', '10..300:5'))
+    .option('--fee <ratio>', 'fee of one side, 0.001 for 0.1 %', number)
+    .option('--hold-out <share>', 'share of the time at the end by which no pair is chosen', number, 0.3)
+    .option('--workers <n>', 'threads; results do not depend on it', wholeNumberFrom(1))
+    .option('--csv <file>', 'write every pair with its figures, too')
+    .option('--html <file>', 'write a page with a map of the profits, too')
+    .action(async (options) =>
+      (await import('./command/research-averages.ts')).researchAverages(terminal, options),
+    )
+}
+
+function periodsOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(periods).default(periods(usual), usual)
 }
 
 function addPlot(program: Command, terminal: Terminal): void {

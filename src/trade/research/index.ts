@@ -168,6 +168,17 @@ export { type PlateauAroundInput, plateauAround } from './significance/plateau-a
 export { minimumTrackRecord, probabilisticSharpe } from './significance/probabilistic-sharpe.ts'
 export { type RandomEntryInput, randomEntryTest } from './significance/random-entry-test.ts'
 export { type SharpeMoments, sharpeMoments } from './significance/sharpe-moments.ts'
+export type {
+  AverageSearch,
+  AverageSearchInput,
+  BestPair,
+  SweptPart,
+} from './sweep/average-search.ts'
+export { averagesCsv } from './sweep/averages-csv.ts'
+export { averagesHtml } from './sweep/averages-html.ts'
+export { averagesSentence } from './sweep/averages-sentence.ts'
+export { averagesText, averagesTitle } from './sweep/averages-text.ts'
+export { searchAverages } from './sweep/search-averages.ts'
 export {
   type AverageSweep,
   type SweepOptions,

@@ -34,6 +34,8 @@ interface ScatterProps<Point extends ScatterPoint> {
 
 const MARGIN = { left: 58, right: 14, top: 10, bottom: 22 }
 const CLOSE = 24
+/** More points than this are drawn smaller, so that they leave room between them. */
+const MANY = 1000
 
 /** Points on two axes; those beyond the axis of values stand at its edge. */
 export function Scatter<Point extends ScatterPoint>(props: ScatterProps<Point>) {
@@ -102,6 +104,7 @@ export function Scatter<Point extends ScatterPoint>(props: ScatterProps<Point>) 
           ))}
           <path
             className={styles.points}
+            strokeWidth={points.length > MANY ? 2.6 : 4.5}
             d={points.map((one) => `M${left(one.x)} ${top(one.y)}h0`).join('')}
           />
           {steps.length > 0 && <path className={styles.steps} d={staircase(steps, { left, top })} />}

@@ -1,5 +1,5 @@
 import { type Random, random } from '../../../math/index.ts'
-import { type Axis, axisOf } from '../hyperopt/space/axis.ts'
+import { type Axis, axisOf, ROUNDED } from '../hyperopt/space/axis.ts'
 import type { Dimension, TrialParameters } from '../hyperopt/space/dimension.ts'
 import { optionOutOfRange } from '../option-out-of-range.ts'
 
@@ -31,7 +31,7 @@ export function distanceOn(axis: Axis, a: TrialParameters, b: TrialParameters): 
 
 /** How far a neighbour may lie off on an axis: never less than one step. */
 export function reachOn({ levels }: Axis, reach: number): number {
-  return Math.max(reach, 1 / levels) + 1e-9
+  return Math.max(reach, 1 / levels) + (levels === Infinity ? ROUNDED : 1e-9)
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { random } from '../../../math/index.ts'
+import { ROUNDED } from '../hyperopt/space/axis.ts'
 import { dimension, type TrialParameters } from '../hyperopt/space/dimension.ts'
 import { dropSlopes } from './drop-slopes.ts'
 import { parameterNeighbours } from './parameter-neighbours.ts'
@@ -30,7 +31,7 @@ test('neighbours lie within reach, inside the space, none twice, choices kept', 
           assert.ok(number(near) >= 1 && number(near) <= 100 && Number.isInteger(near))
           assert.ok(Math.abs(number(near) - fast) <= Math.max(1, 100 * reach + 1))
           assert.ok(
-            number(other) >= 0 && number(other) <= 1 && Math.abs(number(other) - limit) <= reach + 1e-9,
+            number(other) >= 0 && number(other) <= 1 && Math.abs(number(other) - limit) <= reach + ROUNDED,
           )
           assert.equal(mode, 'b')
           assert.ok(near !== fast || other !== limit)

@@ -58,6 +58,9 @@ function continuousAxis(dimension: NumberDimension): Axis {
   }
 }
 
+/** A value without steps lies no farther than this from the place that was asked for, by its digits. */
+export const ROUNDED = 1e-4
+
 /** Digits of a value without steps: finer than a backtest can tell, short enough to be typed. */
 const DIGITS = 5
 

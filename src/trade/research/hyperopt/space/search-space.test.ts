@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { param } from '../../../strategy/index.ts'
 import { anyDimension, anyDimensions } from './any-space.fixture.ts'
-import { axisOf } from './axis.ts'
+import { axisOf, ROUNDED } from './axis.ts'
 import { type Dimension, dimension } from './dimension.ts'
 import { searchSpace, toParameters, toUnits } from './search-space.ts'
 import { strategySpace } from './strategy-space.ts'
@@ -89,7 +89,7 @@ describe('a space', () => {
           if (dimension.kind !== 'choice' && dimension.step === null) {
             const [value, back] = [parameters[dimension.name] as number, again[dimension.name] as number]
             assert.ok(Math.abs(value - back) <= 1e-14 * value)
-            assert.ok(Math.abs(place[at]! - units[at]!) < 1e-3 || dimension.min === dimension.max)
+            assert.ok(Math.abs(place[at]! - units[at]!) <= ROUNDED || dimension.min === dimension.max)
           } else assert.equal(again[dimension.name], parameters[dimension.name])
         }
       }),

@@ -41,13 +41,14 @@ export async function researchAverages(terminal: Terminal, options: AveragesOpti
   const range = options.timerange === undefined ? {} : parseTimeRange(options.timerange)
   const read = await withOptionalStore('venue' in spec.source, (store) => sweepCandles(spec, store?.candles))
   for (const warning of read.warnings) terminal.warn(warning)
-  const { average, fast, slow, fee = DEFAULT_SETTINGS.fee, holdOut, workers } = options
+  const { average, fast, slow, fee = DEFAULT_SETTINGS.fee, holdOut } = options
   const start = performance.now()
-  await using threads = openThreads(workers ?? availableParallelism())
+  const workers = options.workers ?? availableParallelism()
+  await using threads = openThreads(workers)
   const { pair, candles } = read
   const search = await searchAverages(
     { pair, candles, range, average, fast, slow, fee, holdOut },
-    { threads },
+    workers > 1 ? { threads } : {},
   )
   const ms = performance.now() - start
   if (options.csv) writeOut(options.csv, averagesCsv(search))

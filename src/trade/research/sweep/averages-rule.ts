@@ -13,9 +13,6 @@ export function averagesRule({ fee }: Pick<AverageSearch, 'fee'>): readonly (rea
       'neighbours',
       'Mean profit, where they were searched, of the pairs whose periods both lie within a tenth of the range tried, at least one step. Far below the pair itself, that is a lone peak.',
     ],
-    [
-      'next',
-      'This is a first look. What simulates stakes, stops, limits and several pairs is leme backtest.',
-    ],
+    ['next', 'This is a first look; leme backtest is what simulates: stakes, stops, limits, several pairs.'],
   ]
 }

@@ -24,7 +24,7 @@ export class StudyTrials {
   readonly #capacity: number
   readonly #kept = new Map<string, Kept>()
 
-  constructor(store: Pick<StudyStore, 'trials'>, capacity = 20) {
+  constructor(store: Pick<StudyStore, 'trials'>, capacity = 8) {
     this.#store = store
     this.#capacity = capacity
   }

@@ -61,6 +61,24 @@ test('trials that are asked and that end are told, and the end of the study', as
   assert.deepEqual(await counts(), [['running', 2, 1]])
 })
 
+test('the trials of searches that ended before anybody looked are not read', async () => {
+  const studies = memoryStudyStore({ now: () => 0 })
+  await studies.create({ id: 'a', spec, budget: 2 })
+  await studies.finish('a', 'budget')
+  let reads = 0
+  const trials: typeof studies.trials = (id, query) => {
+    reads++
+    return studies.trials(id, query)
+  }
+  const watch = new StudyWatch({ list: studies.list, trials }, new EventHub({ clock: () => 0 }))
+  await watch.look()
+  await watch.look()
+  assert.equal(reads, 0)
+  await studies.resume('a', 4)
+  await watch.look()
+  assert.equal(reads, 1)
+})
+
 test('a study that begins anew under its name is told, also with as many trials', async () => {
   const { studies, look } = watching()
   await look()

@@ -78,7 +78,11 @@ export class StudyWatch {
   async #standing(study: StudyRecord, known: Standing | undefined): Promise<Standing> {
     const { status, budget, stopReason, createdAt, finishedAt } = study
     const record = JSON.stringify([status, budget, stopReason, createdAt, finishedAt])
-    if (status === 'finished' && known?.record === record) return known
+    if (status === 'finished') {
+      if (known?.record === record) return known
+      // What had ended before anybody looked is not told, so nobody needs its counts.
+      if (this.#seen === undefined) return { record, asked: 0, done: 0 }
+    }
     const trials = await this.#trials.read(study)
     return { record, asked: trials.length, done: trials.filter((trial) => trial.status !== 'asked').length }
   }

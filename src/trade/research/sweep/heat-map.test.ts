@@ -50,7 +50,7 @@ describe('heatScale', () => {
           assert.ok(Number.isInteger(shade) && Math.abs(shade) <= 5)
           assert.ok(shade === 0 || shade > 0 === sorted[at]! > middle)
         }
-        assert.ok(low <= middle && middle <= high)
+        assert.ok(low <= middle + 1e-9 && middle <= high + 1e-9)
       }),
     )
   })
@@ -78,7 +78,9 @@ describe('heatMap', () => {
     assert.match(first, /<rect class="m"[^>]*><title>fast 4, slow 10: \+1\.23 %<\/title>/)
     assert.match(first, /<rect class="b5"[^>]*><title>fast 3, slow 20: −50\.00 %<\/title>/)
     assert.match(first, /holding \+2\.0 %/)
+    const [, x, y] = /x="(\d+)" y="(\d+)"[^>]*><title>fast 4, slow 20:/.exec(first)!
     const markOf = (markup: string) => /class="mark" d="([^"]+)"/.exec(markup)![1]
+    assert.ok(markOf(first)!.startsWith(`M${Number(x) - 2} ${Number(y) - 2}h`))
     assert.equal(markOf(svg('held-out', part([...searched.profits].reverse()))), markOf(first))
   })
 })

@@ -16,7 +16,7 @@ import {
 } from '../../../trade/research/index.ts'
 import { type SweepCandlesSpec, sweepCandles } from '../../local/sweep-candles.ts'
 import { withOptionalStore } from '../../local/with-app.ts'
-import { duration, type Terminal } from '../terminal.ts'
+import { count, duration, type Terminal } from '../terminal.ts'
 
 export interface AveragesOptions {
   readonly candles?: readonly string[]
@@ -42,6 +42,9 @@ export async function researchAverages(terminal: Terminal, options: AveragesOpti
   const read = await withOptionalStore('venue' in spec.source, (store) => sweepCandles(spec, store?.candles))
   for (const warning of read.warnings) terminal.warn(warning)
   const { average, fast, slow, fee = DEFAULT_SETTINGS.fee, holdOut } = options
+  terminal.progress(
+    `  Walks ${fast.length} × ${slow.length} periods on ${count(read.candles.length)} candles …`,
+  )
   const start = performance.now()
   const workers = options.workers ?? availableParallelism()
   await using threads = openThreads(workers)
@@ -57,7 +60,7 @@ export async function researchAverages(terminal: Terminal, options: AveragesOpti
   const walked = searched.candles + (heldOut?.candles ?? 0)
   terminal.result(
     answer(search, ms),
-    `${averagesTitle(search)}, ${walked.toLocaleString('en-US')} candles, in ${duration(ms)}\n\n${averagesText(search)}`,
+    `${averagesTitle(search)}, ${count(walked)} candles, in ${duration(ms)}\n\n${averagesText(search)}`,
   )
 }
 

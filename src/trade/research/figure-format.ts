@@ -10,6 +10,11 @@ const DAY_S = 86_400
 /** Beyond this a ratio's divisor was rounding noise: there is nothing to print. */
 const MEANINGLESS = 1e6
 
+/** A figure that divides by what was lost; freqtrade has a stand-in where nothing was, people get a dash. */
+export function perLoss(value: number, { losses }: { readonly losses: number }): string {
+  return losses === 0 ? '–' : figure(value)
+}
+
 /** `3.1 %` of 0.031: one decimal, two below 1 %; the sign is a true minus, and only when something is left to sign. */
 export function percent(ratio: number): string {
   const value = ratio * 100

@@ -12,6 +12,7 @@ import {
   money,
   type Purse,
   percent,
+  perLoss,
 } from './figure-format.ts'
 import { html, type Markup } from './html.ts'
 import { figureTable, groupTable, monthGrid } from './html-table.ts'
@@ -90,8 +91,8 @@ function figures({ metrics, hold, missed, subject, curves, holdingTimes }: Backt
     ['Win rate', fixedPercent(metrics.winrate, 1)],
     ['Average trade', arrowPercent(metrics.profitMean), metrics.profitMean],
     ['Median trade', arrowPercent(metrics.profitMedian), metrics.profitMedian],
-    ['Profit factor', figure(metrics.profitFactor)],
-    ['Expectancy ratio', figure(metrics.expectancyRatio)],
+    ['Profit factor', perLoss(metrics.profitFactor, metrics)],
+    ['Expectancy ratio', perLoss(metrics.expectancyRatio, metrics)],
     [
       'Most wins, losses in a row',
       `${count(metrics.maxConsecutiveWins)} / ${count(metrics.maxConsecutiveLosses)}`,

@@ -4,7 +4,16 @@ import fc from 'fast-check'
 import { timeTicks, valueTicks } from './axis-ticks.ts'
 import { balanceCurves } from './balance-curves.ts'
 import { anyProfits, closedTrade, HOUR, START, tradesOf } from './closed-trade.fixture.ts'
-import { arrowPercent, duration, figure, money, percent, pValueText, signedPercent } from './figure-format.ts'
+import {
+  arrowPercent,
+  duration,
+  figure,
+  money,
+  percent,
+  perLoss,
+  pValueText,
+  signedPercent,
+} from './figure-format.ts'
 import { monthlyTable } from './monthly-table.ts'
 import { returnDistribution } from './return-distribution.ts'
 import { sampleCurve } from './sample-curve.ts'
@@ -100,6 +109,7 @@ test('numbers read well: true minus, no negative zero, few decimals', () => {
   )
   assert.deepEqual([59, 3600, 90_000].map(duration), ['0 m', '1 h 0 m', '1 d 1 h'])
   assert.deepEqual([1.005, -2.6e16].map(figure), ['1.00', '–'])
+  assert.deepEqual([perLoss(0, { losses: 0 }), perLoss(0, { losses: 3 })], ['–', '0.00'])
   assert.deepEqual([0.001, 0.618, 0.999].map(pValueText), ['p < 0.01', 'p = 0.62', 'p > 0.99'])
 })
 

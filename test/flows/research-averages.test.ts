@@ -158,7 +158,7 @@ test('people read parts, pairs, the rule and what it is worth; a page has a map 
   assert.match(ended.stdout, /^194 pairs of simple moving averages on AAA\/USD 5m, 2,941 candles, in /)
   assert.match(
     ended.stdout.replaceAll('\n', ' '),
-    /is the best of 194 pairs, and the best of so many looks good by chance alone: on candles that it was not chosen by it/,
+    /is the best of 194 pairs, and the more there are, the more of that is luck: on candles that it was not chosen by it/,
   )
   assert.match(ended.stdout, /^searched .+\nheld out /m)
   assert.match(ended.stdout, /open after the fast average crosses above[\s\S]+no stop[\s\S]+leme backtest/)
@@ -207,6 +207,10 @@ test('what cannot be searched is named, and what to do', async () => {
     2,
   )
   assert.match(several.message, /2 pairs: AAA\/USD, BBB\/USD/)
+  const [file, other] = [path('candles/AAA-USD-5m.csv'), path('candles')]
+  const both = await leme('research', 'averages', '--candles', other, '-p', 'AAA/USD', '--json')
+  assert.match(errorOf(both, 2).message, /timeframe/)
+  assert.equal((await leme('research', 'averages', '--candles', file, '-i', '5m', ...GRID)).code, 0)
   const none = errorOf(await leme('research', 'averages', '-i', '5m', '--json'), 2)
   assert.equal(none.code, 'backtest.candles')
 })

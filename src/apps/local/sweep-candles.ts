@@ -30,7 +30,7 @@ export interface SweepCandles {
 
 /**
  * The candles of one pair, gaps filled.
- * @throws Fault `cli.usage` where several pairs could be meant, and what reading candles throws
+ * @throws Fault `cli.usage` where several pairs could be meant, `candles.missing`, and what reading candles throws
  */
 export async function sweepCandles(spec: SweepCandlesSpec, store?: CandleStore): Promise<SweepCandles> {
   const { source } = spec
@@ -66,6 +66,13 @@ async function fromStore(store: CandleStore, wanted: Wanted): Promise<SweepCandl
 
 function onePair(pairs: readonly Pair[]): Pair {
   if (pairs.length === 1) return pairs[0]!
-  const there = pairs.length === 0 ? 'no pairs' : `${pairs.length} pairs: ${pairs.slice(0, 12).join(', ')}`
-  throw new Fault('usage', 'cli.usage', `there are ${there}`, { hint: 'Name one of them: -p BASE/QUOTE' })
+  if (pairs.length === 0) {
+    throw new Fault('no-data', 'candles.missing', 'the store has no candles of that venue and timeframe', {
+      hint: 'What there is: npx leme data list',
+    })
+  }
+  const named = pairs.slice(0, 12).join(', ')
+  throw new Fault('usage', 'cli.usage', `there are ${pairs.length} pairs: ${named}`, {
+    hint: 'Name one of them: -p BASE/QUOTE',
+  })
 }

@@ -1,4 +1,4 @@
-import { count, counted, percent } from '../figure-format.ts'
+import { count, percent } from '../figure-format.ts'
 import type { AverageSearch } from './average-search.ts'
 
 /** What the best pair is worth: how many it was chosen from, and what it did where it was not chosen. */
@@ -6,13 +6,16 @@ export function averagesSentence({ searched, heldOut, best }: AverageSearch): st
   const pairs = searched.profits.length
   const [first] = best
   const { fast, slow, entries } = first!
-  const chosen = `${fast}/${slow} with ${entriesText(entries)} is the best of ${counted(pairs, 'pair')}, and the best of so many looks good by chance alone`
+  const name = `${fast}/${slow} with ${entriesText(entries)}`
+  const chosen =
+    pairs === 1 ? `${name} is the only pair` : `${name} is the best of ${count(pairs)} pairs, ${LUCK}`
   if (!heldOut || !first!.heldOut) return `${chosen}; ${UNJUDGED}`
   const { profit, rank } = first!.heldOut
   const there = `on candles that it was not chosen by it ${outcome(profit)}, where holding ${outcome(heldOut.holding)}, rank ${count(rank)} of ${count(pairs)}`
   return `${chosen}: ${there}. ${verdict(profit, heldOut.holding, (rank - 1) / pairs)}`
 }
 
+const LUCK = 'and the more there are, the more of that is luck'
 const UNJUDGED = 'nothing was held out, so nothing says whether it will last.'
 
 function verdict(profit: number, holding: number, better: number): string {

@@ -58,6 +58,7 @@ describe('heatScale', () => {
   it('gives the last shades to its ends', () => {
     const { low, high, shadeOf } = heatScale([-0.3, 0.1, 0.5], 0.1)
     assert.deepEqual([shadeOf(low), shadeOf(high)], [-5, 5])
+    assert.ok(Math.abs(low - -0.3) < 1e-12, 'of few cells the farthest')
   })
 })
 

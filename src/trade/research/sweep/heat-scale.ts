@@ -18,7 +18,7 @@ export function heatScale(profits: readonly number[], holding: number): HeatScal
   const middle = Math.max(0, holding)
   const growth = (profit: number) => Math.log(Math.max(1 + profit, 1e-9) / (1 + middle))
   const sizes = profits.map((profit) => Math.abs(growth(profit))).sort((a, b) => a - b)
-  const span = sizes[Math.floor((sizes.length - 1) * SHARE_WITHIN)] || 1e-9
+  const span = sizes[Math.ceil((sizes.length - 1) * SHARE_WITHIN)] || 1e-9
   return {
     middle,
     low: (1 + middle) * Math.exp(-span) - 1,

@@ -133,6 +133,8 @@ describe('averagesSentence', () => {
     assert.match(say(0.2, 0.1, 5), /But 57\.1 % of all pairs did better there: the choice did not help\.$/)
     assert.match(say(0.2, 0.1, 1), /Worth a backtest; one part of one market is no proof\.$/)
     assert.match(averagesSentence({ ...search, heldOut: null }), /; nothing was held out/)
+    const only = await searchAverages({ ...input, fast: [3], slow: [9], holdOut: 0 })
+    assert.match(averagesSentence(only), /^3\/9 with \d+ entries is the only pair; nothing/)
   })
 })
 

@@ -75,7 +75,7 @@ describe('heatMap', () => {
     const svg = (id: string, of: typeof searched) => heatMap(search, { id, name: 'A part', part: of }).markup
     const first = svg('searched', searched)
     assert.equal(first.match(/<title>fast /g)!.length, 7)
-    assert.match(first, /<rect class="a5"[^>]*><title>fast 4, slow 20: \+60\.00 %<\/title>/)
+    assert.match(first, /<rect class="a3"[^>]*><title>fast 4, slow 20: \+60\.00 %<\/title>/)
     assert.match(first, /<rect class="m"[^>]*><title>fast 4, slow 10: \+1\.23 %<\/title>/)
     assert.match(first, /<rect class="b5"[^>]*><title>fast 3, slow 20: −50\.00 %<\/title>/)
     assert.match(first, /holding \+2\.0 %/)

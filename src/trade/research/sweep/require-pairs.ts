@@ -1,3 +1,4 @@
+import { count } from '../figure-format.ts'
 import { optionOutOfRange } from '../option-out-of-range.ts'
 
 const MOST_PAIRS = 4_000_000
@@ -35,16 +36,13 @@ export function requirePairs({ fast, slow, rows }: WantedPairs): void {
     )
   }
   if (pairs > MOST_PAIRS) {
-    throw optionOutOfRange(
-      `${pairs.toLocaleString('en-US')} pairs`,
-      `Take larger steps: ${MOST_PAIRS.toLocaleString('en-US')} are the most.`,
-    )
+    throw optionOutOfRange(`${count(pairs)} pairs`, `Take larger steps: ${count(MOST_PAIRS)} are the most.`)
   }
   const columns = new Set([...fast, ...slow]).size
   const most = Math.floor(MOST_BYTES / (8 * rows)) - OTHER_COLUMNS
   if (columns > most) {
     throw optionOutOfRange(
-      `${columns} averages of ${rows.toLocaleString('en-US')} candles, which do not fit into 4 GiB`,
+      `${columns} averages of ${count(rows)} candles, which do not fit into 4 GiB`,
       most < 2 ? 'Take a shorter time.' : `Take larger steps or a shorter time: ${most} averages fit.`,
     )
   }

@@ -61,8 +61,9 @@ test('other hands that join in the middle change nothing', async () => {
 test('the first file that fails is the one that is told, whoever met it and when', async () => {
   const files = [80, 80, 80, 80, 0, 80, 0, 80].map((rows, index) => fileOf(`B${index}`, rows))
   const request = requestOf(files, 80)
-  for (const work of [prepareFiles(request, 1), prepareFiles(request, 3), prepareInThreads(request, 2)]) {
-    await assert.rejects(work, { code: 'csv.empty', where: files[4]!.path })
+  const ways = [1, 3].map((workers) => () => prepareFiles(request, workers))
+  for (const way of [...ways, () => prepareInThreads(request, 2)]) {
+    await assert.rejects(way, { code: 'csv.empty', where: files[4]!.path })
   }
 })
 

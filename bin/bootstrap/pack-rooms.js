@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 
 /** Packages of many small files that every start would read. */
 const PACKAGES = ['commander', 'jsonc-parser', 'typebox', 'yaml']
+/** Adapters that every backtest opens; none of their files is found by its place. */
+const FILES = ['adapters/config', 'adapters/source', 'adapters/strategy-file']
 /** Where in dist these packages lie, and what rooms and packages share. */
 export const NPM = 'npm'
 export const SHARED = 'rooms'
@@ -17,16 +19,24 @@ const IMPORT = new RegExp(
 )
 
 /**
- * Makes few files of many: each room without a world (`domain`, `math`, those of `trade` and `control`) becomes
- * its `index.js` and what it shares with others, and the rest of dist takes {@link PACKAGES} from dist, too.
+ * Makes few files of many: each room without a world (`domain`, `math`, those of `trade` and `control`), and those
+ * of {@link FILES}, becomes its `index.js` and what it shares with others, and the rest of dist takes {@link PACKAGES} from dist, too.
  * Doors and behaviour stay what they are.
  *
  * @param {string} root the checkout
  * @param {string} dist as tsc wrote it
  */
 export async function packRooms(root, dist) {
-  const rooms = ['domain', 'math', ...['trade', 'control'].flatMap((plane) => foldersOf(dist, plane))]
-  const others = globSync('{apps,adapters,client}/**/*.js', { cwd: dist }).map((file) => join(dist, file))
+  const rooms = [
+    'domain',
+    'math',
+    ...['trade', 'control'].flatMap((plane) => foldersOf(dist, plane)),
+    ...FILES,
+  ]
+  const others = globSync('{apps,adapters,client}/**/*.js', { cwd: dist })
+    .map(slashed)
+    .filter((file) => !FILES.some((room) => file.startsWith(`${room}/`)))
+    .map((file) => join(dist, file))
   const names = new Set(
     others.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(nameIn)),
   )

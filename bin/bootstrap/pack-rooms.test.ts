@@ -25,6 +25,13 @@ const FILES = {
     export const Price = Type.Number({ minimum: 0 })
     export const isPrice = (x) => Value.Check(Price, x)`,
   'trade/market/index.d.ts': 'export {}',
+  'adapters/source/index.js': "export { read } from './csv/read.js'",
+  'adapters/source/csv/read.js': `
+    import { half } from '../../../math/index.js'
+    import { parse } from 'yaml'
+    export const read = (text) => half(parse(text))`,
+  'adapters/threads/index.js': "export { entry } from './entry.js'",
+  'adapters/threads/entry.js': 'export const entry = import.meta.url',
   'apps/cli/main.js': `
     import { Command } from 'commander'
     import { parse } from 'yaml'
@@ -74,6 +81,13 @@ test('a room has one file, its door with the names that it had, and its types', 
   assert.deepEqual(Object.keys(await load('math/index.js')), ['half'])
   assert.ok(!existsSync(join(dist, 'math/half.js')))
   assert.ok(existsSync(join(dist, 'trade/market/index.d.ts')))
+})
+
+test('adapters that read files are rooms like that, others keep their files', async () => {
+  const source = await load('adapters/source/index.js')
+  assert.equal((source.read as (text: string) => number)('8'), 4)
+  assert.ok(!existsSync(join(dist, 'adapters/source/csv/read.js')))
+  assert.match(String((await load('adapters/threads/index.js')).entry), /adapters\/threads\/entry\.js$/)
 })
 
 test('nothing is taken from the packed packages any more, and their licenses are there', () => {

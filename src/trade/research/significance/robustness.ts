@@ -11,8 +11,8 @@ const SEED = 20_180_110
 /** Draws that one test may spend: many tries for few trades, enough for many. */
 const DRAWS = 500_000
 /** A random place costs a tenth of a draw; a good deal more where pairs are placed together. */
-const PLACES = 4_000_000
-const PLACES_TOGETHER = 1_000_000
+const PLACES = 1_000_000
+const PLACES_TOGETHER = 600_000
 const MIN_TRIES = 200
 const MAX_TRIES = 1000
 

@@ -31,7 +31,7 @@ export async function packRooms(root, dist) {
     'domain',
     'math',
     ...['trade', 'control'].flatMap((plane) => foldersOf(dist, plane)),
-    ...FILES,
+    ...foldersOf(dist, 'adapters').filter((room) => FILES.includes(room)),
   ]
   const others = globSync('{apps,adapters,client}/**/*.js', { cwd: dist })
     .map(slashed)

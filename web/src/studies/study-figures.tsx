@@ -2,7 +2,7 @@ import type { Study } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
 import { Figures } from '../ui/figures.tsx'
 import { Signed } from '../ui/signed.tsx'
-import { formatValue, objectiveTitle } from './study-words.ts'
+import { factorText, formatValue, objectiveTitle } from './study-words.ts'
 
 const PLATEAUS = { plateau: 'a plateau', slope: 'a slope', peak: 'a lone peak', unknown: 'cannot be told' }
 
@@ -24,13 +24,13 @@ export function StudyFigures({ study }: { study: Study }) {
           name: 'Profit, seen candles',
           value: figures ? <Signed as="percent" value={figures.profitTotal} /> : '–',
           note: figures
-            ? `${formatNumber(figures.trades)} trades, ${formatPercent(figures.winrate, 0)} won`
+            ? `${formatNumber(figures.trades)} ${figures.trades === 1 ? 'trade' : 'trades'}, ${formatPercent(figures.winrate, 0)} won`
             : '',
         },
         {
           name: 'Drawdown',
           value: figures ? formatPercent(-figures.maxDrawdown) : '–',
-          note: figures ? `profit factor ${formatNumber(figures.profitFactor, 2)}` : '',
+          note: figures ? `profit factor ${factorText(figures)}` : '',
         },
         {
           name: 'Sharpe',

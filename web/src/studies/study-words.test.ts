@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Study } from '../api/types.ts'
 import {
+  factorText,
   formatParameter,
   formatTick,
   formatValue,
@@ -52,4 +53,10 @@ test('the sentence tells trials, failures, the best, and how sure one may be', (
     text({ ...study, state: 'running', done: 4, failed: 0, best: null, luck: null }),
     '4 of 240 trials so far; none gave a result yet.',
   )
+})
+
+test('a factor without a loss is a dash, one without a win a zero', () => {
+  assert.equal(factorText({ profitFactor: 0, winrate: 1 }), '–')
+  assert.equal(factorText({ profitFactor: 0, winrate: 0 }), '0.00')
+  assert.equal(factorText({ profitFactor: 1.234, winrate: 0.5 }), '1.23')
 })

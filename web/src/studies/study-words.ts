@@ -73,3 +73,8 @@ export function studySentence(study: Study): string {
     study.front.length > 1 ? `${study.front.length} trials that none beats, the first with` : 'the best has'
   return `${tried}${broken}; ${which} ${found}${sure}.`
 }
+
+/** Money won per money lost; a dash where nothing was lost, for which the figure has a 0. */
+export function factorText({ profitFactor, winrate }: { profitFactor: number; winrate: number }): string {
+  return profitFactor === 0 && winrate > 0 ? '–' : formatNumber(profitFactor, 2)
+}

@@ -4,10 +4,11 @@ import type { Column } from '../ui/column.ts'
 import { RowButton } from '../ui/row-button.tsx'
 import { Signed } from '../ui/signed.tsx'
 import styles from './study.module.css'
-import { formatParameter, formatValue, type Objective, objectiveTitle } from './study-words.ts'
+import { factorText, formatParameter, formatValue, type Objective, objectiveTitle } from './study-words.ts'
 
 type TrialColumn = Column<StudyTrial>
-type Figure = keyof NonNullable<StudyTrial['figures']>
+type Figures = NonNullable<StudyTrial['figures']>
+type Show = (value: number, figures: Figures) => React.ReactNode
 
 /** The columns of the trials: value, parameters, figures of the candles that the search saw. */
 export function trialColumns(study: Study, onOpen: (trial: StudyTrial) => void): readonly TrialColumn[] {
@@ -38,14 +39,14 @@ export function trialColumns(study: Study, onOpen: (trial: StudyTrial) => void):
         cell: ({ parameters }) => formatParameter(parameters[name]),
       }),
     ),
-    figure('trades', 'Trades', formatNumber),
+    figure('trades', 'Trades', (value) => formatNumber(value)),
     {
       ...figure('profitTotal', 'Profit', (value) => <Signed as="percent" value={value} />),
       wide: false,
       width: '86px',
     },
     figure('winrate', 'Won', (value) => formatPercent(value, 0)),
-    figure('profitFactor', 'Factor', (value) => formatNumber(value, 2)),
+    figure('profitFactor', 'Factor', (_, figures) => factorText(figures)),
     figure('sharpe', 'Sharpe', (value) => (value === -100 ? '–' : formatNumber(value, 2))),
     { ...figure('maxDrawdown', 'Drawdown', (value) => formatPercent(-value)), width: '80px' },
   ]
@@ -69,7 +70,7 @@ function valueColumn(objective: Objective, at: number, isRunning: boolean): Tria
   }
 }
 
-function figure(key: Figure, head: string, show: (value: number) => React.ReactNode): TrialColumn {
+function figure(key: keyof Figures, head: string, show: Show): TrialColumn {
   return {
     key: key.toLowerCase(),
     head,
@@ -77,7 +78,7 @@ function figure(key: Figure, head: string, show: (value: number) => React.ReactN
     width: '66px',
     wide: true,
     sort: ({ figures }) => figures?.[key] ?? Number.NEGATIVE_INFINITY,
-    cell: ({ figures }) => figures && show(figures[key]),
+    cell: ({ figures }) => figures && show(figures[key], figures),
   }
 }
 

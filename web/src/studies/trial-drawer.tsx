@@ -4,7 +4,7 @@ import { CopyLine } from '../ui/copy-line.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Signed } from '../ui/signed.tsx'
-import { formatParameter, formatValue, objectiveTitle } from './study-words.ts'
+import { factorText, formatParameter, formatValue, objectiveTitle } from './study-words.ts'
 
 interface TrialDrawerProps {
   readonly study: Study
@@ -31,7 +31,7 @@ export function TrialDrawer({ study, trial, onClose }: TrialDrawerProps) {
                 { name: 'Profit', value: <Signed as="percent" value={figures.profitTotal} /> },
                 { name: 'Trades', value: formatNumber(figures.trades) },
                 { name: 'Won', value: formatPercent(figures.winrate, 1) },
-                { name: 'Profit factor', value: formatNumber(figures.profitFactor, 2) },
+                { name: 'Profit factor', value: factorText(figures) },
                 { name: 'Sharpe', value: figures.sharpe === -100 ? '–' : formatNumber(figures.sharpe, 2) },
                 { name: 'Drawdown', value: formatPercent(-figures.maxDrawdown) },
               ]

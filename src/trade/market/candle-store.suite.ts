@@ -160,9 +160,30 @@ export function candleStoreSuite(name: string, open: () => Promise<CandleStore> 
             firstTime: candles.time[0],
             lastTime: candles.time[11],
             source: 'second.csv',
+            version: 2,
           },
         ],
       )
+    })
+
+    test('the version grows with each write that changed something, and with no other', async () => {
+      const store = await open()
+      const key = series()
+      const changed = sample(3, key)
+      set(changed, 1, { volume: 9 })
+      const writes = [
+        [sample(3, key), 'keep'],
+        [sample(3, key), 'revise'],
+        [changed, 'keep'],
+        [changed, 'revise'],
+        [sample(4, key), 'keep'],
+      ] as const
+      const versions: (number | undefined)[] = []
+      for (const [candles, policy] of writes) {
+        await store.write(key, candles, { source: 'a', policy })
+        versions.push((await store.list()).find((one) => one.venue === key.venue)?.version)
+      }
+      assert.deepEqual(versions, [1, 1, 1, 2, 3])
     })
 
     test('a write with one bad row stores none of its rows', async () => {

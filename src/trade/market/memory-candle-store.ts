@@ -14,6 +14,7 @@ interface Series {
   readonly key: SeriesKey
   readonly source: string
   readonly candles: Candles
+  readonly version: number
 }
 
 /** A {@link CandleStore} that forgets everything with the process: for tests and dry runs. */
@@ -24,9 +25,11 @@ export function memoryCandleStore(): CandleStore {
   return {
     async write(key, candles, { source, policy }) {
       requireSound(candles)
-      const before = stored.get(nameOf(key))?.candles ?? allocateCandles(0, key.timeframe)
+      const known = stored.get(nameOf(key))
+      const before = known?.candles ?? allocateCandles(0, key.timeframe)
       const { merged, outcome } = join(before, candles, policy)
-      if (merged.length > 0) stored.set(nameOf(key), { key, source, candles: merged })
+      const version = (known?.version ?? 0) + (outcome.inserted + outcome.updated > 0 ? 1 : 0)
+      if (merged.length > 0) stored.set(nameOf(key), { key, source, candles: merged, version })
       return outcome
     },
 
@@ -41,12 +44,13 @@ export function memoryCandleStore(): CandleStore {
 
     async list() {
       return [...stored.values()].map(
-        ({ key, source, candles }): SeriesSummary => ({
+        ({ key, source, candles, version }): SeriesSummary => ({
           ...key,
           rows: candles.length,
           firstTime: candles.time[0]!,
           lastTime: candles.time[candles.length - 1]!,
           source,
+          version,
         }),
       )
     },

@@ -17,6 +17,8 @@ export interface SeriesSummary extends SeriesKey {
   readonly firstTime: number
   readonly lastTime: number
   readonly source: string
+  /** Grows with every write that changed something, and with no other. */
+  readonly version: number
 }
 
 /** Where candles are kept. One suite judges every implementation: `candle-store.suite.ts`. */

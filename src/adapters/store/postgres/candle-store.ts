@@ -59,7 +59,7 @@ export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
 
     async list() {
       const rows = await sql<SeriesSummary[]>`
-        select venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source
+        select venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source, version
         from market.series order by venue, pair, timeframe`
       return [...rows]
     },

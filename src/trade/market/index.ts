@@ -28,6 +28,28 @@ export {
 export type { PlantedFinding } from './demo/plant-findings.ts'
 export { fillGaps } from './fill-gaps.ts'
 export { findGaps, type Gap } from './find-gaps.ts'
+export { ROLLED_UP } from './ingest/derive-candle.ts'
+export { ingestOutcome } from './ingest/ingest-outcome.ts'
+export { memoryIngestStore } from './ingest/memory-ingest-store.ts'
+export {
+  type CandleReadings,
+  type IngestCandle,
+  type IngestDetail,
+  type IngestOutcome,
+  type IngestPolicy,
+  type IngestSource,
+  type IngestStatus,
+  type IngestStore,
+  type IngestTick,
+  MAX_INGEST_ITEMS,
+  type SentAs,
+  type TickOutcome,
+} from './ingest/port.ts'
+export { readIngestCandles } from './ingest/read-candles.ts'
+export type { ItemTrouble, ReadItems } from './ingest/read-fields.ts'
+export { readSymbol } from './ingest/read-symbol.ts'
+export { readIngestTicks } from './ingest/read-ticks.ts'
+export { requireBatch, requireSource, requireSourceName } from './ingest/require-batch.ts'
 export { MARKET_ERROR_KINDS, MarketError, type MarketErrorCode } from './market-error.ts'
 export { memoryCandleStore } from './memory-candle-store.ts'
 export { type MergedColumns, type MergeOptions, type MergeSource, mergeSources } from './merge-sources.ts'

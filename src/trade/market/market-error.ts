@@ -16,6 +16,14 @@ export const MARKET_ERROR_KINDS = {
   'merge.column-taken': 'config',
   /** A DEMO market of no days, of a part of a day, or of more than ten years. */
   'demo.days': 'usage',
+  /** A source's name has other characters than lower-case letters, digits, - and _. */
+  'ingest.source-name': 'usage',
+  /** Nobody made a source of this name. */
+  'ingest.source-unknown': 'no-data',
+  /** A batch has more items than are taken at once. */
+  'ingest.too-many': 'usage',
+  /** A network of an API key's allow-list is not written as ADDRESS/BITS. */
+  'ingest.network': 'usage',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type MarketErrorCode = keyof typeof MARKET_ERROR_KINDS

@@ -1,0 +1,34 @@
+import { type Pair, parsePair } from '../../../domain/index.ts'
+
+/** What prices are quoted in, in names that are written without a slash. */
+const QUOTES = [
+  ...['USD', 'EUR', 'GBP', 'JPY', 'CHF', 'AUD', 'CAD', 'NZD', 'BRL', 'TRY', 'MXN', 'ZAR', 'SEK', 'NOK'],
+  ...['DKK', 'PLN', 'HUF', 'CZK', 'SGD', 'HKD', 'CNH', 'USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB'],
+]
+const LONGEST_FIRST = QUOTES.toSorted((a, b) => b.length - a.length)
+const PAIR = /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}(:[A-Z0-9]{1,20})?$/
+const JOINED = /^[A-Z0-9]{4,20}$/
+/** Dollar coins whose names end like a base's last letter and USD: BTCTUSD is BTC/TUSD or BTCT/USD. */
+const TWO_WAYS = /^(.+)(TUSD|BUSD)$/
+const HINT = 'write BASE/QUOTE in capitals, for example BTC/USDT'
+
+/**
+ * The pair that a symbol names, or a sentence that says why it names none.
+ * 1. `BASE/QUOTE` and `BASE/QUOTE:SETTLE` are taken as they are.
+ * 2. Without a slash the symbol has to end in a known quote, and the longest one counts: BTCUSDT is
+ *    BTC/USDT, EURUSD is EUR/USD.
+ * 3. Lower case, suffixes of brokers (`EURUSD.m`), unknown quotes and names that can be cut in two
+ *    ways are refused: a guess would mix two markets in one series.
+ */
+export function readSymbol(value: unknown): { readonly pair: Pair } | { readonly trouble: string } {
+  if (typeof value !== 'string') return { trouble: 'is not a text' }
+  if (PAIR.test(value)) return { pair: parsePair(value) }
+  if (!JOINED.test(value)) return { trouble: `is no symbol: ${HINT}` }
+  const twoWays = TWO_WAYS.exec(value)
+  if (twoWays && QUOTES.includes(twoWays[1]!)) return { trouble: `can be read in two ways: ${HINT}` }
+  const quote = LONGEST_FIRST.find((one) => value.endsWith(one) && value.length > one.length)
+  if (quote === undefined) return { trouble: `ends in no known quote currency: ${HINT}` }
+  const base = value.slice(0, -quote.length)
+  if (base === quote) return { trouble: `has the same currency twice: ${HINT}` }
+  return { pair: parsePair(`${base}/${quote}`) }
+}

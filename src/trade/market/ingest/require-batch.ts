@@ -1,0 +1,28 @@
+import { MarketError } from '../market-error.ts'
+import { type IngestSource, MAX_INGEST_ITEMS } from './port.ts'
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/
+
+/** @throws MarketError `ingest.source-name` */
+export function requireSourceName(name: string): void {
+  if (NAME.test(name)) return
+  throw new MarketError('ingest.source-name', `"${name}" is not a name of a source`, {
+    hint: 'Use lower-case letters, digits, - and _, for example mt5-desk.',
+  })
+}
+
+/** The source that was found under a name. @throws MarketError `ingest.source-unknown` */
+export function requireSource(source: IngestSource | undefined, name: string): IngestSource {
+  if (source) return source
+  throw new MarketError('ingest.source-unknown', `There is no source "${name}"`, {
+    hint: 'Make the source before anything is sent to it.',
+  })
+}
+
+/** @throws MarketError `ingest.too-many` */
+export function requireBatch(items: readonly unknown[]): void {
+  if (items.length <= MAX_INGEST_ITEMS) return
+  throw new MarketError('ingest.too-many', `A batch of ${items.length} items is too large`, {
+    hint: `Send at most ${MAX_INGEST_ITEMS} at once.`,
+  })
+}

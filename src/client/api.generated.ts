@@ -259,6 +259,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/candles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Candles of a market: the newest, a range, or page by page; also at /api/v1/candles */
+        readonly get: operations["readCandles"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/candles": {
         readonly parameters: {
             readonly query?: never;
@@ -266,7 +283,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit` */
+        /** Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`; another `format` answers as /candles does */
         readonly get: operations["getCandles"];
         readonly put?: never;
         readonly post?: never;
@@ -987,6 +1004,31 @@ export interface components {
             /** @description Since the bot was last seen, by the clock of the server. */
             readonly ageMs: number;
         };
+        /** Candle */
+        readonly Candle: {
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            readonly open: number | null;
+            readonly high: number | null;
+            readonly low: number | null;
+            readonly close: number | null;
+            readonly volume: number | null;
+        };
+        /** CandleArrays */
+        readonly CandleArrays: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description Timeframe of the stored series that the candles are made of. */
+            readonly source: string;
+            readonly rows: number;
+            /** @description Starts of aggregated candles of which some stored ones are missing. */
+            readonly incomplete: readonly number[];
+            readonly nextCursor: string | null;
+            /** @description What the places of a row are. */
+            readonly columns: readonly string[];
+            readonly candles: readonly (readonly (number | null)[])[];
+        };
         /** CandleColumns */
         readonly CandleColumns: {
             readonly venue: string;
@@ -1002,6 +1044,19 @@ export interface components {
             readonly low: readonly (number | null)[];
             readonly close: readonly (number | null)[];
             readonly volume: readonly (number | null)[];
+        };
+        /** CandleObjects */
+        readonly CandleObjects: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description Timeframe of the stored series that the candles are made of. */
+            readonly source: string;
+            readonly rows: number;
+            /** @description Starts of aggregated candles of which some stored ones are missing. */
+            readonly incomplete: readonly number[];
+            readonly nextCursor: string | null;
+            readonly candles: readonly components["schemas"]["Candle"][];
         };
         /** ChoiceDimension */
         readonly ChoiceDimension: {
@@ -1586,7 +1641,10 @@ export type BotEventData = components['schemas']['BotEventData'];
 export type BotList = components['schemas']['BotList'];
 export type BotMoney = components['schemas']['BotMoney'];
 export type BotSummary = components['schemas']['BotSummary'];
+export type Candle = components['schemas']['Candle'];
+export type CandleArrays = components['schemas']['CandleArrays'];
 export type CandleColumns = components['schemas']['CandleColumns'];
+export type CandleObjects = components['schemas']['CandleObjects'];
 export type ChoiceDimension = components['schemas']['ChoiceDimension'];
 export type ClosedTrade = components['schemas']['ClosedTrade'];
 export type Desk = components['schemas']['Desk'];
@@ -2093,19 +2151,93 @@ export interface operations {
             };
         };
     };
+    readonly readCandles: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /**
+                 * @description Make candles of this length from the shortest stored series that can, or from that of `timeframe`.
+                 * @example 1h
+                 */
+                readonly resample?: string;
+                /** @description The newest so many candles. */
+                readonly latest?: number;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Rows of a page; 1,000 if absent. */
+                readonly limit?: number;
+                /** @description `arrays` (default of /candles): a row is a list; `objects`: it has names; `columns` (default of /api/v1/candles): a list for each column, neighbours merged above `limit`. */
+                readonly format?: "arrays" | "objects" | "columns";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CandleArrays"] | components["schemas"]["CandleObjects"] | components["schemas"]["CandleColumns"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getCandles: {
         readonly parameters: {
-            readonly query: {
-                /** @example binance */
-                readonly venue: string;
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
                 /** @example ETH/BTC */
-                readonly pair: string;
-                readonly timeframe: string;
-                /** @description UTC milliseconds, included. */
-                readonly start?: number;
-                /** @description UTC milliseconds, included. */
-                readonly end?: number;
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /**
+                 * @description Make candles of this length from the shortest stored series that can, or from that of `timeframe`.
+                 * @example 1h
+                 */
+                readonly resample?: string;
+                /** @description The newest so many candles. */
+                readonly latest?: number;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Rows of a page; 1,000 if absent. */
                 readonly limit?: number;
+                /** @description `arrays` (default of /candles): a row is a list; `objects`: it has names; `columns` (default of /api/v1/candles): a list for each column, neighbours merged above `limit`. */
+                readonly format?: "arrays" | "objects" | "columns";
             };
             readonly header?: never;
             readonly path?: never;

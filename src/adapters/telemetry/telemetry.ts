@@ -10,6 +10,8 @@ export interface Telemetry {
   /** A bot has committed a candle; `equity` in its stake currency. */
   candle(bot: string, equity: number): void
   runEnded(kind: string, status: 'done' | 'failed'): void
+  /** Something was found in a cache, was not, or had to leave it. */
+  cached(cache: string, event: 'hit' | 'miss' | 'eviction'): void
   /** Asks for the depth of the queue at every scrape. */
   watchQueue(depth: () => Promise<number>): void
   /** Everything measured so far, in the text format of Prometheus. */
@@ -43,6 +45,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     description: 'Balance and open positions, in the stake currency.',
   })
   const runs = meter.createCounter('leme_runs_total', { description: 'Runs that have ended.' })
+  const caches = meter.createCounter('leme_cache_events_total', {
+    description: 'What was found in a cache, was not, and had to leave it.',
+  })
   const queue = meter.createObservableGauge('leme_queue_depth', {
     description: 'Jobs waiting and being worked on.',
   })
@@ -65,6 +70,7 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
       equity.record(value, { bot })
     },
     runEnded: (kind, status) => runs.add(1, { kind, status }),
+    cached: (cache, event) => caches.add(1, { cache, event }),
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
     scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     [Symbol.asyncDispose]: () => provider.shutdown(),

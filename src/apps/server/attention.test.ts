@@ -10,7 +10,7 @@ const seriesOf = (source: string, lastTime: number) =>
   describeSeries(
     {
       ...{ venue: parseVenue('binance'), pair: parsePair('ETH/BTC'), timeframe: parseTimeframe('5m') },
-      ...{ rows: 1, firstTime: 0, lastTime, source },
+      ...{ rows: 1, firstTime: 0, lastTime, source, version: 1 },
     },
     NOW,
   )

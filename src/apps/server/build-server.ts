@@ -6,6 +6,7 @@ import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
+import { CandleCache } from './candle-cache.ts'
 import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
@@ -45,7 +46,7 @@ export interface ServerPorts {
   readonly control: BotControl
   readonly database: Probe
   readonly events: EventHub
-  readonly telemetry: Pick<Telemetry, 'request' | 'scrape'>
+  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached'>
   /** UTC milliseconds. */
   readonly clock: () => number
   /** Reads what is shown of a bot from its spec. */
@@ -71,6 +72,7 @@ export interface ServerOptions {
   readonly maxStreams?: number
 }
 
+const CANDLE_CACHE_BYTES = 64 * 1024 * 1024
 const MAX_BODY_BYTES = 65_536
 const SLOW_REQUEST_MS = 30_000
 
@@ -104,7 +106,11 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   sessionRoutes(app, { ...ports, loginsPerMinute: options.loginsPerMinute ?? 20 })
   deskRoutes(app, { findings: async () => [], ...ports, version })
   botRoutes(app, ports)
-  candleRoutes(app, ports)
+  const cache = new CandleCache({
+    maxBytes: CANDLE_CACHE_BYTES,
+    onEvent: (event) => ports.telemetry.cached('candles', event),
+  })
+  candleRoutes(app, { ...ports, cache })
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

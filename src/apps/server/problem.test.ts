@@ -7,7 +7,7 @@ import { startServer } from './server.fixture.ts'
 test('a wrong field is named by part and pointer', async (t) => {
   const { get, post } = await startServer(t)
   const query = (
-    await get('/api/v1/candles?venue=demo&pair=eth-btc&timeframe=5m&limit=9999&colour=red')
+    await get('/api/v1/candles?venue=demo&pair=eth-btc&timeframe=5m&limit=99999&colour=red')
   ).json()
   assert.equal(query.status, 400)
   assert.equal(query.code, 'request.invalid')

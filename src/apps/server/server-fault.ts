@@ -6,6 +6,7 @@ export type ServerCode =
   | 'bot.state'
   | 'bot.unknown'
   | 'candles.none'
+  | 'candles.too-many'
   | 'cursor.malformed'
   | 'events.full'
   | 'host.refused'
@@ -13,6 +14,8 @@ export type ServerCode =
   | 'method.refused'
   | 'origin.refused'
   | 'port.none'
+  | 'range.backwards'
+  | 'range.mixed'
   | 'report.pending'
   | 'request.invalid'
   | 'request.limit'
@@ -27,6 +30,9 @@ export type ServerCode =
   | 'strategy.broken'
   | 'strategy.unknown'
   | 'study.unknown'
+  | 'symbol.ambiguous'
+  | 'symbol.unknown'
+  | 'time.malformed'
 
 /** Of the request: which part, and a JSON pointer into it. */
 export interface FieldFault {

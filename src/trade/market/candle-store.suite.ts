@@ -1,3 +1,4 @@
+// Long because one suite judges everything that a store of candles promises.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'

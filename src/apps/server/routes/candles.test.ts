@@ -38,7 +38,7 @@ test('more candles than wanted are merged, and the extreme stays', async (t) => 
   const { rows, merged, time, high } = (await server.get(`${URL}&limit=100`)).json()
   assert.deepEqual([rows, merged, time.length], [1_001, 11, 91])
   assert.ok(high.includes(100_000))
-  assert.equal((await server.get(`${URL}&limit=5001`)).statusCode, 400)
+  assert.equal((await server.get(`${URL}&limit=10001`)).statusCode, 400)
 })
 
 test('candles that did not change are not sent again', async (t) => {

@@ -1,22 +1,34 @@
-import { parsePair, parseTimeframe, parseVenue, type SeriesKey } from '../../../domain/index.ts'
-import { type CandleStore, storedCandles } from '../../../trade/market/index.ts'
-import { etag } from '../etag.ts'
-import { mergeCandles } from '../merge-candles.ts'
-import { CandleColumns, CandleQuery, SeriesList } from '../schemas/candle.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import { type SeriesKey, sliceCandles, timeframeMs } from '../../../domain/index.ts'
+import type { CandleStore } from '../../../trade/market/index.ts'
+import type { CandleCache } from '../candle-cache.ts'
+import { CandleColumns, CandleQuery, CandleRows, SeriesList } from '../schemas/candle.ts'
 import { describeSeries } from '../series-view.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
+import { sendVersioned } from './candles-answer.ts'
+import { type CandleFormat, writeCandles } from './candles-body.ts'
+import { type AskedRows, askedColumns, askedRows, MOST_ROWS, writeCursor } from './candles-range.ts'
+import { type ChosenSeries, chooseSeries } from './candles-series.ts'
+import { readWindow } from './candles-window.ts'
 
 export interface CandlePorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
   readonly clock: () => number
+  readonly cache: CandleCache
 }
 
+type Query = Static<typeof CandleQuery>
+
+/** Stored candles that one answer may be aggregated from. */
+const MOST_READ = 2_000_000
 const tags = ['data']
 
 /** What candles there are, and the candles. */
-export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void {
+export function candleRoutes(app: Server, ports: CandlePorts): void {
+  const { candles, clock } = ports
   app.get(
     '/api/v1/series',
     {
@@ -34,40 +46,101 @@ export function candleRoutes(app: Server, { candles, clock }: CandlePorts): void
   )
 
   app.get(
+    '/candles',
+    {
+      schema: {
+        operationId: 'readCandles',
+        tags,
+        summary: 'Candles of a market: the newest, a range, or page by page; also at /api/v1/candles',
+        querystring: CandleQuery,
+        response: answers(200, CandleRows),
+      },
+    },
+    async (request, reply) => sendCandles(ports, { request, reply, query: request.query, format: 'arrays' }),
+  )
+
+  app.get(
     '/api/v1/candles',
     {
-      onSend: etag,
       schema: {
         operationId: 'getCandles',
         tags,
         summary:
-          'Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`',
+          'Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`; another `format` answers as /candles does',
         querystring: CandleQuery,
         response: answers(200, CandleColumns),
       },
     },
-    async ({ query }) => {
-      const { start, end, limit = 1_000 } = query
-      const key = {
-        venue: parseVenue(query.venue),
-        pair: parsePair(query.pair),
-        timeframe: parseTimeframe(query.timeframe),
-      }
-      const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) }
-      const found = await storedCandles(candles, key, range)
-      if (!found) throw noSeries(key)
-      return { ...key, rows: found.length, ...mergeCandles(found, limit) }
-    },
+    async (request, reply) => sendCandles(ports, { request, reply, query: request.query, format: 'columns' }),
   )
 }
 
-function noSeries({ venue, pair, timeframe }: SeriesKey): ServerFault {
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly query: Query
+  /** Where the query has none. */
+  readonly format: CandleFormat
+}
+
+async function sendCandles(
+  { candles, cache }: CandlePorts,
+  { request, reply, query, format: usual }: Exchange,
+): Promise<FastifyReply> {
+  const { key, source } = chooseSeries(await candles.list(), query)
+  const format = query.format ?? usual
+  const asked = format === 'columns' ? askedColumns(query, key) : askedRows(query, key)
+  const question = JSON.stringify([key, format, asked, format === 'columns' ? query.limit : 0])
+  return sendVersioned(request, reply, {
+    cache,
+    question,
+    source,
+    current: async () => (await candles.list()).find((one) => isSame(one, source)),
+    write: (series) => writeAnswer(candles, { key, source: series }, { asked, format, limit: query.limit }),
+  })
+}
+
+interface Wanted {
+  readonly asked: AskedRows
+  readonly format: CandleFormat
+  readonly limit: number | undefined
+}
+
+async function writeAnswer(
+  candles: Pick<CandleStore, 'read'>,
+  chosen: ChosenSeries,
+  { asked, format, limit = 1_000 }: Wanted,
+): Promise<string> {
+  const { key, source } = chosen
+  if (format === 'columns') {
+    const window = await readWindow(candles, chosen, asked)
+    return writeCandles(chosen, window, { format, nextCursor: null, limit })
+  }
+  const folded = timeframeMs(key.timeframe) / timeframeMs(source.timeframe)
+  if (folded > 1 && Math.min(source.rows, asked.rows * folded) > MOST_READ) throw tooMany(MOST_READ)
+  // One more than a page tells whether there is another, and where it begins.
+  const more = asked.latest ? 0 : 1
+  const { candles: read, incomplete } = await readWindow(candles, chosen, {
+    ...asked,
+    rows: asked.rows + more,
+  })
+  const next = read.length > asked.rows && more === 1 ? read.time[asked.rows] : undefined
+  if (next !== undefined && !asked.paged) throw tooMany(MOST_ROWS)
+  const page = next === undefined ? read : sliceCandles(read, 0, asked.rows)
+  const nextCursor = next === undefined ? null : writeCursor(next, key)
+  const window = { candles: page, incomplete: incomplete.filter((time) => next === undefined || time < next) }
+  return writeCandles(chosen, window, { format, nextCursor, limit })
+}
+
+function isSame(left: SeriesKey, right: SeriesKey): boolean {
+  return left.venue === right.venue && left.pair === right.pair && left.timeframe === right.timeframe
+}
+
+function tooMany(most: number): ServerFault {
   return new ServerFault(
-    'no-data',
-    'candles.none',
-    `No candles of ${pair} at ${venue} are stored that make up ${timeframe}.`,
-    {
-      hint: `Type \`npx leme data import FILE --venue ${venue} --symbol ${pair} --timeframe ${timeframe}\`.`,
-    },
+    'usage',
+    'candles.too-many',
+    `The range holds more than ${most.toLocaleString('en')} candles.`,
+    { hint: 'Ask page by page: add `limit`, then pass `nextCursor` as `cursor`; or take a shorter range.' },
   )
 }

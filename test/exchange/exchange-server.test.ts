@@ -20,9 +20,11 @@ function binance({ url }: ExchangeServer) {
   return client
 }
 
-const get = async ({ url }: ExchangeServer, path: string) => {
+type Row = readonly [number, string, string, string, string, string, number, string, number, ...string[]]
+
+const get = async <Body = { readonly code: number }>({ url }: ExchangeServer, path: string) => {
   const response = await fetch(`${url}/api/v3/${path}`)
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
 }
 
 test('the binance class of ccxt loads markets with their steps, and the time', async (t) => {
@@ -39,7 +41,10 @@ test('the binance class of ccxt loads markets with their steps, and the time', a
 
 test('ccxt pages through klines, which are whole, possible and the same for a seed', async (t) => {
   const client = binance(await exchangeFor(t, () => LISTED + 2_500 * MINUTE))
-  const rows = await client.fetchOHLCV('BTC/USDT', '1m', LISTED, 2_500, { paginate: true })
+  const rows = await client.fetchOHLCV('BTC/USDT', '1m', LISTED, 2_500, {
+    paginate: true,
+    until: LISTED + 2_500 * MINUTE,
+  })
   assert.equal(rows.length, 2_500)
   rows.forEach(([time, open, high, low, close, volume], at) => {
     assert.equal(time, LISTED + at * MINUTE)
@@ -71,13 +76,13 @@ test('longer klines are sums of shorter ones', async (t) => {
 test('the last kline is in progress and grows with the clock', async (t) => {
   let now = HOUR_12 + 10_000
   const exchange = await exchangeFor(t, () => now)
-  const last = async () => (await get(exchange, 'klines?symbol=BTCUSDT&interval=5m&limit=1')).body[0]
+  const last = async () => (await get<[Row]>(exchange, 'klines?symbol=BTCUSDT&interval=5m&limit=1')).body[0]
   const early = await last()
   now += 4 * MINUTE
   const later = await last()
   assert.deepEqual([early[0], early[1], later[0], later[1]], [HOUR_12, later[1], HOUR_12, early[1]])
   assert.ok(later[8] > early[8] && Number(later[5]) > Number(early[5]))
-  assert.ok(early.length === 12 && [1, 2, 3, 4, 5].every((at) => /^\d+\.\d{8}$/.test(early[at])))
+  assert.ok(early.length === 12 && [1, 2, 3, 4, 5].every((at) => /^\d+\.\d{8}$/.test(String(early[at]))))
 })
 
 test('trades, books and tickers agree with the klines', async (t) => {
@@ -107,7 +112,7 @@ test('wrong requests are refused in the words of the venue', async (t) => {
   assert.deepEqual(await code('klines?symbol=BTCUSDT&interval=7m'), [400, -1120])
   assert.deepEqual(await code('klines?symbol=BTCUSDT'), [400, -1102])
   assert.deepEqual(await code('klines?symbol=BTCUSDT&interval=1m&startTime=x'), [400, -1100])
-  assert.equal((await get(exchange, 'klines?symbol=BTCUSDT&interval=1m&limit=5000')).body.length, 720)
+  assert.equal((await get<Row[]>(exchange, 'klines?symbol=BTCUSDT&interval=1m&limit=5000')).body.length, 720)
 })
 
 test('weights are counted by the minute: 429 when they are used up, 418 for those who go on', async (t) => {
@@ -147,13 +152,13 @@ test('faults do what they say', async (t) => {
   faults.answer = () => ({ kind: 'late', ms: 20 })
   faults.skewMs = -5_000
   const start = performance.now()
-  assert.equal((await get(exchange, 'time')).body.serverTime, HOUR_12 - 5_000)
+  assert.equal((await get<{ serverTime: number }>(exchange, 'time')).body.serverTime, HOUR_12 - 5_000)
   assert.ok(performance.now() - start >= 19)
   faults.missing = (time) => time === LISTED + MINUTE
   faults.repeated = (time) => time === LISTED + 2 * MINUTE
-  const { body } = await get(exchange, `klines?symbol=BTCUSDT&interval=1m&startTime=${LISTED}&limit=4`)
+  const { body } = await get<Row[]>(exchange, `klines?symbol=BTCUSDT&interval=1m&startTime=${LISTED}&limit=4`)
   assert.deepEqual(
-    body.map(([time]: [number]) => (time - LISTED) / MINUTE),
+    body.map(([time]) => (time - LISTED) / MINUTE),
     [0, 2, 2, 3],
   )
 })

@@ -1,0 +1,12 @@
+export { type Appended, type AppendRequest, appendCandles } from './append-candles.ts'
+export type { Pause } from './ask-patiently.ts'
+export type { CandleBlock } from './candle-block.ts'
+export { type DownloadRequest, downloadCandles } from './download-candles.ts'
+export { EXCHANGE_ERROR_KINDS, ExchangeError, type ExchangeErrorCode } from './exchange-error.ts'
+export {
+  type CandleRow,
+  type OpenExchangeOptions,
+  type OpenedExchange,
+  openExchange,
+} from './open-exchange.ts'
+export { SYSTEM_CLOCK, type VenueClock } from './venue-clock.ts'

@@ -128,7 +128,7 @@ async function reviseRows(client: PoolClient, seriesId: number, source: string):
     [seriesId, source],
   )
   const { rowCount } = await client.query(
-    `update market.candle c set (${VALUES}) = (${NEW_VALUES}) from staged s where ${CHANGED}`,
+    `update market.candle c set (${VALUES}, derived) = (${NEW_VALUES}, null) from staged s where ${CHANGED}`,
     [seriesId],
   )
   return rowCount ?? 0
@@ -147,7 +147,8 @@ async function noteChange(
   )
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** Runs `work` in a transaction of a connection of its own. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let failure: Error | undefined
   try {

@@ -1,9 +1,10 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
-import type { CandleStore } from '../../../trade/market/index.ts'
+import type { CandleStore, IngestStore } from '../../../trade/market/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { botStore } from './bot-store.ts'
 import { candleStore } from './candle-store.ts'
+import { ingestStore } from './ingest-store.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { runStore } from './run-store.ts'
@@ -20,6 +21,7 @@ export interface StoreOptions {
 
 export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
+  readonly ingest: IngestStore
   readonly runs: RunStore
   readonly bots: BotStore
   readonly studies: StudyStore
@@ -56,6 +58,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   }
   return {
     candles: translatedPart(candleStore(sql, copyPool)),
+    ingest: translatedPart(ingestStore(sql, copyPool)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),

@@ -182,6 +182,18 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
       assert.equal(stored['EUR/USD 15m']?.[0]?.[2], 8.125)
     })
 
+    test('a batch that changes nothing makes no series', async () => {
+      const one = await source()
+      const minute = candleAt('1m', START)
+      const imported = allocateCandles(1, minute.timeframe)
+      imported.time[0] = minute.time
+      for (const column of ['open', 'high', 'low', 'close', 'volume'] as const) imported[column][0] = 7
+      const key = { venue: one.venue, pair: minute.pair, timeframe: minute.timeframe }
+      await world.candles.write(key, imported, { source: 'a.csv', policy: 'keep' })
+      assert.deepEqual(await statuses(one, [minute]), ['duplicate'])
+      assert.deepEqual(await market(one), { 'EUR/USD 1m': [[START, 7, 7, 7, 7, 7]] })
+    })
+
     test('any split, order and repetition gives the candles of a plain recomputation', async () => {
       const batches = fc.record({
         candles,

@@ -6,6 +6,7 @@ import { logins } from './0004-logins.ts'
 import { tradeDetails } from './0005-trade-details.ts'
 import { studies } from './0006-studies.ts'
 import { trialRuns } from './0007-trial-runs.ts'
+import { ingest } from './0008-ingest.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tradeDetails,
   studies,
   trialRuns,
+  ingest,
 ]

@@ -138,6 +138,19 @@ function addData(program: Command, terminal: Terminal): void {
       (await import('./command/data-import.ts')).dataImport(terminal, file, options),
     )
   data
+    .command('download')
+    .description('fetch candles of an exchange into the store; run again, it goes on where it stopped')
+    .requiredOption('--exchange <name>', "an exchange of ccxt, for example binance; also the venue's name")
+    .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
+    .requiredOption('-i, --timeframe <name>', 'candle length')
+    .requiredOption('--since <day>', 'first day, for example 2025-01-01')
+    .option('--until <day>', 'day before which it ends; default everything that is complete')
+    .option(
+      '--url <address>',
+      "where the exchange is, in place of its own address: a mirror, a test's exchange",
+    )
+    .action(async (options) => (await import('./command/data-download.ts')).dataDownload(terminal, options))
+  data
     .command('generate')
     .description('write the DEMO market to CSV files, or into the store')
     .option('--out <folder>', 'write files here instead of the store')

@@ -293,6 +293,108 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/symbols": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Stored markets and their timeframes */
+        readonly get: operations["listSymbols"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/symbols": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Stored markets and their timeframes */
+        readonly get: operations["listSymbolsAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/status/data-flow": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far each series lags behind the clock, and what arrived in the last day */
+        readonly get: operations["getDataFlow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/status/coverage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Share of the expected candles of each UTC day that are stored; the last 30 days if no range */
+        readonly get: operations["getCoverage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/status/data-flow": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far each series lags behind the clock, and what arrived in the last day */
+        readonly get: operations["getDataFlowAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/status/coverage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Share of the expected candles of each UTC day that are stored; the last 30 days if no range */
+        readonly get: operations["getCoverageAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -1109,6 +1211,66 @@ export interface components {
                 readonly amount: number;
             }[];
         };
+        /** Coverage */
+        readonly Coverage: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description Candles that the calendar expects. */
+            readonly expected: number;
+            /** @description Those of them that are stored. */
+            readonly found: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly share: number;
+            readonly days: readonly components["schemas"]["CoverageDay"][];
+            readonly gapCount: number;
+            /** @description The first 1,000, in order. */
+            readonly gaps: readonly components["schemas"]["CoverageGap"][];
+        };
+        /** CoverageDay */
+        readonly CoverageDay: {
+            /** @description UTC milliseconds. */
+            readonly day: number;
+            /** @description Candles that the calendar expects. */
+            readonly expected: number;
+            /** @description Those of them that are stored. */
+            readonly found: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly share: number;
+        };
+        /** CoverageGap */
+        readonly CoverageGap: {
+            /** @description UTC milliseconds. */
+            readonly from: number;
+            /** @description UTC milliseconds. */
+            readonly to: number;
+            /** @description Candles from the one to the other, both included. */
+            readonly missing: number;
+        };
+        /** CoverageList */
+        readonly CoverageList: {
+            readonly items: readonly components["schemas"]["Coverage"][];
+        };
+        /** DataFlow */
+        readonly DataFlow: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description UTC milliseconds. */
+            readonly lastTime: number;
+            /** @description Candles that have closed since the newest stored one. */
+            readonly lag: number;
+            /** @description Candles that the calendar expects. */
+            readonly expected: number;
+            /** @description Those of them that are stored. */
+            readonly found: number;
+            /** @description `late` from two missing candles on, `stale` from four. */
+            readonly state: "live" | "late" | "stale";
+        };
+        /** DataFlowList */
+        readonly DataFlowList: {
+            readonly items: readonly components["schemas"]["DataFlow"][];
+        };
         /**
          * Desk
          * @description Everything the Desk page shows, in one snapshot.
@@ -1609,6 +1771,26 @@ export interface components {
             readonly reason: string | null;
             readonly durationMs: number | null;
         };
+        /** Symbol */
+        readonly Symbol: {
+            readonly venue: string;
+            readonly pair: string;
+            /** @description Shortest first. */
+            readonly timeframes: readonly components["schemas"]["SymbolTimeframe"][];
+        };
+        /** SymbolList */
+        readonly SymbolList: {
+            readonly items: readonly components["schemas"]["Symbol"][];
+        };
+        /** SymbolTimeframe */
+        readonly SymbolTimeframe: {
+            readonly timeframe: string;
+            readonly rows: number;
+            /** @description UTC milliseconds. */
+            readonly firstTime: number;
+            /** @description UTC milliseconds. */
+            readonly lastTime: number;
+        };
         /** TradePage */
         readonly TradePage: {
             readonly items: readonly components["schemas"]["ClosedTrade"][];
@@ -1647,6 +1829,12 @@ export type CandleColumns = components['schemas']['CandleColumns'];
 export type CandleObjects = components['schemas']['CandleObjects'];
 export type ChoiceDimension = components['schemas']['ChoiceDimension'];
 export type ClosedTrade = components['schemas']['ClosedTrade'];
+export type Coverage = components['schemas']['Coverage'];
+export type CoverageDay = components['schemas']['CoverageDay'];
+export type CoverageGap = components['schemas']['CoverageGap'];
+export type CoverageList = components['schemas']['CoverageList'];
+export type DataFlow = components['schemas']['DataFlow'];
+export type DataFlowList = components['schemas']['DataFlowList'];
 export type Desk = components['schemas']['Desk'];
 export type DeskEvent = components['schemas']['DeskEvent'];
 export type DeskEventData = components['schemas']['DeskEventData'];
@@ -1691,6 +1879,9 @@ export type StudySeen = components['schemas']['StudySeen'];
 export type StudySensitivity = components['schemas']['StudySensitivity'];
 export type StudySummary = components['schemas']['StudySummary'];
 export type StudyTrial = components['schemas']['StudyTrial'];
+export type Symbol = components['schemas']['Symbol'];
+export type SymbolList = components['schemas']['SymbolList'];
+export type SymbolTimeframe = components['schemas']['SymbolTimeframe'];
 export type TradePage = components['schemas']['TradePage'];
 export type TrialList = components['schemas']['TrialList'];
 export type $defs = Record<string, never>;
@@ -2252,6 +2443,238 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CandleColumns"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSymbols: {
+        readonly parameters: {
+            readonly query?: {
+                /** @example binance */
+                readonly venue?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SymbolList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSymbolsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @example binance */
+                readonly venue?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SymbolList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getDataFlow: {
+        readonly parameters: {
+            readonly query?: {
+                /** @example binance */
+                readonly venue?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DataFlowList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCoverage: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getDataFlowAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @example binance */
+                readonly venue?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DataFlowList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCoverageAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CoverageList"];
                 };
             };
             /** @description What went wrong. */

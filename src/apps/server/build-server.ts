@@ -19,6 +19,7 @@ import { appRoutes } from './routes/app.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
+import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -29,6 +30,7 @@ import { savedRunRoutes } from './routes/saved-runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
+import { symbolRoutes } from './routes/symbols.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
 import type { ReadableStudies } from './study-desk.ts'
@@ -111,6 +113,8 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     onEvent: (event) => ports.telemetry.cached('candles', event),
   })
   candleRoutes(app, { ...ports, cache })
+  symbolRoutes(app, ports)
+  dataStatusRoutes(app, ports)
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

@@ -15,6 +15,8 @@ export {
   type QualityReport,
 } from './check-quality.ts'
 export { type CollectedCandles, collectCandles } from './collect-candles.ts'
+export { type Coverage, type CoverageDay, type CoverageOptions, coverage } from './coverage.ts'
+export { type DataFlow, dataFlow, type FlowState, lastDayOf } from './coverage-flow.ts'
 export {
   DEMO_LABEL,
   DEMO_VENUES,

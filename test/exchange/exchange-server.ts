@@ -5,6 +5,7 @@ import { Refusal } from './market-data.ts'
 import { RequestWeights, type WeightLimits } from './request-weights.ts'
 import { type RestState, ROUTES } from './rest-routes.ts'
 import { type MarketSymbol, SeededMarket, SYMBOLS, symbolName } from './seeded-market.ts'
+import { StreamServer } from './stream-server.ts'
 
 export interface ExchangeOptions {
   /** Which of the possible markets. */
@@ -15,15 +16,18 @@ export interface ExchangeOptions {
   readonly now: () => number
   readonly symbols?: readonly MarketSymbol[]
   readonly weights?: Partial<WeightLimits>
+  /** Real milliseconds between sends of the streams; without it only \`streams.send()\` sends. */
+  readonly sendEveryMs?: number
 }
 
 /** A spot exchange on loopback that speaks Binance's wire format. */
 export interface ExchangeServer extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT`, without a path. */
+  /** `http://127.0.0.1:PORT`, without a path; streams are at the same port. */
   readonly url: string
   readonly faults: Faults
   /** Everything that was asked so far. */
   readonly requests: readonly SeenRequest[]
+  readonly streams: Pick<StreamServer, 'send' | 'endDay' | 'drop'>
   /** Refuses everything with 418 until then. */
   ban(until: number): void
 }
@@ -89,14 +93,20 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
       response.destroy(error instanceof Error ? error : undefined),
     )
   })
+  const streams = new StreamServer(server, markets, now)
+  const sending =
+    options.sendEveryMs === undefined ? undefined : setInterval(() => streams.send(), options.sendEveryMs)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
     faults,
     requests,
+    streams,
     ban: (until) => weights.ban(until),
     async [Symbol.asyncDispose]() {
+      clearInterval(sending)
+      streams.drop()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed

@@ -140,6 +140,9 @@ export function aggregateTrades(market: SeededMarket, query: Query, now: number)
   return start === undefined ? lastTrades(market, limit, end) : market.trades(start, end).slice(0, limit)
 }
 
+/** Levels that each side of a book has. */
+export const BOOK_LEVELS = 100
+
 /** An order book around the last price: levels one tick apart, thicker with the distance. */
 export function book(
   market: SeededMarket,
@@ -150,7 +153,7 @@ export function book(
   const tick = Number(market.symbol.tickSize)
   const middle = last?.price ?? market.symbol.start
   const side = (sign: 1 | -1) =>
-    Array.from({ length: levels }, (_, at) => [
+    Array.from({ length: Math.min(levels, BOOK_LEVELS) }, (_, at) => [
       text(middle + sign * tick * (at + 1)),
       text(Number(market.symbol.stepSize) * (100 + at * 10 + (((last?.id ?? 0) + at) % 7))),
     ]).filter(([price]) => Number(price) > 0)

@@ -30,9 +30,13 @@ export {
 export type { PlantedFinding } from './demo/plant-findings.ts'
 export { fillGaps } from './fill-gaps.ts'
 export { findGaps, type Gap } from './find-gaps.ts'
+export { API_KEY_BYTES, judgeApiKey, makeApiKey, prefixOf, type StoredKey } from './ingest/api-key.ts'
+export type { ApiKey, ApiKeyStore, KeyAnswer, KeyRefusal, KeyScope, KeyUse } from './ingest/api-key-port.ts'
 export { ROLLED_UP } from './ingest/derive-candle.ts'
 export { ingestOutcome } from './ingest/ingest-outcome.ts'
+export { type KeyWorld, memoryApiKeyStore } from './ingest/memory-api-key-store.ts'
 export { memoryIngestStore } from './ingest/memory-ingest-store.ts'
+export { isInNetworks, requireNetworks } from './ingest/network.ts'
 export {
   type CandleReadings,
   type IngestCandle,

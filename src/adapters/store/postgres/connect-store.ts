@@ -1,7 +1,8 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
-import type { CandleStore, IngestStore } from '../../../trade/market/index.ts'
+import type { ApiKeyStore, CandleStore, IngestStore } from '../../../trade/market/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
+import { apiKeyStore } from './api-key-store.ts'
 import { botStore } from './bot-store.ts'
 import { candleStore } from './candle-store.ts'
 import { ingestStore } from './ingest-store.ts'
@@ -22,6 +23,7 @@ export interface StoreOptions {
 export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
   readonly ingest: IngestStore
+  readonly apiKeys: ApiKeyStore
   readonly runs: RunStore
   readonly bots: BotStore
   readonly studies: StudyStore
@@ -59,6 +61,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   return {
     candles: translatedPart(candleStore(sql, copyPool)),
     ingest: translatedPart(ingestStore(sql, copyPool)),
+    apiKeys: translatedPart(apiKeyStore(sql)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import postgres from 'postgres'
 import { parseVenue } from '../../../domain/index.ts'
+import { apiKeyStoreSuite } from '../../../trade/market/ingest/api-key-store.suite.ts'
 import { candleAt, START, tickAt } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
 import { ingestStoreSuite } from '../../../trade/market/ingest/ingest-store.suite.ts'
 import { plainMarket, storedMarket } from '../../../trade/market/ingest/plain-market.fixture.ts'
@@ -21,6 +22,18 @@ after(async () => {
 })
 
 ingestStoreSuite('postgres', () => store)
+apiKeyStoreSuite('postgres', () => ({ keys: store.apiKeys, ingest: store.ingest }))
+
+test('no token is stored as it is', async () => {
+  const { name } = await sourceOf('secrets')
+  const rights = { scopes: ['read'], networks: [], expiresAt: null } as const
+  const { token } = await store.apiKeys.create(name, rights)
+  const [dump] = await sql`select string_agg(k::text, '') as text from market.api_key k`
+  const secret = token.slice(-64)
+  assert.ok(dump!.text.includes(token.slice(5, 21)))
+  assert.ok(!dump!.text.includes(secret))
+  assert.ok(!dump!.text.includes(Buffer.from(secret).toString('hex')))
+})
 
 async function sourceOf(name: string, policy: 'keep' | 'revise' = 'keep') {
   const source = { name, venue: parseVenue(name), policy, takesUnknown: true }

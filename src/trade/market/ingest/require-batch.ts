@@ -1,5 +1,5 @@
 import { MarketError } from '../market-error.ts'
-import { type IngestSource, MAX_INGEST_ITEMS } from './port.ts'
+import { MAX_INGEST_ITEMS } from './port.ts'
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/
 
@@ -11,9 +11,9 @@ export function requireSourceName(name: string): void {
   })
 }
 
-/** The source that was found under a name. @throws MarketError `ingest.source-unknown` */
-export function requireSource(source: IngestSource | undefined, name: string): IngestSource {
-  if (source) return source
+/** What was found under the name of a source. @throws MarketError `ingest.source-unknown` */
+export function requireSource<T>(found: T | undefined, name: string): T {
+  if (found !== undefined) return found
   throw new MarketError('ingest.source-unknown', `There is no source "${name}"`, {
     hint: 'Make the source before anything is sent to it.',
   })

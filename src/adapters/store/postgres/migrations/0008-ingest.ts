@@ -16,8 +16,10 @@ create table market.source (
   created_at bigint not null default leme.now_ms()
 );
 
+-- The token is kept as SHA-256 alone.
 create table market.api_key (
   prefix text primary key,
+  number bigint generated always as identity,
   source text not null references market.source (name),
   hash bytea not null,
   scopes text[] not null,

@@ -216,6 +216,25 @@ test('a ban is waited out when it is short, and told with its end when it is lon
   })
 })
 
+test('a stop ends the request in hand and every wait', async (t) => {
+  const { server, open } = await stage(t, 100 * MINUTE)
+  const control = new AbortController()
+  const exchange = await open({ signal: control.signal })
+  const asked = new Promise<SeenRequest>((resolve) => {
+    server.faults.answer = (request) => {
+      resolve(request)
+      return { kind: 'held' }
+    }
+  })
+  const stopped = assert.rejects(blocks(exchange, at(0)), { name: 'AbortError' })
+  const request = await asked
+  control.abort()
+  await stopped
+  while (request.status !== 499) await new Promise((resolve) => setTimeout(resolve, 2))
+  await assert.rejects(blocks(exchange, at(0)), { name: 'AbortError' })
+  assert.equal(server.requests.at(-1), request, 'nothing is asked after it')
+})
+
 test('what is asked wrongly is said with what would be right', async (t) => {
   const { server, open } = await stage(t, 10 * MINUTE)
   const exchange = await open()

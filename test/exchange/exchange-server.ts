@@ -56,6 +56,12 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
     requests.push(seen)
     const fault = faults.answer?.(seen)
     if (fault?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, fault.ms))
+    if (fault?.kind === 'held') {
+      response.once('close', () => {
+        seen.status = 499
+      })
+      return
+    }
     if (fault?.kind === 'dropped') {
       request.socket.destroy()
       return

@@ -1,6 +1,8 @@
 /** What may go wrong with one answer. */
 export type AnswerFault =
   | { readonly kind: 'late'; readonly ms: number }
+  /** No answer, and the connection stays: until the other side has enough, which is seen as status 499. */
+  | { readonly kind: 'held' }
   /** The connection ends without an answer. */
   | { readonly kind: 'dropped' }
   /** The connection ends in the middle of the body. */

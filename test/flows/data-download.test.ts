@@ -73,7 +73,7 @@ test('Ctrl-C stops it, and the same line goes on to what one run gives', async (
   const until = ['--until', day(10)]
   let pages = 0
   exchange.faults.answer = ({ path }) =>
-    path.endsWith('klines') && ++pages > 4 ? { kind: 'late', ms: 5_000 } : undefined
+    path.endsWith('klines') && ++pages > 4 ? { kind: 'held' } : undefined
   const running = start(downloading('ETH/BTC', '1m', day(0), ...until))
   while (pages <= 4) await new Promise((resolve) => setTimeout(resolve, 20))
   running.signal('SIGINT')

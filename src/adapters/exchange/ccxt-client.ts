@@ -52,6 +52,11 @@ export async function ccxtClient({ exchange, url, clock, signal }: CcxtClientOpt
     clock,
   })
   client.throttle = (cost) => budget.take(cost ?? 1, signal)
+  if (signal) {
+    const request = client.undiciRequest.bind(client)
+    client.undiciRequest = (address, params) =>
+      request(address, { ...params, signal: AbortSignal.any([params.signal, signal]) })
+  }
   const judge = client.handleErrors.bind(client)
   client.handleErrors = (status, reason, address, method, headers, body, document, ...rest) => {
     if (status === 429 || status === 418) throw limited(exchange, status, headers)

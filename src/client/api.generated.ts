@@ -293,6 +293,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/indicators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An indicator of the newest candles or of a range; its parameters stand in the query by their names */
+        readonly get: operations["getIndicator"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/indicators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An indicator of the newest candles or of a range; its parameters stand in the query by their names */
+        readonly get: operations["getIndicatorAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/symbols": {
         readonly parameters: {
             readonly query?: never;
@@ -1335,6 +1369,21 @@ export interface components {
             readonly uptimeSeconds: number;
             readonly database: "up" | "down";
         };
+        /** Indicator */
+        readonly Indicator: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            readonly name: string;
+            /** @description The indicator with its parameters, as rules write it. */
+            readonly call: string;
+            readonly rows: number;
+            readonly time: readonly number[];
+            /** @description Columns of the length of `time` by name, `value` where there is one; null is unknown. */
+            readonly values: {
+                readonly [key: string]: readonly (number | null)[];
+            };
+        };
         /** JournalEntry */
         readonly JournalEntry: {
             readonly seq: number;
@@ -1841,6 +1890,7 @@ export type DeskEventData = components['schemas']['DeskEventData'];
 export type DeskRuns = components['schemas']['DeskRuns'];
 export type EquityCurve = components['schemas']['EquityCurve'];
 export type Health = components['schemas']['Health'];
+export type Indicator = components['schemas']['Indicator'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
@@ -2443,6 +2493,116 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CandleColumns"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getIndicator: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /**
+                 * @description As in leme/math.
+                 * @example rsi
+                 */
+                readonly name: string;
+                /** @description Column that an indicator of any columns is taken of: x is close if absent, y volume. */
+                readonly x?: "open" | "high" | "low" | "close" | "volume";
+                /** @description Column that an indicator of any columns is taken of: x is close if absent, y volume. */
+                readonly y?: "open" | "high" | "low" | "close" | "volume";
+                /** @description The newest so many candles. */
+                readonly latest?: number;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Indicator"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getIndicatorAtRoot: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /**
+                 * @description As in leme/math.
+                 * @example rsi
+                 */
+                readonly name: string;
+                /** @description Column that an indicator of any columns is taken of: x is close if absent, y volume. */
+                readonly x?: "open" | "high" | "low" | "close" | "volume";
+                /** @description Column that an indicator of any columns is taken of: x is close if absent, y volume. */
+                readonly y?: "open" | "high" | "low" | "close" | "volume";
+                /** @description The newest so many candles. */
+                readonly latest?: number;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Indicator"];
                 };
             };
             /** @description What went wrong. */

@@ -19,6 +19,7 @@ import { appRoutes } from './routes/app.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
+import { indicatorRoutes } from './routes/candles-indicators.ts'
 import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -113,6 +114,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     onEvent: (event) => ports.telemetry.cached('candles', event),
   })
   candleRoutes(app, { ...ports, cache })
+  indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)
   dataStatusRoutes(app, ports)
   strategyRoutes(app, ports)

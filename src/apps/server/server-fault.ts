@@ -11,6 +11,8 @@ export type ServerCode =
   | 'events.full'
   | 'host.refused'
   | 'idempotency.changed'
+  | 'indicator.parameter'
+  | 'indicator.unknown'
   | 'method.refused'
   | 'origin.refused'
   | 'port.none'

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SeriesSummary } from '../../../trade/market/index.ts'
+import type { SeriesKey } from '../../../domain/index.ts'
+import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
 import type { CandleCache } from '../candle-cache.ts'
 
 const pack = promisify(gzip)
@@ -14,8 +15,7 @@ interface Answer {
   /** What is asked for, the same text for the same question. */
   readonly question: string
   readonly source: SeriesSummary
-  /** The stored series as it is now. */
-  readonly current: () => Promise<SeriesSummary | undefined>
+  readonly candles: Pick<CandleStore, 'list'>
   readonly write: (source: SeriesSummary) => Promise<string>
 }
 
@@ -38,7 +38,7 @@ export async function sendVersioned(
     const known = answer.cache.get(name)
     if (known) return sendBody(reply.header('etag', name), known)
     const text = Buffer.from(await answer.write(source))
-    const now = await answer.current()
+    const now = (await answer.candles.list()).find((one) => isSame(one, source))
     if (now?.version !== source.version && now !== undefined && tries < TRIES) {
       source = now
       continue
@@ -50,6 +50,10 @@ export async function sendVersioned(
     }
     return sendBody(reply, body)
   }
+}
+
+function isSame(left: SeriesKey, right: SeriesKey): boolean {
+  return left.venue === right.venue && left.pair === right.pair && left.timeframe === right.timeframe
 }
 
 function sendBody(reply: FastifyReply, body: Buffer): FastifyReply {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import type { SeriesKey, TimeRange } from '../../../domain/index.ts'
 import { ServerFault } from '../server-fault.ts'
 
+/** Candles in one answer. */
 export const MOST_ROWS = 10_000
+/** Stored candles that one answer may be made of. */
+export const MOST_READ = 2_000_000
 
 export interface RangeQuery {
   readonly start?: number | string
@@ -98,4 +101,13 @@ function readCursor(cursor: string, key: SeriesKey): number {
 
 function mark(time: number, { venue, pair, timeframe }: SeriesKey): string {
   return createHash('sha256').update(`${time} ${venue} ${pair} ${timeframe}`).digest('hex').slice(0, 8)
+}
+
+export function tooMany(most: number): ServerFault {
+  return new ServerFault(
+    'usage',
+    'candles.too-many',
+    `This takes more than ${most.toLocaleString('en')} candles.`,
+    { hint: 'Take a shorter range, or ask for pages of /candles with `limit` and `cursor`.' },
+  )
 }

@@ -1,16 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { type SeriesKey, sliceCandles, timeframeMs } from '../../../domain/index.ts'
+import { sliceCandles, timeframeMs } from '../../../domain/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
 import type { CandleCache } from '../candle-cache.ts'
 import { CandleColumns, CandleQuery, CandleRows, SeriesList } from '../schemas/candle.ts'
 import { describeSeries } from '../series-view.ts'
-import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { sendVersioned } from './candles-answer.ts'
 import { type CandleFormat, writeCandles } from './candles-body.ts'
-import { type AskedRows, askedColumns, askedRows, MOST_ROWS, writeCursor } from './candles-range.ts'
+import {
+  type AskedRows,
+  askedColumns,
+  askedRows,
+  MOST_READ,
+  MOST_ROWS,
+  tooMany,
+  writeCursor,
+} from './candles-range.ts'
 import { type ChosenSeries, chooseSeries } from './candles-series.ts'
 import { readWindow } from './candles-window.ts'
 
@@ -22,8 +29,6 @@ export interface CandlePorts {
 
 type Query = Static<typeof CandleQuery>
 
-/** Stored candles that one answer may be aggregated from. */
-const MOST_READ = 2_000_000
 const tags = ['data']
 
 /** What candles there are, and the candles. */
@@ -95,7 +100,7 @@ async function sendCandles(
     cache,
     question,
     source,
-    current: async () => (await candles.list()).find((one) => isSame(one, source)),
+    candles,
     write: (series) => writeAnswer(candles, { key, source: series }, { asked, format, limit: query.limit }),
   })
 }
@@ -130,17 +135,4 @@ async function writeAnswer(
   const nextCursor = next === undefined ? null : writeCursor(next, key)
   const window = { candles: page, incomplete: incomplete.filter((time) => next === undefined || time < next) }
   return writeCandles(chosen, window, { format, nextCursor, limit })
-}
-
-function isSame(left: SeriesKey, right: SeriesKey): boolean {
-  return left.venue === right.venue && left.pair === right.pair && left.timeframe === right.timeframe
-}
-
-function tooMany(most: number): ServerFault {
-  return new ServerFault(
-    'usage',
-    'candles.too-many',
-    `The range holds more than ${most.toLocaleString('en')} candles.`,
-    { hint: 'Ask page by page: add `limit`, then pass `nextCursor` as `cursor`; or take a shorter range.' },
-  )
 }

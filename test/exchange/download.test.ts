@@ -52,13 +52,16 @@ test('pages follow each other, and the candle in progress is never given out', a
 })
 
 test('whatever part of a minute has passed, only complete candles are stored', async (t) => {
-  const { clock, open } = await stage(t, 50 * MINUTE)
+  const { server, clock, open } = await stage(t, 50 * MINUTE)
   const exchange = await open()
   const store = memoryCandleStore()
   for (const ms of [0, 1, 30_000, 29_998, 1, 1, 59_999]) {
     clock.pass(ms)
     const before = clock.now()
+    const [known] = await store.list()
     await appendCandles({ exchange, store, venue, pair, timeframe, since: at(40) })
+    if (known)
+      assert.equal(server.requests.at(-1)!.query.startTime, String(known.lastTime), 'the last one anew')
     const [last] = (await store.list()).map(({ lastTime }) => lastTime)
     assert.ok(last! + MINUTE <= clock.now() && last! + 2 * MINUTE > before, `${before}`)
   }
@@ -72,6 +75,23 @@ test('a range gives the candles that start in it', async (t) => {
   const found = await blocks(await open(), at(10) + 1, at(1_200))
   const times = found.flatMap(({ candles }) => [...candles.time])
   assert.deepEqual([times[0], times.at(-1), times.length], [at(11), at(1_199), 1_189])
+})
+
+test('an empty page is a gap, and what lies behind it is found', async () => {
+  const row = (minute: number) => [at(minute), 1, 1, 1, 1, 1]
+  const exchange: OpenedExchange = {
+    id: 'sparse',
+    pageSize: 10,
+    venueNow: () => at(100),
+    require: () => {},
+    page: async (_pair, _timeframe, since) =>
+      [3, 4, 57, 99].filter((minute) => at(minute) >= since && at(minute) < since + 10 * MINUTE).map(row),
+  }
+  const found = await blocks(exchange, at(0))
+  assert.deepEqual(
+    found.flatMap(({ candles }) => [...candles.time]),
+    [3, 4, 57, 99].map(at),
+  )
 })
 
 test('duplicates and gaps of the venue come through as what they are', async (t) => {
@@ -216,7 +236,7 @@ test('a ban is waited out when it is short, and told with its end when it is lon
   })
 })
 
-test('a stop ends the request in hand and every wait', async (t) => {
+test('a stop ends the request in hand and every wait', { timeout: 5_000 }, async (t) => {
   const { server, open } = await stage(t, 100 * MINUTE)
   const control = new AbortController()
   const exchange = await open({ signal: control.signal })

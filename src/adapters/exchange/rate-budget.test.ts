@@ -51,6 +51,16 @@ test('all who take from one venue and key on a clock share a budget, and a hold 
   assert.ok(clock.now() >= 5_000)
 })
 
+test('a hold holds those, too, who wait already', async () => {
+  const clock = new FakeClock(0)
+  const budget = new RateBudget({ unitMs: 100, burst: 1, clock })
+  await budget.take(1)
+  const waiting = budget.take(1)
+  budget.holdUntil(5_000)
+  await waiting
+  assert.equal(clock.now(), 5_000)
+})
+
 test('a wait ends with the signal', async () => {
   const clock = new FakeClock(0)
   const budget = new RateBudget({ unitMs: 10, burst: 1, clock })

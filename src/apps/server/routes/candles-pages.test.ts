@@ -247,3 +247,18 @@ test('a write while the series is read leaves no old name on the new rows', asyn
   assert.equal(first.json().rows, 2)
   assert.equal((await server.get(ASK)).headers.etag, first.headers.etag)
 })
+
+test('an answer of a series that changes with every read has no name and is not kept', async (t) => {
+  const candles = memoryCandleStore()
+  let count = 0
+  const read: typeof candles.read = async (...given) => {
+    const found = await candles.read(...given)
+    await storeAt({ candles }, [-200 + ++count])
+    return found
+  }
+  const server = await startServer(t, { candles: { list: candles.list, read } })
+  await storeAt({ candles }, [-200])
+  const first = await server.get(`${ASK}&latest=1000`)
+  assert.deepEqual([first.statusCode, first.headers.etag, first.json().rows], [200, undefined, 3])
+  assert.equal((await server.get(`${ASK}&latest=1000`)).json().rows, 6)
+})

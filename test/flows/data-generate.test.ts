@@ -97,6 +97,7 @@ test('the list names every series with its range and source', async () => {
       firstTime: Date.UTC(2025, 0, 1),
       lastTime: Date.UTC(2025, 0, 3) - 60_000,
       source: 'DEMO',
+      version: 1,
     },
   )
 })

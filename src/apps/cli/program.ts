@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
+import { addData } from './program-data.ts'
 import { addExperiments } from './program-research.ts'
 import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
@@ -120,69 +121,6 @@ function addStrategy(program: Command, terminal: Terminal): void {
     .description('the code that a manifest pins, as one hash: the file and what it imports by path')
     .argument('<file>', 'strategy file (.ts, .yaml, .json)')
     .action(async (file) => (await import('./command/strategy-hash.ts')).strategyHash(terminal, file))
-}
-
-function addData(program: Command, terminal: Terminal): void {
-  const data = program.command('data').description('candles in and out of the store')
-  data
-    .command('import')
-    .description('import a file of candles; all of it or nothing')
-    .argument('<file>', 'CSV or CSV.gz of candles, or Feather or JSON of freqtrade')
-    .requiredOption('--venue <name>', 'where the candles come from, for example binance')
-    .requiredOption('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC')
-    .requiredOption('-i, --timeframe <name>', 'candle length of the file')
-    .option('--revise', 'replace stored candles that differ; their old values are kept as revisions')
-    .option('--strict', 'import nothing when a line is rejected')
-    .option('--calendar <name>', 'continuous or weekdays: what counts as a gap', 'continuous')
-    .action(async (file, options) =>
-      (await import('./command/data-import.ts')).dataImport(terminal, file, options),
-    )
-  data
-    .command('download')
-    .description('fetch candles of an exchange into the store; run again, it goes on where it stopped')
-    .requiredOption('--exchange <name>', "an exchange of ccxt, for example binance; also the venue's name")
-    .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
-    .requiredOption('-i, --timeframe <name>', 'candle length')
-    .requiredOption('--since <day>', 'first day, for example 2025-01-01')
-    .option('--until <day>', 'day before which it ends; default everything that is complete')
-    .option(
-      '--url <address>',
-      "where the exchange is, in place of its own address: a mirror, a test's exchange",
-    )
-    .action(async (options) => (await import('./command/data-download.ts')).dataDownload(terminal, options))
-  data
-    .command('generate')
-    .description('write the DEMO market to CSV files, or into the store')
-    .option('--out <folder>', 'write files here instead of the store')
-    .option('--days <n>', 'days of candles', wholeNumber)
-    .option('--seed <n>', 'which of the possible markets', wholeNumber)
-    .action(async (options) => (await import('./command/data-generate.ts')).dataGenerate(terminal, options))
-  data
-    .command('check')
-    .description('gaps, outages, outliers, still runs; nothing is changed')
-    .argument('[files...]', 'candle files; without them the store')
-    .option('--venue <name>', 'only series of this venue')
-    .option('--symbol <pair>', 'only this pair')
-    .option('-i, --timeframe <name>', 'candle length, where a file name does not tell')
-    .option('--calendar <name>', 'continuous or weekdays')
-    .action(async (files, options) =>
-      (await import('./command/data-check.ts')).dataCheck(terminal, files, options),
-    )
-  data
-    .command('export')
-    .description('write a stored series to CSV or CSV.gz')
-    .argument('<file>', 'what to write: .csv or .csv.gz')
-    .requiredOption('--venue <name>', 'venue in the store')
-    .requiredOption('--symbol <pair>', 'BASE/QUOTE')
-    .requiredOption('-i, --timeframe <name>', 'candle length; longer than the stored one is aggregated')
-    .option('--timerange <range>', 'for example 20250101-20250301; default everything')
-    .action(async (file, options) =>
-      (await import('./command/data-export.ts')).dataExport(terminal, file, options),
-    )
-  data
-    .command('list')
-    .description('series in the store')
-    .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
 }
 
 function addTrade(program: Command, terminal: Terminal): void {

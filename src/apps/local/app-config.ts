@@ -37,6 +37,10 @@ export const appConfigSchema = Type.Object(
           default: [],
           description: 'Host names to answer to besides those of this machine itself.',
         }),
+        trustedProxies: Type.Array(Type.String(), {
+          default: [],
+          description: 'Networks (CIDR) of the proxies whose X-Forwarded headers are believed.',
+        }),
         metricsToken: Type.String({ default: '', description: 'Bearer token that may read /metrics.' }),
       },
       Strict,
@@ -188,7 +192,7 @@ function defaults(): AppConfig {
   return {
     stateDir: '.leme',
     database: { url: '' },
-    server: { host: '127.0.0.1', port: 7870, hosts: [], metricsToken: '' },
+    server: { host: '127.0.0.1', port: 7870, hosts: [], trustedProxies: [], metricsToken: '' },
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }

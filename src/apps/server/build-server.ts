@@ -35,6 +35,7 @@ import { symbolRoutes } from './routes/symbols.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
 import type { ReadableStudies } from './study-desk.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 import { compileValidator } from './validator.ts'
 
 /** What the server is lent. */
@@ -67,6 +68,8 @@ export interface ServerOptions {
   readonly webRoot?: string
   /** Host names to answer to besides those of the loop-back interface. */
   readonly hosts?: readonly string[]
+  /** Networks of the proxies whose forwarded headers are believed; nobody's when absent. */
+  readonly trustedProxies?: readonly string[]
   /** Lets a scraper read /metrics without a session. */
   readonly metricsToken?: string
   readonly logger?: FastifyBaseLogger
@@ -87,6 +90,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: SLOW_REQUEST_MS,
+    trustProxy: trustedProxies(options.trustedProxies ?? []),
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     routerOptions: { maxParamLength: 200 },

@@ -45,8 +45,9 @@ function requireOwnOrigin(request: FastifyRequest): void {
 }
 
 /** Without the port where it is the protocol's own, as an Origin has it. */
-function hostOf({ protocol, host }: FastifyRequest): string {
-  return new URL(`${protocol}://${host}`).host
+function hostOf({ protocol, host }: FastifyRequest): string | undefined {
+  const address = `${protocol}://${host}`
+  return URL.canParse(address) ? new URL(address).host : undefined
 }
 
 function bears(request: FastifyRequest, token: string): boolean {

@@ -16,6 +16,7 @@ export type ServerCode =
   | 'method.refused'
   | 'origin.refused'
   | 'port.none'
+  | 'proxy.network'
   | 'range.backwards'
   | 'range.mixed'
   | 'report.pending'

@@ -105,6 +105,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       version: VERSION,
       logger,
       hosts: config.server.hosts,
+      trustedProxies: config.server.trustedProxies,
       ...(root && { webRoot: root }),
       ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
     },

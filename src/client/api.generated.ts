@@ -429,6 +429,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/markets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Last price, change over a day and freshness of every stored market */
+        readonly get: operations["listMarkets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/indicator-forms": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Indicators that /indicators answers, with their parameters */
+        readonly get: operations["listIndicatorForms"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/status/coverage-map": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is stored of each UTC day of each market, in the shortest timeframe that it has */
+        readonly get: operations["getCoverageMap"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -1285,6 +1336,44 @@ export interface components {
         readonly CoverageList: {
             readonly items: readonly components["schemas"]["Coverage"][];
         };
+        /** CoverageMap */
+        readonly CoverageMap: {
+            /** @description UTC milliseconds. */
+            readonly now: number;
+            /** @description UTC milliseconds. */
+            readonly start: number;
+            /** @description UTC days from the one of `start` on. */
+            readonly days: number;
+            readonly items: readonly components["schemas"]["CoverageMapRow"][];
+            readonly nextCursor: string | null;
+        };
+        /** CoverageMapGap */
+        readonly CoverageMapGap: {
+            /** @description UTC milliseconds. */
+            readonly from: number;
+            /** @description UTC milliseconds. */
+            readonly to: number;
+            readonly missing: number;
+        };
+        /** CoverageMapRow */
+        readonly CoverageMapRow: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description `weekdays` where no candle lies on a weekend. */
+            readonly calendar: "continuous" | "weekdays";
+            readonly expected: number;
+            readonly found: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly share: number;
+            /** @description A letter for each day: c complete, p partly, o an outage of at least an hour, m none, - nothing expected. */
+            readonly levels: string;
+            /** @description Missing candles of each day. */
+            readonly missing: readonly number[];
+            readonly gapCount: number;
+            /** @description Up to ten gaps, longest first. */
+            readonly longest: readonly components["schemas"]["CoverageMapGap"][];
+        };
         /** DataFlow */
         readonly DataFlow: {
             readonly venue: string;
@@ -1384,6 +1473,29 @@ export interface components {
                 readonly [key: string]: readonly (number | null)[];
             };
         };
+        /** IndicatorForm */
+        readonly IndicatorForm: {
+            readonly name: string;
+            /** @description How rules call it, options at their defaults. */
+            readonly form: string;
+            /** @description Names of its columns, where it has several. */
+            readonly outputs: readonly string[];
+            readonly settings: readonly components["schemas"]["IndicatorSetting"][];
+        };
+        /** IndicatorFormList */
+        readonly IndicatorFormList: {
+            readonly items: readonly components["schemas"]["IndicatorForm"][];
+        };
+        /** IndicatorSetting */
+        readonly IndicatorSetting: {
+            readonly name: string;
+            /** @description `period` is a whole number of candles, `word` one of `words`. */
+            readonly kind: string;
+            readonly least: number | null;
+            readonly most: number | null;
+            readonly start: (number | string) | null;
+            readonly words: readonly string[];
+        };
         /** JournalEntry */
         readonly JournalEntry: {
             readonly seq: number;
@@ -1396,6 +1508,29 @@ export interface components {
         readonly JournalPage: {
             readonly items: readonly components["schemas"]["JournalEntry"][];
             readonly nextSeq: number | null;
+        };
+        /** Market */
+        readonly Market: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            readonly source: string;
+            /** @description UTC milliseconds. */
+            readonly lastTime: number;
+            /** @description Since the newest candle closed, by the clock of the server. */
+            readonly ageMs: number;
+            /** @description It should be growing, and has not for three candles. */
+            readonly stale: boolean;
+            readonly price: number | null;
+            readonly change: number | null;
+            /** @description Closes up to the newest, evenly taken: of a day, or of 30 candles from 1d on. */
+            readonly spark: readonly number[];
+        };
+        /** MarketList */
+        readonly MarketList: {
+            /** @description UTC milliseconds. */
+            readonly now: number;
+            readonly items: readonly components["schemas"]["Market"][];
         };
         /**
          * MoneyToday
@@ -1882,6 +2017,9 @@ export type Coverage = components['schemas']['Coverage'];
 export type CoverageDay = components['schemas']['CoverageDay'];
 export type CoverageGap = components['schemas']['CoverageGap'];
 export type CoverageList = components['schemas']['CoverageList'];
+export type CoverageMap = components['schemas']['CoverageMap'];
+export type CoverageMapGap = components['schemas']['CoverageMapGap'];
+export type CoverageMapRow = components['schemas']['CoverageMapRow'];
 export type DataFlow = components['schemas']['DataFlow'];
 export type DataFlowList = components['schemas']['DataFlowList'];
 export type Desk = components['schemas']['Desk'];
@@ -1891,8 +2029,13 @@ export type DeskRuns = components['schemas']['DeskRuns'];
 export type EquityCurve = components['schemas']['EquityCurve'];
 export type Health = components['schemas']['Health'];
 export type Indicator = components['schemas']['Indicator'];
+export type IndicatorForm = components['schemas']['IndicatorForm'];
+export type IndicatorFormList = components['schemas']['IndicatorFormList'];
+export type IndicatorSetting = components['schemas']['IndicatorSetting'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
+export type Market = components['schemas']['Market'];
+export type MarketList = components['schemas']['MarketList'];
 export type MoneyToday = components['schemas']['MoneyToday'];
 export type NumberDimension = components['schemas']['NumberDimension'];
 export type OpenPosition = components['schemas']['OpenPosition'];
@@ -2835,6 +2978,104 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listMarkets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MarketList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listIndicatorForms: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IndicatorFormList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCoverageMap: {
+        readonly parameters: {
+            readonly query?: {
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /** @description First UTC day: any time in it, UTC milliseconds; 59 days before the last one if absent. */
+                readonly start?: number;
+                /** @description Last UTC day: any time in it; that of the newest candle if absent. */
+                readonly end?: number;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CoverageMap"];
                 };
             };
             /** @description What went wrong. */

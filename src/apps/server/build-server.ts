@@ -20,11 +20,13 @@ import { backtestRoutes } from './routes/backtests.ts'
 import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
 import { indicatorRoutes } from './routes/candles-indicators.ts'
+import { coverageMapRoutes } from './routes/coverage-map.ts'
 import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
 import { savedRunRoutes } from './routes/saved-runs.ts'
@@ -121,6 +123,8 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)
   dataStatusRoutes(app, ports)
+  marketRoutes(app, ports)
+  coverageMapRoutes(app, ports)
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

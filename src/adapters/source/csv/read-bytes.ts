@@ -4,6 +4,8 @@ import { gunzip, gunzipSync } from 'node:zlib'
 import { SourceError } from '../source-error.ts'
 
 const MEGABYTE = 2 ** 20
+/** What a packed file may unpack to: some forty million candles. */
+const MOST_BYTES = 2 ** 31
 
 /**
  * A whole file, unpacked when it is gzip (told by its first bytes, not by its name).
@@ -25,7 +27,10 @@ export async function fetchBytes(path: string): Promise<Uint8Array> {
   try {
     const bytes = await promisify(readFile)(path)
     if (!isGzip(bytes)) return unpack(bytes, path)
-    return await promisify(gunzip)(bytes, { chunkSize: unpackedSize(bytes) }).catch((cause) => {
+    return await promisify(gunzip)(bytes, {
+      chunkSize: unpackedSize(bytes),
+      maxOutputLength: MOST_BYTES,
+    }).catch((cause) => {
       throw damaged(path, cause)
     })
   } catch (cause) {
@@ -60,13 +65,13 @@ function unreadable(path: string, cause: unknown): unknown {
 export function unpack(bytes: Uint8Array, name: string): Uint8Array {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     throw new SourceError('csv.gzip', `${name} is a zip archive`, {
-      hint: 'Unzip it and read the CSV file inside.',
+      hint: 'Archives of Binance go into the store: npx leme data import FILE.zip; of others, read the file inside.',
       where: name,
     })
   }
   if (!isGzip(bytes)) return bytes
   try {
-    return gunzipSync(bytes, { chunkSize: unpackedSize(bytes) })
+    return gunzipSync(bytes, { chunkSize: unpackedSize(bytes), maxOutputLength: MOST_BYTES })
   } catch (cause) {
     throw damaged(name, cause)
   }
@@ -77,6 +82,13 @@ function isGzip(bytes: Uint8Array): boolean {
 }
 
 function damaged(name: string, cause: unknown): SourceError {
+  if ((cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
+    return new SourceError('csv.gzip', `${name} unpacks to more than 2 GiB`, {
+      hint: 'Split it into several files.',
+      where: name,
+      cause,
+    })
+  }
   return new SourceError('csv.gzip', `${name} is cut off or damaged: ${(cause as Error).message}`, {
     hint: 'Fetch or copy the file again; `gzip -t` tells when it is whole.',
     where: name,

@@ -1,7 +1,8 @@
 import { type Candles, type Timeframe, timeframeMs } from '../../../domain/index.ts'
 import { type CandleRows, collectCandles, type RejectedRow } from '../../../trade/market/index.ts'
-import { isFeather, parseFeatherRows } from '../freqtrade/parse-feather-rows.ts'
-import { parseJsonRows } from '../freqtrade/parse-json-rows.ts'
+import { candleFormat } from '../candle-format.ts'
+import { parseFeatherRows } from '../freqtrade/parse-feather-rows.ts'
+import { parseJsonRows } from '../json/parse-json-rows.ts'
 import { SourceError } from '../source-error.ts'
 import { csvLayout } from './csv-layout.ts'
 import { type ParsedRows, parseRows } from './parse-rows.ts'
@@ -9,8 +10,6 @@ import { readBytes, unpack } from './read-bytes.ts'
 import { toMilliseconds } from './to-milliseconds.ts'
 
 const LF = 10
-/** With which JSON begins, and no CSV. */
-const BRACKET = 91
 const FIRST_BYTES = 65_536
 
 export interface ReadCandles {
@@ -24,7 +23,7 @@ export interface ReadCandles {
 }
 
 /**
- * Reads a file of candles: CSV, gzip or not, or one of freqtrade's. See {@link parseCandles}.
+ * Reads a file of candles: CSV or JSON, gzip or not, or Feather. See {@link parseCandles}.
  * @throws SourceError `file.unreadable`, `csv.gzip`, `csv.empty`, `csv.header`, `candles.format`
  * @throws MarketError `candles.timeframe`
  */
@@ -42,8 +41,8 @@ export function readRows(path: string, timeframe: Timeframe): CandleRows {
 
 /**
  * Candles of the bytes of a file, whatever its name: CSV with a header in any order, or six columns, or
- * Binance's twelve, times in seconds, milliseconds, microseconds or as dates (UTC); or freqtrade's JSON or
- * Feather. Broken lines and impossible candles are listed, never thrown. Some 0.06 µs a row of CSV.
+ * Binance's twelve; JSON; Feather. Times are seconds, milliseconds, microseconds or dates (UTC). Broken lines and
+ * impossible candles are listed, never thrown. Some 0.06 µs a row of CSV.
  * @throws SourceError `csv.gzip`, `csv.empty`, `csv.header`, `candles.format`
  * @throws MarketError `candles.timeframe`
  */
@@ -57,11 +56,27 @@ export function parseCandles(bytes: Uint8Array, name: string, timeframe: Timefra
 }
 
 function rowsOf(text: Uint8Array, name: string, timeframe: Timeframe): Pick<ParsedRows, 'rows' | 'rejected'> {
-  if (isFeather(text)) return { rows: parseFeatherRows(text, name), rejected: [] }
-  return text[0] === BRACKET ? parseJsonRows(text, name) : parseCsv(text, name, timeframe)
+  switch (candleFormat(text, name)) {
+    case 'feather':
+      return { rows: parseFeatherRows(text, name), rejected: [] }
+    case 'json':
+      return inMilliseconds(parseJsonRows(text, name), timeframe)
+    case 'csv':
+      return inMilliseconds(parseCsv(text, name), timeframe)
+    case 'parquet':
+      throw new SourceError('candles.format', `${name} is Parquet, which only the store takes in`, {
+        hint: `Import it: npx leme data import ${name} --venue V --symbol B/Q -i ${timeframe}`,
+        where: name,
+      })
+  }
 }
 
-function parseCsv(bytes: Uint8Array, name: string, timeframe: Timeframe): ParsedRows {
+function inMilliseconds(parsed: ParsedRows, timeframe: Timeframe): ParsedRows {
+  if (!parsed.hasDates) toMilliseconds(parsed.rows.time, timeframeMs(timeframe))
+  return parsed
+}
+
+function parseCsv(bytes: Uint8Array, name: string): ParsedRows {
   const text = endWithLineFeed(bytes)
   const { lines, start, line } = firstLines(text)
   if (lines.length === 0) throw empty(name, 'is empty')
@@ -70,7 +85,6 @@ function parseCsv(bytes: Uint8Array, name: string, timeframe: Timeframe): Parsed
     ? parseRows(text, text.indexOf(LF, start) + 1, line + 1, layout)
     : parseRows(text, start, line, layout)
   if (parsed.rows.length + parsed.rejected.length === 0) throw empty(name, 'has a header and no rows')
-  if (!parsed.hasDates) toMilliseconds(parsed.rows.time, timeframeMs(timeframe))
   return parsed
 }
 

@@ -38,7 +38,7 @@ describe('candles of freqtrade', () => {
     for (const bytes of [json(list), gzipSync(json(list))]) {
       const { candles, rejected } = parseCandles(bytes, 'x.json', timeframe)
       assert.deepEqual(candles, wanted)
-      assert.match(rejected[0]!.reason, /no row of six numbers: \[/)
+      assert.match(rejected[0]!.reason, /no row of six values: \[/)
       assert.equal(rejected[0]!.line, 4)
     }
   })

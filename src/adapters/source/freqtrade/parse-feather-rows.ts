@@ -21,7 +21,7 @@ interface Field {
   readonly unitsInSecond?: number
 }
 
-export function isFeather(bytes: Uint8Array): boolean {
+function isFeather(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) === MAGIC
 }
 

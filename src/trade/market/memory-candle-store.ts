@@ -1,42 +1,98 @@
 import {
   allocateCandles,
   type Candles,
-  PRICE_COLUMNS,
   rowAt,
   type SeriesKey,
   sliceCandles,
   type TimeRange,
 } from '../../domain/index.ts'
 import { requireSound } from './candle-trouble.ts'
-import type { CandleStore, RevisionPolicy, SeriesSummary, WriteOutcome } from './port.ts'
+import { MINUTE, ROLLED_UP } from './ingest/derive-candle.ts'
+import type { CandleReadings } from './ingest/port.ts'
+import { type JoinedCandles, joinCandles } from './join-candles.ts'
+import type { CandleStore, SeriesSummary } from './port.ts'
+import { pickRows, rollUp } from './roll-up.ts'
 
 interface Series {
   readonly key: SeriesKey
   readonly source: string
   readonly candles: Candles
   readonly version: number
+  /** Times whose candle was derived. */
+  readonly derived: Set<number>
+  /** What came with candles, by their time. */
+  readonly readings: Map<number, CandleReadings>
+}
+
+/** What an ingest store in memory needs of its candles beside {@link CandleStore}. */
+export interface MemoryCandleStore extends CandleStore {
+  /** Stores derived candles but where one was sent, and rolls minutes up. */
+  derive(key: SeriesKey, candles: Candles, source: string): void
+  isDerived(key: SeriesKey, time: number): boolean
+  /** What came with the candles of a stored series, by time; empty when there is none. */
+  readings(key: SeriesKey): Map<number, CandleReadings>
 }
 
 /** A {@link CandleStore} that forgets everything with the process: for tests and dry runs. */
-export function memoryCandleStore(): CandleStore {
+export function memoryCandleStore(): MemoryCandleStore {
   const stored = new Map<string, Series>()
   const nameOf = (key: SeriesKey) => `${key.venue} ${key.pair} ${key.timeframe}`
+  const find = (key: SeriesKey): Series =>
+    stored.get(nameOf(key)) ?? {
+      ...{ key, source: '', candles: allocateCandles(0, key.timeframe), version: 0 },
+      ...{ derived: new Set(), readings: new Map() },
+    }
+
+  function put(series: Series, { merged, ...times }: JoinedCandles, source: string): readonly number[] {
+    const changed = [...times.added, ...times.settled, ...times.revised].sort((a, b) => a - b)
+    const version = series.version + (changed.length > 0 ? 1 : 0)
+    if (merged.length > 0) stored.set(nameOf(series.key), { ...series, source, candles: merged, version })
+    return changed
+  }
+
+  function derive(key: SeriesKey, candles: Candles, source: string): void {
+    const series = find(key)
+    const isFree = (time: number) => series.derived.has(time) || !hasRow(series.candles, time)
+    const rows = pickRows(candles, isFree)
+    const joined = joinCandles(series.candles, rows, { policy: 'revise', derived: new Set() })
+    const changed = put(series, joined, series.source || source)
+    for (const time of changed) series.derived.add(time)
+    rollUpFrom(key, changed, { source, rollsUp: true })
+  }
+
+  function rollUpFrom(
+    key: SeriesKey,
+    changed: readonly number[],
+    { source, rollsUp }: { source: string; rollsUp: boolean },
+  ): void {
+    if (key.timeframe !== MINUTE) return
+    for (const timeframe of ROLLED_UP) {
+      const longer = { ...key, timeframe }
+      if (!rollsUp && !stored.has(nameOf(longer))) continue
+      derive(longer, rollUp(find(key).candles, changed, timeframe), source)
+    }
+  }
 
   return {
-    async write(key, candles, { source, policy }) {
+    async write(key, candles, { source, policy, rollUp: rollsUp = false }) {
       requireSound(candles)
-      const known = stored.get(nameOf(key))
-      const before = known?.candles ?? allocateCandles(0, key.timeframe)
-      const { merged, outcome } = join(before, candles, policy)
-      const version = (known?.version ?? 0) + (outcome.inserted + outcome.updated > 0 ? 1 : 0)
-      if (merged.length > 0) stored.set(nameOf(key), { key, source, candles: merged, version })
-      return outcome
+      const series = find(key)
+      const joined = joinCandles(series.candles, candles, { policy, derived: series.derived })
+      const changed = put(series, joined, source)
+      for (const time of joined.settled) series.derived.delete(time)
+      for (const time of joined.revised) series.readings.delete(time)
+      rollUpFrom(key, changed, { source, rollsUp })
+      const inserted = joined.added.length + joined.settled.length
+      const updated = joined.revised.length
+      return { inserted, updated, duplicates: candles.length - inserted - updated }
     },
 
+    derive,
+    isDerived: (key, time) => find(key).derived.has(time),
+    readings: (key) => find(key).readings,
+
     async read(key, range: TimeRange = {}) {
-      const series = stored.get(nameOf(key))
-      if (!series) return allocateCandles(0, key.timeframe)
-      const { candles } = series
+      const { candles } = find(key)
       const start = range.start === undefined ? 0 : rowAt(candles, range.start)
       const end = range.end === undefined ? candles.length : rowAt(candles, range.end + 1)
       return sliceCandles(candles, start, end)
@@ -57,41 +113,6 @@ export function memoryCandleStore(): CandleStore {
   }
 }
 
-/** Both sides ascend; the result is new memory, so that what was read before stays as it was. */
-function join(
-  before: Candles,
-  added: Candles,
-  policy: RevisionPolicy,
-): { merged: Candles; outcome: WriteOutcome } {
-  const joined = allocateCandles(before.length + added.length, before.timeframe)
-  let updated = 0
-  let duplicates = 0
-  let length = 0
-  let old = 0
-  let fresh = 0
-  while (old < before.length || fresh < added.length) {
-    const oldTime = old < before.length ? before.time[old]! : Infinity
-    const freshTime = fresh < added.length ? added.time[fresh]! : Infinity
-    const replaces = oldTime === freshTime && policy === 'revise' && !sameValues(before, old, added, fresh)
-    if (replaces) updated++
-    else if (oldTime === freshTime) duplicates++
-    if (oldTime <= freshTime && !replaces) copyRow(before, old, joined, length)
-    else copyRow(added, fresh, joined, length)
-    if (oldTime <= freshTime) old++
-    if (freshTime <= oldTime) fresh++
-    length++
-  }
-  return {
-    merged: sliceCandles(joined, 0, length),
-    outcome: { inserted: added.length - updated - duplicates, updated, duplicates },
-  }
-}
-
-function sameValues(left: Candles, leftRow: number, right: Candles, rightRow: number): boolean {
-  return PRICE_COLUMNS.every((name) => left[name][leftRow] === right[name][rightRow])
-}
-
-function copyRow(from: Candles, row: number, to: Candles, at: number): void {
-  to.time[at] = from.time[row]!
-  for (const name of PRICE_COLUMNS) to[name][at] = from[name][row]!
+function hasRow(candles: Candles, time: number): boolean {
+  return candles.time[rowAt(candles, time)] === time
 }

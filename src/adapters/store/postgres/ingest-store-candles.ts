@@ -48,7 +48,7 @@ export async function ingestCandles(
     : client.query(`delete from ingest_candle where standing = 'other'`))
   await writeSent(client, ids)
   await writeReadings(client)
-  await rollUp(client)
+  await rollUp(client, ids.values())
   await dropEmpty(client, ids)
   return statuses
 }

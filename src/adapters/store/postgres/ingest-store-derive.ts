@@ -35,7 +35,7 @@ const FROM_MINUTES = `
     join market.series minute on minute.id = changed.series_id
     cross join (values ${LENGTHS}) l (timeframe, length)
     join market.series longer on longer.venue = minute.venue and longer.pair = minute.pair
-      and longer.timeframe = l.timeframe
+      and longer.timeframe = l.timeframe and longer.id = any($2::integer[])
   ) b cross join lateral (
     select
       (array_agg(p.open order by p.time))[1] as open,
@@ -58,9 +58,9 @@ export function deriveMinutes(client: PoolClient, ids: SeriesIds): Promise<void>
   return writeCandles(client, FROM_TICKS, { limit: ONLY_DERIVED, values: [minuteIds(ids)] })
 }
 
-/** Derives what is longer than the minutes noted in `ingest_changed`. */
-export function rollUp(client: PoolClient): Promise<void> {
-  return writeCandles(client, FROM_MINUTES, { limit: ONLY_DERIVED, values: [[]] })
+/** Derives what is longer than the minutes noted in `ingest_changed`, in the series `longer`. */
+export function rollUp(client: PoolClient, longer: Iterable<number>): Promise<void> {
+  return writeCandles(client, FROM_MINUTES, { limit: ONLY_DERIVED, values: [[], [...longer]] })
 }
 
 /** Writes rows, notes those of the series `$1` as changed minutes, and counts them in their series. */

@@ -31,7 +31,7 @@ export async function knownPairs(client: PoolClient, venue: Venue): Promise<Read
  */
 export async function lockSeries(
   client: PoolClient,
-  { venue, name }: IngestSource,
+  { venue, name }: Pick<IngestSource, 'venue' | 'name'>,
   wanted: Iterable<BatchSeries>,
 ): Promise<SeriesIds> {
   const all = new Map<string, BatchSeries>()

@@ -32,7 +32,7 @@ export async function ingestTicks(
   )
   const inserted = await addTicks(client)
   await deriveMinutes(client, ids)
-  await rollUp(client)
+  await rollUp(client, ids.values())
   await dropEmpty(client, ids)
   return { received: ticks.length, inserted, duplicates: taken.length - inserted, unknown }
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import postgres from 'postgres'
 import { parseVenue } from '../../../domain/index.ts'
+import type { IngestCandle } from '../../../trade/market/index.ts'
 import { apiKeyStoreSuite } from '../../../trade/market/ingest/api-key-store.suite.ts'
-import { candleAt, START, tickAt } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
+import { importStoreSuite } from '../../../trade/market/ingest/import-store.suite.ts'
+import { candleAt, flatCandle, START, tickAt } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
 import { ingestStoreSuite } from '../../../trade/market/ingest/ingest-store.suite.ts'
 import { plainMarket, storedMarket } from '../../../trade/market/ingest/plain-market.fixture.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
@@ -22,6 +24,7 @@ after(async () => {
 })
 
 ingestStoreSuite('postgres', () => store)
+importStoreSuite('postgres', () => store)
 apiKeyStoreSuite('postgres', () => ({ keys: store.apiKeys, ingest: store.ingest }))
 
 test('no token is stored as it is', async () => {
@@ -42,16 +45,26 @@ async function sourceOf(name: string, policy: 'keep' | 'revise' = 'keep') {
 }
 
 test('old values of a revised candle are kept, with what came with them and who replaced them', async () => {
-  const { name } = await sourceOf('revisions', 'revise')
+  const { name, venue } = await sourceOf('revisions', 'revise')
   const old = { ...candleAt('1m', START), readings: { bid: 2 } }
   await store.ingest.ingest(name, [old])
   await store.ingest.ingest(name, [candleAt('1m', START, 1)])
+  const second = { ...candleAt('1m', START, 2), readings: { ask: 3 } }
+  await store.ingest.ingest(name, [second])
+  const key = { venue, pair: old.pair, timeframe: old.timeframe }
+  await store.candles.write(key, flatCandle('1m', START, 7), { source: 'a.csv', policy: 'revise' })
   const kept = await sql`
     select r.time::float8 as time, r.open, r.volume, r.readings, r.replaced_by as by
-    from market.candle_revision r join market.series s on s.id = r.series_id where s.venue = 'revisions'`
+    from market.candle_revision r join market.series s on s.id = r.series_id
+    where s.venue = 'revisions' and s.timeframe = '1m' order by r.number`
+  const values = ({ open, volume }: IngestCandle) => ({ time: START, open, volume })
   assert.deepEqual(
     [...kept],
-    [{ time: START, open: old.open, volume: old.volume, readings: { bid: 2 }, by: name }],
+    [
+      { ...values(old), readings: { bid: 2 }, by: name },
+      { ...values(candleAt('1m', START, 1)), readings: null, by: name },
+      { ...values(second), readings: { ask: 3 }, by: 'a.csv' },
+    ],
   )
 })
 

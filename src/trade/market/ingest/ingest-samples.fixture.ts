@@ -1,5 +1,16 @@
 import fc from 'fast-check'
-import { candleStart, parsePair, parseTimeframe, timeframeMs } from '../../../domain/index.ts'
+import {
+  allocateCandles,
+  type Candles,
+  candleStart,
+  PRICE_COLUMNS,
+  parsePair,
+  parseTimeframe,
+  timeframeMs,
+  type Venue,
+} from '../../../domain/index.ts'
+import type { CandleStore } from '../port.ts'
+import { toCandles } from './memory-series.ts'
 import { TIMEFRAMES } from './plain-market.fixture.ts'
 import type { IngestCandle, IngestTick } from './port.ts'
 
@@ -31,6 +42,28 @@ export function candleAt(timeframe: string, at: number, seed = 0): IngestCandle 
 /** A tick of {@link PAIRS}'s first. */
 export function tickAt(time: number, bid: number, volume = 1): IngestTick {
   return { pair: PAIRS[0]!, time, bid, ask: bid + 0.25, spread: 0.25, volume }
+}
+
+/** One candle of one value. */
+export function flatCandle(timeframe: string, time: number, value: number): Candles {
+  const candles = allocateCandles(1, parseTimeframe(timeframe))
+  candles.time[0] = time
+  for (const column of PRICE_COLUMNS) candles[column][0] = value
+  return candles
+}
+
+/** Writes candles as files would, one series after another; minutes roll up. */
+export async function importAll(
+  store: CandleStore,
+  venue: Venue,
+  items: readonly IngestCandle[],
+): Promise<void> {
+  for (const ofSeries of Map.groupBy(items, ({ pair, timeframe }) => `${pair} ${timeframe}`).values()) {
+    const { pair, timeframe } = ofSeries[0]!
+    const rows = new Map(ofSeries.toReversed().map((item) => [item.time, item]))
+    const options = { source: 'file', policy: 'keep', rollUp: true } as const
+    await store.write({ venue, pair, timeframe }, toCandles(timeframe, rows), options)
+  }
 }
 
 const places = fc.record({ pair: fc.constantFrom(...PAIRS), at: fc.nat({ max: SPAN }) })

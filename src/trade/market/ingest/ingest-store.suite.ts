@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
+import { parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
 import type { CandleStore } from '../port.ts'
-import { candleAt, candles, START, tickAt, ticks } from './ingest-samples.fixture.ts'
+import { candleAt, candles, flatCandle, importAll, START, tickAt, ticks } from './ingest-samples.fixture.ts'
 import { plainMarket, storedMarket } from './plain-market.fixture.ts'
 import type { IngestCandle, IngestSource, IngestStatus, IngestStore, IngestTick } from './port.ts'
 
@@ -35,10 +35,11 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
     const statuses = async (one: IngestSource, items: readonly IngestCandle[]): Promise<IngestStatus[]> =>
       (await world.ingest.ingest(one.name, items)).details.map(({ status }) => status)
     const market = (one: IngestSource) => storedMarket(world.candles, one.venue)
-    const send = async (one: IngestSource, pieces: readonly Piece[]): Promise<void> => {
+    const send = async (one: IngestSource, pieces: readonly Piece[], imports: boolean): Promise<void> => {
       const sent = pieces.flatMap((piece) => ('candle' in piece ? [piece.candle] : []))
       const quotes = pieces.flatMap((piece) => ('tick' in piece ? [piece.tick] : []))
-      if (sent.length > 0) await world.ingest.ingest(one.name, sent)
+      if (imports) await importAll(world.candles, one.venue, sent)
+      else if (sent.length > 0) await world.ingest.ingest(one.name, sent)
       if (quotes.length > 0) await world.ingest.ingestTicks(one.name, quotes)
     }
 
@@ -165,9 +166,7 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
     test('a candle that was sent or imported is never replaced by a derived one', async () => {
       const one = await source()
       const hour = candleAt('1h', START)
-      const imported = allocateCandles(1, parseTimeframe('5m'))
-      imported.time[0] = START
-      for (const column of ['open', 'high', 'low', 'close', 'volume'] as const) imported[column][0] = 7
+      const imported = flatCandle('5m', START, 7)
       await world.candles.write(
         { venue: one.venue, pair: hour.pair, timeframe: imported.timeframe },
         imported,
@@ -185,9 +184,7 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
     test('a batch that changes nothing makes no series', async () => {
       const one = await source()
       const minute = candleAt('1m', START)
-      const imported = allocateCandles(1, minute.timeframe)
-      imported.time[0] = minute.time
-      for (const column of ['open', 'high', 'low', 'close', 'volume'] as const) imported[column][0] = 7
+      const imported = flatCandle('1m', minute.time, 7)
       const key = { venue: one.venue, pair: minute.pair, timeframe: minute.timeframe }
       await world.candles.write(key, imported, { source: 'a.csv', policy: 'keep' })
       assert.deepEqual(await statuses(one, [minute]), ['duplicate'])
@@ -202,6 +199,7 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
         order: fc.array(fc.nat(), { minLength: 55, maxLength: 55 }),
         repeated: fc.nat({ max: 30 }),
         together: fc.boolean(),
+        imports: fc.boolean(),
       })
       await fc.assert(
         fc.asyncProperty(batches, async ({ candles: sent, ticks: quotes, ...how }) => {
@@ -214,8 +212,8 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
           const all = [...shuffled, ...pieces.slice(0, how.repeated)]
           const cuts = [0, ...how.cuts.toSorted((a, b) => a - b), all.length]
           const parts = cuts.slice(1).map((end, at) => all.slice(cuts[at], end))
-          if (how.together) await Promise.all(parts.map((part) => send(one, part)))
-          else for (const part of parts) await send(one, part)
+          if (how.together) await Promise.all(parts.map((part) => send(one, part, how.imports)))
+          else for (const part of parts) await send(one, part, how.imports)
           assert.deepEqual(await market(one), plainMarket(sent, quotes))
         }),
         { numRuns: 40 },

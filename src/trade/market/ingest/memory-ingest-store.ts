@@ -1,9 +1,9 @@
 import { candleStart, PRICE_COLUMNS, type SeriesKey, type Venue } from '../../../domain/index.ts'
 import { canonicalJson } from '../../../math/index.ts'
-import type { CandleStore } from '../port.ts'
+import type { MemoryCandleStore } from '../memory-candle-store.ts'
 import { type CandleValues, candleOfTicks, MINUTE } from './derive-candle.ts'
 import { ingestOutcome } from './ingest-outcome.ts'
-import { entry, MemorySeries } from './memory-series.ts'
+import { entry, pairsOf, toCandles, valuesOf } from './memory-series.ts'
 import type {
   CandleReadings,
   IngestCandle,
@@ -19,9 +19,8 @@ import { requireBatch, requireSource, requireSourceName } from './require-batch.
  * An {@link IngestStore} that keeps its candles in `candles` and forgets the rest with the process.
  * Batches run one after another.
  */
-export function memoryIngestStore(candles: CandleStore): IngestStore {
+export function memoryIngestStore(candles: MemoryCandleStore): IngestStore {
   const sources = new Map<string, IngestSource>()
-  const series = new MemorySeries(candles)
   const ticks = new Map<string, Map<string, IngestTick>>()
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -41,16 +40,16 @@ export function memoryIngestStore(candles: CandleStore): IngestStore {
       inTurn(async () => {
         const source = requireSource(sources.get(name), name)
         requireBatch(items)
-        return ingestOutcome(items, await ingestCandles(series, source, items))
+        return ingestOutcome(items, await ingestCandles(candles, source, items))
       }),
     ingestTicks: (name, batch) =>
       inTurn(async () => {
         const source = requireSource(sources.get(name), name)
         requireBatch(batch)
-        return ingestTicks(series, source, { batch, ticks })
+        return ingestTicks(candles, source, { batch, ticks })
       }),
     async readings(key, { start = -Infinity, end = Infinity } = {}) {
-      return [...series.readings(key)]
+      return [...candles.readings(key)]
         .filter(([time]) => time >= start && time <= end)
         .sort(([a], [b]) => a - b)
         .map(([time, readings]) => ({ time, readings }))
@@ -59,49 +58,48 @@ export function memoryIngestStore(candles: CandleStore): IngestStore {
 }
 
 async function ingestCandles(
-  series: MemorySeries,
+  candles: MemoryCandleStore,
   source: IngestSource,
   items: readonly IngestCandle[],
 ): Promise<readonly IngestStatus[]> {
   const { venue } = source
-  const known = await series.pairsOf(venue)
+  const known = await pairsOf(candles, venue)
   const statuses: IngestStatus[] = items.map(() => 'unknown-symbol')
   const bySeries = Map.groupBy(items.keys(), (at) => `${items[at]!.pair} ${items[at]!.timeframe}`)
   for (const places of bySeries.values()) {
     const { pair, timeframe } = items[places[0]!]!
     if (!source.takesUnknown && !known.has(pair)) continue
     const key = { venue, pair, timeframe }
-    const stored = await series.read(key)
+    const stored = valuesOf(await candles.read(key))
     const written = new Map<number, IngestCandle>()
     const seen = new Set<number>()
     for (const at of places) {
       const item = items[at]!
-      const status = seen.has(item.time) ? 'duplicate' : judge(series, source, { key, item, stored })
+      const status = seen.has(item.time) ? 'duplicate' : judge(candles, source, { key, item, stored })
       seen.add(item.time)
       statuses[at] = status
       if (status === 'inserted' || status === 'revised') written.set(item.time, item)
     }
-    await series.write(key, written, source.name)
+    const how = { source: source.name, policy: 'revise', rollUp: true } as const
+    await candles.write(key, toCandles(timeframe, written), how)
     for (const [time, { readings }] of written) {
-      series.derived(key).delete(time)
-      series.readings(key).delete(time)
-      if (readings) series.readings(key).set(time, readings)
+      if (readings) candles.readings(key).set(time, readings)
+      else candles.readings(key).delete(time)
     }
-    if (timeframe === MINUTE) await series.rollUp(key, [...written.keys()], source.name)
   }
   return statuses
 }
 
 function judge(
-  series: MemorySeries,
+  candles: MemoryCandleStore,
   { policy }: IngestSource,
   { key, item, stored }: { key: SeriesKey; item: IngestCandle; stored: ReadonlyMap<number, CandleValues> },
 ): IngestStatus {
   const before = stored.get(item.time)
-  if (!before || series.derived(key).has(item.time)) return 'inserted'
+  if (!before || candles.isDerived(key, item.time)) return 'inserted'
   const isSame =
     PRICE_COLUMNS.every((name) => before[name] === item[name]) &&
-    (!item.readings || sameReadings(item.readings, series.readings(key).get(item.time)))
+    (!item.readings || sameReadings(item.readings, candles.readings(key).get(item.time)))
   if (isSame || policy === 'keep') return 'duplicate'
   return policy === 'revise' ? 'revised' : 'rejected'
 }
@@ -111,11 +109,11 @@ function sameReadings(left: CandleReadings, right: CandleReadings | undefined): 
 }
 
 async function ingestTicks(
-  series: MemorySeries,
+  candles: MemoryCandleStore,
   { name, venue, takesUnknown }: IngestSource,
   { batch, ticks }: { batch: readonly IngestTick[]; ticks: Map<string, Map<string, IngestTick>> },
 ): Promise<TickOutcome> {
-  const known = await series.pairsOf(venue)
+  const known = await pairsOf(candles, venue)
   const taken = batch.filter(({ pair }) => takesUnknown || known.has(pair))
   let inserted = 0
   for (const [pair, ofPair] of Map.groupBy(taken, (tick) => tick.pair)) {
@@ -131,8 +129,7 @@ async function ingestTicks(
     inserted += stored.size - before
     const byMinute = Map.groupBy(stored.values(), ({ time }) => candleStart(time, MINUTE))
     const rows = new Map([...minutes].map((time) => [time, candleOfTicks(byMinute.get(time)!)]))
-    const key = { venue, pair, timeframe: MINUTE }
-    await series.rollUp(key, await series.derive(key, rows, name), name)
+    candles.derive({ venue, pair, timeframe: MINUTE }, toCandles(MINUTE, rows), name)
   }
   const unknown = batch.length - taken.length
   return { received: batch.length, inserted, duplicates: taken.length - inserted, unknown }

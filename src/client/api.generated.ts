@@ -429,6 +429,108 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/ingest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a candle, or a batch of them */
+        readonly post: operations["ingest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/ingest_batch": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a list of candles */
+        readonly post: operations["ingestBatch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/ingest/tick": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send ticks; candles of a minute and longer are made of their mid prices */
+        readonly post: operations["ingestTicks"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ingest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a candle, or a batch of them */
+        readonly post: operations["ingestAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ingest_batch": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a list of candles */
+        readonly post: operations["ingestBatchAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ingest/tick": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send ticks; candles of a minute and longer are made of their mid prices */
+        readonly post: operations["ingestTicksAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/markets": {
         readonly parameters: {
             readonly query?: never;
@@ -1496,6 +1598,104 @@ export interface components {
             readonly start: (number | string) | null;
             readonly words: readonly string[];
         };
+        /** IngestAnswer */
+        readonly IngestAnswer: {
+            /**
+             * @description The batch was taken; `details` says what became of each item.
+             * @enum {boolean}
+             */
+            readonly ok: true;
+            readonly received: number;
+            readonly inserted: number;
+            readonly duplicates: number;
+            /** @description One for each item, in the order of the items. */
+            readonly details: readonly components["schemas"]["IngestDetail"][];
+        };
+        /** IngestCandle */
+        readonly IngestCandle: {
+            /**
+             * @description ISO 8601 with its zone, or an integer since 1970 in seconds (up to 10 digits) or milliseconds (from 12 digits on).
+             * @example 2025-01-06T12:00:00Z
+             */
+            readonly ts: number | string;
+            /**
+             * @description BASE/QUOTE, or without the slash where it ends in a known quote currency.
+             * @example EURUSD
+             * @example BTC/USDT
+             */
+            readonly symbol: string;
+            /**
+             * @description M1, M5, M15, M30, H1, H4, D1, or 1m, 5m, 15m, 30m, 1h, 4h, 1d.
+             * @example M5
+             */
+            readonly timeframe: string;
+            readonly open: number;
+            readonly high: number;
+            readonly low: number;
+            readonly close: number;
+            readonly volume?: number | null;
+            readonly bid?: number | null;
+            readonly ask?: number | null;
+            readonly spread?: number | null;
+            readonly indicators?: {
+                readonly [key: string]: number;
+            } | null;
+        };
+        /** IngestDetail */
+        readonly IngestDetail: {
+            /** @description As it was sent. */
+            readonly symbol: string;
+            /** @description As it was sent. */
+            readonly timeframe: string;
+            /**
+             * @description The time that was sent: ISO 8601, UTC, with milliseconds.
+             * @example 2025-01-06T12:00:00.000Z
+             */
+            readonly ts_original: string;
+            /**
+             * @description Start of its candle: ISO 8601, UTC, with milliseconds.
+             * @example 2025-01-06T12:00:00.000Z
+             */
+            readonly ts_bucket: string;
+            readonly status: "inserted" | "duplicate" | "revised" | "rejected" | "unknown-symbol";
+        };
+        /** IngestItems */
+        readonly IngestItems: {
+            readonly items: readonly components["schemas"]["IngestCandle"][];
+        };
+        /** IngestTick */
+        readonly IngestTick: {
+            /**
+             * @description ISO 8601 with its zone, or an integer since 1970 in seconds (up to 10 digits) or milliseconds (from 12 digits on).
+             * @example 2025-01-06T12:00:00Z
+             */
+            readonly ts: number | string;
+            /**
+             * @description BASE/QUOTE, or without the slash where it ends in a known quote currency.
+             * @example EURUSD
+             * @example BTC/USDT
+             */
+            readonly symbol: string;
+            readonly bid: number;
+            readonly ask: number;
+            readonly spread?: number | null;
+            readonly volume?: number | null;
+        };
+        /** IngestTickAnswer */
+        readonly IngestTickAnswer: {
+            /** @enum {boolean} */
+            readonly ok: true;
+            readonly received: number;
+            readonly inserted: number;
+            /** @description Equal in all values to a tick that was stored or sent before. */
+            readonly duplicates: number;
+            /** @description Of symbols that the source does not take. */
+            readonly unknown: number;
+        };
+        /** IngestTicks */
+        readonly IngestTicks: {
+            readonly ticks: readonly components["schemas"]["IngestTick"][];
+        };
         /** JournalEntry */
         readonly JournalEntry: {
             readonly seq: number;
@@ -1601,6 +1801,8 @@ export interface components {
             readonly pointer: string;
             readonly in: "body" | "query" | "params" | "headers";
             readonly message: string;
+            /** @description Of the item in a batch, from 0. */
+            readonly index?: number;
         };
         /** ResetEvent */
         readonly ResetEvent: {
@@ -2032,6 +2234,13 @@ export type Indicator = components['schemas']['Indicator'];
 export type IndicatorForm = components['schemas']['IndicatorForm'];
 export type IndicatorFormList = components['schemas']['IndicatorFormList'];
 export type IndicatorSetting = components['schemas']['IndicatorSetting'];
+export type IngestAnswer = components['schemas']['IngestAnswer'];
+export type IngestCandle = components['schemas']['IngestCandle'];
+export type IngestDetail = components['schemas']['IngestDetail'];
+export type IngestItems = components['schemas']['IngestItems'];
+export type IngestTick = components['schemas']['IngestTick'];
+export type IngestTickAnswer = components['schemas']['IngestTickAnswer'];
+export type IngestTicks = components['schemas']['IngestTicks'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type Market = components['schemas']['Market'];
@@ -2978,6 +3187,204 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IngestCandle"] | components["schemas"]["IngestItems"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestAnswer"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingestBatch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": readonly components["schemas"]["IngestCandle"][];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestAnswer"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingestTicks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IngestTicks"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestTickAnswer"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingestAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IngestCandle"] | components["schemas"]["IngestItems"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestAnswer"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingestBatchAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": readonly components["schemas"]["IngestCandle"][];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestAnswer"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ingestTicksAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IngestTicks"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IngestTickAnswer"];
                 };
             };
             /** @description What went wrong. */

@@ -12,6 +12,8 @@ export interface Telemetry {
   runEnded(kind: string, status: 'done' | 'failed'): void
   /** Something was found in a cache, was not, or had to leave it. */
   cached(cache: string, event: 'hit' | 'miss' | 'eviction'): void
+  /** Items that a source sent, by what became of them; sources are made by hand and few. */
+  ingested(source: string, status: string, items: number): void
   /** Asks for the depth of the queue at every scrape. */
   watchQueue(depth: () => Promise<number>): void
   /** Everything measured so far, in the text format of Prometheus. */
@@ -48,6 +50,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
   const caches = meter.createCounter('leme_cache_events_total', {
     description: 'What was found in a cache, was not, and had to leave it.',
   })
+  const ingested = meter.createCounter('leme_ingest_items_total', {
+    description: 'Candles and ticks that sources have sent, by what became of them.',
+  })
   const queue = meter.createObservableGauge('leme_queue_depth', {
     description: 'Jobs waiting and being worked on.',
   })
@@ -71,6 +76,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     },
     runEnded: (kind, status) => runs.add(1, { kind, status }),
     cached: (cache, event) => caches.add(1, { cache, event }),
+    ingested: (source, status, items) => {
+      if (items > 0) ingested.add(items, { source, status })
+    },
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
     scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     [Symbol.asyncDispose]: () => provider.shutdown(),

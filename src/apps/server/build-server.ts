@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
-import type { CandleStore } from '../../trade/market/index.ts'
+import type { ApiKeyStore, CandleStore, IngestStore } from '../../trade/market/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
 import type { EventHub } from './event-hub.ts'
@@ -26,6 +26,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -46,13 +47,15 @@ export interface ServerPorts {
   readonly studies: ReadableStudies
   readonly queue: Pick<JobQueue, 'send'>
   readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
+  readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   readonly bots: BotStore
   readonly logins: LoginStore
   readonly strategies: StrategyCatalogue
   readonly control: BotControl
   readonly database: Probe
   readonly events: EventHub
-  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached'>
+  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'ingested'>
   /** UTC milliseconds. */
   readonly clock: () => number
   /** Reads what is shown of a bot from its spec. */
@@ -107,7 +110,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   await secureHeaders(app)
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
-  guard(app, { logins: ports.logins, hosts, metricsToken })
+  guard(app, { logins: ports.logins, apiKeys: ports.apiKeys, hosts, metricsToken })
   await documentRoutes(app, version)
 
   healthRoutes(app, { ...ports, version })
@@ -123,6 +126,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)
   dataStatusRoutes(app, ports)
+  await ingestRoutes(app, ports)
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)
   strategyRoutes(app, ports)

@@ -1,12 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import type { ApiKeyStore } from '../../trade/market/index.ts'
 import type { LoginStore } from './login-store.ts'
+import { keyScope, requireApiKey } from './require-api-key.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
 import { sessionToken } from './session-cookie.ts'
 
 export interface GuardOptions {
   readonly logins: Pick<LoginStore, 'session'>
+  readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   /** Host names that this server answers to besides those of the loop-back interface. */
   readonly hosts: readonly string[]
   readonly metricsToken: string | undefined
@@ -15,8 +18,9 @@ export interface GuardOptions {
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', '::1']
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Asks every request for a known host, a mutation for its own origin, and all but public routes for a session. */
-export function guard(app: Server, { logins, hosts, metricsToken }: GuardOptions): void {
+/** Asks every request for a known host, a mutation for its own origin, and all but public routes for a session or an API key. */
+export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: GuardOptions): void {
+  app.decorateRequest('apiKey', null)
   const known = new Set([...LOOPBACK, ...hosts])
 
   app.addHook('onRequest', async (request) => {
@@ -25,6 +29,11 @@ export function guard(app: Server, { logins, hosts, metricsToken }: GuardOptions
     if (!known.has(request.hostname)) throw unknownHost(request.hostname)
     if (!READS.has(request.method)) requireOwnOrigin(request)
     if (access === 'login') return
+    const scope = keyScope(access)
+    if (scope !== undefined) {
+      request.apiKey = await requireApiKey(request, scope, apiKeys)
+      return
+    }
     if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return
     const token = sessionToken(request)
     if (token === undefined || (await logins.session(token)) === undefined) throw noSession()

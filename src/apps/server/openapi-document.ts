@@ -5,7 +5,7 @@ import type { Server } from './server-type.ts'
 const TAGS = [
   { name: 'desk', description: 'What needs to be seen at a glance.' },
   { name: 'bots', description: 'Bots that trade on paper.' },
-  { name: 'data', description: 'Stored candles.' },
+  { name: 'data', description: 'Candles and ticks, in and out.' },
   { name: 'strategies', description: 'What can be run.' },
   { name: 'backtests', description: 'Research runs and their reports.' },
   { name: 'runs', description: 'Heavy work of any kind.' },
@@ -35,6 +35,12 @@ export async function documentRoutes(app: Server, version: string): Promise<void
             in: 'cookie',
             name: 'leme_session',
             description: 'Set by /login; its name ends with _ and the port of the server.',
+          },
+          apiKey: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-API-Key',
+            description: 'Made by `leme data key create`.',
           },
           metricsToken: { type: 'http', scheme: 'bearer' },
         },

@@ -13,6 +13,16 @@ export type ServerCode =
   | 'idempotency.changed'
   | 'indicator.parameter'
   | 'indicator.unknown'
+  | 'ingest.empty'
+  | 'ingest.invalid'
+  | 'ingest.shape'
+  | 'ingest.too-many'
+  | 'key.expired'
+  | 'key.missing'
+  | 'key.network'
+  | 'key.revoked'
+  | 'key.scope'
+  | 'key.unknown'
   | 'method.refused'
   | 'origin.refused'
   | 'port.none'
@@ -20,6 +30,7 @@ export type ServerCode =
   | 'range.backwards'
   | 'range.mixed'
   | 'report.pending'
+  | 'request.encoding'
   | 'request.invalid'
   | 'request.limit'
   | 'request.malformed'
@@ -27,6 +38,7 @@ export type ServerCode =
   | 'request.type'
   | 'route.unknown'
   | 'run.unknown'
+  | 'server.busy'
   | 'server.failed'
   | 'server.unavailable'
   | 'session.missing'
@@ -42,6 +54,8 @@ export interface FieldFault {
   readonly in: 'body' | 'query' | 'params' | 'headers'
   readonly pointer: string
   readonly message: string
+  /** Of the item in a batch, from 0. */
+  readonly index?: number
 }
 
 interface ServerFaultDetails extends FaultDetails {

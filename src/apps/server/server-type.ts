@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { ApiKey, KeyScope } from '../../trade/market/index.ts'
 
 /** The Fastify instance that routes are added to. */
 export type Server = FastifyInstance<
@@ -11,8 +12,12 @@ export type Server = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-/** Who may use a route: `open` anyone, under any host name; `login` whoever has no session yet; `metrics` also the bearer of the metrics token; `session` is the default. */
-export type Access = 'open' | 'login' | 'metrics' | 'session'
+/**
+ * Who may use a route: `open` anyone, under any host name; `login` whoever has no session yet; `metrics`
+ * also the bearer of the metrics token; `key:…` whoever has an API key of that scope, and no session;
+ * `session` is the default.
+ */
+export type Access = 'open' | 'login' | 'metrics' | 'session' | `key:${KeyScope}`
 
 export interface KnownRoute {
   readonly method: string
@@ -24,6 +29,10 @@ export interface KnownRoute {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+  }
+  interface FastifyRequest {
+    /** The key that the request came with; null where a route asks for none. */
+    apiKey: ApiKey | null
   }
   interface FastifyInstance {
     /** Every route of this server. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { TSchema } from 'typebox'
@@ -13,7 +14,7 @@ import {
   type SeriesKey,
 } from '../../domain/index.ts'
 import { memoryBotStore } from '../../trade/engine/index.ts'
-import { memoryCandleStore } from '../../trade/market/index.ts'
+import { memoryApiKeyStore, memoryCandleStore, memoryIngestStore } from '../../trade/market/index.ts'
 import { memoryJobQueue, memoryRunStore, memoryStudyStore } from '../../trade/research/index.ts'
 import { buildServer, type ServerOptions, type ServerPorts } from './build-server.ts'
 import { EventHub } from './event-hub.ts'
@@ -37,6 +38,8 @@ export async function startServer(
   const telemetry = createTelemetry({ version: 'test' })
   const bots = memoryBotStore({ now: clock })
   const queue = memoryJobQueue()
+  const candles = memoryCandleStore()
+  const ingest = memoryIngestStore(candles)
   const all = {
     bots,
     queue,
@@ -44,7 +47,9 @@ export async function startServer(
     clock,
     runs: memoryRunStore({ now: clock }),
     studies: memoryStudyStore({ now: clock }),
-    candles: memoryCandleStore(),
+    candles,
+    ingest,
+    apiKeys: memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) }),
     logins: memoryLogins(),
     events: new EventHub({ clock }),
     database: { ping: async () => {} },

@@ -87,6 +87,8 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       studies: store.studies,
       queue,
       candles: store.candles,
+      ingest: store.ingest,
+      apiKeys: store.apiKeys,
       bots: store.bots,
       logins: store.logins,
       strategies,

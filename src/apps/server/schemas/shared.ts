@@ -74,6 +74,7 @@ export const Problem = record(
             Type.Literal('headers'),
           ]),
           message: Type.String(),
+          index: Type.Optional(Type.Integer({ description: 'Of the item in a batch, from 0.' })),
         }),
       ),
     ),

@@ -1,0 +1,96 @@
+import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import type { Telemetry } from '../../../adapters/telemetry/index.ts'
+import {
+  type IngestDetail,
+  type IngestStore,
+  type ReadItems,
+  readIngestCandles,
+  readIngestTicks,
+} from '../../../trade/market/index.ts'
+import { readIngestBody } from '../ingest-body.ts'
+import { parseIngestJson } from '../ingest-json.ts'
+import type { BodyLease, IngestMemory } from '../ingest-memory.ts'
+import { requireSound, type SentItems } from '../ingest-shape.ts'
+import type { IngestAnswer, IngestTickAnswer } from '../schemas/ingest.ts'
+import { withinTime } from '../within-time.ts'
+
+export interface IngestPorts {
+  readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
+  readonly telemetry: Pick<Telemetry, 'ingested'>
+  /** UTC milliseconds. */
+  readonly clock: () => number
+}
+
+/** A request with a key, not yet read. */
+export interface Sent {
+  readonly request: FastifyRequest
+  readonly memory: IngestMemory
+  /** Finds the items in the value of the body. */
+  readonly find: (body: unknown) => SentItems
+}
+
+/** A batch takes a second; one that waits for longer than this for its turn is better sent again. */
+const PATIENCE_MS = 20_000
+
+/** Stores the candles of a request, all or none. */
+export async function takeCandles(ports: IngestPorts, sent: Sent): Promise<Static<typeof IngestAnswer>> {
+  using lease = sent.memory.lease()
+  const { ingest, telemetry, clock } = ports
+  const { source, items } = await readSent(sent, { lease, telemetry, read: readIngestCandles, now: clock() })
+  const { received, inserted, duplicates, details } = await withinTime(
+    ingest.ingest(source, items),
+    PATIENCE_MS,
+  )
+  for (const [status, { length }] of Map.groupBy(details, (one) => one.status)) {
+    telemetry.ingested(source, status, length)
+  }
+  const { id: requestId, log } = sent.request
+  log.debug({ requestId, source, received, inserted, duplicates }, 'candles taken')
+  return { ok: true, received, inserted, duplicates, details: details.map(describe) }
+}
+
+/** Stores the ticks of a request, all or none. */
+export async function takeTicks(ports: IngestPorts, sent: Sent): Promise<Static<typeof IngestTickAnswer>> {
+  using lease = sent.memory.lease()
+  const { ingest, telemetry, clock } = ports
+  const { source, items } = await readSent(sent, { lease, telemetry, read: readIngestTicks, now: clock() })
+  const outcome = await withinTime(ingest.ingestTicks(source, items), PATIENCE_MS)
+  const { received, inserted, duplicates, unknown } = outcome
+  telemetry.ingested(source, 'inserted', inserted)
+  telemetry.ingested(source, 'duplicate', duplicates)
+  telemetry.ingested(source, 'unknown-symbol', unknown)
+  const { id: requestId, log } = sent.request
+  log.debug({ requestId, source, ...outcome }, 'ticks taken')
+  return { ok: true, received, inserted, duplicates, unknown }
+}
+
+interface Reading<T> {
+  readonly lease: BodyLease
+  readonly telemetry: Pick<Telemetry, 'ingested'>
+  readonly read: (values: readonly unknown[], now: number) => ReadItems<T>
+  readonly now: number
+}
+
+async function readSent<T>(
+  { request, find }: Sent,
+  { lease, telemetry, read, now }: Reading<T>,
+): Promise<{ readonly source: string; readonly items: readonly T[] }> {
+  const { source } = request.apiKey!
+  const sent = find(parseIngestJson(await readIngestBody(request.raw, lease)))
+  const found = read(sent.values, now)
+  const refused = sent.values.length - found.items.length
+  if (refused > 0) {
+    telemetry.ingested(source, 'invalid', refused)
+    request.log.info({ requestId: request.id, source, refused, trouble: found.troubles[0] }, 'batch refused')
+  }
+  return { source, items: requireSound(found, sent) }
+}
+
+function describe({ symbol, timeframe, tsOriginal, tsBucket, status }: IngestDetail) {
+  return { symbol, timeframe, ts_original: iso(tsOriginal), ts_bucket: iso(tsBucket), status }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}

@@ -1,0 +1,6 @@
+export { CacheError } from './cache-error.ts'
+export { connectRedis, type RedisLink, type RedisOptions } from './connect-redis.ts'
+export { type MemoryLimits, type MemoryRateLimiter, memoryRateLimiter } from './memory-rate-limiter.ts'
+export type { RateLimiter, RatePolicy, RateVerdict } from './rate-limiter.ts'
+export { redisRateLimiter, type SharedRateLimiter } from './redis-rate-limiter.ts'
+export { replicaRateLimiter } from './replica-rate-limiter.ts'

@@ -10,6 +10,9 @@ export const DATABASE = 'leme'
 /** A connection that was just closed is counted for a moment. */
 const GRACE_MS = 300
 const POLL_MS = 20
+/** Replaying the write-ahead log may take a while. */
+const RECOVERY_MS = 120_000
+const CANNOT_CONNECT_NOW = '57P03'
 
 const OTHERS = `select count(*)::int as others from pg_stat_activity
   where backend_type = 'client backend' and application_name <> $1`
@@ -53,7 +56,20 @@ export async function claimServer(cluster: Cluster, port: number): Promise<Claim
   }
 }
 
+/** A server that recovers refuses at first: one of its processes was killed, and it has ended all others. */
 async function openClient(connectionString: string): Promise<Client> {
+  for (let waited = 0; ; waited += POLL_MS) {
+    try {
+      return await tryClient(connectionString)
+    } catch (error) {
+      const isRecovering = error instanceof DatabaseError && error.code === CANNOT_CONNECT_NOW
+      if (!isRecovering || waited >= RECOVERY_MS) throw error
+      await delay(POLL_MS)
+    }
+  }
+}
+
+async function tryClient(connectionString: string): Promise<Client> {
   // A claim alone keeps no process alive. While it is asked something, the start lock does.
   const client = new Client({ connectionString, stream: () => new Socket().unref() })
   // A server that goes away is noticed where it is used.

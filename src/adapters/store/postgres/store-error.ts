@@ -93,11 +93,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
 export function toStoreError(error: unknown): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error
   const { code } = error as { code?: unknown }
-  // `pg` gives no code to a connection that broke under a query.
+  // `pg` gives no code to a connection that broke, under a query or before it.
   const known =
     typeof code === 'string'
       ? KNOWN[code]
-      : /^Connection terminated/.test(error.message)
+      : /^Connection terminated|is not queryable$/.test(error.message)
         ? UNREACHABLE
         : undefined
   if (!known) return error

@@ -1,3 +1,6 @@
+export { type ArchiveMarket, type ArchiveName, archiveName } from './binance-vision/archive-name.ts'
+export { archivePair } from './binance-vision/archive-pair.ts'
+export { type ReadArchive, readArchive } from './binance-vision/read-archive.ts'
 export { candleName } from './candle-name.ts'
 export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/candle-files.ts'
 export { fetchBytes, releaseBytes } from './csv/read-bytes.ts'

@@ -18,6 +18,16 @@ export const SOURCE_ERROR_KINDS = {
   'candles.missing': 'no-data',
   /** A file whose name does not tell pair and timeframe. */
   'candles.name': 'usage',
+  /** A zip file whose name is not that of an archive of klines. */
+  'archive.name': 'usage',
+  /** A symbol that may mean several pairs, or none. */
+  'archive.symbol': 'usage',
+  /** An archive that is not what its checksum says, or has none where one is demanded. */
+  'archive.checksum': 'failed',
+  /** A zip file that is cut off, damaged, too large, or holds other than one file. */
+  'archive.zip': 'failed',
+  /** An archive that holds other than klines, or times in several units. */
+  'archive.content': 'failed',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type SourceErrorCode = keyof typeof SOURCE_ERROR_KINDS

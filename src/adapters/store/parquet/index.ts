@@ -3,4 +3,5 @@ export {
   type ParquetArtifactStore,
   type ParquetStoreOptions,
 } from './parquet-artifact-store.ts'
+export { type ParquetCandles, readParquetCandles, writeParquetCandles } from './parquet-candles.ts'
 export { readTableFile } from './read-table-file.ts'

@@ -28,6 +28,9 @@ export {
   isDemoVenue,
 } from './demo/demo-market.ts'
 export type { PlantedFinding } from './demo/plant-findings.ts'
+export { type MarketMessage, marketMessage, routingKey, seriesOfEvent } from './events/market-message.ts'
+export type { MarketEvent, MarketEventKind, MarketOutbox, OutboxClaim, OutboxState } from './events/port.ts'
+export { type MessageOutcome, type SourceMessage, takeMessage } from './events/take-message.ts'
 export { fillGaps } from './fill-gaps.ts'
 export { findGaps, type Gap } from './find-gaps.ts'
 export { API_KEY_BYTES, judgeApiKey, makeApiKey, prefixOf, type StoredKey } from './ingest/api-key.ts'

@@ -44,10 +44,11 @@ export async function importCandles(
     : await addRows(client, candles, target)
   await client.query(
     `update market.series set source = $2, rows = rows + $3, version = version + $4,
-       first_time = least(first_time, $5), last_time = greatest(last_time, $6) where id = $1`,
+       first_time = least(first_time, $5), last_time = greatest(last_time, $6),
+       touched = array[version + $4, $5, $6, $7] where id = $1`,
     [
       ...[seriesId, source, added, outcome.inserted + outcome.updated > 0 ? 1 : 0],
-      ...[candles.time[0], candles.time[candles.length - 1]],
+      ...[candles.time[0], candles.time[candles.length - 1], outcome.inserted + outcome.updated],
     ],
   )
   if (longer.length > 0) await rollUp(client, longer)

@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
-import type { ApiKeyStore, CandleStore, IngestStore } from '../../../trade/market/index.ts'
+import type { ApiKeyStore, CandleStore, IngestStore, MarketOutbox } from '../../../trade/market/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { apiKeyStore } from './api-key-store.ts'
 import { botStore } from './bot-store.ts'
@@ -8,6 +8,7 @@ import { candleStore } from './candle-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
+import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
 import { studyStore } from './study-store.ts'
 import { type Change, type Subscription, subscribe } from './subscribe.ts'
@@ -28,6 +29,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly bots: BotStore
   readonly studies: StudyStore
   readonly logins: PostgresLogins
+  readonly outbox: MarketOutbox
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
@@ -66,6 +68,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),
     logins: translatedPart(loginStore(sql)),
+    outbox: translatedPart(outboxStore(sql, url)),
     ping: () =>
       translated(async () => {
         await sql`select 1`

@@ -79,9 +79,11 @@ async function writeCandles(
        insert into ingest_changed select series_id, time from written where series_id = any($1::integer[])
      )
      update market.series s set rows = s.rows + w.added, version = s.version + 1,
-       first_time = least(s.first_time, w.first), last_time = greatest(s.last_time, w.last)
+       first_time = least(s.first_time, w.first), last_time = greatest(s.last_time, w.last),
+       touched = array[s.version + 1, w.first, w.last, w.written]
      from (
-       select series_id, count(*) filter (where fresh) as added, min(time) as first, max(time) as last
+       select series_id, count(*) as written, count(*) filter (where fresh) as added,
+         min(time) as first, max(time) as last
        from written group by series_id
      ) w where s.id = w.series_id`,
     [...values],

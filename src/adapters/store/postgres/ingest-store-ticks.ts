@@ -44,6 +44,11 @@ async function addTicks(client: PoolClient): Promise<number> {
        insert into market.tick (series_id, time, bid, ask, volume, spread)
        select series_id, time, bid, ask, volume, spread from ingest_tick
        on conflict do nothing returning series_id, time
+     ), counted as (
+       update market.series s set ticks = s.ticks + a.added, ticked = array[a.first, a.last]
+       from (
+         select series_id, count(*) as added, min(time) as first, max(time) as last from added group by series_id
+       ) a where s.id = a.series_id
      ), noted as (
        insert into ingest_minute select distinct series_id, time / 60000 * 60000 from added
      )

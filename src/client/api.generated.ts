@@ -1559,6 +1559,8 @@ export interface components {
             readonly version: string;
             readonly uptimeSeconds: number;
             readonly database: "up" | "down";
+            /** @description Where one is configured; nothing but speed and shared limits depends on it. */
+            readonly redis?: "up" | "down";
         };
         /** Indicator */
         readonly Indicator: {

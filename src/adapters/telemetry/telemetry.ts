@@ -11,7 +11,11 @@ export interface Telemetry {
   candle(bot: string, equity: number): void
   runEnded(kind: string, status: 'done' | 'failed'): void
   /** Something was found in a cache, was not, or had to leave it. */
-  cached(cache: string, event: 'hit' | 'miss' | 'eviction'): void
+  cached(cache: string, event: 'hit' | 'miss' | 'eviction' | 'failure'): void
+  /** A request was refused by a limit: `api`, `ingest`, `login`. */
+  limited(limit: string): void
+  /** Asks at every scrape whether Redis answers. */
+  watchRedis(up: () => boolean): void
   /** Items that a source sent, by what became of them; sources are made by hand and few. */
   ingested(source: string, status: string, items: number): void
   /** Asks for the depth of the queue at every scrape. */
@@ -53,6 +57,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
   const ingested = meter.createCounter('leme_ingest_items_total', {
     description: 'Candles and ticks that sources have sent, by what became of them.',
   })
+  const refusals = meter.createCounter('leme_rate_limit_refusals_total', {
+    description: 'Requests refused by a rate limit.',
+  })
   const queue = meter.createObservableGauge('leme_queue_depth', {
     description: 'Jobs waiting and being worked on.',
   })
@@ -79,6 +86,8 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     ingested: (source, status, items) => {
       if (items > 0) ingested.add(items, { source, status })
     },
+    limited: (limit) => refusals.add(1, { limit }),
+    watchRedis: (up) => observe('leme_redis_up', '1 while Redis answers.', () => (up() ? 1 : 0)),
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
     scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     [Symbol.asyncDispose]: () => provider.shutdown(),

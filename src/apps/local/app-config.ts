@@ -45,6 +45,31 @@ export const appConfigSchema = Type.Object(
       },
       Strict,
     ),
+    limits: Type.Object(
+      {
+        api: Type.Number({
+          default: 10,
+          minimum: 0,
+          description:
+            'Requests a second of a session, or of an address without one; twice as many at once; 0 is no limit. Ten times that on the machine itself where no proxy is trusted.',
+        }),
+        ingest: Type.Number({
+          default: 100,
+          minimum: 0,
+          description: 'The same for ingest, of an API key.',
+        }),
+      },
+      Strict,
+    ),
+    redis: Type.Object(
+      {
+        url: Type.String({
+          default: '',
+          description: 'Redis that replicas of the server share; empty does without.',
+        }),
+      },
+      Strict,
+    ),
     strategies: Type.Array(Type.String(), {
       default: [],
       description: 'Folders of strategy files, beside the shipped examples.',
@@ -73,7 +98,7 @@ export interface LoadedConfig {
 }
 
 /** Paths whose value nobody may print. */
-export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'server.metricsToken'])
+export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'redis.url', 'server.metricsToken'])
 
 const FILE = 'leme.config.jsonc'
 const SEE_SCHEMA = 'See `npx leme config schema`.'
@@ -193,6 +218,8 @@ function defaults(): AppConfig {
     stateDir: '.leme',
     database: { url: '' },
     server: { host: '127.0.0.1', port: 7870, hosts: [], trustedProxies: [], metricsToken: '' },
+    limits: { api: 10, ingest: 100 },
+    redis: { url: '' },
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import type { ApiKeyStore, CandleStore, IngestStore } from '../../trade/market/index.ts'
@@ -15,6 +15,7 @@ import type { LoginStore } from './login-store.ts'
 import { documentRoutes } from './openapi-document.ts'
 import type { BotControl, BotFacts, DataFinding, Probe, StrategyCatalogue } from './port.ts'
 import { sendProblem } from './problem.ts'
+import { limitRequests, type RequestLimits } from './rate-limit.ts'
 import { appRoutes } from './routes/app.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { botRoutes } from './routes/bots.ts'
@@ -55,7 +56,11 @@ export interface ServerPorts {
   readonly control: BotControl
   readonly database: Probe
   readonly events: EventHub
-  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'ingested'>
+  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'limited' | 'ingested'>
+  /** Shared by replicas, or of this process alone when absent. */
+  readonly limiter?: RateLimiter
+  /** Whether the Redis that replicas share answers; absent where none is configured. */
+  readonly redis?: { readonly up: boolean }
   /** UTC milliseconds. */
   readonly clock: () => number
   /** Reads what is shown of a bot from its spec. */
@@ -78,12 +83,14 @@ export interface ServerOptions {
   /** Lets a scraper read /metrics without a session. */
   readonly metricsToken?: string
   readonly logger?: FastifyBaseLogger
-  readonly loginsPerMinute?: number
+  /** No limit but that of logins when absent. */
+  readonly limits?: Partial<RequestLimits>
   readonly heartbeatMs?: number
   readonly maxStreams?: number
 }
 
 const CANDLE_CACHE_BYTES = 64 * 1024 * 1024
+const NO_LIMITS: RequestLimits = { api: 0, ingest: 0, loginsPerMinute: 20 }
 const MAX_BODY_BYTES = 65_536
 const SLOW_REQUEST_MS = 30_000
 
@@ -109,13 +116,20 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   observeRequests(app, ports.telemetry)
   await secureHeaders(app)
   await app.register(cookie)
-  await app.register(rateLimit, { global: false })
+  const limits = limitRequests({
+    limiter: ports.limiter ?? memoryRateLimiter({ clock: () => performance.now() }),
+    limits: { ...NO_LIMITS, ...options.limits },
+    direct: (options.trustedProxies ?? []).length === 0,
+    onRefused: (name) => ports.telemetry.limited(name),
+  })
+  app.addHook('onRequest', limits.ofStranger)
   guard(app, { logins: ports.logins, apiKeys: ports.apiKeys, hosts, metricsToken })
+  app.addHook('onRequest', limits.ofCaller)
   await documentRoutes(app, version)
 
   healthRoutes(app, { ...ports, version })
   metricsRoutes(app, ports)
-  sessionRoutes(app, { ...ports, loginsPerMinute: options.loginsPerMinute ?? 20 })
+  sessionRoutes(app, ports)
   deskRoutes(app, { findings: async () => [], ...ports, version })
   botRoutes(app, ports)
   const cache = new CandleCache({

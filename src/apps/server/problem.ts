@@ -113,12 +113,6 @@ function asFault(error: unknown): Fault {
         hint: 'Send application/json.',
       })
   }
-  if (statusCode === 429) {
-    return new ServerFault('usage', 'request.limit', 'Too many requests.', {
-      status: 429,
-      hint: 'Wait a minute, then try again.',
-    })
-  }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ServerFault('usage', 'request.malformed', message ?? 'The request cannot be read.', {
       status: statusCode,

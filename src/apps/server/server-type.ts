@@ -29,6 +29,8 @@ export interface KnownRoute {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** A file of the page, which is not counted for whoever is signed in. */
+    file?: boolean
   }
   interface FastifyRequest {
     /** The key that the request came with; null where a route asks for none. */

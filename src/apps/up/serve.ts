@@ -19,6 +19,7 @@ import { announceChanges } from './announce-changes.ts'
 import { announceStudies } from './announce-studies.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
 import { jobHandlers } from './job-handlers.ts'
+import { joinReplicas } from './join-replicas.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { Strategies } from './strategies.ts'
 
@@ -79,6 +80,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
     },
   })
+  const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry }))
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(
@@ -96,6 +98,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       database: store,
       events,
       telemetry,
+      ...replicas.ports,
       clock,
       describeBot,
       renderReport: reportHtml,
@@ -108,6 +111,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       logger,
       hosts: config.server.hosts,
       trustedProxies: config.server.trustedProxies,
+      limits: config.limits,
       ...(root && { webRoot: root }),
       ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
     },

@@ -18,9 +18,10 @@ export async function appRoutes(
 ): Promise<void> {
   if (webRoot !== undefined)
     await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false })
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/app/', 303))
-  app.get('/app', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/app/', 303))
-  app.get<{ Params: { '*': string } }>('/app/*', { schema: { hide: true } }, async (request, reply) => {
+  const options = { config: { file: true }, schema: { hide: true } }
+  app.get('/', options, async (_request, reply) => reply.redirect('/app/', 303))
+  app.get('/app', options, async (_request, reply) => reply.redirect('/app/', 303))
+  app.get<{ Params: { '*': string } }>('/app/*', options, async (request, reply) => {
     const path = posix.normalize(`/${request.params['*']}`).slice(1)
     if (webRoot !== undefined && path !== '' && !path.includes('\\') && (await isFile(join(webRoot, path)))) {
       const hashed = path.startsWith('assets/')

@@ -4,6 +4,7 @@ import type { Server } from '../server-type.ts'
 
 export interface HealthPorts {
   readonly database: Probe
+  readonly redis?: { readonly up: boolean }
   readonly clock: () => number
   readonly version: string
 }
@@ -11,7 +12,7 @@ export interface HealthPorts {
 const PATIENCE_MS = 2_000
 
 /** Tells anyone whether this server can do its work, and nothing else. */
-export function healthRoutes(app: Server, { database, clock, version }: HealthPorts): void {
+export function healthRoutes(app: Server, { database, redis, clock, version }: HealthPorts): void {
   const startedAt = clock()
   app.get(
     '/health',
@@ -33,6 +34,7 @@ export function healthRoutes(app: Server, { database, clock, version }: HealthPo
         version,
         uptimeSeconds: (clock() - startedAt) / 1000,
         database: up ? ('up' as const) : ('down' as const),
+        ...(redis && { redis: redis.up ? ('up' as const) : ('down' as const) }),
       }
     },
   )

@@ -45,7 +45,7 @@ test('logging out ends the session and forgets the cookie', async (t) => {
 })
 
 test('guessing login links is slowed down', async (t) => {
-  const { app } = await startServer(t, {}, { loginsPerMinute: 3 })
+  const { app } = await startServer(t, {}, { limits: { loginsPerMinute: 3 } })
   const statuses: number[] = []
   for (const guess of [1, 2, 3, 4, 5]) {
     const headers = { 'x-forwarded-for': `10.0.0.${guess}` }

@@ -6,6 +6,11 @@ export const Health = record('Health', {
   version: Type.String(),
   uptimeSeconds: Type.Number(),
   database: Type.Union([Type.Literal('up'), Type.Literal('down')]),
+  redis: Type.Optional(
+    Type.Union([Type.Literal('up'), Type.Literal('down')], {
+      description: 'Where one is configured; nothing but speed and shared limits depends on it.',
+    }),
+  ),
 })
 
 export const SessionInfo = record('Session', { expiresAt: Time })

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { RateLimiter, RatePolicy } from '../../adapters/cache/index.ts'
+import { addressGroup, clientAddress, isLoopback } from './client-address.ts'
+import { KnownCallers } from './rate-limit-callers.ts'
+import { tellLimit } from './rate-limit-headers.ts'
+import { ServerFault } from './server-fault.ts'
+import { sessionToken } from './session-cookie.ts'
+
+/** Which limit a request counts for. */
+export type LimitName = 'api' | 'ingest' | 'login'
+
+/** Requests a second, with twice as many at once; 0 turns a limit off. */
+export interface RequestLimits {
+  /** Of a session, or of an address without one. */
+  readonly api: number
+  /** Of an API key, or of an address without one. */
+  readonly ingest: number
+  /** Logins a minute, and as many at once, of an address. */
+  readonly loginsPerMinute: number
+}
+
+export interface LimitOptions {
+  readonly limiter: RateLimiter
+  readonly limits: RequestLimits
+  /** True where no proxy stands before the server, so that a loop-back peer is this machine's own user. */
+  readonly direct: boolean
+  readonly onRefused: (name: LimitName) => void
+}
+
+/** One hook to run before the guard, one after it. */
+export interface LimitHooks {
+  readonly ofStranger: onRequestAsyncHookHandler
+  readonly ofCaller: onRequestAsyncHookHandler
+}
+
+const OWN_USE = 10
+const MOST_CALLERS = 10_000
+
+/**
+ * Before anybody is looked up in the database, a request counts for its caller where an earlier one
+ * has proved the session or key, else for its address: forged credentials share the bucket of where
+ * they come from. Once the guard has let it in, it counts for the caller, each request once.
+ * @throws ServerFault `request.limit`
+ */
+export function limitRequests({ limiter, limits, direct, onRefused }: LimitOptions): LimitHooks {
+  const known = new KnownCallers(MOST_CALLERS)
+  const counted = new WeakSet<FastifyRequest>()
+
+  async function take(request: FastifyRequest, reply: FastifyReply, who: string): Promise<void> {
+    const name = nameOf(request)
+    const policy = name && policyOf(name, limits, direct && isLoopback(clientAddress(request)))
+    if (!policy) return
+    const verdict = await limiter.take(`${name}:${who}`, policy)
+    const seconds = tellLimit(reply, { name, policy, verdict })
+    if (verdict.allowed) return
+    onRefused(name)
+    throw new ServerFault('usage', 'request.limit', 'Too many requests.', {
+      status: 429,
+      hint: `Wait ${seconds} s, then try again.`,
+    })
+  }
+
+  return {
+    async ofStranger(request, reply) {
+      const caller = callerOf(request)
+      if (caller === undefined || !known.has(caller))
+        return take(request, reply, addressGroup(clientAddress(request)))
+      counted.add(request)
+      if (!isFile(request)) await take(request, reply, caller)
+    },
+    async ofCaller(request, reply) {
+      const caller = callerOf(request)
+      if (caller === undefined || !isJudged(request)) return
+      known.add(caller)
+      if (!counted.has(request) && !isFile(request)) await take(request, reply, caller)
+    },
+  }
+}
+
+/** Undefined where nothing is counted: probes of a cluster must always get an answer. */
+function nameOf(request: FastifyRequest): LimitName | undefined {
+  const access = accessOf(request)
+  if (access === 'open') return undefined
+  if (access === 'login') return 'login'
+  return access === 'key:ingest' ? 'ingest' : 'api'
+}
+
+function policyOf(name: LimitName, limits: RequestLimits, ownUse: boolean): RatePolicy | undefined {
+  if (name === 'login') return { perSecond: limits.loginsPerMinute / 60, burst: limits.loginsPerMinute }
+  const perSecond = name === 'api' && ownUse ? limits.api * OWN_USE : limits[name]
+  return perSecond > 0 ? { perSecond, burst: perSecond * 2 } : undefined
+}
+
+/** The session or key that a request says it comes with; not the token itself, which no store may hold. */
+function callerOf(request: FastifyRequest): string | undefined {
+  const byKey = accessOf(request).startsWith('key:')
+  const token = byKey ? request.headers['x-api-key'] : sessionToken(request)
+  if (typeof token !== 'string') return undefined
+  const digest = createHash('sha256').update(token).digest('base64url').slice(0, 22)
+  return `${byKey ? 'key' : 'session'}:${digest}`
+}
+
+/** True where whoever passes the guard has shown a session or a key. */
+function isJudged(request: FastifyRequest): boolean {
+  const access = accessOf(request)
+  return access === 'session' || access.startsWith('key:')
+}
+
+/** The files of the page are not counted for whoever is signed in. */
+function isFile(request: FastifyRequest): boolean {
+  return request.routeOptions.config?.file === true
+}
+
+function accessOf(request: FastifyRequest): string {
+  return request.routeOptions.config?.access ?? 'session'
+}

@@ -1,6 +1,7 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type { ApiKeyStore, CandleStore, IngestStore, MarketOutbox } from '../../../trade/market/index.ts'
+import type { SignalStore } from '../../../trade/orders/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { apiKeyStore } from './api-key-store.ts'
 import { botStore } from './bot-store.ts'
@@ -10,6 +11,7 @@ import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
+import { signalStore } from './signal-store.ts'
 import { studyStore } from './study-store.ts'
 import { type Change, type Subscription, subscribe } from './subscribe.ts'
 
@@ -30,6 +32,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly studies: StudyStore
   readonly logins: PostgresLogins
   readonly outbox: MarketOutbox
+  readonly signals: SignalStore
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
@@ -71,6 +74,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     outbox: translatedPart(outboxStore(sql, url)),
     ping: () =>
       translated(async () => {
+    signals: translatedPart(signalStore(sql)),
         await sql`select 1`
       }),
     subscribe: (onChange, onResume) =>

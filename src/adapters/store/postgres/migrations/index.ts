@@ -7,6 +7,8 @@ import { tradeDetails } from './0005-trade-details.ts'
 import { studies } from './0006-studies.ts'
 import { trialRuns } from './0007-trial-runs.ts'
 import { ingest } from './0008-ingest.ts'
+import { partitions } from './0009-partitions.ts'
+import { signals } from './0011-signals.ts'
 import { outbox } from './0013-outbox.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
@@ -19,5 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   studies,
   trialRuns,
   ingest,
+  partitions,
+  signals,
   outbox,
 ]

@@ -1,9 +1,14 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../src/client/index.ts'
 import { ApiFailure, readProblem } from './failure.ts'
+import { patientFetch } from './patient-fetch.ts'
 
 /** The API of this origin, typed by its OpenAPI document. */
-export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+export const api = createClient<paths>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+  fetch: patientFetch((request) => fetch(request)),
+})
 
 /** Tells of every answer of 401, wherever it came from. */
 export const signedOut = new EventTarget()

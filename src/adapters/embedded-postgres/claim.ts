@@ -12,7 +12,8 @@ const GRACE_MS = 300
 const POLL_MS = 20
 /** Replaying the write-ahead log may take a while. */
 const RECOVERY_MS = 120_000
-const CANNOT_CONNECT_NOW = '57P03'
+/** Cannot connect now, crash shutdown, and a socket that was closed by one or the other. */
+const RECOVERING = new Set(['57P03', '57P02', 'ECONNRESET'])
 
 const OTHERS = `select count(*)::int as others from pg_stat_activity
   where backend_type = 'client backend' and application_name <> $1`
@@ -62,7 +63,7 @@ async function openClient(connectionString: string): Promise<Client> {
     try {
       return await tryClient(connectionString)
     } catch (error) {
-      const isRecovering = error instanceof DatabaseError && error.code === CANNOT_CONNECT_NOW
+      const isRecovering = RECOVERING.has((error as { code?: string }).code ?? '')
       if (!isRecovering || waited >= RECOVERY_MS) throw error
       await delay(POLL_MS)
     }

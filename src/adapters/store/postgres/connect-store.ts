@@ -17,6 +17,8 @@ import { type Change, type Subscription, subscribe } from './subscribe.ts'
 
 /** Candles are written and read by whole series: two at a time saturate a laptop. */
 const COPY_CONNECTIONS = 2
+/** Seconds that closing waits for queries. A connection that was lost while it was made is waited for in vain. */
+const LAST_QUERIES_S = 5
 
 export interface StoreOptions {
   /** Connections for queries, opened when needed; default 4. */
@@ -30,9 +32,9 @@ export interface PostgresStore extends AsyncDisposable {
   readonly runs: RunStore
   readonly bots: BotStore
   readonly studies: StudyStore
+  readonly signals: SignalStore
   readonly logins: PostgresLogins
   readonly outbox: MarketOutbox
-  readonly signals: SignalStore
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
@@ -53,10 +55,12 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   const copyPool = new Pool({ connectionString: url, max: COPY_CONNECTIONS })
   // An idle connection that breaks is replaced; the next query says so if the server is gone.
   copyPool.on('error', () => {})
+  // One that breaks in the hands of a transaction, between two statements, is told by the next of them.
+  copyPool.on('connect', (client) => client.on('error', () => {}))
   const subscriptions = new Set<Subscription>()
   const closeAll = async (): Promise<void> => {
     await Promise.all([...subscriptions].map((subscription) => subscription.close()))
-    await Promise.all([sql.end(), copyPool.end()])
+    await Promise.all([sql.end({ timeout: LAST_QUERIES_S }), copyPool.end()])
   }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -70,11 +74,11 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),
+    signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
     ping: () =>
       translated(async () => {
-    signals: translatedPart(signalStore(sql)),
         await sql`select 1`
       }),
     subscribe: (onChange, onResume) =>

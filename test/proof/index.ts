@@ -1,0 +1,5 @@
+import type { Proof } from './proof.ts'
+import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
+
+/** Every proof, by the number of its row in RELIABILITY.md. */
+export const PROOFS: readonly Proof[] = [ingestThroughKills]

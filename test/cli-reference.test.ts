@@ -12,11 +12,8 @@ test('docs/reference/cli.md is what the program says', () => {
 
 test('the page names nested commands, arguments, required options, defaults and links', () => {
   assert.match(page, /^## leme data import$/m)
-  assert.match(
-    page,
-    /^leme data import <file> --venue <name> --symbol <pair> --timeframe <name> \[options\]$/m,
-  )
-  assert.match(page, /^\| `<file>` \|.*\| required \|$/m)
+  assert.match(page, /^leme data import <files\.\.\.> --venue <name> \[options\]$/m)
+  assert.match(page, /^\| `<files\.\.\.>` \|.*\| required \|$/m)
   assert.match(page, /^\| `\[files\.\.\.\]` \|/m)
   assert.match(page, /^\| `--calendar <name>` \|.*\| `continuous` \|$/m)
   assert.match(page, /^\| \[`leme pipeline run`\]\(#leme-pipeline-run\) \|/m)

@@ -7,16 +7,18 @@ export function addData(program: Command, terminal: Terminal): void {
   const data = program.command('data').description('candles in and out of the store')
   data
     .command('import')
-    .description('import a file of candles; all of it or nothing')
-    .argument('<file>', 'CSV or CSV.gz of candles, or Feather or JSON of freqtrade')
+    .description('import files of candles; all of each or nothing')
+    .argument('<files...>', 'CSV, JSON, Feather, Parquet, archives of Binance (zip), or folders of them')
     .requiredOption('--venue <name>', 'where the candles come from, for example binance')
-    .requiredOption('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC')
-    .requiredOption('-i, --timeframe <name>', 'candle length of the file')
+    .option('--symbol <pair>', 'BASE/QUOTE, for example ETH/BTC, where a name does not tell')
+    .option('-i, --timeframe <name>', 'candle length, where a name does not tell')
+    .option('--market <name>', 'of archives: spot, um or cm; default by their folder, else spot')
+    .option('--verify', 'import no archive without the .CHECKSUM file beside it')
     .option('--revise', 'replace stored candles that differ; their old values are kept as revisions')
-    .option('--strict', 'import nothing when a line is rejected')
+    .option('--strict', 'import nothing of a file when a line is rejected')
     .option('--calendar <name>', 'continuous or weekdays: what counts as a gap', 'continuous')
-    .action(async (file, options) =>
-      (await import('./command/data-import.ts')).dataImport(terminal, file, options),
+    .action(async (files, options) =>
+      (await import('./command/data-import.ts')).dataImport(terminal, files, options),
     )
   data
     .command('download')
@@ -51,8 +53,8 @@ export function addData(program: Command, terminal: Terminal): void {
     )
   data
     .command('export')
-    .description('write a stored series to CSV or CSV.gz')
-    .argument('<file>', 'what to write: .csv or .csv.gz')
+    .description('write a stored series to a file')
+    .argument('<file>', 'what to write: .csv, .csv.gz, .json, .json.gz (as freqtrade) or .parquet')
     .requiredOption('--venue <name>', 'venue in the store')
     .requiredOption('--symbol <pair>', 'BASE/QUOTE')
     .requiredOption('-i, --timeframe <name>', 'candle length; longer than the stored one is aggregated')

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import {
   fetchBytes,
   parseCandles,
@@ -5,6 +6,7 @@ import {
   readCandles,
   releaseBytes,
 } from '../../adapters/source/index.ts'
+import { readParquetCandles } from '../../adapters/store/parquet/index.ts'
 import { Fault, type Timeframe } from '../../domain/index.ts'
 
 /**
@@ -27,6 +29,40 @@ export async function fetchCandleFile(path: string, timeframe: Timeframe): Promi
     } finally {
       releaseBytes(bytes)
     }
+  }
+}
+
+/**
+ * Reads a file of candles in any format that is known, Parquet too.
+ * @throws SourceError, ParquetError, Fault with the code of a MarketError
+ */
+export async function readAnyCandleFile(path: string, timeframe: Timeframe): Promise<ReadCandles> {
+  if (!(await isParquet(path))) return readCandleFile(path, timeframe)
+  const read = await readParquetCandles(path, timeframe).catch((error: unknown) =>
+    naming(path, () => raise(error)),
+  )
+  if (read.rows > 0) return read
+  throw new Fault('no-data', 'import.empty', `${path} has no rows; nothing was imported`, {
+    hint: 'Write the file again; it has one row per candle.',
+    where: path,
+  })
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+/** By its first bytes; what cannot be opened is not. */
+async function isParquet(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined)
+  if (!file) return false
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.toString('latin1') === 'PAR1'
+  } catch {
+    return false
+  } finally {
+    await file.close()
   }
 }
 

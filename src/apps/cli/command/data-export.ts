@@ -1,4 +1,5 @@
 import { writeCandles } from '../../../adapters/source/index.ts'
+import { writeParquetCandles } from '../../../adapters/store/parquet/index.ts'
 import { Fault, parsePair, parseTimeframe, parseTimeRange, parseVenue } from '../../../domain/index.ts'
 import { requireCandles } from '../../local/require-candles.ts'
 import { withDatabase } from '../../local/with-app.ts'
@@ -17,8 +18,10 @@ export async function dataExport(
   file: string,
   options: DataExportOptions,
 ): Promise<void> {
-  if (!/\.csv(\.gz)?$/.test(file)) {
-    throw new Fault('usage', 'export.format', `${file} is neither .csv nor .csv.gz`, { hint: 'Name it so.' })
+  if (!/\.((csv|json)(\.gz)?|parquet)$/.test(file)) {
+    throw new Fault('usage', 'export.format', `${file} tells no format by its name`, {
+      hint: 'End it in .csv, .csv.gz, .json, .json.gz or .parquet.',
+    })
   }
   const key = {
     venue: parseVenue(options.venue),
@@ -32,7 +35,8 @@ export async function dataExport(
       hint: 'See npx leme data list.',
     })
   }
-  writeCandles(file, candles)
+  if (file.endsWith('.parquet')) await writeParquetCandles(file, candles)
+  else writeCandles(file, candles)
   terminal.result(
     { schema: 'leme.export/1', file, rows: candles.length },
     `${count(candles.length)} candles → ${file}`,

@@ -18,6 +18,8 @@ export interface ExchangeOptions {
   readonly weights?: Partial<WeightLimits>
   /** Real milliseconds between sends of the streams; without it only \`streams.send()\` sends. */
   readonly sendEveryMs?: number
+  /** Where to listen; a free port if absent. */
+  readonly port?: number
 }
 
 /** A spot exchange on loopback that speaks Binance's wire format. */
@@ -27,7 +29,7 @@ export interface ExchangeServer extends AsyncDisposable {
   readonly faults: Faults
   /** Everything that was asked so far. */
   readonly requests: readonly SeenRequest[]
-  readonly streams: Pick<StreamServer, 'send' | 'endDay' | 'drop'>
+  readonly streams: Pick<StreamServer, 'send' | 'endDay' | 'drop' | 'names'>
   /** Refuses everything with 418 until then. */
   ban(until: number): void
 }
@@ -99,10 +101,10 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
       response.destroy(error instanceof Error ? error : undefined),
     )
   })
-  const streams = new StreamServer(server, markets, now)
+  const streams = new StreamServer(server, markets, { now, faults })
   const sending =
     options.sendEveryMs === undefined ? undefined : setInterval(() => streams.send(), options.sendEveryMs)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,

@@ -27,6 +27,8 @@ export interface SeenRequest {
 export interface Faults {
   /** Asked for every request. */
   answer?: (request: SeenRequest) => AnswerFault | undefined
+  /** What is sent of a stream's events: as they are, twice, in another order, or none of them. */
+  stream?: (name: string, events: readonly unknown[]) => readonly unknown[]
   /** How far the exchange's clock is ahead. */
   skewMs: number
   /** Start times of klines that the exchange has lost, and of those that it sends twice. */

@@ -33,7 +33,7 @@ test('every bracket of the expert advisor is closed by its like', () => {
     else assert.equal(`${open.pop()}${sign}`, { ')': '()', ']': '[]', '}': '{}' }[sign])
   }
   assert.deepEqual(open, [])
-  assert.equal((SOURCE.replace(/\\./g, '').match(/"/g)!.length) % 2, 0, 'every text ends')
+  assert.equal(SOURCE.replace(/\\./g, '').match(/"/g)!.length % 2, 0, 'every text ends')
   assert.match(SOURCE, /^#property strict$/m)
 })
 

@@ -20,6 +20,7 @@ export function streamEvents(
     return []
   if (kind === 'trade') return tradeEvents(market, passed)
   if (kind === 'aggTrade') return aggregateEvents(market, passed)
+  if (kind === 'bookTicker') return quoteEvents(market, passed)
   if (kind === 'depth') return depthEvents(market, passed)
   const levels = /^depth(5|10|20)$/.exec(kind)?.[1]
   if (levels !== undefined) {
@@ -49,6 +50,14 @@ function tradeEvents(market: SeededMarket, { from, to }: Passed): unknown[] {
 function aggregateEvents(market: SeededMarket, { from, to }: Passed): unknown[] {
   const s = symbolName(market.symbol)
   return market.trades(from, to).map((trade) => ({ e: 'aggTrade', E: to, s, ...aggregateRow(trade) }))
+}
+
+/** The best prices after the last trade; nothing when there was none. */
+function quoteEvents(market: SeededMarket, { from, to }: Passed): unknown[] {
+  if (market.trades(from, to).length === 0) return []
+  const { bids, asks, id } = book(market, 1, to)
+  const [[b, B], [a, A]] = [bids[0]!, asks[0]!]
+  return [{ u: id, s: symbolName(market.symbol), b, B, a, A }]
 }
 
 /** The last word on each kline that has ended, and the one in progress when it has grown. */

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Faults } from './faults.ts'
 import type { SeededMarket } from './seeded-market.ts'
 import { streamEvents } from './stream-events.ts'
 
@@ -21,9 +22,15 @@ export class StreamServer {
   readonly #listeners = new Set<Listener>()
   readonly #markets: ReadonlyMap<string, SeededMarket>
   readonly #now: () => number
+  readonly #faults: Faults
   #sentUntil: number
 
-  constructor(http: Server, markets: ReadonlyMap<string, SeededMarket>, now: () => number) {
+  constructor(
+    http: Server,
+    markets: ReadonlyMap<string, SeededMarket>,
+    { now, faults }: { readonly now: () => number; readonly faults: Faults },
+  ) {
+    this.#faults = faults
     this.#markets = markets
     this.#now = now
     this.#sentUntil = now()
@@ -46,7 +53,8 @@ export class StreamServer {
     this.#sentUntil = passed.to
     for (const listener of this.#listeners) {
       for (const stream of listener.streams) {
-        for (const data of streamEvents(stream, this.#markets, passed)) {
+        const events = streamEvents(stream, this.#markets, passed)
+        for (const data of this.#faults.stream?.(stream, events) ?? events) {
           listener.socket.send(JSON.stringify(listener.isCombined ? { stream, data } : data))
         }
       }
@@ -57,6 +65,11 @@ export class StreamServer {
         listener.socket.ping(String(passed.to))
       }
     }
+  }
+
+  /** What is listened to at this moment. */
+  get names(): readonly string[] {
+    return [...this.#listeners].flatMap(({ streams }) => [...streams]).filter((name) => name.includes('@'))
   }
 
   /** Ends every connection as the exchange does after 24 hours. */

@@ -12,6 +12,9 @@ export interface CcxtClientOptions {
   readonly signal?: AbortSignal
 }
 
+/** Whether a client has streams beside its requests. */
+export type ClientKind = 'requests' | 'streams'
+
 export interface CcxtClient {
   readonly client: Exchange
   readonly budget: RateBudget
@@ -34,9 +37,14 @@ const USUAL_RATE_MS = 2_000
  * unreadable ones told apart. Loads ccxt at the first call, which takes about a second.
  * @throws ExchangeError `exchange.unknown`, `exchange.url`
  */
-export async function ccxtClient({ exchange, url, clock, signal }: CcxtClientOptions): Promise<CcxtClient> {
+export async function ccxtClient(
+  { exchange, url, clock, signal }: CcxtClientOptions,
+  kind: ClientKind = 'requests',
+): Promise<CcxtClient> {
   const { default: ccxt, ...named } = await import('ccxt')
-  const classes = named as unknown as Readonly<Record<string, new (config: object) => Exchange>>
+  const classes = { ...named, ...(kind === 'streams' && ccxt.pro) } as unknown as Readonly<
+    Record<string, new (config: object) => Exchange>
+  >
   if (!ccxt.exchanges.includes(exchange)) {
     const near = nearest(exchange, ccxt.exchanges)
     throw new ExchangeError('exchange.unknown', `"${exchange}" is no exchange that Leme knows`, {
@@ -45,6 +53,8 @@ export async function ccxtClient({ exchange, url, clock, signal }: CcxtClientOpt
   }
   const spotOnly = exchange === 'binance' ? { fetchMarkets: { types: ['spot'] } } : {}
   const client = new classes[exchange]!({ options: spotOnly })
+  // Its name says proxy: streams without TLS go through the same agent.
+  if (kind === 'streams') await client.loadHttpProxyAgent()
   if (url !== undefined) client.urls.api = moved(client.urls.api, originOf(url))
   const budget = sharedBudget(`${exchange} ${url ?? ''} ${client.apiKey ?? ''}`, {
     unitMs: (client.rateLimit ?? USUAL_RATE_MS) * RESERVE,
@@ -109,7 +119,10 @@ function originOf(url: string): string {
 /** The same addresses, however nested, at another origin. */
 function moved(address: unknown, origin: string): never {
   const move = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replace(/^https?:\/\/[^/]+/, origin)
+    if (typeof value === 'string')
+      return value
+        .replace(/^https?:\/\/[^/]+/, origin)
+        .replace(/^wss?:\/\/[^/]+/, origin.replace(/^http/, 'ws'))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, move(inner)]))
   }

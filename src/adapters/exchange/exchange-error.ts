@@ -10,6 +10,8 @@ export const EXCHANGE_ERROR_KINDS = {
   'exchange.pair': 'usage',
   /** A candle length that the exchange does not offer, or an exchange without candles. */
   'exchange.timeframe': 'usage',
+  /** An exchange without streams. */
+  'exchange.streams': 'usage',
   /** This machine's clock and the exchange's are far apart. */
   'exchange.clock-skew': 'remote',
   /** Too many requests: the exchange wants to be left alone for a while. */

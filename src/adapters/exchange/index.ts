@@ -9,4 +9,6 @@ export {
   type OpenedExchange,
   openExchange,
 } from './open-exchange.ts'
+export { type OpenedStream, type OpenStreamOptions, openStream } from './open-stream.ts'
+export type { StreamNews } from './stream-link.ts'
 export { SYSTEM_CLOCK, type VenueClock } from './venue-clock.ts'

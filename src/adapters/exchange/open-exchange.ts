@@ -1,6 +1,7 @@
+import type { Exchange } from 'ccxt'
 import { nearest, type Pair, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
 import { askPatiently, type Patience, type Pause } from './ask-patiently.ts'
-import { type CcxtClientOptions, ccxtClient } from './ccxt-client.ts'
+import { type CcxtClientOptions, type ClientKind, ccxtClient } from './ccxt-client.ts'
 import { ExchangeError } from './exchange-error.ts'
 import { SYSTEM_CLOCK, type VenueClock } from './venue-clock.ts'
 
@@ -35,8 +36,16 @@ const USUAL_PAGE = 500
  * @throws ExchangeError `exchange.unknown`, `exchange.url`, `exchange.clock-skew`, and those of requests
  */
 export async function openExchange(options: OpenExchangeOptions): Promise<OpenedExchange> {
+  return (await openClient(options, 'requests')).opened
+}
+
+/** The same with what it is made of, for streams on it. */
+export async function openClient(
+  options: OpenExchangeOptions,
+  kind: ClientKind,
+): Promise<{ readonly opened: OpenedExchange; readonly client: Exchange; readonly patience: Patience }> {
   const { exchange, clock = SYSTEM_CLOCK, signal, onPause } = options
-  const { client, budget, isPassing } = await ccxtClient({ ...options, clock })
+  const { client, budget, isPassing } = await ccxtClient({ ...options, clock }, kind)
   const patience: Patience = {
     exchange,
     clock,
@@ -57,7 +66,7 @@ export async function openExchange(options: OpenExchangeOptions): Promise<Opened
   const markets = await askPatiently(patience, () => client.loadMarkets())
   const [anyMarket] = Object.keys(markets)
   const pageSize = Number(client.featureValue(anyMarket ?? '', 'fetchOHLCV', 'limit') ?? USUAL_PAGE)
-  return {
+  const opened: OpenedExchange = {
     id: exchange,
     pageSize,
     venueNow: () => clock.now() + ahead,
@@ -80,6 +89,7 @@ export async function openExchange(options: OpenExchangeOptions): Promise<Opened
         return rows.map((row) => row.map(Number))
       }),
   }
+  return { opened, client, patience }
 }
 
 /** How far the venue's clock is ahead, at least: its time was read before the answer came in. */

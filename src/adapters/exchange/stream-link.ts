@@ -1,0 +1,118 @@
+import type { Exchange } from 'ccxt'
+import { askPatiently, type Patience } from './ask-patiently.ts'
+import { ExchangeError } from './exchange-error.ts'
+
+/** What happened to a connection, for people. */
+export type StreamNews =
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'stale'; readonly silentMs: number }
+  /** Closed candles were fetched in place of heard. */
+  | { readonly kind: 'fetched'; readonly pair: string; readonly candles: number }
+  /** The venue told a candle differently when it was asked again. */
+  | { readonly kind: 'differs'; readonly pair: string; readonly time: number }
+
+export interface LinkOptions {
+  readonly client: Exchange
+  readonly patience: Patience
+  /** Silence after which a connection counts as dead. */
+  readonly staleMs: number
+  readonly onNews: (news: StreamNews) => void
+}
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 30_000
+
+/** The connections of one client of ccxt, which share their end. */
+export class StreamLink {
+  readonly #options: LinkOptions
+  #generation = 0
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    const { client } = options
+    const onClose = client.onClose.bind(client)
+    const onError = client.onError.bind(client)
+    // Pauses are ours, by the clock that was lent.
+    client.calculateWsBackoffDelay = () => 0
+    client.onClose = (socket, event) => {
+      this.#generation++
+      onClose(socket, event)
+    }
+    client.onError = (socket, error) => {
+      this.#generation++
+      onError(socket, error)
+    }
+  }
+
+  /** Another number after each end of a connection: whatever was heard before may lack its end. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /**
+   * Asks ccxt for the next message again and again and hands each to `take`, until the signal aborts.
+   * A connection that ended is made anew after a pause that grows, one that says nothing is ended.
+   * @throws ExchangeError `exchange.refused` for what does not pass
+   */
+  async follow<T>(
+    watch: () => Promise<T>,
+    { take, lost, signal }: { take: (value: T) => void; lost: () => void; signal: AbortSignal },
+  ): Promise<void> {
+    const { patience, onNews } = this.#options
+    const { clock, isPassing } = patience
+    for (let tries = 0; !signal.aborted; ) {
+      const before = this.#generation
+      try {
+        const value = await this.#withinSilence(watch(), signal)
+        if (signal.aborted) return
+        // A connection that ended meanwhile: what it told last may be half of a word.
+        if (this.#generation === before) take(value)
+        else lost()
+        tries = 0
+      } catch (error) {
+        if (signal.aborted) return
+        lost()
+        if (!(error instanceof Silence)) {
+          if (!isPassing(error)) throw refused(patience.exchange, error)
+          onNews({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })
+        } else if (this.#generation === before) {
+          onNews({ kind: 'stale', silentMs: this.#options.staleMs })
+          this.#generation++
+          await this.#options.client.close()
+        }
+        const pause = Math.min(FIRST_PAUSE_MS * 2 ** tries++, LONGEST_PAUSE_MS)
+        await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {})
+      }
+    }
+  }
+
+  /** Asks by REST, patiently and within the budget. */
+  ask<T>(question: () => Promise<T>): Promise<T> {
+    return askPatiently(this.#options.patience, question)
+  }
+
+  async #withinSilence<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    const { patience, staleMs } = this.#options
+    const done = new AbortController()
+    const either = AbortSignal.any([signal, done.signal])
+    const silence = patience.clock.sleep(staleMs, either).then(() => {
+      throw new Silence()
+    })
+    try {
+      return await Promise.race([work, silence])
+    } finally {
+      done.abort()
+      // The one that lost the race may still fail, and nobody waits for it.
+      work.catch(() => {})
+      silence.catch(() => {})
+    }
+  }
+}
+
+class Silence extends Error {}
+
+function refused(exchange: string, error: unknown): ExchangeError {
+  if (error instanceof ExchangeError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new ExchangeError('exchange.refused', `${exchange} refused a stream: ${reason}`, { cause: error })
+}

@@ -67,3 +67,10 @@ export type { CandleStore, RevisionPolicy, SeriesSummary, WriteOptions, WriteOut
 export type { Calendar } from './raster.ts'
 export { type ResampleOptions, resample } from './resample.ts'
 export { bestSeries, storedCandles } from './stored-candles.ts'
+export type {
+  BookView,
+  CandleStreamOptions,
+  MarketStream,
+  PublicTrade,
+  Quote,
+} from './stream-port.ts'

@@ -31,7 +31,7 @@ async function claimed(): Promise<OutboxClaim> {
 
 async function events(): Promise<readonly MarketEvent[]> {
   await using claim = await claimed()
-  return claim.take(10_000, [])
+  return await claim.take(10_000, [])
 }
 
 const short = ({ kind, timeframe, version, firstTime, lastTime, rows }: MarketEvent) =>

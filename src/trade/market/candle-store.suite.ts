@@ -152,6 +152,9 @@ export function candleStoreSuite(name: string, open: () => Promise<CandleStore> 
       await store.write(key, sliceCandles(candles, 4, 12), { source: 'first.csv', policy: 'keep' })
       await store.write(key, sliceCandles(candles, 0, 6), { source: 'second.csv', policy: 'keep' })
       const listed = (await store.list()).filter((one) => one.venue === key.venue)
+      assert.deepEqual(await store.summary(key), { ...listed[0]! })
+      assert.equal(await store.summary({ ...key, pair: parsePair('SOL/USDC') }), undefined)
+      assert.equal(await store.summary({ ...key, timeframe: parseTimeframe('4h') }), undefined)
       assert.deepEqual(
         listed.map((one) => ({ ...one })),
         [

@@ -99,18 +99,20 @@ export function memoryCandleStore(): MemoryCandleStore {
     },
 
     async list() {
-      return [...stored.values()].map(
-        ({ key, source, candles, version }): SeriesSummary => ({
-          ...key,
-          rows: candles.length,
-          firstTime: candles.time[0]!,
-          lastTime: candles.time[candles.length - 1]!,
-          source,
-          version,
-        }),
-      )
+      return [...stored.values()].map(summaryOf)
+    },
+
+    async summary(key) {
+      const series = stored.get(nameOf(key))
+      return series && summaryOf(series)
     },
   }
+}
+
+function summaryOf({ key, source, candles, version }: Series): SeriesSummary {
+  const { venue, pair, timeframe } = key
+  const [firstTime, lastTime] = [candles.time[0]!, candles.time[candles.length - 1]!]
+  return { venue, pair, timeframe, rows: candles.length, firstTime, lastTime, source, version }
 }
 
 function hasRow(candles: Candles, time: number): boolean {

@@ -41,4 +41,6 @@ export interface CandleStore {
   /** Rows of a series in ascending order; empty when there are none. */
   read(key: SeriesKey, range?: TimeRange): Promise<Candles>
   list(): Promise<readonly SeriesSummary[]>
+  /** What `list` tells of one series; undefined where nothing of it is stored. */
+  summary(key: SeriesKey): Promise<SeriesSummary | undefined>
 }

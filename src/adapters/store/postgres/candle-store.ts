@@ -7,6 +7,8 @@ import { importCandles } from './candle-store-import.ts'
 import { CandleDecoder } from './copy-format.ts'
 
 const COLUMNS = 'time, open, high, low, close, volume'
+const SUMMARY =
+  'venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source, version'
 
 /** Candles in PostgreSQL. Rows travel by binary COPY both ways. */
 export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
@@ -41,9 +43,15 @@ export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
 
     async list() {
       const rows = await sql<SeriesSummary[]>`
-        select venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source, version
-        from market.series order by venue, pair, timeframe`
+        select ${sql.unsafe(SUMMARY)} from market.series order by venue, pair, timeframe`
       return [...rows]
+    },
+
+    async summary({ venue, pair, timeframe }) {
+      const [found] = await sql<SeriesSummary[]>`
+        select ${sql.unsafe(SUMMARY)} from market.series
+        where venue = ${venue} and pair = ${pair} and timeframe = ${timeframe}`
+      return found && { ...found }
     },
   }
 }

@@ -42,6 +42,23 @@ function flatCandles(length: number, price: number) {
   return candles
 }
 
+test('each database has an identity of its own, which any login may ask for', async () => {
+  await sql`create database elsewhere`
+  await sql`create role guest login password 'guest'`
+  const url = new URL(server.url)
+  const identityOf = async (path: string, user?: string) => {
+    const other = new URL(url)
+    other.pathname = path
+    if (user) other.username = other.password = user
+    await using opened = connectStore(other.href)
+    return opened.identity()
+  }
+  const own = await identityOf(url.pathname)
+  assert.match(own, /^\d+\.\d+\.\d+$/)
+  assert.equal(await identityOf(url.pathname, 'guest'), own)
+  assert.notEqual(await identityOf('/elsewhere'), own)
+})
+
 test('values that a later import replaced are kept, with what replaced them', async () => {
   const key = seriesOf('revised')
   await store.candles.write(key, flatCandles(3, 1), { source: 'a.csv', policy: 'keep' })

@@ -35,6 +35,8 @@ export interface PostgresStore extends AsyncDisposable {
   readonly signals: SignalStore
   readonly logins: PostgresLogins
   readonly outbox: MarketOutbox
+  /** Another text for every other database, and for this one after it was set back to an earlier time. */
+  identity(): Promise<string>
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
@@ -77,6 +79,13 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
+    identity: () =>
+      translated(async () => {
+        const [row] = await sql<{ identity: string }[]>`
+          select concat_ws('.', system_identifier, timeline_id, oid) as identity
+          from pg_control_system(), pg_control_checkpoint(), pg_database where datname = current_database()`
+        return row!.identity
+      }),
     ping: () =>
       translated(async () => {
         await sql`select 1`

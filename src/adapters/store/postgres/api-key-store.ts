@@ -40,6 +40,13 @@ export function apiKeyStore(sql: Sql): ApiKeyStore {
       return count === 1
     },
 
+    async expire(prefix, at) {
+      const { count } = await sql`
+        update market.api_key set expires_at = least(expires_at, ${at}::bigint)
+        where prefix = ${prefix} and revoked_at is null`
+      return count === 1
+    },
+
     async verify(token, use) {
       const [found] = await sql<(ApiKey & { hash: string; now: number })[]>`
         select ${columns}, encode(hash, 'hex') as hash, leme.now_ms() as now

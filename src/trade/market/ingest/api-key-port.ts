@@ -1,5 +1,5 @@
 /** What a key may be used for. */
-export type KeyScope = 'ingest' | 'read' | 'signals'
+export type KeyScope = 'ingest' | 'read' | 'signals' | 'signals:write'
 
 /** What is known of a key: all but its secret. Times in UTC milliseconds. */
 export interface ApiKey {
@@ -41,5 +41,7 @@ export interface ApiKeyStore {
   list(source: string): Promise<readonly ApiKey[]>
   /** Whether there was such a key in force; it is refused from now on. */
   revoke(prefix: string): Promise<boolean>
+  /** Whether there was such a key, not revoked; it ends at `at` (UTC milliseconds), or earlier where it was to end earlier. */
+  expire(prefix: string, at: number): Promise<boolean>
   verify(token: string, use: KeyUse): Promise<KeyAnswer>
 }

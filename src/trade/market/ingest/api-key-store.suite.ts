@@ -76,6 +76,21 @@ export function apiKeyStoreSuite(
       )
     })
 
+    test('a key in force can be given an end, or an earlier one, never a later one', async () => {
+      const name = await source()
+      const { key, token } = await keys.create(name, RIGHTS)
+      const end = key.createdAt + 3_600_000
+      assert.equal(await keys.expire(key.prefix, end), true)
+      assert.equal((await keys.verify(token, USE)).kind, 'accepted')
+      assert.equal(await keys.expire(key.prefix, end + 1), true)
+      assert.deepEqual(await keys.list(name), [{ ...key, expiresAt: end }])
+      assert.equal(await keys.expire(key.prefix, key.createdAt), true)
+      assert.equal(reasonOf(await keys.verify(token, USE)), 'expired')
+      assert.equal(await keys.revoke(key.prefix), true)
+      assert.equal(await keys.expire(key.prefix, end), false)
+      assert.equal(await keys.expire('nothing', end), false)
+    })
+
     test('a key is used from its networks alone', async () => {
       const networks = ['203.0.113.0/24', '2001:db8::/32']
       const { token } = await keys.create(await source(), { ...RIGHTS, networks })

@@ -37,6 +37,13 @@ export function memoryApiKeyStore(ingest: IngestStore, { now, randomBytes }: Key
       stored.set(prefix, { ...found, key: { ...found.key, revokedAt: now() } })
       return true
     },
+    async expire(prefix, at) {
+      const found = stored.get(prefix)
+      if (!found || found.key.revokedAt !== null) return false
+      const expiresAt = Math.min(found.key.expiresAt ?? at, at)
+      stored.set(prefix, { ...found, key: { ...found.key, expiresAt } })
+      return true
+    },
     async verify(token, use) {
       const prefix = prefixOf(token)
       return judgeApiKey(prefix === undefined ? undefined : stored.get(prefix), token, {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addIngest } from './program-ingest.ts'
 import { list, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -34,6 +35,17 @@ export function addData(program: Command, terminal: Terminal): void {
     )
     .action(async (options) => (await import('./command/data-download.ts')).dataDownload(terminal, options))
   data
+    .command('record')
+    .description("follow an exchange's streams into the store until stopped; first fills what was missed")
+    .requiredOption('--exchange <name>', "an exchange of ccxt, for example binance; also the venue's name")
+    .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
+    .option('-i, --timeframe <name>', 'candle length', '1m')
+    .option('--since <day>', 'where a pair begins of which nothing is stored; default now')
+    .option('--quotes', 'keep the best bids and asks as ticks, too')
+    .option('--minutes <n>', 'stop by itself after so many minutes', wholeNumber)
+    .option('--url <address>', 'where the exchange is, in place of its own address')
+    .action(async (options) => (await import('./command/data-record.ts')).dataRecord(terminal, options))
+  data
     .command('generate')
     .description('write the DEMO market to CSV files, or into the store')
     .option('--out <folder>', 'write files here instead of the store')
@@ -66,4 +78,5 @@ export function addData(program: Command, terminal: Terminal): void {
     .command('list')
     .description('series in the store')
     .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
+  addIngest(data, terminal)
 }

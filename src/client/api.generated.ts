@@ -582,6 +582,178 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/signals/next": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Take the oldest pending signal of an account; each is handed out at most once */
+        readonly get: operations["nextSignal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/signals/ack": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that a signal arrived; again and again, if need be */
+        readonly post: operations["ackSignal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/feedback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say what became of a signal; of the same ticket and status the first report counts */
+        readonly post: operations["reportOrder"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/signals/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A signal and all that happened to it; a key has to name the account */
+        readonly get: operations["getSignal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/signals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Signals, newest first */
+        readonly get: operations["listSignals"];
+        readonly put?: never;
+        /** Make a signal; the same dedupe_key again answers the same signal */
+        readonly post: operations["putSignal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/signals/next": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Take the oldest pending signal of an account; each is handed out at most once */
+        readonly get: operations["nextSignalAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/signals/ack": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that a signal arrived; again and again, if need be */
+        readonly post: operations["ackSignalAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/orders/feedback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say what became of a signal; of the same ticket and status the first report counts */
+        readonly post: operations["reportOrderAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/signals/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A signal and all that happened to it; a key has to name the account */
+        readonly get: operations["getSignalAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/signals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Signals, newest first */
+        readonly get: operations["listSignalsAtRoot"];
+        readonly put?: never;
+        /** Make a signal; the same dedupe_key again answers the same signal */
+        readonly post: operations["putSignalAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -1979,6 +2151,71 @@ export interface components {
             readonly exitProfitOffset?: number;
             readonly ignoreRoiIfEntrySignal?: boolean;
         };
+        /** Signal */
+        readonly Signal: {
+            readonly id: string;
+            readonly account_id: string;
+            readonly symbol: string;
+            /** @example 5m */
+            readonly timeframe: string;
+            /** @enum {unknown} */
+            readonly side: "buy" | "sell" | "close";
+            readonly volume: number | null;
+            readonly price: number | null;
+            readonly stop_loss: number | null;
+            readonly take_profit: number | null;
+            readonly comment: string;
+            readonly dedupe_key: string;
+            /** @enum {unknown} */
+            readonly state: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+            /** @description UTC milliseconds. */
+            readonly created_at: number;
+            /** @description UTC milliseconds; from here on it is not handed out. */
+            readonly expires_at: number;
+            readonly sent_at: number | null;
+            readonly acked_at: number | null;
+        };
+        /** SignalDetail */
+        readonly SignalDetail: {
+            readonly signal: components["schemas"]["Signal"];
+            readonly transitions: readonly components["schemas"]["SignalTransition"][];
+            readonly feedback: readonly components["schemas"]["SignalFeedback"][];
+        };
+        /** SignalFeedback */
+        readonly SignalFeedback: {
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            readonly actor: string;
+            /** @enum {unknown} */
+            readonly status: "PLACED" | "PARTIAL" | "FILLED" | "CLOSED" | "CANCELLED" | "REJECTED" | "FAILED";
+            readonly ticket: string | null;
+            readonly price: number | null;
+            readonly volume: number | null;
+            readonly message: string;
+        };
+        /** SignalPage */
+        readonly SignalPage: {
+            readonly items: readonly components["schemas"]["Signal"][];
+            readonly nextCursor: string | null;
+        };
+        /** SignalReceipt */
+        readonly SignalReceipt: {
+            readonly signal_id: string;
+            /** @enum {unknown} */
+            readonly state: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+            /** @description True when it was told before, and nothing changed. */
+            readonly duplicate: boolean;
+        };
+        /** SignalTransition */
+        readonly SignalTransition: {
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @description `key:` and its prefix, `session`, `cli`, or `clock`. */
+            readonly actor: string;
+            readonly from: ("PENDING" | "SENT" | "ACKED" | "EXPIRED") | null;
+            /** @enum {unknown} */
+            readonly to: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+        };
         /** Strategy */
         readonly Strategy: {
             readonly name: string;
@@ -2268,6 +2505,12 @@ export type SeriesList = components['schemas']['SeriesList'];
 export type ServerEvent = components['schemas']['ServerEvent'];
 export type Session = components['schemas']['Session'];
 export type SettingsOverrides = components['schemas']['SettingsOverrides'];
+export type Signal = components['schemas']['Signal'];
+export type SignalDetail = components['schemas']['SignalDetail'];
+export type SignalFeedback = components['schemas']['SignalFeedback'];
+export type SignalPage = components['schemas']['SignalPage'];
+export type SignalReceipt = components['schemas']['SignalReceipt'];
+export type SignalTransition = components['schemas']['SignalTransition'];
 export type Strategy = components['schemas']['Strategy'];
 export type StrategyList = components['schemas']['StrategyList'];
 export type StrategyParameter = components['schemas']['StrategyParameter'];
@@ -3485,6 +3728,532 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CoverageMap"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly nextSignal: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id: string;
+                /**
+                 * @description Symbols, separated by commas; all when absent.
+                 * @example EURUSD,XAUUSD
+                 */
+                readonly symbols?: string;
+                /** @description By its own name or by that of terminals: 5m is M5. */
+                readonly timeframe?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ackSignal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly signal_id: string;
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalReceipt"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reportOrder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly signal_id: string;
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                    /** @enum {unknown} */
+                    readonly status: "PLACED" | "PARTIAL" | "FILLED" | "CLOSED" | "CANCELLED" | "REJECTED" | "FAILED";
+                    /** @description What the broker calls the order, as a text or a number; none where it made none. */
+                    readonly ticket?: number | (string | null);
+                    readonly price?: number | null;
+                    readonly volume?: number | null;
+                    readonly message?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalReceipt"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSignal: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSignals: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id?: string;
+                readonly state?: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putSignal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                    /** @description The market, as the account's terminal calls it. */
+                    readonly symbol: string;
+                    /** @enum {unknown} */
+                    readonly side: "buy" | "sell" | "close";
+                    /**
+                     * @description By its own name or by that of terminals: 5m is M5.
+                     * @example 5m
+                     * @example H1
+                     */
+                    readonly timeframe: string;
+                    readonly volume?: number | null;
+                    readonly price?: number | null;
+                    readonly stop_loss?: number | null;
+                    readonly take_profit?: number | null;
+                    readonly comment?: string;
+                    /**
+                     * @description For how long it may be handed out, in milliseconds.
+                     * @default 90000
+                     */
+                    readonly ttl_ms?: number;
+                    readonly dedupe_key: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly nextSignalAtRoot: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id: string;
+                /**
+                 * @description Symbols, separated by commas; all when absent.
+                 * @example EURUSD,XAUUSD
+                 */
+                readonly symbols?: string;
+                /** @description By its own name or by that of terminals: 5m is M5. */
+                readonly timeframe?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly ackSignalAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly signal_id: string;
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalReceipt"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reportOrderAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly signal_id: string;
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                    /** @enum {unknown} */
+                    readonly status: "PLACED" | "PARTIAL" | "FILLED" | "CLOSED" | "CANCELLED" | "REJECTED" | "FAILED";
+                    /** @description What the broker calls the order, as a text or a number; none where it made none. */
+                    readonly ticket?: number | (string | null);
+                    readonly price?: number | null;
+                    readonly volume?: number | null;
+                    readonly message?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalReceipt"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSignalAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSignalsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The trading account, as its terminal calls it. */
+                readonly account_id?: string;
+                readonly state?: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignalPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putSignalAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The trading account, as its terminal calls it. */
+                    readonly account_id: string;
+                    /** @description The market, as the account's terminal calls it. */
+                    readonly symbol: string;
+                    /** @enum {unknown} */
+                    readonly side: "buy" | "sell" | "close";
+                    /**
+                     * @description By its own name or by that of terminals: 5m is M5.
+                     * @example 5m
+                     * @example H1
+                     */
+                    readonly timeframe: string;
+                    readonly volume?: number | null;
+                    readonly price?: number | null;
+                    readonly stop_loss?: number | null;
+                    readonly take_profit?: number | null;
+                    readonly comment?: string;
+                    /**
+                     * @description For how long it may be handed out, in milliseconds.
+                     * @default 90000
+                     */
+                    readonly ttl_ms?: number;
+                    readonly dedupe_key: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Signal"];
                 };
             };
             /** @description What went wrong. */

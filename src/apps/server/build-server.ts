@@ -5,6 +5,7 @@ import { memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import type { ApiKeyStore, CandleStore, IngestStore } from '../../trade/market/index.ts'
+import type { SignalStore } from '../../trade/orders/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
 import type { EventHub } from './event-hub.ts'
@@ -33,6 +34,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
 import { savedRunRoutes } from './routes/saved-runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { signalRoutes } from './routes/signals.ts'
 import { strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { symbolRoutes } from './routes/symbols.ts'
@@ -50,6 +52,7 @@ export interface ServerPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
   readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
+  readonly signals: SignalStore
   readonly bots: BotStore
   readonly logins: LoginStore
   readonly strategies: StrategyCatalogue
@@ -143,6 +146,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   await ingestRoutes(app, ports)
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)
+  signalRoutes(app, ports)
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

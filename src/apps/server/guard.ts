@@ -29,7 +29,7 @@ export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: Gua
     if (!known.has(request.hostname)) throw unknownHost(request.hostname)
     if (!READS.has(request.method)) requireOwnOrigin(request)
     if (access === 'login') return
-    const scope = keyScope(access)
+    const scope = keyScope(access, request.headers)
     if (scope !== undefined) {
       request.apiKey = await requireApiKey(request, scope, apiKeys)
       return

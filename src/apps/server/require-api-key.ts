@@ -27,9 +27,11 @@ const REFUSALS: Readonly<
   network: { status: 403, code: 'key.network', text: 'This API key is not taken from your address.' },
 }
 
-/** What a key must be for; undefined where a route asks for no key. */
-export function keyScope(access: Access): KeyScope | undefined {
-  return access.startsWith('key:') ? (access.slice(4) as KeyScope) : undefined
+/** What a key must be for; undefined where a route asks for no key, or takes a session and no key came. */
+export function keyScope(access: Access, headers: FastifyRequest['headers']): KeyScope | undefined {
+  const [kind, ...scope] = access.split(':')
+  const isAsked = kind === 'key' || (kind === 'either' && headers['x-api-key'] !== undefined)
+  return isAsked ? (scope.join(':') as KeyScope) : undefined
 }
 
 /**

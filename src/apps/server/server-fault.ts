@@ -42,6 +42,8 @@ export type ServerCode =
   | 'server.failed'
   | 'server.unavailable'
   | 'session.missing'
+  | 'signal.state'
+  | 'signal.unknown'
   | 'strategy.broken'
   | 'strategy.unknown'
   | 'study.unknown'

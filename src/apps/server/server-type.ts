@@ -15,9 +15,9 @@ export type Server = FastifyInstance<
 /**
  * Who may use a route: `open` anyone, under any host name; `login` whoever has no session yet; `metrics`
  * also the bearer of the metrics token; `key:…` whoever has an API key of that scope, and no session;
- * `session` is the default.
+ * `either:…` whoever has such a key or a session; `session` is the default.
  */
-export type Access = 'open' | 'login' | 'metrics' | 'session' | `key:${KeyScope}`
+export type Access = 'open' | 'login' | 'metrics' | 'session' | `${'key' | 'either'}:${KeyScope}`
 
 export interface KnownRoute {
   readonly method: string

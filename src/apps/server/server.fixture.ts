@@ -15,6 +15,7 @@ import {
 } from '../../domain/index.ts'
 import { memoryBotStore } from '../../trade/engine/index.ts'
 import { memoryApiKeyStore, memoryCandleStore, memoryIngestStore } from '../../trade/market/index.ts'
+import { memorySignalStore } from '../../trade/orders/index.ts'
 import { memoryJobQueue, memoryRunStore, memoryStudyStore } from '../../trade/research/index.ts'
 import { buildServer, type ServerOptions, type ServerPorts } from './build-server.ts'
 import { EventHub } from './event-hub.ts'
@@ -49,6 +50,7 @@ export async function startServer(
     studies: memoryStudyStore({ now: clock }),
     candles,
     ingest,
+    signals: memorySignalStore({ now: clock }),
     apiKeys: memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) }),
     logins: memoryLogins(),
     events: new EventHub({ clock }),

@@ -91,6 +91,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       candles: store.candles,
       ingest: store.ingest,
       apiKeys: store.apiKeys,
+      signals: store.signals,
       bots: store.bots,
       logins: store.logins,
       strategies,

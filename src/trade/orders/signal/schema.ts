@@ -35,6 +35,7 @@ export const NewSignal = Type.Object(
     ttlMs: Type.Integer({
       minimum: 1_000,
       maximum: 86_400_000,
+      default: SIGNAL_TTL_MS,
       description: 'For how long it may be handed out, in milliseconds.',
     }),
     dedupeKey: text(1, 128),

@@ -34,6 +34,17 @@ export class StreamLink {
     const onError = client.onError.bind(client)
     // Pauses are ours, by the clock that was lent.
     client.calculateWsBackoffDelay = () => 0
+    const socketOf = client.client.bind(client)
+    const known = new WeakSet<object>()
+    client.client = (url) => {
+      const socket = socketOf(url)
+      if (known.has(socket)) return socket
+      known.add(socket)
+      const send = socket.send.bind(socket)
+      // ccxt lets go of this promise: a socket that closes just now would end the process. Its end is heard of.
+      socket.send = (message) => send(message).catch(() => {})
+      return socket
+    }
     client.onClose = (socket, event) => {
       this.#generation++
       onClose(socket, event)
@@ -73,7 +84,8 @@ export class StreamLink {
         if (signal.aborted) return
         lost()
         if (!(error instanceof Silence)) {
-          if (!isPassing(error)) throw refused(patience.exchange, error)
+          // Whoever ends a silent connection ends it for all.
+          if (this.#generation === before && !isPassing(error)) throw refused(patience.exchange, error)
           onNews({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })
         } else if (this.#generation === before) {
           onNews({ kind: 'stale', silentMs: this.#options.staleMs })

@@ -1,4 +1,12 @@
 export {
+  type Lake,
+  type LakeOptions,
+  type LakeSweep,
+  type LakeSync,
+  type LakeTrouble,
+  openLake,
+} from './lake.ts'
+export {
   openParquetStore,
   type ParquetArtifactStore,
   type ParquetStoreOptions,

@@ -1,14 +1,22 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, read } from './client.ts'
 import type {
   BacktestRun,
   BacktestSpec,
   BacktestSummary,
+  BotSummary,
   CandleColumns,
   ClosedTrade,
+  Coverage,
+  CoverageMap,
+  DataFlow,
   Desk,
+  IndicatorForm,
+  IndicatorValues,
   JournalEntry,
   JournalPage,
+  MarketList,
+  OpenPosition,
   RunSummary,
   SavedRun,
   Series,
@@ -29,6 +37,9 @@ const JOURNAL_PAGE = 1000
 const JOURNAL_KEPT = 200
 const TRADES_PAGE = 500
 const TRIALS_PAGE = 2000
+const COVERAGE_PAGE = 40
+/** Prices are looked at this often. */
+const MARKETS_MS = 10_000
 
 /** Every read of the page, by name; the stream of events makes them stale by the first word of their key. */
 export const queries = {
@@ -54,6 +65,56 @@ export const queries = {
     queryOptions({
       queryKey: ['strategies'],
       queryFn: ({ signal }) => read<Items<Strategy>>(api.GET('/api/v1/strategies', { signal })),
+    }),
+
+  markets: () =>
+    queryOptions({
+      queryKey: ['markets'],
+      refetchInterval: MARKETS_MS,
+      queryFn: ({ signal }) => read<MarketList>(api.GET('/api/v1/markets', { signal })),
+    }),
+
+  indicatorForms: () =>
+    queryOptions({
+      queryKey: ['indicator-forms'],
+      staleTime: Number.POSITIVE_INFINITY,
+      queryFn: ({ signal }) => read<Items<IndicatorForm>>(api.GET('/api/v1/indicator-forms', { signal })),
+    }),
+
+  /** Trades of the bots that trade a market, open ones with the last price as their end. */
+  tradesOfMarket: (venue: string, pair: string) =>
+    queryOptions({
+      queryKey: ['bots', 'trades', venue, pair],
+      queryFn: ({ signal }) => readMarketTrades({ venue, pair }, signal),
+    }),
+
+  dataFlow: () =>
+    queryOptions({
+      queryKey: ['data-flow'],
+      refetchInterval: 30_000,
+      queryFn: ({ signal }) => read<Items<DataFlow>>(api.GET('/api/v1/status/data-flow', { signal })),
+    }),
+
+  coverage: (query: CoverageQuestion) =>
+    queryOptions({
+      queryKey: ['coverage', query],
+      queryFn: ({ signal }) =>
+        read<Items<Coverage>>(api.GET('/api/v1/status/coverage', { signal, params: { query } })),
+    }),
+
+  /** Page after page; the page asks for the next one as long as there is one. */
+  coverageMap: (query: CoverageMapQuestion) =>
+    infiniteQueryOptions({
+      queryKey: ['coverage-map', query],
+      initialPageParam: '',
+      queryFn: ({ signal, pageParam: cursor }) =>
+        read<CoverageMap>(
+          api.GET('/api/v1/status/coverage-map', {
+            signal,
+            params: { query: { ...query, limit: COVERAGE_PAGE, ...(cursor && { cursor }) } },
+          }),
+        ),
+      getNextPageParam: ({ nextCursor }) => nextCursor,
     }),
 
   backtests: () =>
@@ -110,6 +171,22 @@ export const queries = {
     }),
 }
 
+export interface CoverageQuestion {
+  readonly venue: string
+  readonly pair: string
+  readonly timeframe: string
+  readonly calendar: 'continuous' | 'weekdays'
+  readonly start?: number
+  readonly end?: number
+}
+
+export interface CoverageMapQuestion {
+  readonly venue?: string
+  readonly timeframe?: string
+  readonly start?: number
+  readonly end?: number
+}
+
 export interface CandleRange {
   readonly venue: string
   readonly pair: string
@@ -120,7 +197,22 @@ export interface CandleRange {
 
 /** Candles of a range, both ends included; more than `limit` are merged by the server. */
 export function readCandles(range: CandleRange, limit: number, signal: AbortSignal): Promise<CandleColumns> {
-  return read(api.GET('/api/v1/candles', { signal, params: { query: { ...range, limit } } }))
+  return read(api.GET('/api/v1/candles', { signal, params: { query: { ...range, limit, format: 'columns' } } }))
+}
+
+/** An indicator as the address names it, its parameters as text. */
+export interface IndicatorCall {
+  readonly name: string
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** Values of an indicator in a range, computed from the first stored candle on. */
+export function readIndicator(
+  range: CandleRange,
+  { name, settings }: IndicatorCall,
+  signal: AbortSignal,
+): Promise<IndicatorValues> {
+  return read(api.GET('/api/v1/indicators', { signal, params: { query: { ...settings, ...range, name } } }))
 }
 
 /** Asks for a backtest; the same key never asks twice. */
@@ -147,6 +239,38 @@ async function readJournalTail(
     fromSeq = page.nextSeq
   }
   return tail
+}
+
+export interface MarketTrades {
+  /** Names of the bots that trade the market. */
+  readonly bots: readonly string[]
+  readonly closed: readonly ClosedTrade[]
+  readonly open: readonly OpenPosition[]
+}
+
+async function readMarketTrades(
+  { venue, pair }: { readonly venue: string; readonly pair: string },
+  signal: AbortSignal,
+): Promise<MarketTrades> {
+  const { items } = await read<Items<BotSummary>>(api.GET('/api/v1/bots', { signal }))
+  const trading = items.filter((bot) => bot.venue === venue && bot.pairs.includes(pair))
+  const parts = await Promise.all(
+    trading.map(async ({ id }) => {
+      const path = { id }
+      const [trades, positions] = await Promise.all([
+        read<TradePage>(
+          api.GET('/api/v1/bots/{id}/trades', { signal, params: { path, query: { limit: TRADES_PAGE } } }),
+        ),
+        read<Items<OpenPosition>>(api.GET('/api/v1/bots/{id}/positions', { signal, params: { path } })),
+      ])
+      return { closed: trades.items, open: positions.items }
+    }),
+  )
+  return {
+    bots: trading.map(({ name }) => name),
+    closed: parts.flatMap(({ closed }) => closed).filter((trade) => trade.pair === pair),
+    open: parts.flatMap(({ open }) => open).filter((position) => position.pair === pair),
+  }
 }
 
 async function readAllTrades(id: string, signal: AbortSignal): Promise<readonly ClosedTrade[]> {

@@ -8,13 +8,14 @@ type Topic = (typeof TOPICS)[number]
 
 /** Which reads an event makes stale, by the first word of their key. */
 const STALE: Readonly<Record<Topic, readonly string[]>> = {
-  bot: ['desk', 'journal'],
+  bot: ['desk', 'journal', 'bots'],
   run: ['desk', 'backtests', 'backtest'],
   study: ['studies', 'study', 'trials-of-study'],
   desk: ['desk', 'saved-runs'],
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
-    ...['saved-runs', 'studies', 'study', 'trials-of-study'],
+    ...['saved-runs', 'studies', 'study', 'trials-of-study', 'bots'],
+    ...['markets', 'data-flow', 'coverage', 'coverage-map'],
   ],
 }
 /** Events within this many milliseconds are answered by one read. */

@@ -8,6 +8,8 @@ const KEYS = [
   ['/', 'filter the table'],
   ['Esc', 'close details, leave the filter'],
   ['g d', 'go to the Desk'],
+  ['g m', 'go to Markets'],
+  ['g a', 'go to Data'],
   ['g b', 'go to Backtests'],
   ['g s', 'go to Studies'],
   ['n', 'new backtest, on Backtests'],

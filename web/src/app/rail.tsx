@@ -1,5 +1,15 @@
 import { Link } from '@tanstack/react-router'
-import { BacktestIcon, DeskIcon, HelmIcon, KeysIcon, LeaveIcon, StudyIcon, ThemeIcon } from '../ui/icons.tsx'
+import {
+  BacktestIcon,
+  DataIcon,
+  DeskIcon,
+  HelmIcon,
+  KeysIcon,
+  LeaveIcon,
+  MarketsIcon,
+  StudyIcon,
+  ThemeIcon,
+} from '../ui/icons.tsx'
 import { toggleTheme, useTheme } from '../ui/theme.ts'
 import styles from './rail.module.css'
 import { signOut } from './sign-out.ts'
@@ -21,6 +31,19 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       >
         <DeskIcon />
         <span className={styles.name}>Desk</span>
+      </Link>
+      <Link
+        to="/markets"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Markets (g m)"
+      >
+        <MarketsIcon />
+        <span className={styles.name}>Markets</span>
+      </Link>
+      <Link to="/data" className={styles.item} activeOptions={{ includeSearch: false }} title="Data (g a)">
+        <DataIcon />
+        <span className={styles.name}>Data</span>
       </Link>
       <Link
         to="/backtests"

@@ -3,7 +3,9 @@ import { NotFound } from './not-found.tsx'
 import { RouteFailure } from './route-failure.tsx'
 import {
   readBacktestsSearch,
+  readDataSearch,
   readDeskSearch,
+  readMarketsSearch,
   readReportSearch,
   readStudiesSearch,
   readStudySearch,
@@ -17,6 +19,20 @@ export const deskRoute = createRoute({
   path: '/',
   validateSearch: readDeskSearch,
   component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
+})
+
+export const marketsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/markets',
+  validateSearch: readMarketsSearch,
+  component: lazyRouteComponent(() => import('../markets/markets-page.tsx'), 'MarketsPage'),
+})
+
+export const dataRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/data',
+  validateSearch: readDataSearch,
+  component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
 })
 
 export const backtestsRoute = createRoute({
@@ -48,7 +64,10 @@ export const studyRoute = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([deskRoute, backtestsRoute, reportRoute, studiesRoute, studyRoute]),
+  routeTree: root.addChildren([
+    ...[deskRoute, marketsRoute, dataRoute, backtestsRoute],
+    ...[reportRoute, studiesRoute, studyRoute],
+  ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,
   defaultPreload: 'intent',

@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   readBacktestsSearch,
+  readDataSearch,
   readDeskSearch,
+  readMarketsSearch,
   readReportSearch,
   readStudiesSearch,
   readStudySearch,
@@ -22,6 +24,13 @@ test('an address is read into what it names', () => {
     sort: 'profit.desc',
   })
   assert.deepEqual(readStudiesSearch({ filter: 'trend' }), { filter: 'trend' })
+  const market = { venue: 'demo', pair: 'ETH/BTC', frame: '1h', from: 1, to: 2, show: 'rsi:n=14' }
+  assert.deepEqual(readMarketsSearch(market), market)
+  assert.deepEqual(readDataSearch({ day: '2025-01-31', days: '90', venue: 'demo' }), {
+    day: '2025-01-31',
+    days: 90,
+    venue: 'demo',
+  })
   const study = { trial: 0, objective: 1, sort: 'value0.asc', filter: 'failed' }
   assert.deepEqual(readStudySearch({ ...study, trial: '0' }), study)
 })
@@ -29,12 +38,14 @@ test('an address is read into what it names', () => {
 test('what is not understood is left out', () => {
   assert.deepEqual(readDeskSearch({ tab: 'orders', trade: -1, other: 1 }), {})
   assert.deepEqual(readReportSearch({ trade: '1.5', sort: 'profit', filter: '' }), {})
+  assert.deepEqual(readMarketsSearch({ frame: 'hour', from: 0, to: -1 }), {})
+  assert.deepEqual(readDataSearch({ day: '2025-13-01', days: 0, frame: '1x' }), {})
   assert.deepEqual(readStudySearch({ trial: -1, objective: '', sort: 'value0' }), {})
 })
 
 test('no address breaks the page, and reading it again changes nothing', () => {
   const raw = fc.dictionary(
-    fc.constantFrom('tab', 'trade', 'trial', 'run', 'filter', 'pair', 'sort'),
+    fc.constantFrom('tab', 'trade', 'trial', 'run', 'filter', 'pair', 'sort', 'day', 'frame', 'from'),
     fc.anything(),
   )
   fc.assert(
@@ -42,6 +53,8 @@ test('no address breaks the page, and reading it again changes nothing', () => {
       for (const read of [
         readDeskSearch,
         readBacktestsSearch,
+        readDataSearch,
+        readMarketsSearch,
         readReportSearch,
         readStudiesSearch,
         readStudySearch,

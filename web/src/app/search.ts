@@ -41,6 +41,36 @@ export interface StudySearch {
   readonly objective?: number
 }
 
+/** What the address of Markets holds. */
+export interface MarketsSearch {
+  readonly venue?: string
+  readonly pair?: string
+  /** Length of the candles shown. */
+  readonly frame?: string
+  /** What is seen, UTC milliseconds; without them the newest candles, followed. */
+  readonly from?: number
+  readonly to?: number
+  /** Indicators: `ema:n=20;rsi:n=14`. */
+  readonly show?: string
+  readonly filter?: string
+  readonly sort?: string
+}
+
+/** What the address of Data holds. */
+export interface DataSearch {
+  /** Days of the map, counted back from the newest. */
+  readonly days?: number
+  /** The map as a table. */
+  readonly view?: 'table'
+  readonly frame?: string
+  /** The cell whose details are open: market, timeframe and UTC day. */
+  readonly venue?: string
+  readonly pair?: string
+  readonly day?: string
+  readonly filter?: string
+  readonly sort?: string
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -89,6 +119,44 @@ export function readStudySearch(raw: Raw): StudySearch {
     sort: sorting(raw.sort),
     objective: count(raw.objective),
   })
+}
+
+export function readMarketsSearch(raw: Raw): MarketsSearch {
+  return compact({
+    venue: text(raw.venue),
+    pair: text(raw.pair),
+    frame: timeframe(raw.frame),
+    from: positive(raw.from),
+    to: positive(raw.to),
+    show: text(raw.show),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+  })
+}
+
+export function readDataSearch(raw: Raw): DataSearch {
+  return compact({
+    days: positive(raw.days),
+    view: raw.view === 'table' ? 'table' : undefined,
+    frame: timeframe(raw.frame),
+    venue: text(raw.venue),
+    pair: text(raw.pair),
+    day: day(raw.day),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+  })
+}
+
+function timeframe(value: unknown): string | undefined {
+  const name = text(value)
+  return name && /^\d{1,2}[mhdw]$/.test(name) ? name : undefined
+}
+
+/** A UTC day that there is. */
+function day(value: unknown): string | undefined {
+  const name = text(value)
+  if (!name || !/^\d{4}-\d\d-\d\d$/.test(name)) return undefined
+  return Number.isNaN(Date.parse(`${name}T00:00Z`)) ? undefined : name
 }
 
 function sorting(value: unknown): string | undefined {

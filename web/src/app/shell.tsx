@@ -46,7 +46,7 @@ export function Shell() {
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
   const chord = useRef(0)
-  const go = (to: '/' | '/backtests' | '/studies') => () => {
+  const go = (to: '/' | '/markets' | '/data' | '/backtests' | '/studies') => () => {
     if (performance.now() - chord.current < CHORD_MS) void navigate({ to })
   }
   useKeys({
@@ -55,6 +55,8 @@ function usePageKeys(onHelp: () => void): void {
       chord.current = performance.now()
     },
     d: go('/'),
+    m: go('/markets'),
+    a: go('/data'),
     b: go('/backtests'),
     s: go('/studies'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),

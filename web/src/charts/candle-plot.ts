@@ -27,27 +27,27 @@ export interface CandlePlot {
   remove(): void
 }
 
-interface PlotOptions {
+interface ChartLook {
   readonly palette: Palette
   readonly width: number
   readonly height: number
+}
+
+interface ChartNews {
   /** What is seen after the reader moved or zoomed. */
   readonly onSeen: (seen: TimeWindow) => void
   /** Row of the bar under the cursor, null when it left. */
   readonly onRow: (row: number | null) => void
 }
 
+type PlotOptions = ChartLook & ChartNews
+
 /** Candles (up hollow, down filled) with the trades on them, on a canvas inside `box`. */
 export function createCandlePlot(box: HTMLElement, options: PlotOptions): CandlePlot {
   const { palette } = options
   const chart = createChart(box, chartOptions(options))
   const candles = chart.addSeries(CandlestickSeries, {
-    upColor: palette.bg,
-    borderUpColor: palette.up,
-    wickUpColor: palette.up,
-    downColor: palette.down,
-    borderDownColor: palette.down,
-    wickDownColor: palette.down,
+    ...candleOptions(palette),
     priceLineVisible: false,
     lastValueVisible: false,
   })
@@ -105,12 +105,25 @@ export function createCandlePlot(box: HTMLElement, options: PlotOptions): Candle
   }
 }
 
+/** Up hollow, down filled. */
+export function candleOptions(palette: Palette) {
+  return {
+    upColor: palette.bg,
+    borderUpColor: palette.up,
+    wickUpColor: palette.up,
+    downColor: palette.down,
+    borderDownColor: palette.down,
+    wickDownColor: palette.down,
+  }
+}
+
 /** The bare wheel scrolls the page; with Ctrl or ⌘ it zooms the chart. */
-function leaveToPage(event: WheelEvent): void {
+export function leaveToPage(event: WheelEvent): void {
   if (!event.ctrlKey && !event.metaKey) event.stopPropagation()
 }
 
-function chartOptions({ palette, width, height }: PlotOptions) {
+/** What all charts of candles share. */
+export function chartOptions({ palette, width, height }: ChartLook) {
   return {
     width,
     height,
@@ -139,7 +152,12 @@ function chartOptions({ palette, width, height }: PlotOptions) {
   }
 }
 
-function listen(chart: IChartApi, bars: () => LoadedBars | undefined, { onSeen, onRow }: PlotOptions): void {
+/** Tells what is seen and what is under the cursor, once bars are loaded. */
+export function listen(
+  chart: IChartApi,
+  bars: () => LoadedBars | undefined,
+  { onSeen, onRow }: ChartNews,
+): void {
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
     const loaded = bars()
     if (range && loaded) onSeen({ start: timeAt(loaded, range.from), end: timeAt(loaded, range.to) })

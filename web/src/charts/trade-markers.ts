@@ -1,5 +1,5 @@
 import type { SeriesMarker, UTCTimestamp } from 'lightweight-charts'
-import type { ClosedTrade } from '../api/types.ts'
+import type { ClosedTrade, OpenPosition } from '../api/types.ts'
 import { formatSignedPercent } from '../format/number.ts'
 import type { Palette } from '../ui/theme.ts'
 import { barAt, type TimeWindow } from './candle-window.ts'
@@ -50,6 +50,23 @@ export function tradeMarkers(
     })
   }
   return markers.sort((a, b) => a.time - b.time)
+}
+
+/** Entries of positions that are open, those before the loaded bars left out. */
+export function openMarkers(
+  open: readonly OpenPosition[],
+  times: readonly number[],
+  palette: Palette,
+): SeriesMarker<UTCTimestamp>[] {
+  return open
+    .filter(({ openTime }) => times[0] !== undefined && openTime >= times[0])
+    .map(({ openTime, isShort }) => ({
+      time: seconds(times[barAt(times, openTime)]!),
+      position: isShort ? 'aboveBar' : 'belowBar',
+      shape: isShort ? 'arrowDown' : 'arrowUp',
+      color: palette.accent,
+      text: 'open',
+    }))
 }
 
 /** The chart counts in whole seconds of UTC. */

@@ -35,6 +35,24 @@ export function DeskIcon() {
   )
 }
 
+export function MarketsIcon() {
+  return (
+    <Icon>
+      <path d="M6 3v4M6 15v5M4 7h4v8H4zM18 4v5M18 17v4M16 9h4v8h-4zM12 6v3M12 14v3" />
+      <path d="M10 9h4v5h-4z" fill="currentColor" />
+    </Icon>
+  )
+}
+
+export function DataIcon() {
+  return (
+    <Icon>
+      <path d="M4 4h4v4H4zM10 4h4v4h-4zM16 4h4v4h-4zM4 10h4v4H4zM16 10h4v4h-4zM10 16h4v4h-4zM16 16h4v4h-4z" />
+      <path d="M10 10h4v4h-4zM4 16h4v4H4z" fill="currentColor" />
+    </Icon>
+  )
+}
+
 export function BacktestIcon() {
   return (
     <Icon>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { type CSSProperties, useEffect, useRef } from 'react'
 import type { Column } from './column.ts'
 import { useKeys } from './keys.ts'
 import table from './table.module.css'
@@ -11,19 +11,21 @@ interface VirtualTableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
-  readonly rowKey: (row: Row) => number
-  readonly selected: number | undefined
+  readonly rowKey: (row: Row) => number | string
+  readonly selected: number | string | undefined
   readonly onSelect: (row: Row) => void
   readonly sorting: { readonly key: string; readonly descending: boolean } | undefined
   readonly onSort: (key: string) => void
   /** Height at most, CSS pixels. */
   readonly height: number
+  /** Below it the table scrolls sideways, CSS pixels; 900 if absent, and none on narrow screens. */
+  readonly minWidth?: number
   readonly testId: string
 }
 
 /** A table of any length: only the rows in view exist. `j` and `k` select the next and the previous one. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, rows, rowKey, selected, onSelect, height, testId } = props
+  const { label, columns, rows, rowKey, selected, onSelect, height, minWidth = 900, testId } = props
   const scroller = useRef<HTMLElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -58,6 +60,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     >
       <table
         className={`${table.table} ${styles.table}`}
+        style={{ '--least': `${minWidth}px` } as CSSProperties}
         aria-rowcount={rows.length + 1}
         data-testid={testId}
       >

@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { queries } from '../api/queries.ts'
+import type { AttentionItem, Coverage, CoverageMapRow, Series } from '../api/types.ts'
+import { formatNumber, formatPercent } from '../format/number.ts'
+import { formatDay, formatMinute, formatSpan } from '../format/time.ts'
+import { timeframeMs } from '../format/timeframe.ts'
+import { CopyLine } from '../ui/copy-line.tsx'
+import { Drawer } from '../ui/drawer.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { Failure, Skeleton } from '../ui/state.tsx'
+import { Table } from '../ui/table.tsx'
+import styles from './data.module.css'
+import { LEVEL_MEANINGS, LEVEL_NAMES, levelAt } from './levels.ts'
+import { checkCommand, repairCommand } from './repair.ts'
+
+const DAY = 86_400_000
+
+interface DayDrawerProps {
+  readonly row: CoverageMapRow
+  /** Midnight of the map's first day and of the shown one, UTC milliseconds. */
+  readonly start: number
+  readonly day: number
+  readonly series: Series | undefined
+  /** What the check found of the market. */
+  readonly findings: readonly AttentionItem[]
+  readonly onClose: () => void
+}
+
+/** One series on one day: its gaps with their times, what the check found, what repairs it. */
+export function DayDrawer({ row, start, day, series, findings, onClose }: DayDrawerProps) {
+  const { venue, pair, timeframe, calendar } = row
+  const level = levelAt(row, Math.round((day - start) / DAY))
+  const expects = level !== '-'
+  const coverage = useQuery({
+    ...queries.coverage({ venue, pair, timeframe, calendar, start: day, end: day + DAY - 1 }),
+    enabled: expects,
+  })
+  const found = coverage.data?.items.find((one) => one.timeframe === timeframe)
+  const repair = repairCommand({ ...row, source: series?.source ?? '' }, day)
+  const check = checkCommand(row)
+  return (
+    <Drawer title={`${pair}, ${formatDay(day)}`} testId="day-drawer" onClose={onClose}>
+      <Facts
+        facts={[
+          { name: 'State', value: `${LEVEL_NAMES[level]}: ${LEVEL_MEANINGS[level]}` },
+          { name: 'Venue', value: venue },
+          { name: 'Candles', value: timeframe },
+          { name: 'Source', value: series?.source ?? '–' },
+          ...(found
+            ? [
+                { name: 'Stored', value: `${formatNumber(found.found)} of ${formatNumber(found.expected)}` },
+                { name: 'Share', value: formatPercent(found.share) },
+              ]
+            : []),
+        ]}
+      />
+      {coverage.isError && (
+        <Failure part="The gaps of the day" error={coverage.error} retry={() => void coverage.refetch()} />
+      )}
+      {expects && coverage.isPending && <Skeleton rows={4} />}
+      {found && found.gaps.length > 0 && <Gaps found={found} />}
+      {findings.length > 0 && (
+        <section className={styles.part}>
+          <h3>What the check found in the series</h3>
+          <ul className={styles.findings}>
+            {findings.map(({ id, title }) => (
+              <li key={id}>{title}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {level !== 'c' && expects && (
+        <section className={styles.part}>
+          <h3>{repair.name}</h3>
+          <CopyLine name={repair.name} line={repair.line} />
+        </section>
+      )}
+      <section className={styles.part}>
+        <h3>{check.name}</h3>
+        <CopyLine name={check.name} line={check.line} />
+      </section>
+      <p className={styles.part}>
+        <Link to="/markets" search={{ venue, pair, frame: timeframe, from: day, to: day + DAY }}>
+          Show the day in Markets
+        </Link>
+      </p>
+    </Drawer>
+  )
+}
+
+function Gaps({ found }: { found: Coverage }) {
+  const step = timeframeMs(found.timeframe)
+  const more = found.gapCount - found.gaps.length
+  return (
+    <section className={styles.part}>
+      <h3>Gaps ({formatNumber(found.gapCount)})</h3>
+      <Table
+        height={240}
+        label="Gaps of the day"
+        testId="day-gaps"
+        columns={[
+          {
+            key: 'from',
+            head: 'First missing (UTC)',
+            cell: (gap: Coverage['gaps'][number]) => formatMinute(gap.from),
+          },
+          { key: 'to', head: 'Last missing', cell: (gap) => formatMinute(gap.to).slice(11) },
+          {
+            key: 'length',
+            head: 'Length',
+            align: 'right',
+            cell: (gap) => formatSpan(gap.to - gap.from + step),
+          },
+          { key: 'missing', head: 'Candles', align: 'right', cell: (gap) => formatNumber(gap.missing) },
+        ]}
+        rows={found.gaps}
+        rowKey={(gap) => gap.from}
+      />
+      {more > 0 && <p className={styles.faint}>and {formatNumber(more)} more</p>}
+    </section>
+  )
+}

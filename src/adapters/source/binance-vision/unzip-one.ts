@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { SourceError } from '../source-error.ts'
 
 /** What one file may unpack to: candles of a second for a month take a third of it. */
@@ -12,6 +12,7 @@ const MOST_BYTES = 2 ** 30
  */
 export async function unzipOne(bytes: Buffer, name: string, most = MOST_BYTES): Promise<Buffer> {
   try {
+    const { fromBufferPromise } = await import('yauzl')
     const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false })
     if (zip.entryCount !== 1) throw broken(name, `holds ${zip.entryCount} files, not one`)
     for await (const entry of zip.eachEntry()) {

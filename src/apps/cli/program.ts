@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
 import { addData } from './program-data.ts'
 import { addExperiments } from './program-research.ts'
+import { addSignals } from './program-signal.ts'
 import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -20,6 +21,7 @@ export function buildProgram(terminal: Terminal): Command {
   addPipeline(program, terminal)
   addStrategy(program, terminal)
   addData(program, terminal)
+  addSignals(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)
   prepare(program, terminal)

@@ -1,7 +1,7 @@
 import { Fault } from '../../../domain/index.ts'
 import type { KeyScope } from '../../../trade/market/index.ts'
 
-const SCOPES: readonly string[] = ['ingest', 'read', 'signals'] satisfies KeyScope[]
+const SCOPES: readonly string[] = ['ingest', 'read', 'signals', 'signals:write'] satisfies KeyScope[]
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const MOST_GRACE_MS = 366 * UNITS.d

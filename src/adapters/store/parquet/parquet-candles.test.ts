@@ -196,7 +196,7 @@ test('the same candles make the same bytes', async () => {
   assert.ok(first.equals(readFileSync(path)))
 })
 
-test('real candles take some 12.5 bytes a row, their gzipped CSV 20', {
+test('real candles take some 12.5 bytes a row, their gzipped CSV 19', {
   skip: !existsSync(REAL) && `${REAL} is not there`,
 }, async (t) => {
   const files = readdirSync(REAL).filter((name) => name.endsWith('.csv.gz'))

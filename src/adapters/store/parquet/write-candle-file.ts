@@ -10,7 +10,7 @@ const PRECISION = 18
 /**
  * Writes candles to `path` as Parquet: `time` a timestamp in UTC, the other columns decimals where these tell every
  * value to the last bit, else doubles. Neighbours of a column are alike, so differences are kept, packed by
- * Zstandard: some 12.5 bytes a row where doubles take 32. The same candles make the same bytes.
+ * Zstandard: some 12.5 bytes a row where doubles take 31. The same candles make the same bytes.
  */
 export async function writeCandleFile(
   connection: DuckDBConnection,

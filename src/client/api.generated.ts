@@ -259,15 +259,15 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/candles": {
+    readonly "/api/v1/candles": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Candles of a market: the newest, a range, or page by page; also at /api/v1/candles */
-        readonly get: operations["readCandles"];
+        /** Candles of a market: the newest, a range, or page by page; aggregated where only shorter ones are stored */
+        readonly get: operations["getCandles"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -276,15 +276,15 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/candles": {
+    readonly "/candles": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`; another `format` answers as /candles does */
-        readonly get: operations["getCandles"];
+        /** Candles of a market: the newest, a range, or page by page; aggregated where only shorter ones are stored */
+        readonly get: operations["getCandlesAtRoot"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2989,63 +2989,6 @@ export interface operations {
             };
         };
     };
-    readonly readCandles: {
-        readonly parameters: {
-            readonly query?: {
-                /**
-                 * @description A pair, or its name without the slash.
-                 * @example ETHBTC
-                 */
-                readonly symbol?: string;
-                /** @example ETH/BTC */
-                readonly pair?: string;
-                /** @example binance */
-                readonly venue?: string;
-                readonly timeframe?: string;
-                /**
-                 * @description Make candles of this length from the shortest stored series that can, or from that of `timeframe`.
-                 * @example 1h
-                 */
-                readonly resample?: string;
-                /** @description The newest so many candles. */
-                readonly latest?: number;
-                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
-                readonly start?: number | string;
-                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
-                readonly end?: number | string;
-                /** @description `nextCursor` of the page before. */
-                readonly cursor?: string;
-                /** @description Rows of a page; 1,000 if absent. */
-                readonly limit?: number;
-                /** @description `arrays` (default of /candles): a row is a list; `objects`: it has names; `columns` (default of /api/v1/candles): a list for each column, neighbours merged above `limit`. */
-                readonly format?: "arrays" | "objects" | "columns";
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["CandleArrays"] | components["schemas"]["CandleObjects"] | components["schemas"]["CandleColumns"];
-                };
-            };
-            /** @description What went wrong. */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     readonly getCandles: {
         readonly parameters: {
             readonly query?: {
@@ -3074,7 +3017,7 @@ export interface operations {
                 readonly cursor?: string;
                 /** @description Rows of a page; 1,000 if absent. */
                 readonly limit?: number;
-                /** @description `arrays` (default of /candles): a row is a list; `objects`: it has names; `columns` (default of /api/v1/candles): a list for each column, neighbours merged above `limit`. */
+                /** @description `arrays` (default): a row is a list; `objects`: it has names; `columns`: a list for each column, neighbours merged above `limit`. */
                 readonly format?: "arrays" | "objects" | "columns";
             };
             readonly header?: never;
@@ -3089,7 +3032,64 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CandleColumns"];
+                    readonly "application/json": components["schemas"]["CandleArrays"] | components["schemas"]["CandleObjects"] | components["schemas"]["CandleColumns"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCandlesAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /**
+                 * @description Make candles of this length from the shortest stored series that can, or from that of `timeframe`.
+                 * @example 1h
+                 */
+                readonly resample?: string;
+                /** @description The newest so many candles. */
+                readonly latest?: number;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly start?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly end?: number | string;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Rows of a page; 1,000 if absent. */
+                readonly limit?: number;
+                /** @description `arrays` (default): a row is a list; `objects`: it has names; `columns`: a list for each column, neighbours merged above `limit`. */
+                readonly format?: "arrays" | "objects" | "columns";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CandleArrays"] | components["schemas"]["CandleObjects"] | components["schemas"]["CandleColumns"];
                 };
             };
             /** @description What went wrong. */

@@ -1,6 +1,8 @@
+export type { ByteCache, ByteCacheEvent } from './byte-cache.ts'
 export { CacheError } from './cache-error.ts'
 export { connectRedis, type RedisLink, type RedisOptions } from './connect-redis.ts'
 export { type MemoryLimits, type MemoryRateLimiter, memoryRateLimiter } from './memory-rate-limiter.ts'
 export type { RateLimiter, RatePolicy, RateVerdict } from './rate-limiter.ts'
+export { type ByteCacheOptions, redisByteCache } from './redis-byte-cache.ts'
 export { redisRateLimiter, type SharedRateLimiter } from './redis-rate-limiter.ts'
 export { replicaRateLimiter } from './replica-rate-limiter.ts'

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
-import { memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
+import { type ByteCache, memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import type { ApiKeyStore, CandleStore, IngestStore } from '../../trade/market/index.ts'
 import type { SignalStore } from '../../trade/orders/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
+import { CandleCacheLevels } from './candle-cache-levels.ts'
 import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
@@ -49,7 +50,7 @@ export interface ServerPorts {
   readonly runs: RunStore
   readonly studies: ReadableStudies
   readonly queue: Pick<JobQueue, 'send'>
-  readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
   readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   readonly signals: SignalStore
@@ -62,6 +63,8 @@ export interface ServerPorts {
   readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'limited' | 'ingested'>
   /** Shared by replicas, or of this process alone when absent. */
   readonly limiter?: RateLimiter
+  /** Answers that replicas share, behind those that this process keeps. */
+  readonly sharedAnswers?: ByteCache
   /** Whether the Redis that replicas share answers; absent where none is configured. */
   readonly redis?: { readonly up: boolean }
   /** UTC milliseconds. */
@@ -135,10 +138,11 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   sessionRoutes(app, ports)
   deskRoutes(app, { findings: async () => [], ...ports, version })
   botRoutes(app, ports)
-  const cache = new CandleCache({
+  const near = new CandleCache({
     maxBytes: CANDLE_CACHE_BYTES,
     onEvent: (event) => ports.telemetry.cached('candles', event),
   })
+  const cache = new CandleCacheLevels(near, ports.sharedAnswers)
   candleRoutes(app, { ...ports, cache })
   indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)

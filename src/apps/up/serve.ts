@@ -80,7 +80,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
     },
   })
-  const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry }))
+  const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(

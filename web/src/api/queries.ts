@@ -197,7 +197,9 @@ export interface CandleRange {
 
 /** Candles of a range, both ends included; more than `limit` are merged by the server. */
 export function readCandles(range: CandleRange, limit: number, signal: AbortSignal): Promise<CandleColumns> {
-  return read(api.GET('/api/v1/candles', { signal, params: { query: { ...range, limit, format: 'columns' } } }))
+  return read(
+    api.GET('/api/v1/candles', { signal, params: { query: { ...range, limit, format: 'columns' } } }),
+  )
 }
 
 /** An indicator as the address names it, its parameters as text. */

@@ -2,20 +2,19 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SeriesKey } from '../../../domain/index.ts'
 import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
-import type { CandleCache } from '../candle-cache.ts'
+import type { CandleCacheLevels } from '../candle-cache-levels.ts'
 
 const pack = promisify(gzip)
 const WORTH_PACKING = 1_024
 const TRIES = 3
 
 interface Answer {
-  readonly cache: CandleCache
+  readonly cache: CandleCacheLevels
   /** What is asked for, the same text for the same question. */
   readonly question: string
   readonly source: SeriesSummary
-  readonly candles: Pick<CandleStore, 'list'>
+  readonly candles: Pick<CandleStore, 'summary'>
   readonly write: (source: SeriesSummary) => Promise<string>
 }
 
@@ -35,10 +34,10 @@ export async function sendVersioned(
   for (let tries = 1; ; tries++) {
     const name = nameOf(answer.question, source, packed)
     if (holds(request.headers['if-none-match'], name)) return reply.header('etag', name).code(304).send()
-    const known = answer.cache.get(name)
+    const known = await answer.cache.get(name)
     if (known) return sendBody(reply.header('etag', name), known)
     const text = Buffer.from(await answer.write(source))
-    const now = (await answer.candles.list()).find((one) => isSame(one, source))
+    const now = await answer.candles.summary(source)
     if (now?.version !== source.version && now !== undefined && tries < TRIES) {
       source = now
       continue
@@ -50,10 +49,6 @@ export async function sendVersioned(
     }
     return sendBody(reply, body)
   }
-}
-
-function isSame(left: SeriesKey, right: SeriesKey): boolean {
-  return left.venue === right.venue && left.pair === right.pair && left.timeframe === right.timeframe
 }
 
 function sendBody(reply: FastifyReply, body: Buffer): FastifyReply {

@@ -3,19 +3,19 @@ import type { Static } from 'typebox'
 import { rowAt, type SeriesKey } from '../../../domain/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
 import { compileRules } from '../../../trade/strategy/index.ts'
-import type { CandleCache } from '../candle-cache.ts'
+import type { CandleCacheLevels } from '../candle-cache-levels.ts'
 import { IndicatorAnswer, IndicatorQuery } from '../schemas/indicator.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { sendVersioned } from './candles-answer.ts'
 import { indicatorCall } from './candles-indicator-call.ts'
 import { type AskedRows, askedRows, MOST_READ, MOST_ROWS, tooMany } from './candles-range.ts'
-import { type ChosenSeries, chooseSeries } from './candles-series.ts'
+import { type ChosenSeries, findSeries } from './candles-series.ts'
 import { readWindow } from './candles-window.ts'
 
 interface IndicatorPorts {
-  readonly candles: Pick<CandleStore, 'list' | 'read'>
-  readonly cache: CandleCache
+  readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
+  readonly cache: CandleCacheLevels
 }
 
 /** Indicators of stored candles. */
@@ -55,7 +55,7 @@ async function sendIndicator(
   const { name, x, y, latest, start, end, ...others } = rest
   const parameters = others as Readonly<Record<string, string>>
   const call = indicatorCall({ name, ...(x && { x }), ...(y && { y }), parameters })
-  const { key, source } = chooseSeries(await candles.list(), query)
+  const { key, source } = await findSeries(candles, query)
   const times = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) }
   const asked = askedRows({ ...times, ...(latest !== undefined && { latest }) }, key)
   return sendVersioned(request, reply, {

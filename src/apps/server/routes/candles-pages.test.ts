@@ -228,6 +228,22 @@ test('a write between two reads is seen by the second, and the cache counts', as
   assert.match(body, /leme_cache_events_total\{cache="candles",event="miss"\} 2\n/)
 })
 
+test('a series that is named whole is found without looking at all others', async (t) => {
+  const candles = memoryCandleStore()
+  let lists = 0
+  const list = async () => {
+    lists++
+    return candles.list()
+  }
+  const server = await startServer(t, { candles: { ...candles, list } })
+  await storeAt({ candles }, [-2, -1])
+  const named = '/candles?venue=demo&pair=ETH/BTC&timeframe=5m'
+  assert.deepEqual([(await server.get(named)).json().rows, lists], [2, 0])
+  assert.deepEqual([(await server.get('/candles?symbol=ETHBTC&timeframe=5m')).json().rows, lists], [2, 1])
+  assert.deepEqual([(await server.get(named.replace('5m', '15m'))).statusCode, lists], [200, 2])
+  assert.deepEqual([(await server.get(named.replace('ETH/', 'LTC/'))).statusCode, lists], [404, 3])
+})
+
 test('a write while the series is read leaves no old name on the new rows', async (t) => {
   const candles = memoryCandleStore()
   let late = async () => {}
@@ -236,7 +252,7 @@ test('a write while the series is read leaves no old name on the new rows', asyn
     await late()
     return found
   }
-  const server = await startServer(t, { candles: { list: candles.list, read } })
+  const server = await startServer(t, { candles: { ...candles, read } })
   const store = { candles }
   await storeAt(store, [-2])
   late = async () => {
@@ -256,7 +272,7 @@ test('an answer of a series that changes with every read has no name and is not 
     await storeAt({ candles }, [-200 + ++count])
     return found
   }
-  const server = await startServer(t, { candles: { list: candles.list, read } })
+  const server = await startServer(t, { candles: { ...candles, read } })
   await storeAt({ candles }, [-200])
   const first = await server.get(`${ASK}&latest=1000`)
   assert.deepEqual([first.statusCode, first.headers.etag, first.json().rows], [200, undefined, 3])

@@ -33,7 +33,7 @@ const QUERIES = [
   '/candles?symbol=ETHBTC&timeframe=1m&latest=1500',
   `/candles?symbol=ETHBTC&timeframe=1m&start=${NOW - 2_000 * MINUTE}&limit=700&format=objects`,
   '/candles?symbol=ETHBTC&resample=1h&limit=50',
-  '/api/v1/candles?venue=demo&pair=ETH/BTC&timeframe=15m&limit=40',
+  '/api/v1/candles?venue=demo&pair=ETH/BTC&timeframe=15m&limit=40&format=columns',
   '/indicators?symbol=ETHBTC&timeframe=1m&name=obv&latest=5',
   '/symbols',
   '/status/data-flow',

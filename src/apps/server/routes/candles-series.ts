@@ -1,5 +1,13 @@
-import { nearest, type Pair, parseTimeframe, type SeriesKey, timeframeMs } from '../../../domain/index.ts'
-import { bestSeries, type SeriesSummary } from '../../../trade/market/index.ts'
+import {
+  nearest,
+  type Pair,
+  parsePair,
+  parseTimeframe,
+  parseVenue,
+  type SeriesKey,
+  timeframeMs,
+} from '../../../domain/index.ts'
+import { bestSeries, type CandleStore, type SeriesSummary } from '../../../trade/market/index.ts'
 import { ServerFault } from '../server-fault.ts'
 
 export interface SeriesQuery {
@@ -14,6 +22,24 @@ export interface SeriesQuery {
 export interface ChosenSeries {
   readonly key: SeriesKey
   readonly source: SeriesSummary
+}
+
+/**
+ * Chosen without looking at all series where the query names one that is stored.
+ * @throws ServerFault as {@link chooseSeries}
+ */
+export async function findSeries(
+  store: Pick<CandleStore, 'list' | 'summary'>,
+  query: SeriesQuery,
+): Promise<ChosenSeries> {
+  const named = namedSeries(query)
+  const source = named && (await store.summary(named))
+  return source ? { key: named, source } : chooseSeries(await store.list(), query)
+}
+
+function namedSeries({ venue, pair, symbol, timeframe, resample }: SeriesQuery): SeriesKey | undefined {
+  if (!venue || !pair || !timeframe || symbol !== undefined || resample !== undefined) return undefined
+  return { venue: parseVenue(venue), pair: parsePair(pair), timeframe: parseTimeframe(timeframe) }
 }
 
 /** @throws ServerFault `request.invalid`, `symbol.unknown`, `symbol.ambiguous`, `candles.none` */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NOW, SERIES, startServer, storeCandles } from '../server.fixture.ts'
 
-const URL = '/api/v1/candles?venue=demo&pair=ETH/BTC&timeframe=5m'
+const URL = '/api/v1/candles?venue=demo&pair=ETH/BTC&timeframe=5m&format=columns'
 
 test('series are listed with their age', async (t) => {
   const server = await startServer(t)

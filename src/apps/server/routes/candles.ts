@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { sliceCandles, timeframeMs } from '../../../domain/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
-import type { CandleCache } from '../candle-cache.ts'
-import { CandleColumns, CandleQuery, CandleRows, SeriesList } from '../schemas/candle.ts'
+import type { CandleCacheLevels } from '../candle-cache-levels.ts'
+import { CandleQuery, CandleRows, SeriesList } from '../schemas/candle.ts'
 import { describeSeries } from '../series-view.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
@@ -18,13 +18,13 @@ import {
   tooMany,
   writeCursor,
 } from './candles-range.ts'
-import { type ChosenSeries, chooseSeries } from './candles-series.ts'
+import { type ChosenSeries, findSeries } from './candles-series.ts'
 import { readWindow } from './candles-window.ts'
 
 export interface CandlePorts {
-  readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
   readonly clock: () => number
-  readonly cache: CandleCache
+  readonly cache: CandleCacheLevels
 }
 
 type Query = Static<typeof CandleQuery>
@@ -50,50 +50,39 @@ export function candleRoutes(app: Server, ports: CandlePorts): void {
     },
   )
 
-  app.get(
-    '/candles',
-    {
-      schema: {
-        operationId: 'readCandles',
-        tags,
-        summary: 'Candles of a market: the newest, a range, or page by page; also at /api/v1/candles',
-        querystring: CandleQuery,
-        response: answers(200, CandleRows),
+  for (const [operationId, path] of [
+    ['getCandles', '/api/v1/candles'],
+    ['getCandlesAtRoot', '/candles'],
+  ] as const) {
+    app.get(
+      path,
+      {
+        schema: {
+          operationId,
+          tags,
+          summary:
+            'Candles of a market: the newest, a range, or page by page; aggregated where only shorter ones are stored',
+          querystring: CandleQuery,
+          response: answers(200, CandleRows),
+        },
       },
-    },
-    async (request, reply) => sendCandles(ports, { request, reply, query: request.query, format: 'arrays' }),
-  )
-
-  app.get(
-    '/api/v1/candles',
-    {
-      schema: {
-        operationId: 'getCandles',
-        tags,
-        summary:
-          'Candles of a series as columns, aggregated where only shorter ones are stored, neighbours merged where there are more than `limit`; another `format` answers as /candles does',
-        querystring: CandleQuery,
-        response: answers(200, CandleColumns),
-      },
-    },
-    async (request, reply) => sendCandles(ports, { request, reply, query: request.query, format: 'columns' }),
-  )
+      async (request, reply) => sendCandles(ports, { request, reply, query: request.query }),
+    )
+  }
 }
 
 interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly query: Query
-  /** Where the query has none. */
-  readonly format: CandleFormat
 }
 
 async function sendCandles(
   { candles, cache }: CandlePorts,
-  { request, reply, query, format: usual }: Exchange,
+  { request, reply, query }: Exchange,
 ): Promise<FastifyReply> {
-  const { key, source } = chooseSeries(await candles.list(), query)
-  const format = query.format ?? usual
+  const { key, source } = await findSeries(candles, query)
+  const { format = 'arrays' } = query
   const asked = format === 'columns' ? askedColumns(query, key) : askedRows(query, key)
   const question = JSON.stringify([key, format, asked, format === 'columns' ? query.limit : 0])
   return sendVersioned(request, reply, {

@@ -62,7 +62,7 @@ export const CandleQuery = Type.Object(
     format: Type.Optional(
       Type.Union([Type.Literal('arrays'), Type.Literal('objects'), Type.Literal('columns')], {
         description:
-          '`arrays` (default of /candles): a row is a list; `objects`: it has names; `columns` (default of /api/v1/candles): a list for each column, neighbours merged above `limit`.',
+          '`arrays` (default): a row is a list; `objects`: it has names; `columns`: a list for each column, neighbours merged above `limit`.',
       }),
     ),
   },

@@ -1,5 +1,12 @@
-import { type Pair, type SeriesKey, type Timeframe, timeframeMs, type Venue } from '../../domain/index.ts'
-import type { CandleStore } from '../../trade/market/index.ts'
+import {
+  candleStart,
+  type Pair,
+  type SeriesKey,
+  type Timeframe,
+  timeframeMs,
+  type Venue,
+} from '../../domain/index.ts'
+import type { CandleStore, SeriesTurns } from '../../trade/market/index.ts'
 import type { CandleBlock } from './candle-block.ts'
 import { downloadCandles } from './download-candles.ts'
 import type { OpenedExchange } from './open-exchange.ts'
@@ -14,6 +21,8 @@ export interface AppendRequest {
   /** Excluded; limits only what comes after the stored candles. */
   readonly until?: number
   readonly signal?: AbortSignal
+  /** Where several processes want the same: one fetches, the others find it stored. */
+  readonly turns?: SeriesTurns
   /** After each page that is stored: sums so far, and the time of the page's last candle. */
   readonly onPage?: (sums: Appended, time: number) => void
 }
@@ -32,7 +41,12 @@ export interface Appended {
  * @throws ExchangeError as `downloadCandles`; what was stored until then stays
  */
 export async function appendCandles(request: AppendRequest): Promise<Appended> {
-  const { exchange, store, venue, pair, timeframe, since, until, signal, onPage } = request
+  const { turns, venue, pair, timeframe } = request
+  return turns ? turns.inTurn({ venue, pair, timeframe }, () => appendNow(request)) : appendNow(request)
+}
+
+async function appendNow(request: AppendRequest): Promise<Appended> {
+  const { exchange, store, venue, pair, timeframe, since, until, signal, onPage, turns } = request
   const key: SeriesKey = { venue, pair, timeframe }
   const source = { exchange, pair, timeframe, ...(signal && { signal }) }
   let sums: Appended = { inserted: 0, duplicates: 0, rejected: [] }
@@ -67,6 +81,9 @@ export async function appendCandles(request: AppendRequest): Promise<Appended> {
       for (const block of blocks.reverse()) await keep(block)
     }
   }
+  const end = Math.min(until ?? Number.POSITIVE_INFINITY, candleStart(exchange.venueNow(), timeframe))
+  // Whoever had the turn before may have fetched all that there is.
+  if (turns && stored && stored.lastTime + timeframeMs(timeframe) >= end) return sums
   const forward = { ...source, since: stored?.lastTime ?? since, ...(until !== undefined && { until }) }
   for await (const block of downloadCandles(forward)) await keep(block)
   return sums

@@ -37,7 +37,7 @@ export async function askPatiently<T>(patience: Patience, question: () => Promis
     } catch (error) {
       signal?.throwIfAborted()
       const pause = pauseAfter(error, tries, patience)
-      if (error instanceof ExchangeError) budget.holdUntil(clock.now() + pause.ms)
+      if (error instanceof ExchangeError) await budget.holdUntil(clock.now() + pause.ms)
       onPause?.(pause)
       await clock.sleep(pause.ms, signal)
     }

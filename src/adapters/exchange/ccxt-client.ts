@@ -1,7 +1,10 @@
 import type { Exchange } from 'ccxt'
 import { nearest } from '../../domain/index.ts'
+import { sha256 } from '../../math/index.ts'
+import type { BudgetStore } from '../../trade/market/index.ts'
 import { ExchangeError } from './exchange-error.ts'
-import { type RateBudget, sharedBudget } from './rate-budget.ts'
+import { type Budget, sharedBudget } from './rate-budget.ts'
+import { SharedRate } from './shared-rate.ts'
 import type { VenueClock } from './venue-clock.ts'
 
 export interface CcxtClientOptions {
@@ -10,6 +13,8 @@ export interface CcxtClientOptions {
   readonly url?: string
   readonly clock: VenueClock
   readonly signal?: AbortSignal
+  /** Where the budget is kept that all processes share; without it this process has one of its own. */
+  readonly budgets?: BudgetStore
 }
 
 /** Whether a client has streams beside its requests. */
@@ -17,7 +22,7 @@ export type ClientKind = 'requests' | 'streams'
 
 export interface CcxtClient {
   readonly client: Exchange
-  readonly budget: RateBudget
+  readonly budget: Budget
   /** Whether an error may pass when the same is asked again. */
   isPassing(error: unknown): boolean
 }
@@ -38,7 +43,7 @@ const USUAL_RATE_MS = 2_000
  * @throws ExchangeError `exchange.unknown`, `exchange.url`
  */
 export async function ccxtClient(
-  { exchange, url, clock, signal }: CcxtClientOptions,
+  { exchange, url, clock, signal, budgets }: CcxtClientOptions,
   kind: ClientKind = 'requests',
 ): Promise<CcxtClient> {
   const { default: ccxt, ...named } = await import('ccxt')
@@ -56,11 +61,9 @@ export async function ccxtClient(
   // Its name says proxy: streams without TLS go through the same agent.
   if (kind === 'streams') await client.loadHttpProxyAgent()
   if (url !== undefined) client.urls.api = moved(client.urls.api, originOf(url))
-  const budget = sharedBudget(`${exchange} ${url ?? ''} ${client.apiKey ?? ''}`, {
-    unitMs: (client.rateLimit ?? USUAL_RATE_MS) * RESERVE,
-    burst: BURST,
-    clock,
-  })
+  const name = `${exchange} ${url ?? ''} ${client.apiKey ? sha256(client.apiKey).slice(0, 16) : ''}`.trimEnd()
+  const rate = { unitMs: (client.rateLimit ?? USUAL_RATE_MS) * RESERVE, burst: BURST, clock }
+  const budget = budgets ? new SharedRate({ store: budgets, name, ...rate }) : sharedBudget(name, rate)
   client.throttle = (cost) => budget.take(cost ?? 1, signal)
   if (signal) {
     const request = client.undiciRequest.bind(client)

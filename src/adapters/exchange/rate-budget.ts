@@ -1,5 +1,13 @@
 import type { VenueClock } from './venue-clock.ts'
 
+/** Makes requests wait until they may go. */
+export interface Budget {
+  /** Resolves when a request of this cost may go. */
+  take(cost: number, signal?: AbortSignal): Promise<void>
+  /** Lets nothing go before `time`, by the budget's clock: for all who share it. */
+  holdUntil(time: number): void | Promise<void>
+}
+
 export interface RateBudgetOptions {
   /** Milliseconds in which one unit of cost grows back. */
   readonly unitMs: number
@@ -12,7 +20,7 @@ export interface RateBudgetOptions {
  * A token bucket: requests take their cost and wait until it is paid. It is told in times instead of
  * tokens (the generic cell rate algorithm, ITU-T I.371), so that nothing has to tick.
  */
-export class RateBudget {
+export class RateBudget implements Budget {
   readonly #options: RateBudgetOptions
   /** When everything that was taken so far is paid. */
   #paid = Number.NEGATIVE_INFINITY

@@ -5,6 +5,7 @@ export {
   type RejectedRow,
   toCandleRows,
 } from './candle-rows.ts'
+export type { BudgetSize, BudgetStore, SeriesTurns } from './budget-port.ts'
 export { type CandleColumns, candleTrouble, isPossible, requireSound } from './candle-trouble.ts'
 export {
   checkQuality,

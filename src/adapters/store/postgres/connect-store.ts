@@ -1,10 +1,18 @@
 import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
-import type { ApiKeyStore, CandleStore, IngestStore, MarketOutbox } from '../../../trade/market/index.ts'
+import type {
+  ApiKeyStore,
+  BudgetStore,
+  CandleStore,
+  IngestStore,
+  MarketOutbox,
+  SeriesTurns,
+} from '../../../trade/market/index.ts'
 import type { SignalStore } from '../../../trade/orders/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { apiKeyStore } from './api-key-store.ts'
 import { botStore } from './bot-store.ts'
+import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
@@ -35,6 +43,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly signals: SignalStore
   readonly logins: PostgresLogins
   readonly outbox: MarketOutbox
+  readonly budgets: BudgetStore & SeriesTurns
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
   /** Resolves when a query is answered. */
@@ -79,6 +88,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
+    budgets: translatedPart(budgetStore(sql, url)),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`

@@ -37,19 +37,21 @@ export async function dataDownload(terminal: Terminal, options: DataDownloadOpti
   const until = options.until === undefined ? undefined : dayOf(options.until)
   const range = parseTimeRange(`${since}-${until ?? ''}`)
   const signal = stopSignal()
-  const exchange = await openExchange({
-    exchange: options.exchange,
-    ...(options.url !== undefined && { url: options.url }),
-    signal,
-    onPause: ({ reason, ms }) => terminal.warn(`${reason}; waiting ${duration(ms)}`),
-  })
-  for (const pair of pairs) exchange.require(pair, timeframe)
   const series = await withDatabase(async ({ store }) => {
+    const exchange = await openExchange({
+      exchange: options.exchange,
+      ...(options.url !== undefined && { url: options.url }),
+      signal,
+      budgets: store.budgets,
+      onPause: ({ reason, ms }) => terminal.warn(`${reason}; waiting ${duration(ms)}`),
+    })
+    for (const pair of pairs) exchange.require(pair, timeframe)
     const done: Downloaded[] = []
     for (const pair of pairs) {
       const appended = await appendCandles({
         exchange,
         store: store.candles,
+        turns: store.budgets,
         venue,
         pair,
         timeframe,

@@ -47,6 +47,7 @@ export async function dataRecord(terminal: Terminal, options: DataRecordOptions)
       exchange: options.exchange,
       ...(options.url !== undefined && { url: options.url }),
       signal,
+      budgets: store.budgets,
       onPause: ({ reason, ms }) => terminal.warn(`${reason}; waiting ${duration(ms)}`),
       onNews: (news) => tellNews(terminal, news, told),
     })

@@ -9,6 +9,7 @@ import { trialRuns } from './0007-trial-runs.ts'
 import { ingest } from './0008-ingest.ts'
 import { partitions } from './0009-partitions.ts'
 import { signals } from './0011-signals.ts'
+import { budgets } from './0012-budgets.ts'
 import { outbox } from './0013-outbox.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
@@ -23,5 +24,6 @@ export const MIGRATIONS: readonly Migration[] = [
   ingest,
   partitions,
   signals,
+  budgets,
   outbox,
 ]

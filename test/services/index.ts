@@ -1,5 +1,5 @@
 export type { Service } from './launch.ts'
 export { type NginxPlace, startNginx } from './nginx.ts'
 export { startPostgres15 } from './postgres.ts'
-export { startRabbitMq } from './rabbitmq.ts'
+export { type RabbitMq, startRabbitMq } from './rabbitmq.ts'
 export { startRedis } from './redis.ts'

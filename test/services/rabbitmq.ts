@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { accepts, findProgram, freePort, type Service, serviceFolder, supervise } from './launch.ts'
 
+export interface RabbitMq extends Service {
+  /** Removes all that the killed node had: queues, exchanges, messages. */
+  wipe(): void
+}
+
 /** A RabbitMQ node of its own, without plugins; undefined where the machine has none. */
-export async function startRabbitMq(): Promise<Service | undefined> {
+export async function startRabbitMq(): Promise<RabbitMq | undefined> {
   const command = findProgram('rabbitmq-server', ['/usr/lib/rabbitmq/bin'])
   if (!command) return undefined
   const folder = serviceFolder('rabbitmq')
@@ -23,11 +28,13 @@ export async function startRabbitMq(): Promise<Service | undefined> {
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     RABBITMQ_SCHEDULER_BIND_TYPE: 'u',
+    // Erlang takes the place of the script, so that what is killed is the server.
+    RUNNING_UNDER_SYSTEMD: '1',
     // Erlang's name server, which stays when the node has ended: one for this node alone, ended with it.
     ERL_EPMD_PORT: `${names}`,
     ERL_EPMD_ADDRESS: '127.0.0.1',
   }
-  return supervise({
+  const service = await supervise({
     folder,
     port,
     url: `amqp://guest:guest@127.0.0.1:${port}`,
@@ -36,5 +43,8 @@ export async function startRabbitMq(): Promise<Service | undefined> {
     onStop: () => {
       spawnSync('epmd', ['-port', `${names}`, '-kill'], { stdio: 'ignore' })
     },
+  })
+  return Object.assign(service, {
+    wipe: () => rmSync(join(folder, 'mnesia'), { recursive: true, force: true }),
   })
 }

@@ -178,5 +178,7 @@ test('what unpacks to more than is allowed is refused by what it declares and by
   await assert.rejects(unzipOne(zipOf({ content: bomb, declared: 10 }), 'x', 1_000_000), {
     code: 'archive.zip',
   })
+  const said = zipOf({ content: Buffer.from('few'), declared: 2_000_000 })
+  await assert.rejects(unzipOne(said, 'x', 1_000_000), too)
   assert.equal((await unzipOne(zipOf({ content: bomb }), 'x', 3_000_000)).length, 3_000_000)
 })

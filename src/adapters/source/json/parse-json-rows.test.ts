@@ -60,6 +60,11 @@ test('lists, objects and every answer of the API are the same candles', () => {
   }
 })
 
+test('a date is no epoch, however early it is', () => {
+  const { candles } = parse([['1970-01-02', 1.5, 2, 1, 1.25, 1]])
+  assert.deepEqual([...candles.time], [86_400_000])
+})
+
 test('rows that are none are named by their place, with what was found', () => {
   const rows = [
     lists[0],

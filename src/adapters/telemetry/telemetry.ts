@@ -18,11 +18,25 @@ export interface Telemetry {
   watchRedis(up: () => boolean): void
   /** Items that a source sent, by what became of them; sources are made by hand and few. */
   ingested(source: string, status: string, items: number): void
+  /** What has happened between us and the broker, so many times. */
+  brokered(event: string, times: number): void
+  /** Asks at every scrape how full the outbox is. */
+  watchOutbox(read: () => Promise<OutboxSeen>): void
   /** Asks for the depth of the queue at every scrape. */
   watchQueue(depth: () => Promise<number>): void
   /** Everything measured so far, in the text format of Prometheus. */
   scrape(): Promise<string>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface OutboxSeen {
+  /** Events that the broker has not confirmed. */
+  readonly pending: number
+  /** The age of the first of them; 0 when there is none. */
+  readonly oldestSeconds: number
+  /** How much of the bound is used; at 1 the oldest are dropped. */
+  readonly fill: number
+  readonly dropped: number
 }
 
 export interface RequestSeen {
@@ -60,6 +74,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
   const refusals = meter.createCounter('leme_rate_limit_refusals_total', {
     description: 'Requests refused by a rate limit.',
   })
+  const brokered = meter.createCounter('leme_broker_events_total', {
+    description: 'Market events and messages of sources, by what became of them, and connections.',
+  })
   const queue = meter.createObservableGauge('leme_queue_depth', {
     description: 'Jobs waiting and being worked on.',
   })
@@ -88,6 +105,24 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     },
     limited: (limit) => refusals.add(1, { limit }),
     watchRedis: (up) => observe('leme_redis_up', '1 while Redis answers.', () => (up() ? 1 : 0)),
+    brokered: (event, times) => brokered.add(times, { event }),
+    watchOutbox(read) {
+      const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description })
+      const pending = gauge('leme_outbox_pending', 'Market events that the broker has not confirmed.')
+      const oldest = gauge('leme_outbox_oldest_seconds', 'Age of the first unconfirmed market event.')
+      const fill = gauge('leme_outbox_fill_ratio', 'Use of the bound; at 1 the oldest are dropped.')
+      const dropped = gauge('leme_outbox_dropped', 'Market events dropped before they were confirmed.')
+      meter.addBatchObservableCallback(
+        async (result) => {
+          const seen = await read()
+          result.observe(pending, seen.pending)
+          result.observe(oldest, seen.oldestSeconds)
+          result.observe(fill, seen.fill)
+          result.observe(dropped, seen.dropped)
+        },
+        [pending, oldest, fill, dropped],
+      )
+    },
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
     scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     [Symbol.asyncDispose]: () => provider.shutdown(),

@@ -70,6 +70,16 @@ export const appConfigSchema = Type.Object(
       },
       Strict,
     ),
+    broker: Type.Object(
+      {
+        url: Type.String({
+          default: '',
+          pattern: '^(amqps?://.+)?$',
+          description: 'RabbitMQ for market events and data, amqp://user:password@host; empty does without.',
+        }),
+      },
+      Strict,
+    ),
     strategies: Type.Array(Type.String(), {
       default: [],
       description: 'Folders of strategy files, beside the shipped examples.',
@@ -98,7 +108,12 @@ export interface LoadedConfig {
 }
 
 /** Paths whose value nobody may print. */
-export const SECRETS: ReadonlySet<string> = new Set(['database.url', 'redis.url', 'server.metricsToken'])
+export const SECRETS: ReadonlySet<string> = new Set([
+  'broker.url',
+  'database.url',
+  'redis.url',
+  'server.metricsToken',
+])
 
 const FILE = 'leme.config.jsonc'
 const SEE_SCHEMA = 'See `npx leme config schema`.'
@@ -220,6 +235,7 @@ function defaults(): AppConfig {
     server: { host: '127.0.0.1', port: 7870, hosts: [], trustedProxies: [], metricsToken: '' },
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
+    broker: { url: '' },
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }

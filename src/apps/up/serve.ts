@@ -21,6 +21,7 @@ import { type CheckedSeries, notable } from './check-data.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { joinReplicas } from './join-replicas.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
+import { runBroker } from './run-broker.ts'
 import { Strategies } from './strategies.ts'
 
 export interface ServeOptions {
@@ -81,6 +82,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     },
   })
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
+  stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(

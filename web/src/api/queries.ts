@@ -37,7 +37,7 @@ const JOURNAL_PAGE = 1000
 const JOURNAL_KEPT = 200
 const TRADES_PAGE = 500
 const TRIALS_PAGE = 2000
-const COVERAGE_PAGE = 40
+const COVERAGE_PAGE = 200
 /** Prices are looked at this often. */
 const MARKETS_MS = 10_000
 

@@ -59,8 +59,13 @@ const PRICE_STRETCH = 4
 /** Candles, volume, holes, indicators in panes, and trades, on a canvas inside `box`. */
 export function createMarketPlot(box: HTMLElement, options: PlotOptions): MarketPlot {
   const { palette } = options
+  const base = chartOptions(options)
   const chart = createChart(box, {
-    ...chartOptions(options),
+    ...base,
+    layout: {
+      ...base.layout,
+      panes: { separatorColor: palette.hairline, separatorHoverColor: palette.rule },
+    },
     rightPriceScale: {
       borderColor: palette.hairline,
       scaleMargins: { top: 0.08, bottom: 0.2 },

@@ -6,7 +6,6 @@ import { formatNumber } from '../format/number.ts'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { MapSection } from './map-section.tsx'
-import { SeriesPanel } from './series-panel.tsx'
 
 /** What is stored, what of it is missing, and what is late. */
 export function DataPage() {
@@ -27,14 +26,12 @@ export function DataPage() {
         />
       )}
       {items && items.length > 0 && (
-        <>
-          <MapSection
-            series={items}
-            findings={findingsOf(desk.data)}
-            asOf={desk.data?.now ?? series.dataUpdatedAt}
-          />
-          <SeriesPanel series={items} asOf={series.dataUpdatedAt} />
-        </>
+        <MapSection
+          series={items}
+          readAt={series.dataUpdatedAt}
+          findings={findingsOf(desk.data)}
+          asOf={desk.data?.now ?? series.dataUpdatedAt}
+        />
       )}
       {desk.isError && <Failure part="The findings" error={desk.error} retry={() => void desk.refetch()} />}
     </Page>

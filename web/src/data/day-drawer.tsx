@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { queries } from '../api/queries.ts'
 import type { AttentionItem, Coverage, CoverageMapRow, Series } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
-import { formatDay, formatMinute, formatSpan } from '../format/time.ts'
+import { formatDay, formatHeld, formatMinute } from '../format/time.ts'
 import { timeframeMs } from '../format/timeframe.ts'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { Drawer } from '../ui/drawer.tsx'
@@ -110,7 +110,7 @@ function Gaps({ found }: { found: Coverage }) {
             key: 'length',
             head: 'Length',
             align: 'right',
-            cell: (gap) => formatSpan(gap.to - gap.from + step),
+            cell: (gap) => formatHeld(gap.to - gap.from + step),
           },
           { key: 'missing', head: 'Candles', align: 'right', cell: (gap) => formatNumber(gap.missing) },
         ]}

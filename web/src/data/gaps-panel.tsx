@@ -1,6 +1,6 @@
 import type { CoverageMapRow } from '../api/types.ts'
 import { formatNumber } from '../format/number.ts'
-import { formatMinute, formatSpan } from '../format/time.ts'
+import { formatHeld, formatMinute } from '../format/time.ts'
 import { timeframeMs } from '../format/timeframe.ts'
 import { Panel } from '../ui/panel.tsx'
 import { RowButton } from '../ui/row-button.tsx'
@@ -39,6 +39,7 @@ export function GapsPanel({ rows, days, whole, asOf, onOpen }: GapsPanelProps) {
           height={308}
           label="Longest gaps"
           testId="gap-table"
+          keys
           columns={[
             {
               key: 'market',
@@ -54,7 +55,7 @@ export function GapsPanel({ rows, days, whole, asOf, onOpen }: GapsPanelProps) {
               key: 'length',
               head: 'Length',
               align: 'right',
-              cell: ({ length }) => formatSpan(length),
+              cell: ({ length }) => formatHeld(length),
             },
             { key: 'missing', head: 'Candles', align: 'right', cell: ({ gap }) => formatNumber(gap.missing) },
           ]}

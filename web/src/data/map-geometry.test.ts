@@ -27,7 +27,7 @@ test('beside the cells there is none', () => {
   const map = mapGeometry(800, 2, 10)
   assert.equal(cellAt(map, { x: map.labels - 1, y: 50 }, { left: 0, top: 0 }), undefined)
   assert.equal(cellAt(map, { x: 300, y: 5 }, { left: 0, top: 0 }), undefined)
-  assert.equal(cellAt(map, { x: 300, y: map.head + 41 }, { left: 0, top: 0 }), undefined)
+  assert.equal(cellAt(map, { x: 300, y: map.head + 2 * map.row + 1 }, { left: 0, top: 0 }), undefined)
 })
 
 test('names of days never run into each other', () => {

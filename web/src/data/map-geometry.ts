@@ -24,12 +24,14 @@ interface Scrolled {
 
 const LEAST_CELL = 7
 const MOST_CELL = 26
+/** So few series have taller rows. */
+const FEW_ROWS = 14
 
 /** Cells fill the width as long as they stay readable; more days scroll. */
 export function mapGeometry(width: number, rows: number, days: number): MapGeometry {
   const labels = width < 600 ? 104 : 172
   const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((width - labels) / Math.max(1, days))))
-  return { labels, head: 22, cell, row: 20, rows, days }
+  return { labels, head: 22, cell, row: rows <= FEW_ROWS ? 24 : 20, rows, days }
 }
 
 /** The cell under a point of the viewport, undefined beside the map. */
@@ -78,6 +80,8 @@ export function dayTicks(
       if (!isMonth || last.day === 0) continue
       ticks.pop()
     }
+    // A name that does not end before the map does is cut.
+    if ((days - day) * cell < 44 && day > 0) continue
     const text = day === 0 || isMonth ? formatDay(time).slice(0, 7) : formatDay(time).slice(5)
     ticks.push({ day, text: day === 0 && !isMonth ? formatDay(time).slice(2) : text })
   }

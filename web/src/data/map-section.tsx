@@ -21,6 +21,7 @@ import { GapsPanel } from './gaps-panel.tsx'
 import { rowsWith } from './levels.ts'
 import { MapLegend } from './map-legend.tsx'
 import { MapTable } from './map-table.tsx'
+import { SeriesPanel } from './series-panel.tsx'
 
 const route = getRouteApi('/data')
 const DAY = 86_400_000
@@ -30,12 +31,14 @@ const REFRESH_MS = 60_000
 
 interface MapSectionProps {
   readonly series: readonly Series[]
+  /** When the series were read, UTC milliseconds. */
+  readonly readAt: number
   readonly findings: readonly AttentionItem[]
   readonly asOf: number
 }
 
 /** The map of coverage with what is wrong beside it; a cell opens its day. */
-export function MapSection({ series, findings, asOf }: MapSectionProps) {
+export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) {
   const search = route.useSearch()
   const { days = USUAL_DAYS, frame, filter = '', view = 'map' } = search
   const navigate = route.useNavigate()
@@ -79,81 +82,84 @@ export function MapSection({ series, findings, asOf }: MapSectionProps) {
     <>
       <Split
         main={
-          <Panel
-            title={`Coverage (${count}${formatNumber(all.length)}${hasNextPage ? ', reading' : ''})`}
-            testId="coverage-panel"
-            asOf={shownAt}
-            actions={
-              <Tabs
-                label="Coverage"
-                tabs={[
-                  { key: 'map', name: 'Map' },
-                  { key: 'table', name: 'Table' },
-                ]}
-                chosen={view}
-                onChoose={(next) =>
-                  change((old) => (next === 'table' ? { ...old, view: 'table' } : without(old, 'view')))
-                }
-              />
-            }
-          >
-            <div className={styles.tools}>
-              <Filter label="Filter series" value={filter} onChange={narrow} />
-              <select
-                className={styles.choice}
-                aria-label="Days"
-                value={SPANS.find((span) => span >= days) ?? 400}
-                onChange={({ target }) => change((old) => ({ ...old, days: Number(target.value) }))}
-                data-testid="days"
-              >
-                {SPANS.map((span) => (
-                  <option key={span} value={span}>
-                    {span} days
-                  </option>
-                ))}
-              </select>
-              <select
-                className={styles.choice}
-                aria-label="Timeframe"
-                value={frame ?? ''}
-                onChange={({ target: { value } }) =>
-                  change((old) => (value ? { ...old, frame: value } : without(old, 'frame')))
-                }
-              >
-                <option value="">shortest candles of each</option>
-                {frames.map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </select>
-              <MapLegend />
-            </div>
-            {map.isPending && <Skeleton height={300} />}
-            {map.isError && (
-              <Failure part="The map of coverage" error={map.error} retry={() => void map.refetch()} />
-            )}
-            {first && all.length === 0 && (
-              <Empty
-                why={`No candles of ${frame} are stored.`}
-                action={<Button onClick={() => change((old) => without(old, 'frame'))}>Show all</Button>}
-              />
-            )}
-            {all.length > 0 && rows.length === 0 && (
-              <Empty
-                why={`No series matches “${filter}”.`}
-                action={<Button onClick={() => narrow('')}>Show all</Button>}
-              />
-            )}
-            {first && rows.length > 0 && view === 'map' && (
-              <CoverageMap
-                rows={rows}
-                start={first.start}
-                days={first.days}
-                chosen={chosen && chosen.row >= 0 ? chosen : undefined}
-                onOpen={openCell}
-              />
-            )}
-            {rows.length > 0 && view === 'table' && <MapTable rows={rows} onOpen={openCell} />}
-          </Panel>
+          <>
+            <Panel
+              title={`Coverage (${count}${formatNumber(all.length)}${hasNextPage ? ', reading' : ''})`}
+              testId="coverage-panel"
+              asOf={shownAt}
+              actions={
+                <Tabs
+                  label="Coverage"
+                  tabs={[
+                    { key: 'map', name: 'Map' },
+                    { key: 'table', name: 'Table' },
+                  ]}
+                  chosen={view}
+                  onChoose={(next) =>
+                    change((old) => (next === 'table' ? { ...old, view: 'table' } : without(old, 'view')))
+                  }
+                />
+              }
+            >
+              <div className={styles.tools}>
+                <Filter label="Filter series" value={filter} onChange={narrow} />
+                <select
+                  className={styles.choice}
+                  aria-label="Days"
+                  value={SPANS.find((span) => span >= days) ?? 400}
+                  onChange={({ target }) => change((old) => ({ ...old, days: Number(target.value) }))}
+                  data-testid="days"
+                >
+                  {SPANS.map((span) => (
+                    <option key={span} value={span}>
+                      {span} days
+                    </option>
+                  ))}
+                </select>
+                <select
+                  className={styles.choice}
+                  aria-label="Timeframe"
+                  value={frame ?? ''}
+                  onChange={({ target: { value } }) =>
+                    change((old) => (value ? { ...old, frame: value } : without(old, 'frame')))
+                  }
+                >
+                  <option value="">shortest candles of each</option>
+                  {frames.map((one) => (
+                    <option key={one}>{one}</option>
+                  ))}
+                </select>
+                <MapLegend />
+              </div>
+              {map.isPending && <Skeleton height={300} />}
+              {map.isError && (
+                <Failure part="The map of coverage" error={map.error} retry={() => void map.refetch()} />
+              )}
+              {first && all.length === 0 && (
+                <Empty
+                  why={`No candles of ${frame} are stored.`}
+                  action={<Button onClick={() => change((old) => without(old, 'frame'))}>Show all</Button>}
+                />
+              )}
+              {all.length > 0 && rows.length === 0 && (
+                <Empty
+                  why={`No series matches “${filter}”.`}
+                  action={<Button onClick={() => narrow('')}>Show all</Button>}
+                />
+              )}
+              {first && rows.length > 0 && view === 'map' && (
+                <CoverageMap
+                  rows={rows}
+                  start={first.start}
+                  days={first.days}
+                  chosen={chosen && chosen.row >= 0 ? chosen : undefined}
+                  onOpen={openCell}
+                />
+              )}
+              {rows.length > 0 && view === 'table' && <MapTable rows={rows} onOpen={openCell} />}
+            </Panel>
+            <SeriesPanel series={series} asOf={readAt} />
+          </>
         }
         context={
           <>

@@ -48,7 +48,6 @@ export function MapTable({ rows, onOpen }: MapTableProps) {
       rows={rows}
       rowKey={rowName}
       selected={undefined}
-      onSelect={open}
       sorting={undefined}
       onSort={() => {}}
       height={442}

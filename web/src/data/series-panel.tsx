@@ -50,7 +50,6 @@ export function SeriesPanel({ series, asOf }: { series: readonly Series[]; asOf:
         rows={rows}
         rowKey={keyOf}
         selected={undefined}
-        onSelect={() => {}}
         sorting={readSorting(sort)}
         onSort={order}
         height={392}
@@ -74,6 +73,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'timeframe',
     head: 'Frame',
     width: '64px',
+    wide: true,
     sort: ({ timeframe }) => timeframeMs(timeframe),
     cell: ({ timeframe }) => timeframe,
   },
@@ -90,7 +90,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'first',
     head: 'First (UTC)',
     align: 'right',
-    width: '136px',
+    width: '128px',
     wide: true,
     sort: ({ firstTime }) => firstTime,
     cell: ({ firstTime }) => formatMinute(firstTime),
@@ -99,7 +99,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'last',
     head: 'Newest (UTC)',
     align: 'right',
-    width: '136px',
+    width: '128px',
     wide: true,
     sort: ({ lastTime }) => lastTime,
     cell: ({ lastTime }) => formatMinute(lastTime),
@@ -108,18 +108,19 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'lag',
     head: 'Lag',
     align: 'right',
-    width: '150px',
-    wide: true,
+    width: '126px',
     sort: ({ flow, ageMs }) => flow?.lag ?? ageMs,
-    cell: ({ flow, timeframe, ageMs }) =>
-      flow
-        ? `${formatNumber(flow.lag)} × ${timeframe} = ${formatSpan(flow.lag * timeframeMs(timeframe))}`
+    cell: ({ flow, timeframe, ageMs, source, venue }) =>
+      flow && source === venue
+        ? flow.lag === 0
+          ? 'none'
+          : `${formatNumber(flow.lag)} × ${timeframe} = ${formatSpan(flow.lag * timeframeMs(timeframe))}`
         : formatSpan(ageMs),
   },
   {
     key: 'state',
     head: 'State',
-    width: '120px',
+    width: '112px',
     sort: (one) => stateOf(one).text,
     cell: (one) => {
       const { text, tone } = stateOf(one)
@@ -129,7 +130,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
   {
     key: 'source',
     head: 'Source',
-    width: '150px',
+    width: '130px',
     wide: true,
     sort: ({ source }) => source,
     cell: ({ source }) => <span title={source}>{source}</span>,

@@ -13,7 +13,8 @@ interface VirtualTableProps<Row> {
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => number | string
   readonly selected: number | string | undefined
-  readonly onSelect: (row: Row) => void
+  /** Without it `j` and `k` do nothing. */
+  readonly onSelect?: (row: Row) => void
   readonly sorting: { readonly key: string; readonly descending: boolean } | undefined
   readonly onSort: (key: string) => void
   /** Height at most, CSS pixels. */
@@ -39,9 +40,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const here = selected === undefined ? -1 : rows.findIndex((row) => rowKey(row) === selected)
   const step = (by: 1 | -1) => () => {
     const row = rows[here < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, here + by))]
-    if (row !== undefined) onSelect(row)
+    if (row !== undefined) onSelect?.(row)
   }
-  useKeys({ j: step(1), k: step(-1) })
+  useKeys(onSelect ? { j: step(1), k: step(-1) } : {})
   useEffect(() => {
     if (here >= 0) virtual.scrollToIndex(here, { align: 'auto' })
   }, [here, virtual])

@@ -1640,7 +1640,7 @@ export interface components {
             readonly found: number;
             /** @description A fraction: 0.01 is 1 %. */
             readonly share: number;
-            /** @description A letter for each day: c complete, p partly, o an outage of at least an hour, m none, - nothing expected. */
+            /** @description A letter for each day: c complete, p partly, o an outage of at least an hour and two candles, m none, - nothing expected. */
             readonly levels: string;
             /** @description Missing candles of each day. */
             readonly missing: readonly number[];

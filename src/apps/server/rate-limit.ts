@@ -4,7 +4,9 @@ import type { RateLimiter, RatePolicy } from '../../adapters/cache/index.ts'
 import { addressGroup, clientAddress, isLoopback } from './client-address.ts'
 import { KnownCallers } from './rate-limit-callers.ts'
 import { tellLimit } from './rate-limit-headers.ts'
+import { keyScope } from './require-api-key.ts'
 import { ServerFault } from './server-fault.ts'
+import type { Access } from './server-type.ts'
 import { sessionToken } from './session-cookie.ts'
 
 /** Which limit a request counts for. */
@@ -94,7 +96,7 @@ function policyOf(name: LimitName, limits: RequestLimits, ownUse: boolean): Rate
 
 /** The session or key that a request says it comes with; not the token itself, which no store may hold. */
 function callerOf(request: FastifyRequest): string | undefined {
-  const byKey = accessOf(request).startsWith('key:')
+  const byKey = keyScope(accessOf(request), request.headers) !== undefined
   const token = byKey ? request.headers['x-api-key'] : sessionToken(request)
   if (typeof token !== 'string') return undefined
   const digest = createHash('sha256').update(token).digest('base64url').slice(0, 22)
@@ -104,7 +106,7 @@ function callerOf(request: FastifyRequest): string | undefined {
 /** True where whoever passes the guard has shown a session or a key. */
 function isJudged(request: FastifyRequest): boolean {
   const access = accessOf(request)
-  return access === 'session' || access.startsWith('key:')
+  return access === 'session' || access.startsWith('key:') || access.startsWith('either:')
 }
 
 /** The files of the page are not counted for whoever is signed in. */
@@ -112,6 +114,6 @@ function isFile(request: FastifyRequest): boolean {
   return request.routeOptions.config?.file === true
 }
 
-function accessOf(request: FastifyRequest): string {
+function accessOf(request: FastifyRequest): Access {
   return request.routeOptions.config?.access ?? 'session'
 }

@@ -12,6 +12,7 @@ import { indicatorCall } from './candles-indicator-call.ts'
 import { type AskedRows, askedRows, MOST_READ, MOST_ROWS, tooMany } from './candles-range.ts'
 import { type ChosenSeries, findSeries } from './candles-series.ts'
 import { readWindow } from './candles-window.ts'
+import { byReaders, forReaders } from './data-access.ts'
 
 interface IndicatorPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
@@ -27,9 +28,9 @@ export function indicatorRoutes(app: Server, ports: IndicatorPorts): void {
     app.get(
       path,
       {
+        config: forReaders,
         schema: {
-          operationId,
-          tags: ['data'],
+          ...{ operationId, tags: ['data'], security: byReaders },
           summary:
             'An indicator of the newest candles or of a range; its parameters stand in the query by their names',
           querystring: IndicatorQuery,

@@ -20,6 +20,7 @@ import {
 } from './candles-range.ts'
 import { type ChosenSeries, findSeries } from './candles-series.ts'
 import { readWindow } from './candles-window.ts'
+import { byReaders, forReaders } from './data-access.ts'
 
 export interface CandlePorts {
   readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
@@ -37,9 +38,11 @@ export function candleRoutes(app: Server, ports: CandlePorts): void {
   app.get(
     '/api/v1/series',
     {
+      config: forReaders,
       schema: {
         operationId: 'listSeries',
         tags,
+        security: byReaders,
         summary: 'Stored candle series',
         response: answers(200, SeriesList),
       },
@@ -57,9 +60,9 @@ export function candleRoutes(app: Server, ports: CandlePorts): void {
     app.get(
       path,
       {
+        config: forReaders,
         schema: {
-          operationId,
-          tags,
+          ...{ operationId, tags, security: byReaders },
           summary:
             'Candles of a market: the newest, a range, or page by page; aggregated where only shorter ones are stored',
           querystring: CandleQuery,

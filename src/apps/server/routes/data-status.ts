@@ -13,6 +13,7 @@ import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { parseTime } from './candles-range.ts'
 import { chooseMarket } from './candles-series.ts'
+import { byReaders, forReaders } from './data-access.ts'
 
 interface DataStatusPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
@@ -34,9 +35,11 @@ export function dataStatusRoutes(app: Server, ports: DataStatusPorts): void {
     app.get(
       `${prefix}/status/data-flow`,
       {
+        config: forReaders,
         schema: {
           operationId: `getDataFlow${ending}`,
           tags,
+          security: byReaders,
           summary: 'How far each series lags behind the clock, and what arrived in the last day',
           querystring: FlowQuery,
           response: answers(200, FlowList),
@@ -48,9 +51,11 @@ export function dataStatusRoutes(app: Server, ports: DataStatusPorts): void {
     app.get(
       `${prefix}/status/coverage`,
       {
+        config: forReaders,
         schema: {
           operationId: `getCoverage${ending}`,
           tags,
+          security: byReaders,
           summary:
             'Share of the expected candles of each UTC day that are stored; the last 30 days if no range',
           querystring: CoverageQuery,

@@ -3,6 +3,7 @@ import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
 import { SymbolList, SymbolQuery } from '../schemas/symbol.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
+import { byReaders, forReaders } from './data-access.ts'
 
 /** What can be asked for: the stored markets. */
 export function symbolRoutes(
@@ -16,9 +17,9 @@ export function symbolRoutes(
     app.get(
       path,
       {
+        config: forReaders,
         schema: {
-          operationId,
-          tags: ['data'],
+          ...{ operationId, tags: ['data'], security: byReaders },
           summary: 'Stored markets and their timeframes',
           querystring: SymbolQuery,
           response: answers(200, SymbolList),

@@ -45,6 +45,32 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('--minutes <n>', 'stop by itself after so many minutes', wholeNumber)
     .option('--url <address>', 'where the exchange is, in place of its own address')
     .action(async (options) => (await import('./command/data-record.ts')).dataRecord(terminal, options))
+  const schedule = data
+    .command('schedule')
+    .description('downloads by the clock, run by npm start or leme data schedule run')
+  schedule
+    .command('add')
+    .description('keep a command and when it is due; one of the same name is replaced')
+    .argument('<name>', 'lower-case letters, digits, - and _')
+    .argument('<command...>', 'behind --: download, check or import with its options')
+    .requiredOption('--cron <times>', 'minute, hour, day, month, weekday, for example "*/5 * * * *"')
+    .option('--zone <name>', 'time zone of these, for example America/Sao_Paulo', 'UTC')
+    .action(async (name, command, options) =>
+      (await import('./command/data-schedule.ts')).addSchedule(terminal, name, { ...options, command }),
+    )
+  schedule
+    .command('list')
+    .description('what is scheduled, when it is next due, and how it ended last')
+    .action(async () => (await import('./command/data-schedule.ts')).listSchedules(terminal))
+  schedule
+    .command('remove')
+    .description('forget a schedule and its runs')
+    .argument('<name>', 'as it was added')
+    .action(async (name) => (await import('./command/data-schedule.ts')).removeSchedule(terminal, name))
+  schedule
+    .command('run')
+    .description('run what is due until stopped, where no server does')
+    .action(async () => (await import('./command/data-schedule.ts')).runDue(terminal))
   data
     .command('generate')
     .description('write the DEMO market to CSV files, or into the store')

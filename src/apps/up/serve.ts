@@ -12,6 +12,7 @@ import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
 import { artifactFolder } from '../local/pipeline.ts'
+import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { noteRunning } from '../local/running.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
@@ -80,6 +81,16 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
       if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
     },
+  })
+  const scheduling = new AbortController()
+  const scheduled = runSchedules({
+    ...{ schedules: store.schedules, signal: scheduling.signal, run: runInProcess(databaseUrl) },
+    onRun: (name, outcome, message) => logger.info({ schedule: name, outcome, message }, 'schedule'),
+    onError: (error) => logger.warn(error, 'schedule'),
+  })
+  stack.defer(() => {
+    scheduling.abort()
+    return scheduled
   })
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))

@@ -1,3 +1,4 @@
+export type { BudgetSize, BudgetStore, SeriesTurns } from './budget-port.ts'
 export {
   allocateCandleRows,
   type CandleRows,
@@ -5,7 +6,6 @@ export {
   type RejectedRow,
   toCandleRows,
 } from './candle-rows.ts'
-export type { BudgetSize, BudgetStore, SeriesTurns } from './budget-port.ts'
 export { type CandleColumns, candleTrouble, isPossible, requireSound } from './candle-trouble.ts'
 export {
   checkQuality,
@@ -18,6 +18,7 @@ export {
 export { type CollectedCandles, collectCandles } from './collect-candles.ts'
 export { type Coverage, type CoverageDay, type CoverageOptions, coverage } from './coverage.ts'
 export { type DataFlow, dataFlow, type FlowState, lastDayOf } from './coverage-flow.ts'
+export { type Cron, nextCronTime, parseCron } from './cron.ts'
 export {
   DEMO_LABEL,
   DEMO_VENUES,
@@ -63,10 +64,15 @@ export { requireBatch, requireSource, requireSourceName } from './ingest/require
 export type { LakeFile, LakeLedger, LakeMark } from './lake-port.ts'
 export { MARKET_ERROR_KINDS, MarketError, type MarketErrorCode } from './market-error.ts'
 export { type MemoryCandleStore, memoryCandleStore } from './memory-candle-store.ts'
+export { memoryLakeLedger } from './memory-lake-ledger.ts'
 export { type MergedColumns, type MergeOptions, type MergeSource, mergeSources } from './merge-sources.ts'
+export { planRepair, type RepairAction, type RepairOptions, type RepairStep } from './plan-repair.ts'
+export { monthOf, monthRange } from './month-of.ts'
 export type { CandleStore, RevisionPolicy, SeriesSummary, WriteOptions, WriteOutcome } from './port.ts'
+export { aroundDays, type QualityDay, type QualityDaysOptions, qualityDays } from './quality-days.ts'
 export type { Calendar } from './raster.ts'
 export { type ResampleOptions, resample } from './resample.ts'
+export type { Schedule, ScheduleOutcome, ScheduleRun, ScheduleStore } from './schedule-port.ts'
 export { bestSeries, storedCandles } from './stored-candles.ts'
 export type {
   BookView,

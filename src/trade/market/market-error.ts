@@ -24,6 +24,14 @@ export const MARKET_ERROR_KINDS = {
   'ingest.too-many': 'usage',
   /** A network of an API key's allow-list is not written as ADDRESS/BITS. */
   'ingest.network': 'usage',
+  /** The times of a schedule cannot be read, or never come. */
+  'schedule.cron': 'usage',
+  /** A time zone that there is not. */
+  'schedule.zone': 'usage',
+  /** A command that cannot be done by the clock. */
+  'schedule.command': 'usage',
+  /** Nothing is scheduled under this name. */
+  'schedule.unknown': 'no-data',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type MarketErrorCode = keyof typeof MARKET_ERROR_KINDS

@@ -6,6 +6,7 @@ import type {
   CandleStore,
   IngestStore,
   MarketOutbox,
+  ScheduleStore,
   SeriesTurns,
 } from '../../../trade/market/index.ts'
 import type { SignalStore } from '../../../trade/orders/index.ts'
@@ -19,6 +20,7 @@ import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
+import { scheduleStore } from './schedule-store.ts'
 import { signalStore } from './signal-store.ts'
 import { studyStore } from './study-store.ts'
 import { type Change, type Subscription, subscribe } from './subscribe.ts'
@@ -44,6 +46,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly logins: PostgresLogins
   readonly outbox: MarketOutbox
   readonly budgets: BudgetStore & SeriesTurns
+  readonly schedules: ScheduleStore
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
   /** Resolves when a query is answered. */
@@ -89,6 +92,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     logins: translatedPart(loginStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
     budgets: translatedPart(budgetStore(sql, url)),
+    schedules: translatedPart(scheduleStore(sql, url)),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`

@@ -1,16 +1,16 @@
-import { type Candles, formatTime, timeframeMs } from '../../domain/index.ts'
+import type { Candles } from '../../domain/index.ts'
+import { describeGap, describeImpossible, describeOutliers, describeStillRuns } from './describe-findings.ts'
 import { findGaps, type Gap } from './find-gaps.ts'
-import { findOutliers } from './find-outliers.ts'
-import { findStillRuns } from './find-still-runs.ts'
 import { type Calendar, expectedCandles, isOpen, rasterOf } from './raster.ts'
 
 const DAY = 86_400_000
-const HOUR = 3_600_000
 
 export type FindingKind =
   | 'gap'
   | 'outage'
   | 'holiday'
+  | 'stale'
+  | 'impossible'
   | 'bad-wick'
   | 'price-spike'
   | 'zero-volume'
@@ -68,7 +68,8 @@ export function checkQuality(candles: Candles, options: QualityOptions = {}): Qu
   const days = countDays(candles, calendar)
   const expected = days.reduce((sum, day) => sum + day.expected, 0)
   const findings = [
-    ...gaps.map((gap) => describeGap(gap, candles, calendar)),
+    ...gaps.map((gap) => describeGap(gap, candles.timeframe, calendar)),
+    ...describeImpossible(candles),
     ...describeOutliers(candles),
     ...describeStillRuns(candles, stillRun),
   ]
@@ -84,41 +85,6 @@ export function checkQuality(candles: Candles, options: QualityOptions = {}): Qu
     days,
     findings: findings.sort((a, b) => a.time - b.time),
   }
-}
-
-function describeGap(gap: Gap, { timeframe }: Candles, calendar: Calendar): Finding {
-  const place = { time: gap.from, until: gap.to, candles: gap.missing }
-  const span = gap.missing * timeframeMs(timeframe)
-  const candles = `${count(gap.missing, `${timeframe} candle`)} ${gap.missing === 1 ? 'is' : 'are'} missing`
-  if (calendar === 'weekdays' && timeframeMs(timeframe) === DAY && gap.missing === 1) {
-    const text = `No candle on ${formatTime(gap.from).slice(0, 10)}: a holiday, as it seems.`
-    return { kind: 'holiday', severity: 'info', ...place, text }
-  }
-  const text = `${candles}${between(gap.from, gap.to)}.`
-  if (gap.missing >= 3 && span >= HOUR) return { kind: 'outage', severity: 'error', ...place, text }
-  return { kind: 'gap', severity: 'warning', ...place, text }
-}
-
-function describeOutliers(candles: Candles): Finding[] {
-  return findOutliers(candles).map(({ kind, row, price, distance }) => {
-    const time = candles.time[row]!
-    const what = kind === 'bad-wick' ? 'A wick' : 'A close'
-    const percent = `${(Math.abs(distance) * 100).toFixed(1)} % ${distance > 0 ? 'above' : 'below'}`
-    const text = `${what} at ${price} on ${formatTime(time)} stands ${percent} every price around it.`
-    return { kind, severity: 'error', time, until: time, candles: 1, text }
-  })
-}
-
-function describeStillRuns(candles: Candles, least: number): Finding[] {
-  return findStillRuns(candles, least).map(({ kind, first, last }) => {
-    const time = candles.time[first]!
-    const until = candles.time[last]!
-    const length = last - first + 1
-    const what =
-      kind === 'zero-volume' ? 'have no volume' : `stand still at ${candles.close[first]} with volume`
-    const text = `${count(length, 'candle')} ${what}${between(time, until)}.`
-    return { kind, severity: kind === 'zero-volume' ? 'info' : 'warning', time, until, candles: length, text }
-  })
 }
 
 function countDays(candles: Candles, calendar: Calendar): DayCount[] {
@@ -138,12 +104,4 @@ function countDays(candles: Candles, calendar: Calendar): DayCount[] {
     if (expected > 0 || row > before) days.push({ time: day, rows: row - before, expected })
   }
   return days
-}
-
-function between(from: number, to: number): string {
-  return from === to ? ` at ${formatTime(from)}` : ` from ${formatTime(from)} to ${formatTime(to)}`
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
 }

@@ -81,6 +81,13 @@ test('a key that is revoked does not pass again', async (t) => {
   assert.equal((await send('/ingest', CANDLE)).statusCode, 401)
 })
 
+test('the store is not asked about what cannot be a token', async (t) => {
+  const { send } = await startIngest(t, { apiKeys: { verify: () => assert.fail('was asked') } })
+  for (const wrong of ['secret', 'leme_', 'x'.repeat(10_000)]) {
+    assert.equal((await send('/ingest', CANDLE, { 'x-api-key': wrong })).statusCode, 401)
+  }
+})
+
 test('an unknown host is refused before the key is looked at', async (t) => {
   const { send } = await startIngest(t, { apiKeys: { verify: () => assert.fail('was asked') } })
   assert.equal((await send('/ingest', CANDLE, { host: 'evil.example' })).statusCode, 421)

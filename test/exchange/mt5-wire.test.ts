@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Value } from 'typebox/value'
+import { AckBody, FeedbackBody, SignalView } from '../../src/apps/server/schemas/signal.ts'
 import { readIngestCandles, readIngestTicks } from '../../src/trade/market/index.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -91,7 +93,37 @@ test('every address that it asks is one of the server', () => {
     '/signals/ack',
     '/signals/next',
   ])
-  assert.ok(Object.hasOwn(paths, '/candles'))
+  assert.deepEqual(
+    [...asked].filter((path) => !Object.hasOwn(paths, path)),
+    [],
+  )
+})
+
+test('what it says of signals and orders is what the server takes', () => {
+  const ack = formatted('AckJson', ['signal-1', '4711'])
+  assert.deepEqual([...Value.Errors(AckBody, ack)], [])
+  for (const values of [
+    ['signal-1', '4711', 'FILLED', '"815"', '1.10000000', '0.01000000', ''],
+    ['signal-1', '4711', 'REJECTED', 'null', 'null', 'null', 'this expert trades at the market alone'],
+  ]) {
+    assert.deepEqual([...Value.Errors(FeedbackBody, formatted('FeedbackJson', values))], [])
+  }
+  const said = new Set([...SOURCE.matchAll(/Report\(id, [^;]*?"([A-Z]+)"/g)].map(([, status]) => status!))
+  assert.ok(said.size >= 4)
+  for (const status of said) {
+    const body = { signal_id: 'a', account_id: 'b', status }
+    assert.ok(Value.Check(FeedbackBody, body), status)
+  }
+})
+
+test('it reads nothing of a signal that the server does not write', () => {
+  const reading = SOURCE.slice(SOURCE.indexOf('void PollSignals()'), SOURCE.indexOf('void ClosePositions('))
+  const names = [...reading.matchAll(/JsonValue\(\w+, "(\w+)"\)/g)].map(([, name]) => name!)
+  assert.ok(names.length >= 6)
+  assert.deepEqual(
+    names.filter((name) => !Object.hasOwn(SignalView.properties, name)),
+    [],
+  )
 })
 
 /** What the language and its trade class bring along, as far as it is used. */

@@ -21,7 +21,7 @@ export interface LakeFile extends LakeMark {
 /**
  * Which months a lake of files has to write anew, and which file of each month counts. A month is
  * marked in the transaction that changes its candles: imports, batches of sources and what is
- * derived from them. One suite judges every implementation: `lake-ledger.suite.ts`.
+ * derived from them. An import that changed something marks all months of its rows. One suite judges every implementation: `lake-ledger.suite.ts`.
  *
  * To export: take `dirty`, then read the month's candles, write the file under a new name, `publish`.
  * Readers open files of `manifest` alone.

@@ -10,6 +10,8 @@ import { requireSound } from './candle-trouble.ts'
 import { MINUTE, ROLLED_UP } from './ingest/derive-candle.ts'
 import type { CandleReadings } from './ingest/port.ts'
 import { type JoinedCandles, joinCandles } from './join-candles.ts'
+import type { LakeMark } from './lake-port.ts'
+import { monthOf } from './month-of.ts'
 import type { CandleStore, SeriesSummary } from './port.ts'
 import { pickRows, rollUp } from './roll-up.ts'
 
@@ -29,6 +31,8 @@ export interface MemoryCandleStore extends CandleStore {
   /** Stores derived candles but where one was sent, and rolls minutes up. */
   derive(key: SeriesKey, candles: Candles, source: string): void
   isDerived(key: SeriesKey, time: number): boolean
+  /** Months that changed, for the lake, by `venue pair timeframe month`. */
+  readonly marks: Map<string, LakeMark>
   /** What came with the candles of a stored series, by time; empty when there is none. */
   readings(key: SeriesKey): Map<number, CandleReadings>
 }
@@ -36,6 +40,7 @@ export interface MemoryCandleStore extends CandleStore {
 /** A {@link CandleStore} that forgets everything with the process: for tests and dry runs. */
 export function memoryCandleStore(): MemoryCandleStore {
   const stored = new Map<string, Series>()
+  const marks = new Map<string, LakeMark>()
   const nameOf = (key: SeriesKey) => `${key.venue} ${key.pair} ${key.timeframe}`
   const find = (key: SeriesKey): Series =>
     stored.get(nameOf(key)) ?? {
@@ -47,6 +52,9 @@ export function memoryCandleStore(): MemoryCandleStore {
     const changed = [...times.added, ...times.settled, ...times.revised].sort((a, b) => a - b)
     const version = series.version + (changed.length > 0 ? 1 : 0)
     if (merged.length > 0) stored.set(nameOf(series.key), { ...series, source, candles: merged, version })
+    for (const month of new Set(changed.map(monthOf))) {
+      marks.set(`${nameOf(series.key)} ${month}`, { key: series.key, month, mark: version })
+    }
     return changed
   }
 
@@ -88,6 +96,7 @@ export function memoryCandleStore(): MemoryCandleStore {
     },
 
     derive,
+    marks,
     isDerived: (key, time) => find(key).derived.has(time),
     readings: (key) => find(key).readings,
 

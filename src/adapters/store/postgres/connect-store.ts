@@ -5,6 +5,7 @@ import type {
   BudgetStore,
   CandleStore,
   IngestStore,
+  LakeLedger,
   MarketOutbox,
   ScheduleStore,
   SeriesTurns,
@@ -16,6 +17,7 @@ import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
 import { ingestStore } from './ingest-store.ts'
+import { lakeLedger } from './lake-ledger.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
@@ -39,6 +41,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
   readonly ingest: IngestStore
   readonly apiKeys: ApiKeyStore
+  readonly lake: LakeLedger
   readonly runs: RunStore
   readonly bots: BotStore
   readonly studies: StudyStore
@@ -85,6 +88,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     candles: translatedPart(candleStore(sql, copyPool)),
     ingest: translatedPart(ingestStore(sql, copyPool)),
     apiKeys: translatedPart(apiKeyStore(sql)),
+    lake: translatedPart(lakeLedger(sql)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),

@@ -3,6 +3,7 @@ import type { IngestCandle, IngestPolicy, IngestSource, IngestStatus } from '../
 import { rollUp, writeSent } from './ingest-store-derive.ts'
 import { dropEmpty, knownPairs, lockSeries, seriesName } from './ingest-store-series.ts'
 import { prepareStaging, stage } from './ingest-store-staging.ts'
+import { daysOf, type TimeSpan } from './time-span.ts'
 
 /** How a sent candle stands to what is stored at its time. */
 type Standing = 'new' | 'derived' | 'same' | 'other'
@@ -30,6 +31,7 @@ export async function ingestCandles(
     source,
     places.map((at) => items[at]!),
   )
+  const span = daysOf(places.map((at) => items[at]!.time))
   await stage(
     client,
     'ingest_candle (place, series_id, time, open, high, low, close, volume, readings)',
@@ -40,15 +42,15 @@ export async function ingestCandles(
     }),
   )
   for (const at of places) statuses[at] = 'inserted'
-  for (const { place, standing } of await judge(client)) {
+  for (const { place, standing } of await judge(client, span)) {
     statuses[place] = statusOf(standing, source.policy)
   }
   await (source.policy === 'revise'
-    ? keepRevisions(client, source.name)
+    ? keepRevisions(client, source.name, span)
     : client.query(`delete from ingest_candle where standing = 'other'`))
-  await writeSent(client, ids)
+  await writeSent(client, ids, span)
   await writeReadings(client)
-  await rollUp(client, ids.values())
+  await rollUp(client, ids.values(), span)
   await dropEmpty(client, ids)
   return statuses
 }
@@ -60,7 +62,10 @@ function statusOf(standing: Standing, policy: IngestPolicy): IngestStatus {
 }
 
 /** Marks the items whose time is taken. A candle without readings says nothing about them. */
-async function judge(client: PoolClient): Promise<readonly { place: number; standing: Standing }[]> {
+async function judge(
+  client: PoolClient,
+  { from, to }: TimeSpan,
+): Promise<readonly { place: number; standing: Standing }[]> {
   const { rows } = await client.query<{ place: number; standing: Standing }>(
     `update ingest_candle s set standing = case
        when c.derived then 'derived'
@@ -70,22 +75,23 @@ async function judge(client: PoolClient): Promise<readonly { place: number; stan
          select r.readings from market.candle_readings r where r.series_id = s.series_id and r.time = s.time
        ) then 'same'
        else 'other' end
-     from market.candle c where c.series_id = s.series_id and c.time = s.time
+     from market.candle c where c.series_id = s.series_id and c.time = s.time and c.time >= $1 and c.time < $2
      returning s.place, s.standing`,
+    [from, to],
   )
   return rows
 }
 
-async function keepRevisions(client: PoolClient, replacedBy: string): Promise<void> {
+async function keepRevisions(client: PoolClient, replacedBy: string, { from, to }: TimeSpan): Promise<void> {
   await client.query(
     `insert into market.candle_revision
        (series_id, time, open, high, low, close, volume, readings, replaced_by)
      select c.series_id, c.time, c.open, c.high, c.low, c.close, c.volume, r.readings, $1
      from ingest_candle s
-     join market.candle c on c.series_id = s.series_id and c.time = s.time
+     join market.candle c on c.series_id = s.series_id and c.time = s.time and c.time >= $2 and c.time < $3
      left join market.candle_readings r on r.series_id = s.series_id and r.time = s.time
      where s.standing = 'other'`,
-    [replacedBy],
+    [replacedBy, from, to],
   )
 }
 

@@ -4,6 +4,7 @@ import type { IngestSource, IngestTick, TickOutcome } from '../../../trade/marke
 import { deriveMinutes, rollUp } from './ingest-store-derive.ts'
 import { dropEmpty, knownPairs, lockSeries, seriesName } from './ingest-store-series.ts'
 import { prepareStaging, stage } from './ingest-store-staging.ts'
+import { daysOf } from './time-span.ts'
 
 const MINUTE = parseTimeframe('1m')
 
@@ -30,14 +31,18 @@ export async function ingestTicks(
       return [ids.get(seriesName({ pair, timeframe: MINUTE }))!, time, bid, ask, volume, spread]
     }),
   )
+  const span = daysOf(taken.map(({ time }) => time))
   const inserted = await addTicks(client)
-  await deriveMinutes(client, ids)
-  await rollUp(client, ids.values())
+  await deriveMinutes(client, ids, span)
+  await rollUp(client, ids.values(), span)
   await dropEmpty(client, ids)
   return { received: ticks.length, inserted, duplicates: taken.length - inserted, unknown }
 }
 
-/** Adds the ticks that are new, and notes their minutes. */
+/**
+ * Adds the ticks that are new, and notes their minutes; not those of which ticks may have been dropped
+ * already, for a minute is made of all of its ticks.
+ */
 async function addTicks(client: PoolClient): Promise<number> {
   const { rows } = await client.query<{ added: number }>(
     `with added as (
@@ -51,6 +56,7 @@ async function addTicks(client: PoolClient): Promise<number> {
        ) a where s.id = a.series_id
      ), noted as (
        insert into ingest_minute select distinct series_id, time / 60000 * 60000 from added
+       where time / 60000 * 60000 >= (select market.horizon_of('tick'))
      )
      select count(*)::integer as added from added`,
   )

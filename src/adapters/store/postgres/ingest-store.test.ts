@@ -8,6 +8,7 @@ import { importStoreSuite } from '../../../trade/market/ingest/import-store.suit
 import { candleAt, flatCandle, START, tickAt } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
 import { ingestStoreSuite } from '../../../trade/market/ingest/ingest-store.suite.ts'
 import { plainMarket, storedMarket } from '../../../trade/market/ingest/plain-market.fixture.ts'
+import { lakeLedgerSuite } from '../../../trade/market/lake-ledger.suite.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
 import { connectStore, migrate } from './index.ts'
 
@@ -25,6 +26,7 @@ after(async () => {
 
 ingestStoreSuite('postgres', () => store)
 importStoreSuite('postgres', () => store)
+lakeLedgerSuite('postgres', () => store)
 apiKeyStoreSuite('postgres', () => ({ keys: store.apiKeys, ingest: store.ingest }))
 
 test('no token is stored as it is', async () => {
@@ -125,7 +127,7 @@ test('a connection that is killed between ticks and their candles leaves neither
     let killed = 0
     while (killed === 0) {
       const rows = await sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where query like 'with written%' and wait_event_type = 'Lock'`
+        where query like 'with incoming%' and wait_event_type = 'Lock'`
       killed = rows.length
     }
     await refused

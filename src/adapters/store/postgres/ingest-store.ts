@@ -12,9 +12,11 @@ import {
 import { inTransaction } from './candle-store.ts'
 import { ingestCandles } from './ingest-store-candles.ts'
 import { ingestTicks } from './ingest-store-ticks.ts'
+import { partitionKeeper } from './partition-keeper.ts'
 
 /** What sources send, in PostgreSQL: a batch is one transaction that holds the rows of its series. */
 export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
+  const partitions = partitionKeeper(copyPool)
   const sourceOf = async (name: string): Promise<IngestSource> => {
     const [source] = await sql<IngestSource[]>`
       select name, venue, policy, takes_unknown as "takesUnknown" from market.source where name = ${name}`
@@ -39,16 +41,19 @@ export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
     async ingest(name, items) {
       const source = await sourceOf(name)
       requireBatch(items)
-      return ingestOutcome(
-        items,
-        await inTransaction(copyPool, (client) => ingestCandles(client, source, items)),
+      const statuses = await partitions.around({ candle: items.map(({ time }) => time) }, () =>
+        inTransaction(copyPool, (client) => ingestCandles(client, source, items)),
       )
+      return ingestOutcome(items, statuses)
     },
 
     async ingestTicks(name, ticks) {
       const source = await sourceOf(name)
       requireBatch(ticks)
-      return inTransaction(copyPool, (client) => ingestTicks(client, source, ticks))
+      const times = ticks.map(({ time }) => time)
+      return partitions.around({ candle: times, tick: times }, () =>
+        inTransaction(copyPool, (client) => ingestTicks(client, source, ticks)),
+      )
     },
 
     async readings({ venue, pair, timeframe }, { start, end } = {}) {

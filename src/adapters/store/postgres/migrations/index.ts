@@ -8,6 +8,7 @@ import { studies } from './0006-studies.ts'
 import { trialRuns } from './0007-trial-runs.ts'
 import { ingest } from './0008-ingest.ts'
 import { partitions } from './0009-partitions.ts'
+import { lake } from './0010-lake.ts'
 import { signals } from './0011-signals.ts'
 import { budgets } from './0012-budgets.ts'
 import { outbox } from './0013-outbox.ts'
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   trialRuns,
   ingest,
   partitions,
+  lake,
   signals,
   budgets,
   outbox,

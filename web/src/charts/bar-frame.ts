@@ -2,7 +2,7 @@ import { TIMEFRAMES, timeframeMs } from '../format/timeframe.ts'
 import type { TimeWindow } from './candle-window.ts'
 
 /** Bars that are asked for at once, about. */
-const MOST_BARS = 1500
+export const MOST_BARS = 1500
 
 /** The timeframe in which a stretch is read: the wanted one, or the shortest multiple of it that keeps the bars few. */
 export function barFrame(wanted: string, { start, end }: TimeWindow): string {

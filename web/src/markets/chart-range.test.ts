@@ -18,11 +18,14 @@ test('whatever the address says, what is seen lies in the series', () => {
   fc.assert(
     fc.property(time, time, (from, to) => {
       const seen = seenOf({ from, to }, '1h', bounds)
-      const room = roomAround(seen, bounds)
+      const room = roomAround(seen, '1h', bounds)
       assert.ok(bounds.start <= room.start && room.start <= seen.start)
       assert.ok(seen.start <= seen.end && seen.end <= room.end && room.end <= bounds.end)
     }),
   )
+  const wide = { start: 0, end: 20_000 * HOUR }
+  const many = { start: 5000 * HOUR, end: 6440 * HOUR }
+  assert.deepEqual(roomAround(many, '1h', wide), { start: 4970 * HOUR, end: 6470 * HOUR })
   assert.deepEqual(seenOf({}, '1h', bounds), { start: 850 * HOUR, end: 1000 * HOUR })
 })
 

@@ -1,3 +1,4 @@
+import { MOST_BARS } from '../charts/bar-frame.ts'
 import type { TimeWindow } from '../charts/candle-window.ts'
 import { TIMEFRAMES, timeframeMs } from '../format/timeframe.ts'
 
@@ -28,10 +29,18 @@ export function seenOf({ from, to }: AskedRange, timeframe: string, bounds: Time
   return { start: Math.min(start, end), end }
 }
 
-/** What to read for it: as much again on both sides, so that a small move asks for nothing. */
-export function roomAround({ start, end }: TimeWindow, bounds: TimeWindow): TimeWindow {
+/**
+ * What to read for it: as much again on both sides, so that a small move asks for nothing; less where
+ * that would be too many bars of the timeframe and what is seen alone is not.
+ */
+export function roomAround({ start, end }: TimeWindow, timeframe: string, bounds: TimeWindow): TimeWindow {
   const span = end - start
-  return { start: Math.max(bounds.start, start - span), end: Math.min(bounds.end, end + span) }
+  const left = MOST_BARS * timeframeMs(timeframe) - span
+  const room = left < 0 ? span : Math.min(span, left / 2)
+  return {
+    start: Math.max(bounds.start, Math.ceil(start - room)),
+    end: Math.min(bounds.end, Math.floor(end + room)),
+  }
 }
 
 /** The address of what is seen; a right edge at the newest candle follows it. Undefined where nothing moved. */

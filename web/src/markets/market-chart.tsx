@@ -44,7 +44,7 @@ export function MarketChart(props: MarketChartProps) {
   const theme = useTheme()
   const [row, setRow] = useState<number | null>(null)
   const shown = seenOf(asked, timeframe, bounds)
-  const [window, setWindow] = useState<TimeWindow>(() => roomAround(shown, bounds))
+  const [window, setWindow] = useState<TimeWindow>(() => roomAround(shown, timeframe, bounds))
   const { query, bars } = useBars({ venue, pair, timeframe, window })
   const { plots, errors } = useIndicators(calls, bars)
   const panes = plots.filter(({ over }) => !over).length
@@ -57,17 +57,16 @@ export function MarketChart(props: MarketChartProps) {
   }, [venue, pair, timeframe])
 
   // What the address asks for is read; what it got from a move of the reader is in view already.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another timeframe has other bars
   useEffect(() => {
     setWindow((old) =>
       old.start <= shown.start && old.end >= shown.end && touched.current
         ? old
-        : roomAround({ start: shown.start, end: shown.end }, bounds),
+        : roomAround({ start: shown.start, end: shown.end }, timeframe, bounds),
     )
   }, [shown.start, shown.end, bounds, timeframe])
 
-  const latest = useRef({ bars, bounds, shown, onAsk })
-  latest.current = { bars, bounds, shown, onAsk }
+  const latest = useRef({ bars, bounds, shown, timeframe, onAsk })
+  latest.current = { bars, bounds, shown, timeframe, onAsk }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read anew when the theme changes, the size follows below
   useEffect(() => {
@@ -75,10 +74,10 @@ export function MarketChart(props: MarketChartProps) {
     if (!visible || !element) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const settle = (seen: TimeWindow) => {
-      const { bars, bounds, shown, onAsk } = latest.current
+      const { bars, bounds, shown, timeframe, onAsk } = latest.current
       if (!bars || !touched.current) return
-      const next = nextWindow(bars.loaded, seen, bounds)
-      if (next) setWindow(next)
+      const inside = seenOf({ from: seen.start, to: seen.end }, timeframe, bounds)
+      if (nextWindow(bars.loaded, seen, bounds)) setWindow(roomAround(inside, timeframe, bounds))
       const moved = askedOf(seen, shown, { bounds, barMs: bars.loaded.barMs })
       if (moved) onAsk(moved)
     }

@@ -36,8 +36,8 @@ export function connectBroker({ url, outbox, take, onEvent }: BrokerOptions): As
       if (!out.ready) out.unsafeDestroy()
       if (!into.ready) into.unsafeDestroy()
       const ended = Promise.all([
-        relaying.then(() => out.close()),
-        ingest.close().then(() => into.close()),
+        relaying.then(() => leave(out)),
+        ingest.close().then(() => leave(into)),
       ]).catch(() => {})
       const late = new AbortController()
       await Promise.race([ended, pause(LAST_WORK_MS, late.signal)])
@@ -47,6 +47,11 @@ export function connectBroker({ url, outbox, take, onEvent }: BrokerOptions): As
       await relaying
     },
   }
+}
+
+/** Ends a connection in order. One that is down has no end to wait for. */
+async function leave(connection: Connection): Promise<void> {
+  if (connection.ready) await connection.close()
 }
 
 function connect(url: string, side: BrokerSide, onEvent: OnBrokerEvent): Connection {

@@ -3,6 +3,7 @@ export type { Pause } from './ask-patiently.ts'
 export type { CandleBlock } from './candle-block.ts'
 export { type DownloadRequest, downloadCandles } from './download-candles.ts'
 export { EXCHANGE_ERROR_KINDS, ExchangeError, type ExchangeErrorCode } from './exchange-error.ts'
+export { isExchange } from './is-exchange.ts'
 export {
   type CandleRow,
   type OpenExchangeOptions,

@@ -37,6 +37,8 @@ export interface StoredNews {
 /** Ticks are stored this often. */
 const FLUSH_MS = 1_000
 const MOST_TICKS = 5_000
+/** Stored candles that a start asks for again: they fit the page that it needs anyway. */
+const ASKED_AGAIN = 400
 
 /**
  * Keeps what a venue says from now on, and first what it said since the newest stored candle. Ends when
@@ -70,20 +72,21 @@ export async function recordMarket(request: RecordRequest): Promise<void> {
 
 async function recordCandles(request: RecordRequest, pair: Pair, signal: AbortSignal): Promise<void> {
   const { opened, ingest, venue, timeframe, onStored } = request
-  const since = await firstMissing(request, pair)
+  const since = await firstWanted(request, pair)
   for await (const candles of opened.stream.candles(pair, { timeframe, since, signal })) {
-    await ingest.ingest(venue, items(candles, pair))
+    const { inserted } = await ingest.ingest(venue, items(candles, pair))
     const end = candles.time[candles.length - 1]! + timeframeMs(timeframe)
-    onStored?.({ pair, candles: candles.length, ticks: 0, lagMs: opened.exchange.venueNow() - end })
+    onStored?.({ pair, candles: inserted, ticks: 0, lagMs: opened.exchange.venueNow() - end })
   }
 }
 
-async function firstMissing(request: RecordRequest, pair: Pair): Promise<number> {
+async function firstWanted(request: RecordRequest, pair: Pair): Promise<number> {
   const { candles, venue, timeframe, opened, since } = request
   const stored = (await candles.list()).find(
     (one) => one.venue === venue && one.pair === pair && one.timeframe === timeframe,
   )
-  if (stored) return stored.lastTime + timeframeMs(timeframe)
+  // The newest may have been made of quotes and lack the venue's last word; one page has room for all of them.
+  if (stored) return Math.max(stored.firstTime, stored.lastTime - ASKED_AGAIN * timeframeMs(timeframe))
   return since ?? candleStart(opened.exchange.venueNow(), timeframe)
 }
 

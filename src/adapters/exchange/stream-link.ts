@@ -1,5 +1,5 @@
 import type { Exchange } from 'ccxt'
-import { askPatiently, type Patience } from './ask-patiently.ts'
+import type { Patience } from './ask-patiently.ts'
 import { ExchangeError } from './exchange-error.ts'
 
 /** What happened to a connection, for people. */
@@ -21,6 +21,7 @@ export interface LinkOptions {
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
+const SILENCE = Symbol('nothing came')
 
 /** The connections of one client of ccxt, which share their end. */
 export class StreamLink {
@@ -76,40 +77,36 @@ export class StreamLink {
       try {
         const value = await this.#withinSilence(watch(), signal)
         if (signal.aborted) return
-        // A connection that ended meanwhile: what it told last may be half of a word.
-        if (this.#generation === before) take(value)
-        else lost()
-        tries = 0
-      } catch (error) {
-        if (signal.aborted) return
+        if (value !== SILENCE) {
+          // A connection that ended meanwhile: what it told last may be half of a word.
+          if (this.#generation === before) take(value)
+          else lost()
+          tries = 0
+          continue
+        }
         lost()
-        if (!(error instanceof Silence)) {
-          // Whoever ends a silent connection ends it for all.
-          if (this.#generation === before && !isPassing(error)) throw refused(patience.exchange, error)
-          onNews({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })
-        } else if (this.#generation === before) {
+        if (this.#generation === before) {
           onNews({ kind: 'stale', silentMs: this.#options.staleMs })
           this.#generation++
           await this.#options.client.close()
         }
-        const pause = Math.min(FIRST_PAUSE_MS * 2 ** tries++, LONGEST_PAUSE_MS)
-        await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {})
+      } catch (error) {
+        if (signal.aborted) return
+        lost()
+        // Whoever ends a silent connection ends it for all.
+        if (this.#generation === before && !isPassing(error)) throw refused(patience.exchange, error)
+        onNews({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })
       }
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** tries++, LONGEST_PAUSE_MS)
+      await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {})
     }
   }
 
-  /** Asks by REST, patiently and within the budget. */
-  ask<T>(question: () => Promise<T>): Promise<T> {
-    return askPatiently(this.#options.patience, question)
-  }
-
-  async #withinSilence<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  async #withinSilence<T>(work: Promise<T>, signal: AbortSignal): Promise<T | typeof SILENCE> {
     const { patience, staleMs } = this.#options
     const done = new AbortController()
     const either = AbortSignal.any([signal, done.signal])
-    const silence = patience.clock.sleep(staleMs, either).then(() => {
-      throw new Silence()
-    })
+    const silence = patience.clock.sleep(staleMs, either).then((): typeof SILENCE => SILENCE)
     try {
       return await Promise.race([work, silence])
     } finally {
@@ -120,8 +117,6 @@ export class StreamLink {
     }
   }
 }
-
-class Silence extends Error {}
 
 function refused(exchange: string, error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error

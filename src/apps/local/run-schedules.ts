@@ -9,6 +9,7 @@ import {
   type ScheduleStore,
 } from '../../trade/market/index.ts'
 import { EXTENSION, ROOT } from './installation.ts'
+import { zoneOf } from './zone-of.ts'
 
 export interface ScheduleRunner {
   readonly schedules: ScheduleStore
@@ -52,7 +53,7 @@ export async function beginDue(runner: ScheduleRunner): Promise<readonly Promise
   const due = (await schedules.list()).filter(({ nextAt }) => nextAt <= now)
   const begun: Promise<void>[] = []
   for (const schedule of due) {
-    const nextAt = nextCronTime(parseCron(schedule.cron), now, schedule.zone)
+    const nextAt = nextCronTime(parseCron(schedule.cron), now, zoneOf(schedule.zone))
     const number = await schedules.begin(schedule.name, { dueAt: schedule.nextAt, nextAt })
     if (number !== undefined) begun.push(runOne(runner, schedule, number))
   }

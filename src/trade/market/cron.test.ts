@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { nextCronTime, parseCron } from './cron.ts'
 
 const MINUTE = 60_000
-const next = (text: string, after: string, zone = 'UTC') =>
-  new Date(nextCronTime(parseCron(text), Date.parse(after), zone)).toISOString().slice(0, 16)
+const utc = (time: number) => time
+const next = (text: string, after: string) =>
+  new Date(nextCronTime(parseCron(text), Date.parse(after), utc)).toISOString().slice(0, 16)
 
 test('the next time is the first one that fits', () => {
   for (const [text, after, expected] of [
@@ -21,20 +22,12 @@ test('the next time is the first one that fits', () => {
   }
 })
 
-test('a zone counts, and its clock may skip a time or have it twice', () => {
-  assert.equal(next('0 9 * * *', '2026-01-01T00:00:00Z', 'America/Sao_Paulo'), '2026-01-01T12:00')
-  assert.equal(next('0 9 * * *', '2026-01-01T00:00:00Z', 'Asia/Kathmandu'), '2026-01-01T03:15')
-  assert.equal(next('30 2 * * *', '2026-03-28T12:00:00Z', 'Europe/Berlin'), '2026-03-30T00:30', 'skipped')
-  assert.equal(next('30 2 * * *', '2026-10-24T12:00:00Z', 'Europe/Berlin'), '2026-10-25T00:30')
-  assert.equal(next('30 2 * * *', '2026-10-25T00:30:00Z', 'Europe/Berlin'), '2026-10-25T01:30', 'twice')
-})
-
 test('it is later, a whole minute, and nothing due lies between', () => {
   const number = (most: number) => fc.integer({ min: 0, max: most })
   fc.assert(
     fc.property(number(59), number(23), fc.integer({ min: 0, max: 4e9 }), (minute, hour, seconds) => {
       const after = seconds * 1000
-      const time = nextCronTime(parseCron(`${minute} ${hour} * * *`), after, 'UTC')
+      const time = nextCronTime(parseCron(`${minute} ${hour} * * *`), after, utc)
       assert.ok(time > after && time <= after + 1440 * MINUTE && time % MINUTE === 0)
       const date = new Date(time)
       assert.deepEqual([date.getUTCMinutes(), date.getUTCHours()], [minute, hour])
@@ -45,6 +38,5 @@ test('it is later, a whole minute, and nothing due lies between', () => {
 test('what cannot be read or never comes is refused', () => {
   for (const text of ['', '* * * *', '60 * * * *', '* 24 * * *', '5-3 * * * *', '*/0 * * * *', 'a * * * *'])
     assert.throws(() => parseCron(text), { code: 'schedule.cron' }, text)
-  assert.throws(() => nextCronTime(parseCron('0 0 31 2 *'), 0, 'UTC'), { code: 'schedule.cron' })
-  assert.throws(() => nextCronTime(parseCron('* * * * *'), 0, 'Mars/Base'), { code: 'schedule.zone' })
+  assert.throws(() => nextCronTime(parseCron('0 0 31 2 *'), 0, utc), { code: 'schedule.cron' })
 })

@@ -67,18 +67,20 @@ function wrong(text: string, why: string): MarketError {
   })
 }
 
+/** What clocks of a zone show at a time: both in milliseconds, as if what they show were UTC. */
+export type Zone = (time: number) => number
+
 /**
  * The first due minute after a time, both UTC milliseconds. A local time that the zone skips is not due on
  * that day; one that it has twice is due twice.
- * @throws MarketError `schedule.zone`; `schedule.cron` when it is never due
+ * @throws MarketError `schedule.cron` when it is never due
  */
-export function nextCronTime(cron: Cron, after: number, zone: string): number {
-  const localOf = localTime(zone)
+export function nextCronTime(cron: Cron, after: number, zone: Zone): number {
   let time = Math.floor(after / MINUTE) * MINUTE + MINUTE
   for (const end = time + HORIZON; time < end; ) {
     const quarter = Math.floor(time / QUARTER) * QUARTER
     // Zones change at quarters of an hour, so that one look is enough for all of its minutes.
-    const local = localOf(quarter)
+    const local = fieldsOf(zone(quarter))
     if (isDueOn(cron, local)) {
       for (; time < quarter + QUARTER; time += MINUTE) {
         if (cron.minutes.has(local.minute + (time - quarter) / MINUTE)) return time
@@ -103,39 +105,10 @@ function isDueOn(cron: Cron, { month, day, weekday, hour }: LocalTime): boolean 
   return cron.isEither ? isDay || isWeekday : isDay && isWeekday
 }
 
-function localTime(zone: string): (time: number) => LocalTime {
-  if (zone === 'UTC') return fieldsOf
-  const format = formatOf(zone)
-  return (time) => {
-    const part: Record<string, number> = {}
-    for (const { type, value } of format.formatToParts(time)) part[type] = Number(value)
-    const { year, month, day, hour, minute } = part as Record<string, number>
-    return fieldsOf(Date.UTC(year!, month! - 1, day!, hour!, minute!))
-  }
-}
-
 function fieldsOf(time: number): LocalTime {
   const date = new Date(time)
   return {
     ...{ month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() },
     ...{ hour: date.getUTCHours(), minute: date.getUTCMinutes() },
-  }
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const fields = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  } as const
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...fields })
-  } catch (cause) {
-    throw new MarketError('schedule.zone', `there is no time zone "${zone}"`, {
-      hint: 'For example UTC or America/Sao_Paulo.',
-      cause,
-    })
   }
 }

@@ -18,7 +18,7 @@ export {
 export { type CollectedCandles, collectCandles } from './collect-candles.ts'
 export { type Coverage, type CoverageDay, type CoverageOptions, coverage } from './coverage.ts'
 export { type DataFlow, dataFlow, type FlowState, lastDayOf } from './coverage-flow.ts'
-export { type Cron, nextCronTime, parseCron } from './cron.ts'
+export { type Cron, nextCronTime, parseCron, type Zone } from './cron.ts'
 export {
   DEMO_LABEL,
   DEMO_VENUES,
@@ -81,3 +81,9 @@ export type {
   PublicTrade,
   Quote,
 } from './stream-port.ts'
+export {
+  type DroppedRange,
+  type ExpireOptions,
+  type MarketUpkeep,
+  TICK_RETENTION_MS,
+} from './upkeep-port.ts'

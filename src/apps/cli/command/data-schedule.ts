@@ -10,6 +10,7 @@ import {
 import { runInProcess, runSchedules } from '../../local/run-schedules.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
+import { zoneOf } from '../../local/zone-of.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** What may be done by the clock: these end by themselves, and a second time changes nothing. */
@@ -29,8 +30,9 @@ export async function addSchedule(
     })
   }
   const parsed = parseCron(cron)
+  const clocks = zoneOf(zone)
   await withDatabase(async ({ store: { schedules } }) => {
-    const nextAt = nextCronTime(parsed, await schedules.now(), zone)
+    const nextAt = nextCronTime(parsed, await schedules.now(), clocks)
     const schedule: Schedule = { name, cron, zone, arguments: command, nextAt }
     await schedules.put(schedule)
     terminal.result(

@@ -429,6 +429,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/status/quality": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Gaps, outliers, still runs, a stale end: what is wrong with each UTC day of a series */
+        readonly get: operations["getQuality"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/status/quality": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Gaps, outliers, still runs, a stale end: what is wrong with each UTC day of a series */
+        readonly get: operations["getQualityAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/ingest": {
         readonly parameters: {
             readonly query?: never;
@@ -1978,6 +2012,50 @@ export interface components {
             /** @description Of the item in a batch, from 0. */
             readonly index?: number;
         };
+        /** QualityDay */
+        readonly QualityDay: {
+            /** @description Midnight, UTC milliseconds. */
+            readonly day: number;
+            /** @description Candles that the calendar expects of the day by now. */
+            readonly expected: number;
+            /** @description Those of them that are stored. */
+            readonly found: number;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly share: number;
+            readonly findingCount: number;
+            /** @description The first 100, in order. */
+            readonly findings: readonly components["schemas"]["QualityFinding"][];
+        };
+        /** QualityFinding */
+        readonly QualityFinding: {
+            /** @enum {unknown} */
+            readonly kind: "gap" | "outage" | "holiday" | "stale" | "impossible" | "bad-wick" | "price-spike" | "zero-volume" | "frozen-price";
+            /** @enum {unknown} */
+            readonly severity: "info" | "warning" | "error";
+            /** @description First candle of the day that it concerns, UTC milliseconds. */
+            readonly time: number;
+            /** @description Last candle of the day that it concerns. */
+            readonly until: number;
+            /** @description Candles of the day that it concerns. */
+            readonly candles: number;
+            /** @description About the whole of it, beyond the day too. */
+            readonly text: string;
+        };
+        /** QualityPage */
+        readonly QualityPage: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            readonly from: number | null;
+            readonly to: number | null;
+            /**
+             * @description A stored series holds no time twice; what is sent or imported twice is told when it comes.
+             * @enum {number}
+             */
+            readonly duplicates: 0;
+            readonly items: readonly components["schemas"]["QualityDay"][];
+            readonly nextCursor: string | null;
+        };
         /** ResetEvent */
         readonly ResetEvent: {
             /** @description Grows with every event, also over a restart. */
@@ -2490,6 +2568,9 @@ export type OpenPosition = components['schemas']['OpenPosition'];
 export type PositionList = components['schemas']['PositionList'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemField = components['schemas']['ProblemField'];
+export type QualityDay = components['schemas']['QualityDay'];
+export type QualityFinding = components['schemas']['QualityFinding'];
+export type QualityPage = components['schemas']['QualityPage'];
 export type ResetEvent = components['schemas']['ResetEvent'];
 export type ResetEventData = components['schemas']['ResetEventData'];
 export type Run = components['schemas']['Run'];
@@ -3432,6 +3513,106 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getQuality: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly from?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly to?: number | string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Days of a page; 31 if absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getQualityAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                readonly timeframe?: string;
+                /** @description First start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly from?: number | string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly to?: number | string;
+                /** @description When the market trades: always (default), or Monday to Friday (UTC). */
+                readonly calendar?: "continuous" | "weekdays";
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                /** @description Days of a page; 31 if absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityPage"];
                 };
             };
             /** @description What went wrong. */

@@ -87,9 +87,26 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('-i, --timeframe <name>', 'candle length, where a file name does not tell')
     .option('--calendar <name>', 'continuous or weekdays')
     .action(async (files, options) =>
+    .option('--by-day', 'what is wrong with each UTC day; of the store up to now')
       (await import('./command/data-check.ts')).dataCheck(terminal, files, options),
     )
   data
+  data
+    .command('repair')
+    .description('what would mend gaps and suspect candles of the store; changes nothing without --apply')
+    .option('--venue <name>', 'only series of this venue')
+    .option('--symbol <pair>', 'only this pair')
+    .option('-i, --timeframe <name>', 'only this candle length')
+    .option('--since <day>', 'only what is wrong from this day on, for example 2025-01-01')
+    .option('--calendar <name>', 'continuous or weekdays')
+    .option('--plan', 'print the plan; so it is without --apply, too')
+    .option('--apply', 'fetch and derive what the plan says, then show what is left and why')
+    .option('--outages', 'fetch also what every pair of the venue misses')
+    .option(
+      '--url <address>',
+      "where the exchange is, in place of its own address: a mirror, a test's exchange",
+    )
+    .action(async (options) => (await import('./command/data-repair.ts')).dataRepair(terminal, options))
     .command('export')
     .description('write a stored series to a file')
     .argument('<file>', 'what to write: .csv, .csv.gz, .json, .json.gz (as freqtrade) or .parquet')

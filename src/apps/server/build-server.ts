@@ -24,6 +24,7 @@ import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
 import { indicatorRoutes } from './routes/candles-indicators.ts'
 import { coverageMapRoutes } from './routes/coverage-map.ts'
+import { dataQualityRoutes } from './routes/data-quality.ts'
 import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -147,6 +148,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)
   dataStatusRoutes(app, ports)
+  dataQualityRoutes(app, ports)
   await ingestRoutes(app, ports)
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)

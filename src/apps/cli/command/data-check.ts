@@ -8,12 +8,14 @@ import { seriesFiles } from '../../local/candle-series.ts'
 import { readCandleFile } from '../../local/read-candle-file.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
+import { daysOf, describeDays } from './data-check-days.ts'
 
 export interface DataCheckOptions {
   readonly venue?: string
   readonly symbol?: string
   readonly timeframe?: string
   readonly calendar?: string
+  readonly byDay?: boolean
 }
 
 interface Checked {
@@ -21,6 +23,7 @@ interface Checked {
   /** Null for a series of the store. */
   readonly file: string | null
   readonly report: QualityReport
+  readonly candles: Candles
   /** Lines of a file that gave no candle; a store has none. */
   readonly rejected: readonly RejectedRow[]
   readonly duplicates: number
@@ -38,9 +41,19 @@ export async function dataCheck(
       hint: 'Name files, or import some: npx leme data import FILE --venue V --symbol B/Q -i 5m',
     })
   }
+  if (options.byDay) {
+    const now = Date.now()
+    const days = checked.map(({ series, file, duplicates, candles }) => ({
+      ...{ series, file, duplicates },
+      // A file is whole as it is; a series of the store is to grow.
+      days: daysOf(candles, { calendar: parseCalendar(options.calendar), ...(file === null && { now }) }),
+    }))
+    terminal.result({ schema: 'leme.check-days/1', series: days }, days.map(describeDays).join('\n\n'))
+    return
+  }
   const json = {
     schema: 'leme.check/1',
-    series: checked.map(({ report, ...rest }) => ({ ...rest, ...report })),
+    series: checked.map(({ report, candles: _, ...rest }) => ({ ...rest, ...report })),
   }
   terminal.result(json, checked.map((one) => describe(one, nameOf(one, checked))).join('\n\n'))
 }
@@ -68,6 +81,7 @@ function checkFiles(files: readonly string[], options: DataCheckOptions): Checke
       file: path,
       rejected,
       duplicates,
+      candles,
       report: quality(candles, options),
     }
   })
@@ -83,9 +97,10 @@ async function checkStore({ venue, symbol, timeframe, calendar }: DataCheckOptio
     )
     const checked: Checked[] = []
     for (const one of series) {
-      const report = quality(await store.candles.read(one), calendar === undefined ? {} : { calendar })
+      const candles = await store.candles.read(one)
+      const report = quality(candles, calendar === undefined ? {} : { calendar })
       const name = `${one.venue} ${one.pair} ${one.timeframe}`
-      checked.push({ series: name, file: null, rejected: [], duplicates: 0, report })
+      checked.push({ series: name, file: null, rejected: [], duplicates: 0, candles, report })
     }
     return checked
   })

@@ -55,7 +55,7 @@ export const CoverageMap = record('CoverageMap', {
       share: Ratio,
       levels: Type.String({
         description:
-          'A letter for each day: c complete, p partly, o an outage of at least an hour, m none, - nothing expected.',
+          'A letter for each day: c complete, p partly, o an outage of at least an hour and two candles, m none, - nothing expected.',
       }),
       missing: Type.Array(Type.Integer(), { description: 'Missing candles of each day.' }),
       gapCount: Type.Integer(),

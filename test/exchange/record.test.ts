@@ -94,8 +94,8 @@ test('quotes are kept as ticks, and the venue has the last word on a candle', as
   await pass(160)
   clock.pass(50_000 - (clock.now() % MINUTE))
   await pass(90)
-  clock.pass(30_000 - (clock.now() % MINUTE) + MINUTE)
-  await settle(200)
+  clock.pass(MINUTE - (clock.now() % MINUTE))
+  await pass(40)
   await recording.stop()
   // It was stopped in the middle of a minute, of which quotes have made half a candle.
   clock.pass(5 * MINUTE)

@@ -42,4 +42,13 @@ async function takePictures(open: Browser, login: string): Promise<void> {
   await page.getByText('Luck or skill').waitFor()
   await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(folder, 'report.png') })
+  await page.goto(new URL('/app/markets?venue=demo&pair=TIDE/USDT&show=bollinger:n=20;rsi:n=14', login).href)
+  await page.locator('[data-testid=market-chart][data-bars]').waitFor()
+  await page.getByTestId('market-coverage').getByText('Missing').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(folder, 'markets.png') })
+  await page.goto(new URL('/app/data?venue=demo2&pair=BTC/USDT&day=2025-01-25', login).href)
+  await page.getByTestId('day-gaps').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(folder, 'data.png') })
 }

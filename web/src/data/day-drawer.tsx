@@ -15,6 +15,8 @@ import { LEVEL_MEANINGS, LEVEL_NAMES, levelAt } from './levels.ts'
 import { checkCommand, repairCommand } from './repair.ts'
 
 const DAY = 86_400_000
+/** So many gaps are shown without a scroll bar of their own. */
+const SHORT = 8
 
 interface DayDrawerProps {
   readonly row: CoverageMapRow
@@ -96,7 +98,7 @@ function Gaps({ found }: { found: Coverage }) {
     <section className={styles.part}>
       <h3>Gaps ({formatNumber(found.gapCount)})</h3>
       <Table
-        height={240}
+        {...(found.gaps.length > SHORT && { height: 240 })}
         label="Gaps of the day"
         testId="day-gaps"
         columns={[

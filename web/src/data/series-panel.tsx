@@ -53,6 +53,7 @@ export function SeriesPanel({ series, asOf }: { series: readonly Series[]; asOf:
         sorting={readSorting(sort)}
         onSort={order}
         height={392}
+        minWidth={860}
       />
     </Panel>
   )
@@ -62,6 +63,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
   {
     key: 'pair',
     head: 'Market',
+    width: '154px',
     sort: ({ pair, venue }) => `${pair} ${venue}`,
     cell: ({ venue, pair, timeframe }) => (
       <Link to="/markets" search={{ venue, pair, frame: timeframe }}>
@@ -72,7 +74,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
   {
     key: 'timeframe',
     head: 'Frame',
-    width: '64px',
+    width: '48px',
     wide: true,
     sort: ({ timeframe }) => timeframeMs(timeframe),
     cell: ({ timeframe }) => timeframe,
@@ -81,7 +83,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'rows',
     head: 'Candles',
     align: 'right',
-    width: '92px',
+    width: '84px',
     wide: true,
     sort: ({ rows }) => rows,
     cell: ({ rows }) => formatNumber(rows),
@@ -90,7 +92,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'first',
     head: 'First (UTC)',
     align: 'right',
-    width: '128px',
+    width: '132px',
     wide: true,
     sort: ({ firstTime }) => firstTime,
     cell: ({ firstTime }) => formatMinute(firstTime),
@@ -99,7 +101,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'last',
     head: 'Newest (UTC)',
     align: 'right',
-    width: '128px',
+    width: '132px',
     wide: true,
     sort: ({ lastTime }) => lastTime,
     cell: ({ lastTime }) => formatMinute(lastTime),
@@ -108,7 +110,7 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     key: 'lag',
     head: 'Lag',
     align: 'right',
-    width: '126px',
+    width: '118px',
     sort: ({ flow, ageMs }) => flow?.lag ?? ageMs,
     cell: ({ flow, timeframe, ageMs, source, venue }) =>
       flow && source === venue
@@ -130,7 +132,6 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
   {
     key: 'source',
     head: 'Source',
-    width: '130px',
     wide: true,
     sort: ({ source }) => source,
     cell: ({ source }) => <span title={source}>{source}</span>,

@@ -1,19 +1,26 @@
-/** Callers that the guard has let in, the one seen longest ago forgotten first. */
+import { createHash } from 'node:crypto'
+
+/** Sessions and keys that the guard has let in, the one seen longest ago forgotten first. */
 export class KnownCallers {
-  readonly #callers = new Set<string>()
+  readonly #names = new Map<string, string>()
   readonly #most: number
 
   constructor(most: number) {
     this.#most = most
   }
 
-  has(caller: string): boolean {
-    return this.#callers.has(caller)
+  /** What the credential counts under; undefined where none was let in with it. */
+  nameOf(credential: string): string | undefined {
+    return this.#names.get(credential)
   }
 
-  add(caller: string): void {
-    this.#callers.delete(caller)
-    this.#callers.add(caller)
-    if (this.#callers.size > this.#most) this.#callers.delete(this.#callers.values().next().value!)
+  /** Remembers a credential. Its name is a digest: no store of limits may hold what lets somebody in. */
+  learn(credential: string): string {
+    const name =
+      this.#names.get(credential) ?? createHash('sha256').update(credential).digest('base64url').slice(0, 22)
+    this.#names.delete(credential)
+    this.#names.set(credential, name)
+    if (this.#names.size > this.#most) this.#names.delete(this.#names.keys().next().value!)
+    return name
   }
 }

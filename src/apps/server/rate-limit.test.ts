@@ -157,3 +157,14 @@ test('nothing but logins is limited where the limits are 0', async (t) => {
   assert.deepEqual(await count(100, () => ask('/candles')), { 401: 100 })
   assert.deepEqual(await count(30, () => ask('/login?token=guess')), { 401: 20, 429: 10 })
 })
+
+test('a key that reads candles has the limit of the API for itself, wherever it asks from', async (t) => {
+  const { ask, count, makeKey } = await open(t)
+  const { token } = await makeKey({ scopes: ['read'] })
+  const read = (at: number) => ask('/symbols', { from: `198.51.100.${at}`, headers: { 'x-api-key': token } })
+  assert.deepEqual(await count(30, read), { 200: 20, 429: 10 })
+  assert.deepEqual(await count(30, () => ask('/symbols', { headers: { 'x-api-key': 'forged' } })), {
+    401: 20,
+    429: 10,
+  })
+})

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { RateLimiter, RatePolicy } from '../../adapters/cache/index.ts'
 import { addressGroup, clientAddress, isLoopback } from './client-address.ts'
@@ -49,10 +48,9 @@ export function limitRequests({ limiter, limits, direct, onRefused }: LimitOptio
   const known = new KnownCallers(MOST_CALLERS)
   const counted = new WeakSet<FastifyRequest>()
 
-  async function take(request: FastifyRequest, reply: FastifyReply, who: string): Promise<void> {
-    const name = nameOf(request)
-    const policy = name && policyOf(name, limits, direct && isLoopback(clientAddress(request)))
-    if (!policy) return
+  async function take(request: FastifyRequest, reply: FastifyReply, counts: Counts): Promise<void> {
+    const { name, who } = counts
+    const policy = policyOf(name, limits, direct && isLoopback(clientAddress(request)))
     const verdict = await limiter.take(`${name}:${who}`, policy)
     const seconds = tellLimit(reply, { name, policy, verdict })
     if (verdict.allowed) return
@@ -63,44 +61,52 @@ export function limitRequests({ limiter, limits, direct, onRefused }: LimitOptio
     })
   }
 
+  /** Undefined where nothing is counted: probes of a cluster must always get an answer. */
+  function nameOf(request: FastifyRequest): LimitName | undefined {
+    const access = accessOf(request)
+    if (access === 'open') return undefined
+    if (access === 'login') return 'login'
+    const name = access === 'key:ingest' ? 'ingest' : 'api'
+    return limits[name] > 0 ? name : undefined
+  }
+
   return {
     async ofStranger(request, reply) {
-      const caller = callerOf(request)
-      if (caller === undefined || !known.has(caller))
-        return take(request, reply, addressGroup(clientAddress(request)))
+      const name = nameOf(request)
+      if (name === undefined) return
+      const credential = credentialOf(request)
+      const who = credential === undefined ? undefined : known.nameOf(credential)
+      if (who === undefined) return take(request, reply, { name, who: addressGroup(clientAddress(request)) })
       counted.add(request)
-      if (!isFile(request)) await take(request, reply, caller)
+      if (!isFile(request)) await take(request, reply, { name, who })
     },
     async ofCaller(request, reply) {
-      const caller = callerOf(request)
-      if (caller === undefined || !isJudged(request)) return
-      known.add(caller)
-      if (!counted.has(request) && !isFile(request)) await take(request, reply, caller)
+      const name = nameOf(request)
+      const credential = name && isJudged(request) ? credentialOf(request) : undefined
+      if (name === undefined || credential === undefined) return
+      const who = known.learn(credential)
+      if (!counted.has(request) && !isFile(request)) await take(request, reply, { name, who })
     },
   }
 }
 
-/** Undefined where nothing is counted: probes of a cluster must always get an answer. */
-function nameOf(request: FastifyRequest): LimitName | undefined {
-  const access = accessOf(request)
-  if (access === 'open') return undefined
-  if (access === 'login') return 'login'
-  return access === 'key:ingest' ? 'ingest' : 'api'
+interface Counts {
+  readonly name: LimitName
+  readonly who: string
 }
 
-function policyOf(name: LimitName, limits: RequestLimits, ownUse: boolean): RatePolicy | undefined {
+function policyOf(name: LimitName, limits: RequestLimits, ownUse: boolean): RatePolicy {
   if (name === 'login') return { perSecond: limits.loginsPerMinute / 60, burst: limits.loginsPerMinute }
   const perSecond = name === 'api' && ownUse ? limits.api * OWN_USE : limits[name]
-  return perSecond > 0 ? { perSecond, burst: perSecond * 2 } : undefined
+  return { perSecond, burst: perSecond * 2 }
 }
 
-/** The session or key that a request says it comes with; not the token itself, which no store may hold. */
-function callerOf(request: FastifyRequest): string | undefined {
+/** The session or key that a request says it comes with. */
+function credentialOf(request: FastifyRequest): string | undefined {
   const byKey = keyScope(accessOf(request), request.headers) !== undefined
   const token = byKey ? request.headers['x-api-key'] : sessionToken(request)
   if (typeof token !== 'string') return undefined
-  const digest = createHash('sha256').update(token).digest('base64url').slice(0, 22)
-  return `${byKey ? 'key' : 'session'}:${digest}`
+  return byKey ? `key ${token}` : `session ${token}`
 }
 
 /** True where whoever passes the guard has shown a session or a key. */

@@ -26,7 +26,7 @@ export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
     async read(key, range = {}) {
       const [series] = await sql<StoredSeries[]>`
         select id, first_time as start, last_time as end from market.series
-        where venue = ${key.venue} and pair = ${key.pair} and timeframe = ${key.timeframe}`
+        where venue = ${key.venue} and pair = ${key.pair} and timeframe = ${key.timeframe} and rows > 0`
       if (!series) return allocateCandles(0, key.timeframe)
       const decoder = new CandleDecoder()
       const client = await copyPool.connect()
@@ -47,7 +47,7 @@ export function candleStore(sql: Sql, copyPool: Pool): CandleStore {
 
     async list() {
       const rows = await sql<SeriesSummary[]>`
-        select ${sql.unsafe(SUMMARY)} from market.series order by venue, pair, timeframe`
+        select ${sql.unsafe(SUMMARY)} from market.series where rows > 0 order by venue, pair, timeframe`
       return [...rows]
     },
 

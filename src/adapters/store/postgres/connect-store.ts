@@ -7,6 +7,7 @@ import type {
   IngestStore,
   LakeLedger,
   MarketOutbox,
+  MarketUpkeep,
   ScheduleStore,
   SeriesTurns,
 } from '../../../trade/market/index.ts'
@@ -19,6 +20,7 @@ import { candleStore } from './candle-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
+import { marketUpkeep } from './market-upkeep.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
@@ -42,6 +44,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly ingest: IngestStore
   readonly apiKeys: ApiKeyStore
   readonly lake: LakeLedger
+  readonly upkeep: MarketUpkeep
   readonly runs: RunStore
   readonly bots: BotStore
   readonly studies: StudyStore
@@ -89,6 +92,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     ingest: translatedPart(ingestStore(sql, copyPool)),
     apiKeys: translatedPart(apiKeyStore(sql)),
     lake: translatedPart(lakeLedger(sql)),
+    upkeep: translatedPart(marketUpkeep(sql)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),

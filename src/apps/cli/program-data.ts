@@ -86,11 +86,10 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('--symbol <pair>', 'only this pair')
     .option('-i, --timeframe <name>', 'candle length, where a file name does not tell')
     .option('--calendar <name>', 'continuous or weekdays')
-    .action(async (files, options) =>
     .option('--by-day', 'what is wrong with each UTC day; of the store up to now')
+    .action(async (files, options) =>
       (await import('./command/data-check.ts')).dataCheck(terminal, files, options),
     )
-  data
   data
     .command('repair')
     .description('what would mend gaps and suspect candles of the store; changes nothing without --apply')
@@ -107,6 +106,7 @@ export function addData(program: Command, terminal: Terminal): void {
       "where the exchange is, in place of its own address: a mirror, a test's exchange",
     )
     .action(async (options) => (await import('./command/data-repair.ts')).dataRepair(terminal, options))
+  data
     .command('export')
     .description('write a stored series to a file')
     .argument('<file>', 'what to write: .csv, .csv.gz, .json, .json.gz (as freqtrade) or .parquet')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addIngest } from './program-ingest.ts'
+import { addLake } from './program-lake.ts'
 import { list, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -122,4 +123,5 @@ export function addData(program: Command, terminal: Terminal): void {
     .description('series in the store')
     .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
   addIngest(data, terminal)
+  addLake(data, terminal)
 }

@@ -1,8 +1,13 @@
 import { join } from 'node:path'
-import type { CandleStore, LakeFile, LakeLedger, LakeMark } from '../../../trade/market/index.ts'
+import {
+  type CandleStore,
+  type LakeFile,
+  type LakeLedger,
+  type LakeMark,
+  monthRange,
+} from '../../../trade/market/index.ts'
 import type { LakeDisk } from './lake-disk.ts'
 import { lakeFolder, lakePath } from './lake-path.ts'
-import { monthRange } from './month-range.ts'
 
 /** What a lake is made of. */
 export interface LakeParts {

@@ -10,10 +10,9 @@ import {
 } from '../../../domain/index.ts'
 import {
   type CandleStore,
-  type LakeFile,
   type LakeLedger,
-  type LakeMark,
   memoryCandleStore,
+  memoryLakeLedger,
 } from '../../../trade/market/index.ts'
 
 export const HOUR = 3_600_000
@@ -30,45 +29,9 @@ export interface MarkedStore {
   readonly ledger: LakeLedger
 }
 
-const nameOf = ({ venue, pair, timeframe }: SeriesKey, month: string) =>
-  `${venue} ${pair} ${timeframe} ${month}`
-
 export function markedStore(): MarkedStore {
-  const inner = memoryCandleStore()
-  const marks = new Map<string, LakeMark>()
-  const files = new Map<string, LakeFile>()
-  let mark = 0
-  const store: CandleStore = {
-    ...inner,
-    async write(series, candles, options) {
-      const outcome = await inner.write(series, candles, options)
-      if (outcome.inserted + outcome.updated === 0) return outcome
-      for (const month of new Set(
-        Array.from(candles.time, (time) => new Date(time).toISOString().slice(0, 7)),
-      )) {
-        marks.delete(nameOf(series, month))
-        marks.set(nameOf(series, month), { key: series, month, mark: ++mark })
-      }
-      return outcome
-    },
-  }
-  const ledger: LakeLedger = {
-    dirty: async (limit) => [...marks.values()].slice(0, limit),
-    async publish(file) {
-      const name = nameOf(file.key, file.month)
-      if ((files.get(name)?.mark ?? 0) > file.mark) return false
-      files.set(name, file)
-      if (marks.get(name)?.mark === file.mark) marks.delete(name)
-      return true
-    },
-    manifest: async (series) =>
-      [...files.keys()]
-        .sort()
-        .map((name) => files.get(name)!)
-        .filter((file) => !series || nameOf(file.key, '') === nameOf(series, '')),
-    rebuild: async () => 0,
-  }
-  return { store, ledger }
+  const store = memoryCandleStore()
+  return { store, ledger: memoryLakeLedger(store) }
 }
 
 /** Candles of an hour; `seed` tells them from others of the same times. */

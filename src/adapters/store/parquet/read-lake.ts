@@ -7,10 +7,9 @@ import {
   type SeriesKey,
   type TimeRange,
 } from '../../../domain/index.ts'
-import type { CandleRows, LakeFile } from '../../../trade/market/index.ts'
+import { type CandleRows, type LakeFile, monthRange } from '../../../trade/market/index.ts'
 import type { LakeParts } from './export-month.ts'
 import { lakePath } from './lake-path.ts'
-import { monthRange } from './month-range.ts'
 import { ParquetError } from './parquet-error.ts'
 
 /**

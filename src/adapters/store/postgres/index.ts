@@ -1,3 +1,4 @@
+export { applyRoles } from './apply-roles.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
 export type { PostgresLogins } from './login-store.ts'
 export { type Migration, type MigrationPlan, migrate, planMigrations } from './migrate.ts'

@@ -1,0 +1,40 @@
+import { openSql, translated } from './open-sql.ts'
+
+/**
+ * Two roles without a login, to be granted to logins. `leme_reader` sees candles and their series,
+ * nothing else: no keys, no sessions, no bots. `leme_writer` does what the server does with its tables
+ * and may neither change the schema nor drop what is old; partitions it needs are made for it by a
+ * function of the owner. The queue's own schema is granted to neither.
+ */
+const ROLES = `
+do $$ begin create role leme_reader nologin; exception when duplicate_object then null; end $$;
+do $$ begin create role leme_writer nologin; exception when duplicate_object then null; end $$;
+
+revoke all on all tables in schema market, leme from leme_reader, leme_writer;
+revoke all on schema market, leme from leme_reader, leme_writer;
+revoke execute on function market.add_partitions from public;
+
+grant usage on schema market to leme_reader;
+grant select on market.candle, market.series to leme_reader;
+
+grant usage on schema market, leme to leme_writer;
+grant select, insert, update, delete on all tables in schema market, leme to leme_writer;
+revoke insert, update, delete on leme.migration from leme_writer;
+grant execute on function market.add_partitions to leme_writer;
+do $$ begin execute format('grant temporary on database %I to leme_writer', current_database()); end $$;
+`
+
+/**
+ * Makes the roles, and gives them their rights on a migrated database as they are now; again after each
+ * migration. The login must own the schemas and may create roles.
+ */
+export function applyRoles(url: string): Promise<void> {
+  return translated(async () => {
+    const sql = openSql(url, 1)
+    try {
+      await sql.begin((transaction) => transaction.unsafe(ROLES))
+    } finally {
+      await sql.end()
+    }
+  })
+}

@@ -16,6 +16,9 @@ import { type Terminal, table } from '../terminal.ts'
 /** What may be done by the clock: these end by themselves, and a second time changes nothing. */
 const SCHEDULABLE = ['download', 'check', 'import']
 
+/** Characters of a failure in the list; `--json` has all of it. */
+const SHOWN = 80
+
 /** `leme data schedule add`: keeps it in the database; a server of this database runs it. */
 export async function addSchedule(
   terminal: Terminal,
@@ -57,7 +60,9 @@ function outcomeOf(last: ScheduleRun | null): string {
   if (!last) return '-'
   if (last.outcome === null) return 'running'
   if (last.outcome !== 'failed') return last.outcome
-  return `failed: ${last.message.split('\n')[0]!.slice(0, 60)}`
+  const lines = last.message.split('\n')
+  const why = lines.find((line) => line.startsWith('Error '))?.slice('Error '.length) ?? lines[0]!
+  return `failed: ${why.slice(0, SHOWN)}`
 }
 
 export async function removeSchedule(terminal: Terminal, name: string): Promise<void> {

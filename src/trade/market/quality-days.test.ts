@@ -98,11 +98,15 @@ test('suspect candles are told on their day: impossible, spiked, without volume,
 test('any days of a series say what all of it says of them', () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.nat(24 * 20 - 1), { maxLength: 120 }),
+      fc.array(fc.record({ at: fc.nat(24 * 20 - 1), length: fc.integer({ min: 1, max: 10 }) }), {
+        ...{ minLength: 4, maxLength: 12 },
+      }),
       fc.nat(15),
       fc.integer({ min: 1, max: 5 }),
-      (missing, first, length) => {
-        const lost = new Set(missing)
+      (stretches, first, length) => {
+        const lost = new Set(
+          stretches.flatMap(({ at, length: long }) => Array.from({ length: long }, (_, row) => at + row)),
+        )
         const candles = market(24 * 20, '1h', (row) => lost.has(row) && row > 0)
         const given = { lastTime: lastOf(candles), now: MONDAY + 20 * DAY, stillRun: 5 }
         const all = qualityDays(candles, { ...given, start: MONDAY, end: MONDAY + 20 * DAY - 1 })

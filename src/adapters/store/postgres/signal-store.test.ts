@@ -153,6 +153,23 @@ test('a connection that breaks between the commit and the answer loses the signa
   assert.equal((await store.signals.ack(signal.id, accountId, 'key:a')).kind, 'done')
 })
 
+test('time that runs out between the look for expired ones and the choice counts', async () => {
+  const accountId = 'between'
+  await setClock(START)
+  const { signal } = await store.signals.put(sampleSignal(accountId, { ttlMs: 1_000 }), 'cli')
+  // Each look at the clock is a millisecond later than the one before.
+  await sql.unsafe(`
+    create sequence public.ticking start ${START + 999};
+    create or replace function leme.now_ms() returns bigint language sql volatile
+      as $$ select nextval('public.ticking') $$`)
+  assert.equal(await store.signals.next({ accountId }, 'key:a'), undefined)
+  await sql.unsafe(`
+    create or replace function leme.now_ms() returns bigint language sql volatile
+      as 'select now from public.lent_clock'`)
+  await setClock(START + 1_000)
+  assert.equal((await store.signals.get(signal.id))?.state, 'EXPIRED')
+})
+
 test('records of what happened are only ever added to', async () => {
   await setClock(START)
   const { signal } = await store.signals.put(sampleSignal('record'), 'cli')

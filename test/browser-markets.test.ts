@@ -163,6 +163,11 @@ browserTest(
     await drawer.getByText('1,250 of 1,440').waitFor()
     assert.match(await textOf(page, 'day-gaps'), /2025-01-25 00:0003:093 h 10 min190/)
     assert.match((await drawer.textContent()) ?? '', /190 1m candles are missing/)
+    await drawer
+      .getByTestId('day-findings')
+      .getByText(/outage|gap/)
+      .first()
+      .waitFor()
     const lines = await drawer.getByTestId('copy-line').allTextContents()
     assert.deepEqual(lines, [
       'npx leme data import FILE --venue demo2 --symbol BTC/USDT -i 1m',

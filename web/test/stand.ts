@@ -4,7 +4,7 @@
  *
  *     node --conditions=leme-source web/test/stand.ts [port]
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
 import {
@@ -32,7 +32,15 @@ import {
   TradingSession,
   tradingSettings,
 } from '../../src/trade/engine/index.ts'
-import { collectCandles, demoMarket, memoryCandleStore, resample } from '../../src/trade/market/index.ts'
+import {
+  collectCandles,
+  demoMarket,
+  memoryApiKeyStore,
+  memoryCandleStore,
+  memoryIngestStore,
+  resample,
+} from '../../src/trade/market/index.ts'
+import { memorySignalStore } from '../../src/trade/orders/index.ts'
 import {
   backtestReport,
   memoryJobQueue,
@@ -76,6 +84,7 @@ export async function openStand(
   const telemetry = createTelemetry({ version: 'stand' })
   const logins = standLogins()
   const { candles, series } = await loadDemo(days)
+  const ingest = memoryIngestStore(candles)
 
   void runWorker({
     queue,
@@ -113,6 +122,9 @@ export async function openStand(
   const app = await buildServer(
     {
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
+      ingest,
+      apiKeys: memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) }),
+      signals: memorySignalStore({ now: clock }),
       database: { ping: async () => {} },
       strategies: {
         list: async () => [

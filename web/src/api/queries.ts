@@ -17,6 +17,7 @@ import type {
   JournalPage,
   MarketList,
   OpenPosition,
+  QualityPage,
   RunSummary,
   SavedRun,
   Series,
@@ -38,6 +39,7 @@ const JOURNAL_KEPT = 200
 const TRADES_PAGE = 500
 const TRIALS_PAGE = 2000
 const COVERAGE_PAGE = 200
+const DAY_MS = 86_400_000
 /** Prices are looked at this often. */
 const MARKETS_MS = 10_000
 
@@ -100,6 +102,16 @@ export const queries = {
       queryKey: ['coverage', query],
       queryFn: ({ signal }) =>
         read<Items<Coverage>>(api.GET('/api/v1/status/coverage', { signal, params: { query } })),
+    }),
+
+  /** What is wrong with one UTC day of a series. */
+  qualityOfDay: ({ venue, pair, timeframe, calendar }: CoverageQuestion, day: number) =>
+    queryOptions({
+      queryKey: ['quality', venue, pair, timeframe, calendar, day],
+      queryFn: ({ signal }) => {
+        const query = { venue, pair, timeframe, calendar, from: day, to: day + DAY_MS - 1 }
+        return read<QualityPage>(api.GET('/api/v1/status/quality', { signal, params: { query } }))
+      },
     }),
 
   /** Page after page; the page asks for the next one as long as there is one. */

@@ -15,7 +15,7 @@ const STALE: Readonly<Record<Topic, readonly string[]>> = {
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
     ...['saved-runs', 'studies', 'study', 'trials-of-study', 'bots'],
-    ...['markets', 'data-flow', 'coverage', 'coverage-map'],
+    ...['markets', 'data-flow', 'coverage', 'coverage-map', 'quality'],
   ],
 }
 /** Events within this many milliseconds are answered by one read. */

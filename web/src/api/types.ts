@@ -24,6 +24,7 @@ export type JournalPage = Schemas['JournalPage']
 export type Market = Schemas['Market']
 export type MarketList = Schemas['MarketList']
 export type OpenPosition = Schemas['OpenPosition']
+export type QualityPage = Schemas['QualityPage']
 export type RunProof = NonNullable<Schemas['BacktestRun']['proof']>
 export type RunSummary = Schemas['RunSummary']
 export type SavedRun = Schemas['SavedRun']

@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { queries } from '../api/queries.ts'
 import type { AttentionItem, Coverage, CoverageMapRow, Series } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
-import { formatDay, formatHeld, formatMinute } from '../format/time.ts'
+import { formatDay, formatHeld, formatMinute, formatUtc } from '../format/time.ts'
 import { timeframeMs } from '../format/timeframe.ts'
+import { Badge } from '../ui/badge.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -38,6 +39,11 @@ export function DayDrawer({ row, start, day, series, findings, onClose }: DayDra
     ...queries.coverage({ venue, pair, timeframe, calendar, start: day, end: day + DAY - 1 }),
     enabled: expects,
   })
+  const quality = useQuery({
+    ...queries.qualityOfDay({ venue, pair, timeframe, calendar }, day),
+    enabled: expects,
+  })
+  const suspect = quality.data?.items.find((one) => one.day === day)?.findings ?? []
   const found = coverage.data?.items.find((one) => one.timeframe === timeframe)
   const repair = repairCommand({ ...row, source: series?.source ?? '' }, day)
   const check = checkCommand(row)
@@ -62,6 +68,24 @@ export function DayDrawer({ row, start, day, series, findings, onClose }: DayDra
       )}
       {expects && coverage.isPending && <Skeleton rows={4} />}
       {found && found.gaps.length > 0 && <Gaps found={found} />}
+      {quality.isError && (
+        <Failure part="The check of the day" error={quality.error} retry={() => void quality.refetch()} />
+      )}
+      {suspect.length > 0 && (
+        <section className={styles.part}>
+          <h3>What the check finds on this day</h3>
+          <ul className={styles.findings} data-testid="day-findings">
+            {suspect.map(({ kind, severity, time, text }) => (
+              <li key={`${kind} ${time}`}>
+                <Badge tone={severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'plain'}>
+                  {kind}
+                </Badge>{' '}
+                {text} <span className={styles.faint}>{formatUtc(time)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {findings.length > 0 && (
         <section className={styles.part}>
           <h3>What the check found in the series</h3>

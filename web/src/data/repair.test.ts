@@ -8,7 +8,7 @@ const day = Date.UTC(2025, 0, 31)
 test('what came from an exchange is fetched there again, anything else from a file', () => {
   assert.equal(
     repairCommand({ ...series, source: 'binance' }, day).line,
-    'npx leme data download --exchange binance -p ETH/BTC -i 1m --since 2025-01-31 --until 2025-02-01',
+    'npx leme data repair --venue binance --symbol ETH/BTC -i 1m --since 2025-01-31 --apply',
   )
   assert.match(
     repairCommand({ ...series, source: 'old.csv' }, day).line,

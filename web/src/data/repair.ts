@@ -1,8 +1,6 @@
 import type { Series } from '../api/types.ts'
 import { formatDay } from '../format/time.ts'
 
-const DAY = 86_400_000
-
 export interface Command {
   readonly name: string
   readonly line: string
@@ -10,13 +8,12 @@ export interface Command {
 
 type Source = Pick<Series, 'venue' | 'pair' | 'timeframe' | 'source'>
 
-/** The command that fetches a day again: from the exchange that the series came from, else from a file. */
+/** The command that mends a day: from the exchange that the series came from, else from a file. */
 export function repairCommand({ venue, pair, timeframe, source }: Source, day: number): Command {
   if (source === venue) {
-    const range = `--since ${formatDay(day)} --until ${formatDay(day + DAY)}`
     return {
-      name: 'Fetch the day again',
-      line: `npx leme data download --exchange ${venue} -p ${pair} -i ${timeframe} ${range}`,
+      name: 'Fetch what is missing from this day on',
+      line: `npx leme data repair --venue ${venue} --symbol ${pair} -i ${timeframe} --since ${formatDay(day)} --apply`,
     }
   }
   return {

@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, read } from './client.ts'
+import { readMarketTrades } from './market-trades.ts'
 import type {
   BacktestRun,
   BacktestSpec,
   BacktestSummary,
-  BotSummary,
   CandleColumns,
   ClosedTrade,
   Coverage,
@@ -16,7 +16,6 @@ import type {
   JournalEntry,
   JournalPage,
   MarketList,
-  OpenPosition,
   QualityPage,
   RunSummary,
   SavedRun,
@@ -253,38 +252,6 @@ async function readJournalTail(
     fromSeq = page.nextSeq
   }
   return tail
-}
-
-export interface MarketTrades {
-  /** Names of the bots that trade the market. */
-  readonly bots: readonly string[]
-  readonly closed: readonly ClosedTrade[]
-  readonly open: readonly OpenPosition[]
-}
-
-async function readMarketTrades(
-  { venue, pair }: { readonly venue: string; readonly pair: string },
-  signal: AbortSignal,
-): Promise<MarketTrades> {
-  const { items } = await read<Items<BotSummary>>(api.GET('/api/v1/bots', { signal }))
-  const trading = items.filter((bot) => bot.venue === venue && bot.pairs.includes(pair))
-  const parts = await Promise.all(
-    trading.map(async ({ id }) => {
-      const path = { id }
-      const [trades, positions] = await Promise.all([
-        read<TradePage>(
-          api.GET('/api/v1/bots/{id}/trades', { signal, params: { path, query: { limit: TRADES_PAGE } } }),
-        ),
-        read<Items<OpenPosition>>(api.GET('/api/v1/bots/{id}/positions', { signal, params: { path } })),
-      ])
-      return { closed: trades.items, open: positions.items }
-    }),
-  )
-  return {
-    bots: trading.map(({ name }) => name),
-    closed: parts.flatMap(({ closed }) => closed).filter((trade) => trade.pair === pair),
-    open: parts.flatMap(({ open }) => open).filter((position) => position.pair === pair),
-  }
 }
 
 async function readAllTrades(id: string, signal: AbortSignal): Promise<readonly ClosedTrade[]> {

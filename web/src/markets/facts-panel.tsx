@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type MarketTrades, queries } from '../api/queries.ts'
+import type { MarketTrades } from '../api/market-trades.ts'
+import { queries } from '../api/queries.ts'
 import type { Market, Series } from '../api/types.ts'
 import { formatNumber, formatPercent, priceDecimals } from '../format/number.ts'
 import { formatDay, formatMinute, formatUtc } from '../format/time.ts'

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { IndicatorCall, MarketTrades } from '../api/queries.ts'
+import type { MarketTrades } from '../api/market-trades.ts'
+import type { IndicatorCall } from '../api/queries.ts'
 import { nextWindow, type TimeWindow } from '../charts/candle-window.ts'
 import { createMarketPlot, type MarketPlot } from '../charts/market-plot.ts'
 import { MOST_MARKED, tradesWithin } from '../charts/trade-markers.ts'

@@ -2,6 +2,7 @@ import type { Proof, Trial } from './proof.ts'
 
 export interface ProofRecord {
   readonly trials: readonly Trial[]
+  readonly count: number
   readonly seed: number
   readonly seconds: number
   /** `2026-01-31`. */
@@ -9,7 +10,7 @@ export interface ProofRecord {
 }
 
 /** What a proof found, as a page: what was tried, sums of what was counted, and every trial. */
-export function proofPage(proof: Proof, { trials, seed, seconds, day }: ProofRecord): string {
+export function proofPage(proof: Proof, { trials, count, seed, seconds, day }: ProofRecord): string {
   const names = Object.keys(trials[0] ?? {})
   const sums = names.map((name) => {
     const values = trials.map((trial) => trial[name])
@@ -22,7 +23,7 @@ export function proofPage(proof: Proof, { trials, seed, seconds, day }: ProofRec
 
 ${proof.invariant}
 
-Held in ${trials.length} of ${trials.length} trials on ${day}, in ${Math.round(seconds)} s. Try it again: \`npm run proof -- ${proof.id} --count ${trials.length} --seed ${seed}\`.
+Held in ${count.toLocaleString('en')} of ${count.toLocaleString('en')} trials on ${day}, in ${Math.round(seconds)} s. Try it again: \`npm run proof -- ${proof.id} --count ${count} --seed ${seed}\`.
 
 ${row(['#', ...names])}
 ${row(['---:', ...names.map(() => '---:')])}

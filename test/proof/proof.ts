@@ -16,10 +16,15 @@ export interface Proof {
   readonly id: string
   readonly fault: string
   readonly invariant: string
+  /** Why it cannot be tried on this machine; undefined where it can. */
+  readonly missing?: () => string | undefined
   /** Trials of every test run. */
   readonly share: number
   /** Trials of the whole proof. */
   readonly full: number
-  /** @throws AssertionError where the invariant is broken */
+  /**
+   * Gives a row for each trial, or for each kind of them.
+   * @throws AssertionError where the invariant is broken
+   */
   run(options: ProofRun): Promise<readonly Trial[]>
 }

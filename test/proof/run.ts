@@ -19,6 +19,8 @@ if (positionals.length === 0 || unknown.length > 0) {
   process.exitCode = unknown.length > 0 ? 2 : 0
 }
 for (const proof of unknown.length > 0 ? [] : PROOFS.filter(({ id }) => positionals.includes(id))) {
+  const reason = proof.missing?.()
+  if (reason !== undefined) throw new Error(`${proof.id} cannot be tried here: ${reason}.`)
   const count = Number(values.count ?? proof.full)
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   console.error(`${proof.id}: ${count} trials, seed ${seed}`)
@@ -30,7 +32,7 @@ for (const proof of unknown.length > 0 ? [] : PROOFS.filter(({ id }) => position
     onTrial: (trial) => {
       done += 1
       console.error(
-        `  ${done}/${count}  ${Object.entries(trial)
+        `  ${done}  ${Object.entries(trial)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}`,
       )
@@ -40,6 +42,9 @@ for (const proof of unknown.length > 0 ? [] : PROOFS.filter(({ id }) => position
   const folder = join(import.meta.dirname, '../../docs/proof')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${proof.id}.md`)
-  writeFileSync(file, proofPage(proof, { trials, seed, seconds, day: new Date().toISOString().slice(0, 10) }))
+  writeFileSync(
+    file,
+    proofPage(proof, { trials, count, seed, seconds, day: new Date().toISOString().slice(0, 10) }),
+  )
   console.error(`Holds in ${count} of ${count}. ${file}`)
 }

@@ -1,5 +1,6 @@
 import type { Proof } from './proof.ts'
 import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
+import { wipedServices } from './rel-17-wiped-services.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
-export const PROOFS: readonly Proof[] = [ingestThroughKills]
+export const PROOFS: readonly Proof[] = [ingestThroughKills, wipedServices]

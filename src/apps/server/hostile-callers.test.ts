@@ -52,6 +52,44 @@ test('every route refuses every wrong caller with its own code, whoever adds a r
   server.assertNoSecret(await server.telemetry.scrape(), 'the metrics')
 })
 
+/** What is not for sessions alone; a route that gets another access has to be moved here, too. */
+const OPENED: Readonly<Record<string, readonly string[]>> = {
+  open: ['/health'],
+  login: ['/login'],
+  metrics: ['/metrics'],
+  'key:ingest': both('/ingest', '/ingest_batch', '/ingest/tick'),
+  'key:signals': both('/signals/next', '/signals/ack', '/orders/feedback'),
+  'either:signals': both('/signals/:id'),
+  'either:signals:write': both('/signals'),
+  'either:read': [
+    '/api/v1/series',
+    ...both(
+      '/candles',
+      '/indicators',
+      '/symbols',
+      '/status/data-flow',
+      '/status/coverage',
+      '/status/quality',
+    ),
+  ],
+}
+
+function both(...paths: string[]): string[] {
+  return paths.flatMap((path) => [path, `/api/v1${path}`])
+}
+
+test('a key opens the routes of its scope, at the root and under /api/v1 alike, and no others', async (t) => {
+  const { app } = await startIngest(t)
+  const opened = app.knownRoutes.filter(({ access }) => access !== 'session')
+  const byAccess = Map.groupBy(opened, ({ access }) => access)
+  const found = [...byAccess].map(([access, routes]) => [
+    access,
+    [...new Set(routes.map(({ url }) => url))].sort(),
+  ])
+  const told = Object.entries(OPENED).map(([access, urls]) => [access, urls.toSorted()])
+  assert.deepEqual(Object.fromEntries(found), Object.fromEntries(told))
+})
+
 test('what a stranger sends about proxies moves neither address, host nor origin', async (t) => {
   const server = await hostile(t)
   const token = await server.key({ scopes: SCOPES, networks: ['203.0.113.0/24'] })

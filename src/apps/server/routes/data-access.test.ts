@@ -9,6 +9,7 @@ const READ = [
   '/symbols',
   '/status/data-flow',
   '/status/coverage?symbol=EURUSD',
+  '/status/quality?pair=EUR/USD&timeframe=5m',
 ].flatMap((path) => [path, `/api/v1${path}`])
 
 test('a key of the scope read may read candles and what is told of them, and nothing else', async (t) => {

@@ -7,6 +7,7 @@ import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { parseTime } from './candles-range.ts'
 import { chooseMarket } from './candles-series.ts'
+import { byReaders, forReaders } from './data-access.ts'
 
 interface QualityPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
@@ -26,9 +27,11 @@ export function dataQualityRoutes(app: Server, ports: QualityPorts): void {
     app.get(
       `${prefix}/status/quality`,
       {
+        config: forReaders,
         schema: {
           operationId: `getQuality${ending}`,
           tags: ['data'],
+          security: byReaders,
           summary: 'Gaps, outliers, still runs, a stale end: what is wrong with each UTC day of a series',
           querystring: QualityQuery,
           response: answers(200, QualityPage),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Faults, SeenRequest } from './faults.ts'
+import { FUTURES_ROUTES } from './futures-routes.ts'
 import { Refusal } from './market-data.ts'
 import { RequestWeights, type WeightLimits } from './request-weights.ts'
 import { type RestState, ROUTES } from './rest-routes.ts'
@@ -22,7 +23,7 @@ export interface ExchangeOptions {
   readonly port?: number
 }
 
-/** A spot exchange on loopback that speaks Binance's wire format. */
+/** An exchange on loopback that speaks Binance's wire format: spot, and perpetual futures settled in USDT. */
 export interface ExchangeServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, without a path; streams are at the same port. */
   readonly url: string
@@ -34,6 +35,10 @@ export interface ExchangeServer extends AsyncDisposable {
   ban(until: number): void
 }
 
+const ALL_ROUTES = { ...ROUTES, ...FUTURES_ROUTES }
+/** Futures have prices of their own. */
+const FUTURES_SEED = 1_000_000
+
 export async function startExchange(options: ExchangeOptions): Promise<ExchangeServer> {
   const { seed, listed, symbols = SYMBOLS } = options
   const limits = { limit: 6000, patience: 3, banMs: 120_000, ...options.weights }
@@ -43,7 +48,12 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
   const markets = new Map(
     symbols.map((symbol) => [symbolName(symbol), new SeededMarket(symbol, { seed, listed })]),
   )
-  const state: RestState = { markets, faults, weightLimit: limits.limit }
+  const futures = new Map(
+    symbols
+      .filter(({ quote }) => quote === 'USDT')
+      .map((symbol) => [symbolName(symbol), new SeededMarket(symbol, { seed: seed + FUTURES_SEED, listed })]),
+  )
+  const state: RestState = { markets, futures, faults, weightLimit: limits.limit }
   const requests: SeenRequest[] = []
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -80,7 +90,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
 
   const answer = ({ path, query, time }: SeenRequest, response: ServerResponse) => {
     response.setHeader('Content-Type', 'application/json;charset=UTF-8')
-    const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined
+    const route = Object.hasOwn(ALL_ROUTES, path) ? ALL_ROUTES[path] : undefined
     if (!route) return { status: 404, body: '<html><body><h2>404 Not found</h2></body></html>' }
     const { used, refusal } = weights.weigh(route.weight(query), time)
     response.setHeader('X-MBX-USED-WEIGHT', String(used)).setHeader('X-MBX-USED-WEIGHT-1M', String(used))
@@ -101,7 +111,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeS
       response.destroy(error instanceof Error ? error : undefined),
     )
   })
-  const streams = new StreamServer(server, markets, { now, faults })
+  const streams = new StreamServer(server, { spot: markets, futures }, { now, faults })
   const sending =
     options.sendEveryMs === undefined ? undefined : setInterval(() => streams.send(), options.sendEveryMs)
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))

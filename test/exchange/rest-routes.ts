@@ -18,6 +18,7 @@ import { type SeededMarket, symbolName } from './seeded-market.ts'
 /** What routes know of the exchange. */
 export interface RestState {
   readonly markets: ReadonlyMap<string, SeededMarket>
+  readonly futures: ReadonlyMap<string, SeededMarket>
   readonly faults: Faults
   readonly weightLimit: number
 }
@@ -86,13 +87,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
 }
 
-function depthWeight(limit: number): number {
+export function depthWeight(limit: number): number {
   if (limit <= 100) return 5
   if (limit <= 500) return 25
   return limit <= 1000 ? 50 : 250
 }
 
-function marketOf(query: Query, { markets }: RestState): SeededMarket {
+export function marketOf(query: Query, { markets }: RestState): SeededMarket {
   if (query.symbol === undefined) {
     throw new Refusal(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")
   }

@@ -1,6 +1,8 @@
 import { candleStart, parseTimeframe, TIMEFRAMES, timeframeMs } from '../../src/domain/index.ts'
+import { FUTURES_STEP, fundingAt, markPrice, nextFunding } from './futures-data.ts'
 import { aggregateRow, BOOK_LEVELS, book, text } from './market-data.ts'
 import { type Bar, type SeededMarket, symbolName } from './seeded-market.ts'
+import type { StreamMarkets } from './stream-server.ts'
 
 /** Time that has passed on the exchange: `from` included, `to` excluded. UTC milliseconds. */
 export interface Passed {
@@ -11,17 +13,19 @@ export interface Passed {
 /** What a stream, `btcusdt@kline_1m`, sends for a piece of time; nothing for names that there are not. */
 export function streamEvents(
   name: string,
-  markets: ReadonlyMap<string, SeededMarket>,
-  passed: Passed,
+  markets: StreamMarkets,
+  passed: Passed & { readonly isFutures: boolean },
 ): unknown[] {
   const [symbol = '', kind = '', speed] = name.split('@')
-  const market = markets.get(symbol.toUpperCase())
-  if (!market || symbol !== symbol.toLowerCase() || (speed !== undefined && !kind.startsWith('depth')))
+  const { isFutures } = passed
+  const market = (isFutures ? markets.futures : markets.spot).get(symbol.toUpperCase())
+  if (!market || symbol !== symbol.toLowerCase() || (speed !== undefined && !/^(depth|markPrice)/.test(kind)))
     return []
   if (kind === 'trade') return tradeEvents(market, passed)
   if (kind === 'aggTrade') return aggregateEvents(market, passed)
   if (kind === 'bookTicker') return quoteEvents(market, passed)
   if (kind === 'depth') return depthEvents(market, passed)
+  if (kind === 'markPrice') return isFutures ? [markEvent(market, passed.to)] : []
   const levels = /^depth(5|10|20)$/.exec(kind)?.[1]
   if (levels !== undefined) {
     const { bids, asks, id } = book(market, Number(levels), passed.to)
@@ -58,6 +62,23 @@ function quoteEvents(market: SeededMarket, { from, to }: Passed): unknown[] {
   const { bids, asks, id } = book(market, 1, to)
   const [[b, B], [a, A]] = [bids[0]!, asks[0]!]
   return [{ u: id, s: symbolName(market.symbol), b, B, a, A }]
+}
+
+/** Mark price and the funding that is coming. */
+function markEvent(market: SeededMarket, now: number): unknown {
+  const price = text(markPrice(market, now))
+  const next = nextFunding(now)
+  const r = fundingAt(market, next).fundingRate
+  return {
+    e: 'markPriceUpdate',
+    E: now,
+    s: symbolName(market.symbol),
+    p: price,
+    i: price,
+    P: price,
+    r,
+    T: next,
+  }
 }
 
 /** The last word on each kline that has ended, and the one in progress when it has grown. */
@@ -112,13 +133,19 @@ function klineBody(
 }
 
 /** The difference between two books; a level that is gone has quantity 0. */
-function depthEvents(market: SeededMarket, { from, to }: Passed): unknown[] {
+function depthEvents(
+  market: SeededMarket,
+  { from, to, isFutures }: Passed & { readonly isFutures: boolean },
+): unknown[] {
   const before = book(market, BOOK_LEVELS, from)
   const after = book(market, BOOK_LEVELS, to)
   if (before.id === after.id) return []
   const b = changed(before.bids, after.bids)
   const a = changed(before.asks, after.asks)
-  return [{ e: 'depthUpdate', E: to, s: symbolName(market.symbol), U: before.id + 1, u: after.id, b, a }]
+  const head = { e: 'depthUpdate', E: to, s: symbolName(market.symbol) }
+  if (!isFutures) return [{ ...head, U: before.id + 1, u: after.id, b, a }]
+  const [pu, u] = [before.id, after.id].map((id) => id * FUTURES_STEP) as [number, number]
+  return [{ ...head, T: to, U: pu + FUTURES_STEP - 1, u, pu, b, a }]
 }
 
 function changed(before: readonly string[][], after: readonly string[][]): string[][] {

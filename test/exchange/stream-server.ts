@@ -7,27 +7,39 @@ import { streamEvents } from './stream-events.ts'
 const PING_EVERY_MS = 20_000
 const PONG_WITHIN_MS = 60_000
 
+/** Below these lie the streams of futures. */
+const FUTURES = /^\/(public|market)(?=\/)/
+
+export interface StreamMarkets {
+  readonly spot: ReadonlyMap<string, SeededMarket>
+  readonly futures: ReadonlyMap<string, SeededMarket>
+}
+
 interface Listener {
   readonly socket: WebSocket
   /** `{stream, data}` around each event. */
   readonly isCombined: boolean
+  readonly isFutures: boolean
   readonly streams: Set<string>
   pinged: number
   heard: number
 }
 
-/** The exchange's streams: `/ws`, `/ws/NAME` and `/stream?streams=A/B`, with SUBSCRIBE and UNSUBSCRIBE. */
+/**
+ * The exchange's streams: `/ws`, `/ws/NAME` and `/stream?streams=A/B`, with SUBSCRIBE and UNSUBSCRIBE; those
+ * of futures below `/public` and `/market`.
+ */
 export class StreamServer {
   readonly #server = new WebSocketServer({ noServer: true })
   readonly #listeners = new Set<Listener>()
-  readonly #markets: ReadonlyMap<string, SeededMarket>
+  readonly #markets: StreamMarkets
   readonly #now: () => number
   readonly #faults: Faults
   #sentUntil: number
 
   constructor(
     http: Server,
-    markets: ReadonlyMap<string, SeededMarket>,
+    markets: StreamMarkets,
     { now, faults }: { readonly now: () => number; readonly faults: Faults },
   ) {
     this.#faults = faults
@@ -35,14 +47,18 @@ export class StreamServer {
     this.#now = now
     this.#sentUntil = now()
     http.on('upgrade', (request, socket, head) => {
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://exchange')
+      const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://exchange')
+      const pathname = path.replace(FUTURES, '')
+      const isFutures = FUTURES.test(path)
       const isCombined = pathname === '/stream'
       if (!isCombined && !/^\/ws(\/|$)/.test(pathname)) {
         socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
         return
       }
       const named = isCombined ? (searchParams.get('streams') ?? '').split('/') : pathname.split('/').slice(2)
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#join(client, isCombined, named))
+      this.#server.handleUpgrade(request, socket, head, (client) =>
+        this.#join(client, { isCombined, isFutures, streams: new Set(named) }),
+      )
     })
   }
 
@@ -53,7 +69,7 @@ export class StreamServer {
     this.#sentUntil = passed.to
     for (const listener of this.#listeners) {
       for (const stream of listener.streams) {
-        const events = streamEvents(stream, this.#markets, passed)
+        const events = streamEvents(stream, this.#markets, { ...passed, isFutures: listener.isFutures })
         for (const data of this.#faults.stream?.(stream, events) ?? events) {
           listener.socket.send(JSON.stringify(listener.isCombined ? { stream, data } : data))
         }
@@ -82,9 +98,9 @@ export class StreamServer {
     for (const { socket } of this.#listeners) socket.terminate()
   }
 
-  #join(socket: WebSocket, isCombined: boolean, named: readonly string[]): void {
+  #join(socket: WebSocket, asked: Pick<Listener, 'isCombined' | 'isFutures' | 'streams'>): void {
     const now = this.#now()
-    const listener: Listener = { socket, isCombined, streams: new Set(named), pinged: now, heard: now }
+    const listener: Listener = { socket, ...asked, pinged: now, heard: now }
     this.#listeners.add(listener)
     socket.on('pong', () => {
       listener.heard = this.#now()

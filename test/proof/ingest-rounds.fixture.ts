@@ -16,14 +16,20 @@ export interface Sent {
 }
 
 export interface Round {
-  /** Sends a batch; false where it gave up. */
-  readonly send: (token: string, batch: Batch, isOver: () => boolean) => Promise<boolean>
+  /** Sends a batch; false where it was not acknowledged. */
+  readonly send: (token: string, batch: Batch) => Promise<boolean>
+  /** Whether a writer goes on after a batch that was not acknowledged. */
+  readonly goesOn?: boolean
   /** Does what the round is for; writers end after it. */
   readonly stop: () => Promise<void>
 }
 
-/** Writers send one batch after the other until `stop` is through, or one gives up. */
-export async function sendUntil(server: IngestServer, name: string, { send, stop }: Round): Promise<Sent> {
+/** Writers send one batch after the other until `stop` is through, or one is not acknowledged. */
+export async function sendUntil(
+  server: IngestServer,
+  name: string,
+  { send, stop, goesOn = false }: Round,
+): Promise<Sent> {
   const venue = parseVenue(`proof-${name}`)
   const token = await server.admit(venue)
   const sent: Sent = { venue, token, acknowledged: [], inFlight: [] }
@@ -31,8 +37,10 @@ export async function sendUntil(server: IngestServer, name: string, { send, stop
   const writers = Array.from({ length: WRITERS }, async (_, writer) => {
     for (const batch of batchesOf(`${name}-${writer}`, writer)) {
       if (over) return
-      if (!(await send(token, batch, () => over))) return sent.inFlight.push(batch)
-      sent.acknowledged.push(batch)
+      const isAcknowledged = await send(token, batch)
+      const list = isAcknowledged ? sent.acknowledged : sent.inFlight
+      list.push(batch)
+      if (!isAcknowledged && !goesOn) return
     }
     throw new Error('A writer ran out of batches before the end.')
   })

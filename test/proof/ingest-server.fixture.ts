@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
 import { connectStore } from '../../src/adapters/store/postgres/index.ts'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
 import { buildServer, EventHub, type ServerPorts } from '../../src/apps/server/index.ts'
@@ -14,8 +15,11 @@ export interface IngestServer extends AsyncDisposable {
   admit(venue: Venue): Promise<string>
 }
 
-/** Listens on loopback, on the database at `url`, without limits. */
-export async function ingestServer(url: string): Promise<IngestServer> {
+/** Listens on loopback, on the database at `url`, without limits; tells what its failures came from. */
+export async function ingestServer(
+  url: string,
+  onFailure: (error: Error) => void = () => {},
+): Promise<IngestServer> {
   const store = connectStore(url)
   const clock = () => Date.now()
   const app = await buildServer(
@@ -24,7 +28,7 @@ export async function ingestServer(url: string): Promise<IngestServer> {
       ...{ events: new EventHub({ clock }), telemetry: createTelemetry({ version: 'proof' }) },
       logins: { session: async () => undefined },
     } as unknown as ServerPorts,
-    { version: 'proof' },
+    { version: 'proof', logger: failureLogger(onFailure) },
   )
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -45,6 +49,17 @@ export async function ingestServer(url: string): Promise<IngestServer> {
       await store.close()
     },
   }
+}
+
+/** A log of nothing but the causes of what could not be answered. */
+function failureLogger(onFailure: (error: Error) => void): FastifyBaseLogger {
+  const silent = () => {}
+  const logger = {
+    ...{ level: 'error', fatal: silent, warn: silent, info: silent, debug: silent, trace: silent, silent },
+    error: ({ err }: { err?: Error }) => err && onFailure((err.cause as Error | undefined) ?? err),
+    child: () => logger,
+  }
+  return logger as unknown as FastifyBaseLogger
 }
 
 export interface IngestAnswer {

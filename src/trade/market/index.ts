@@ -1,3 +1,6 @@
+export { memoryBookStore } from './book/memory-book-store.ts'
+export { BOOK_LEVELS, BOOK_RETENTION_MS, type BookKey, type BookStore } from './book/port.ts'
+export { bookTrouble, requireBooks } from './book/require-book.ts'
 export type { BudgetSize, BudgetStore, SeriesTurns } from './budget-port.ts'
 export {
   allocateCandleRows,
@@ -35,6 +38,11 @@ export type { MarketEvent, MarketEventKind, MarketOutbox, OutboxClaim, OutboxSta
 export { type MessageOutcome, type SourceMessage, takeMessage } from './events/take-message.ts'
 export { fillGaps } from './fill-gaps.ts'
 export { findGaps, type Gap } from './find-gaps.ts'
+export { joinFunding } from './funding/join-funding.ts'
+export { memoryFundingStore } from './funding/memory-funding-store.ts'
+export type { ContractKey, FundingRate, FundingStore, FundingSummary } from './funding/port.ts'
+export { requireRates } from './funding/require-rates.ts'
+export { markVenue, type StoredFunding, storedFunding } from './funding/stored-funding.ts'
 export { API_KEY_BYTES, judgeApiKey, makeApiKey, prefixOf, type StoredKey } from './ingest/api-key.ts'
 export type { ApiKey, ApiKeyStore, KeyAnswer, KeyRefusal, KeyScope, KeyUse } from './ingest/api-key-port.ts'
 export { ROLLED_UP } from './ingest/derive-candle.ts'
@@ -54,13 +62,15 @@ export {
   type IngestTick,
   MAX_INGEST_ITEMS,
   type SentAs,
+  type SymbolNames,
   type TickOutcome,
+  USUAL_MOST_PAIRS,
 } from './ingest/port.ts'
 export { readIngestCandles } from './ingest/read-candles.ts'
 export type { ItemTrouble, ReadItems } from './ingest/read-fields.ts'
 export { readSymbol } from './ingest/read-symbol.ts'
 export { readIngestTicks } from './ingest/read-ticks.ts'
-export { requireBatch, requireSource, requireSourceName } from './ingest/require-batch.ts'
+export { requireBatch, requireFewPairs, requireSource, requireSourceName } from './ingest/require-batch.ts'
 export type { LakeFile, LakeLedger, LakeMark } from './lake-port.ts'
 export { MARKET_ERROR_KINDS, MarketError, type MarketErrorCode } from './market-error.ts'
 export { type MemoryCandleStore, memoryCandleStore } from './memory-candle-store.ts'

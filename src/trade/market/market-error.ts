@@ -22,6 +22,8 @@ export const MARKET_ERROR_KINDS = {
   'ingest.source-unknown': 'no-data',
   /** A batch has more items than are taken at once. */
   'ingest.too-many': 'usage',
+  /** With a batch its venue would have more pairs than the source may make. */
+  'ingest.too-many-pairs': 'gate',
   /** A network of an API key's allow-list is not written as ADDRESS/BITS. */
   'ingest.network': 'usage',
   /** The times of a schedule cannot be read, or never come. */
@@ -32,6 +34,10 @@ export const MARKET_ERROR_KINDS = {
   'schedule.command': 'usage',
   /** Nothing is scheduled under this name. */
   'schedule.unknown': 'no-data',
+  /** A rate of funding that is not finite, or at no time. */
+  'funding.malformed': 'failed',
+  /** An order book that is crossed, out of order, or holds what is no price or amount. */
+  'book.malformed': 'failed',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type MarketErrorCode = keyof typeof MARKET_ERROR_KINDS

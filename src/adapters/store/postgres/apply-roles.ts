@@ -1,21 +1,25 @@
-import { openSql, translated } from './open-sql.ts'
+import { OHLC_VIEWS } from './migrations/0014-ohlc.ts'
+import { openSql, type Statements, translated } from './open-sql.ts'
 
-/**
- * Two roles without a login, to be granted to logins. `leme_reader` sees candles and their series,
- * nothing else: no keys, no sessions, no bots. `leme_writer` does what the server does with its tables
- * and may neither change the schema nor drop what is old; partitions it needs are made for it by a
- * function of the owner. The queue's own schema is granted to neither.
- */
 const ROLES = `
 do $$ begin create role leme_reader nologin; exception when duplicate_object then null; end $$;
 do $$ begin create role leme_writer nologin; exception when duplicate_object then null; end $$;
+`
 
+/**
+ * Two roles without a login, to be granted to logins. `leme_reader` sees candles, their series and the
+ * views of longer candles, nothing else: no keys, no sessions, no bots. `leme_writer` does what the
+ * server does with its tables and may neither change the schema nor drop what is old; partitions it
+ * needs are made for it by a function of the owner. The queue's own schema is granted to neither.
+ */
+const RIGHTS = `
 revoke all on all tables in schema market, leme from leme_reader, leme_writer;
 revoke all on schema market, leme from leme_reader, leme_writer;
 revoke execute on function market.add_partitions from public;
 
 grant usage on schema market to leme_reader;
-grant select on market.candle, market.series to leme_reader;
+grant select on market.candle, market.series, ${OHLC_VIEWS.map(({ name }) => `market.${name}`).join(', ')}
+  to leme_reader;
 
 grant usage on schema market, leme to leme_writer;
 grant select, insert, update, delete on all tables in schema market, leme to leme_writer;
@@ -25,16 +29,24 @@ do $$ begin execute format('grant temporary on database %I to leme_writer', curr
 `
 
 /**
- * Makes the roles, and gives them their rights on a migrated database as they are now; again after each
- * migration. The login must own the schemas and may create roles.
+ * Makes the roles, and gives them their rights on a migrated database. The login must own the schemas
+ * and may create roles.
  */
 export function applyRoles(url: string): Promise<void> {
   return translated(async () => {
     const sql = openSql(url, 1)
     try {
-      await sql.begin((transaction) => transaction.unsafe(ROLES))
+      await sql.begin((transaction) => transaction.unsafe(ROLES + RIGHTS))
     } finally {
       await sql.end()
     }
   })
+}
+
+/** Gives the roles the rights on tables that are new, where they have rights in this database at all. */
+export async function renewRights(sql: Statements): Promise<void> {
+  const [row] = await sql<{ known: boolean }[]>`
+    select count(*) = 2 as known from pg_roles
+    where rolname in ('leme_reader', 'leme_writer') and has_schema_privilege(oid, 'market', 'usage')`
+  if (row!.known) await sql.unsafe(RIGHTS)
 }

@@ -2,8 +2,10 @@ import { Pool } from 'pg'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
+  BookStore,
   BudgetStore,
   CandleStore,
+  FundingStore,
   IngestStore,
   LakeLedger,
   MarketOutbox,
@@ -14,9 +16,11 @@ import type {
 import type { SignalStore } from '../../../trade/orders/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { apiKeyStore } from './api-key-store.ts'
+import { bookStore } from './book-store.ts'
 import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
+import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
@@ -41,6 +45,8 @@ export interface StoreOptions {
 
 export interface PostgresStore extends AsyncDisposable {
   readonly candles: CandleStore
+  readonly funding: FundingStore
+  readonly books: BookStore
   readonly ingest: IngestStore
   readonly apiKeys: ApiKeyStore
   readonly lake: LakeLedger
@@ -89,6 +95,8 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   }
   return {
     candles: translatedPart(candleStore(sql, copyPool)),
+    funding: translatedPart(fundingStore(sql)),
+    books: translatedPart(bookStore(sql)),
     ingest: translatedPart(ingestStore(sql, copyPool)),
     apiKeys: translatedPart(apiKeyStore(sql)),
     lake: translatedPart(lakeLedger(sql)),

@@ -12,6 +12,9 @@ import { lake } from './0010-lake.ts'
 import { signals } from './0011-signals.ts'
 import { budgets } from './0012-budgets.ts'
 import { outbox } from './0013-outbox.ts'
+import { ohlc } from './0014-ohlc.ts'
+import { contractsAndBooks } from './0015-contracts-and-books.ts'
+import { sourceNames } from './0016-source-names.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   signals,
   budgets,
   outbox,
+  ohlc,
+  contractsAndBooks,
+  sourceNames,
 ]

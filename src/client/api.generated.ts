@@ -463,6 +463,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/status/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who may send candles and ticks, their keys without the secrets, and what they sent */
+        readonly get: operations["listSources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/status/schedules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is done by the clock, when it is next due, and how it ended last */
+        readonly get: operations["listSchedules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/ingest": {
         readonly parameters: {
             readonly query?: never;
@@ -1540,6 +1574,23 @@ export interface components {
             readonly close: readonly (number | null)[];
             readonly volume: readonly (number | null)[];
         };
+        /** CandleEvent */
+        readonly CandleEvent: {
+            /** @description Grows with every event, also over a restart. */
+            readonly seq: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @enum {string} */
+            readonly topic: "candle";
+            readonly data: components["schemas"]["CandleEventData"];
+        };
+        /** CandleEventData */
+        readonly CandleEventData: {
+            /** @description Series that changed since the last such event. */
+            readonly changed: number;
+            /** @description Up to 50 of them; where more changed, none. */
+            readonly series: readonly components["schemas"]["ChangedSeries"][];
+        };
         /** CandleObjects */
         readonly CandleObjects: {
             readonly venue: string;
@@ -1552,6 +1603,15 @@ export interface components {
             readonly incomplete: readonly number[];
             readonly nextCursor: string | null;
             readonly candles: readonly components["schemas"]["Candle"][];
+        };
+        /** ChangedSeries */
+        readonly ChangedSeries: {
+            readonly venue: string;
+            readonly pair: string;
+            readonly timeframe: string;
+            /** @description UTC milliseconds. */
+            readonly lastTime: number;
+            readonly version: number;
         };
         /** ChoiceDimension */
         readonly ChoiceDimension: {
@@ -1927,6 +1987,8 @@ export interface components {
             readonly lastTime: number;
             /** @description Since the newest candle closed, by the clock of the server. */
             readonly ageMs: number;
+            /** @description Its venue, an exchange or a source sends it. */
+            readonly grows: boolean;
             /** @description It should be growing, and has not for three candles. */
             readonly stale: boolean;
             readonly price: number | null;
@@ -2173,6 +2235,33 @@ export interface components {
             readonly items: readonly components["schemas"]["SavedRun"][];
             readonly nextCursor: string | null;
         };
+        /** Schedule */
+        readonly Schedule: {
+            readonly name: string;
+            readonly cron: string;
+            readonly zone: string;
+            /** @description As typed behind `leme data`. */
+            readonly arguments: readonly string[];
+            /** @description UTC milliseconds. */
+            readonly nextAt: number;
+            readonly last: components["schemas"]["ScheduleRun"] | null;
+        };
+        /** ScheduleList */
+        readonly ScheduleList: {
+            /** @description UTC milliseconds. */
+            readonly now: number;
+            readonly items: readonly components["schemas"]["Schedule"][];
+        };
+        /** ScheduleRun */
+        readonly ScheduleRun: {
+            /** @description UTC milliseconds. */
+            readonly dueAt: number;
+            /** @description UTC milliseconds. */
+            readonly startedAt: number;
+            readonly endedAt: number | null;
+            readonly outcome: ("done" | "failed" | "overlapped") | null;
+            readonly message: string;
+        };
         /** Series */
         readonly Series: {
             readonly venue: string;
@@ -2184,8 +2273,12 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly lastTime: number;
             readonly source: string;
+            /** @description Grows with every write that changed something. */
+            readonly version: number;
             /** @description Since the newest candle closed, by the clock of the server. */
             readonly ageMs: number;
+            /** @description Its venue, an exchange or a source sends it; false of a file or a sample. */
+            readonly grows: boolean;
             /** @description A series that should be growing, and has not for three candles. */
             readonly stale: boolean;
         };
@@ -2194,7 +2287,7 @@ export interface components {
             readonly items: readonly components["schemas"]["Series"][];
         };
         /** ServerEvent */
-        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["ResetEvent"];
+        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["CandleEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["ResetEvent"];
         /** Session */
         readonly Session: {
             /** @description UTC milliseconds. */
@@ -2293,6 +2386,46 @@ export interface components {
             readonly from: ("PENDING" | "SENT" | "ACKED" | "EXPIRED") | null;
             /** @enum {unknown} */
             readonly to: "PENDING" | "SENT" | "ACKED" | "EXPIRED";
+        };
+        /** Source */
+        readonly Source: {
+            readonly name: string;
+            /** @description Under which its candles are stored. */
+            readonly venue: string;
+            /**
+             * @description What is done with a candle that is stored with other values.
+             * @enum {unknown}
+             */
+            readonly policy: "keep" | "revise" | "reject";
+            /** @description Pairs are taken of which the venue has no series yet. */
+            readonly takesUnknown: boolean;
+            /** @description Series that it sends. */
+            readonly series: number;
+            /** @description Candles stored of them. */
+            readonly rows: number;
+            readonly newestTime: number | null;
+            /** @description The oldest first; revoked and expired ones too. */
+            readonly keys: readonly components["schemas"]["SourceKey"][];
+        };
+        /** SourceKey */
+        readonly SourceKey: {
+            /** @description Names the key; its secret is told once and kept by nobody. */
+            readonly prefix: string;
+            readonly scopes: readonly string[];
+            /** @description From where it may be used; everywhere when empty. */
+            readonly networks: readonly string[];
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly expiresAt: number | null;
+            readonly revokedAt: number | null;
+            /** @enum {unknown} */
+            readonly state: "in force" | "expired" | "revoked";
+        };
+        /** SourceList */
+        readonly SourceList: {
+            /** @description UTC milliseconds. */
+            readonly now: number;
+            readonly items: readonly components["schemas"]["Source"][];
         };
         /** Strategy */
         readonly Strategy: {
@@ -2529,7 +2662,10 @@ export type BotSummary = components['schemas']['BotSummary'];
 export type Candle = components['schemas']['Candle'];
 export type CandleArrays = components['schemas']['CandleArrays'];
 export type CandleColumns = components['schemas']['CandleColumns'];
+export type CandleEvent = components['schemas']['CandleEvent'];
+export type CandleEventData = components['schemas']['CandleEventData'];
 export type CandleObjects = components['schemas']['CandleObjects'];
+export type ChangedSeries = components['schemas']['ChangedSeries'];
 export type ChoiceDimension = components['schemas']['ChoiceDimension'];
 export type ClosedTrade = components['schemas']['ClosedTrade'];
 export type Coverage = components['schemas']['Coverage'];
@@ -2581,6 +2717,9 @@ export type RunSummary = components['schemas']['RunSummary'];
 export type SavedFigures = components['schemas']['SavedFigures'];
 export type SavedRun = components['schemas']['SavedRun'];
 export type SavedRunPage = components['schemas']['SavedRunPage'];
+export type Schedule = components['schemas']['Schedule'];
+export type ScheduleList = components['schemas']['ScheduleList'];
+export type ScheduleRun = components['schemas']['ScheduleRun'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type ServerEvent = components['schemas']['ServerEvent'];
@@ -2592,6 +2731,9 @@ export type SignalFeedback = components['schemas']['SignalFeedback'];
 export type SignalPage = components['schemas']['SignalPage'];
 export type SignalReceipt = components['schemas']['SignalReceipt'];
 export type SignalTransition = components['schemas']['SignalTransition'];
+export type Source = components['schemas']['Source'];
+export type SourceKey = components['schemas']['SourceKey'];
+export type SourceList = components['schemas']['SourceList'];
 export type Strategy = components['schemas']['Strategy'];
 export type StrategyList = components['schemas']['StrategyList'];
 export type StrategyParameter = components['schemas']['StrategyParameter'];
@@ -3613,6 +3755,64 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["QualityPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSchedules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScheduleList"];
                 };
             };
             /** @description What went wrong. */

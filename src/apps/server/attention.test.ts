@@ -13,6 +13,7 @@ const seriesOf = (source: string, lastTime: number) =>
       ...{ rows: 1, firstTime: 0, lastTime, source, version: 1 },
     },
     NOW,
+    new Set(['feed']),
   )
 const botOf = (seenAt: number, status: 'running' | 'finished') =>
   summariseBot(
@@ -29,6 +30,8 @@ test('a series of a venue that stopped growing is stale, one from a file never',
   assert.deepEqual(kindsOf({ series: [seriesOf('binance', NOW - 4 * 300_000 - 1)] }), ['data-stale'])
   assert.deepEqual(kindsOf({ series: [seriesOf('binance', NOW - 4 * 300_000)] }), [])
   assert.deepEqual(kindsOf({ series: [seriesOf('old.csv', 0)] }), [])
+  for (const source of ['exchange:binance', 'feed'])
+    assert.deepEqual(kindsOf({ series: [seriesOf(source, 0)] }), ['data-stale'])
 })
 
 test('a running bot that says nothing for a minute needs a person, a finished one does not', () => {

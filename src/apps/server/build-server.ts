@@ -4,7 +4,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { type ByteCache, memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
-import type { ApiKeyStore, CandleStore, IngestStore } from '../../trade/market/index.ts'
+import type { ApiKeyStore, CandleStore, IngestStore, ScheduleStore } from '../../trade/market/index.ts'
 import type { SignalStore } from '../../trade/orders/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
@@ -15,7 +15,7 @@ import { secureHeaders } from './headers.ts'
 import { allowedMethods, recordRoutes } from './known-routes.ts'
 import type { LoginStore } from './login-store.ts'
 import { documentRoutes } from './openapi-document.ts'
-import type { BotControl, BotFacts, DataFinding, Probe, StrategyCatalogue } from './port.ts'
+import type { BotControl, BotFacts, DataFinding, Probe, SenderDirectory, StrategyCatalogue } from './port.ts'
 import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
 import { appRoutes } from './routes/app.ts'
@@ -25,6 +25,7 @@ import { candleRoutes } from './routes/candles.ts'
 import { indicatorRoutes } from './routes/candles-indicators.ts'
 import { coverageMapRoutes } from './routes/coverage-map.ts'
 import { dataQualityRoutes } from './routes/data-quality.ts'
+import { dataSendersRoutes } from './routes/data-senders.ts'
 import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -54,6 +55,7 @@ export interface ServerPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
   readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
+  readonly senders: SenderDirectory
   readonly signals: SignalStore
   readonly bots: BotStore
   readonly logins: LoginStore
@@ -75,6 +77,8 @@ export interface ServerPorts {
   /** Knows the keys that may vouch for saved runs; without it nobody is known. */
   readonly verifier?: Verifier
   readonly renderReport: (report: BacktestReport) => string
+  /** What is done by the clock; nothing when absent. */
+  readonly schedules?: Pick<ScheduleStore, 'list'>
   /** What the data check found; nothing when absent. */
   readonly findings?: () => Promise<readonly DataFinding[]>
 }
@@ -149,6 +153,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   symbolRoutes(app, ports)
   dataStatusRoutes(app, ports)
   dataQualityRoutes(app, ports)
+  dataSendersRoutes(app, ports)
   await ingestRoutes(app, ports)
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)

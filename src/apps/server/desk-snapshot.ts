@@ -4,10 +4,10 @@ import type { RunStore } from '../../trade/research/index.ts'
 import { listAttention } from './attention.ts'
 import { countMoney, summariseBot } from './bot-view.ts'
 import { curveOf } from './equity-curve.ts'
-import type { BotFacts, DataFinding } from './port.ts'
+import type { BotFacts, DataFinding, SenderDirectory } from './port.ts'
 import { summariseRun } from './run-view.ts'
 import type { DeskView } from './schemas/desk.ts'
-import { describeSeries } from './series-view.ts'
+import { describeSeries, readSenders } from './series-view.ts'
 
 const CURVE_POINTS = 1_000
 const LAST_TRADES = 20
@@ -16,6 +16,7 @@ const LAST_RUNS = 5
 export interface DeskPorts {
   readonly bots: BotStore
   readonly candles: Pick<CandleStore, 'list'>
+  readonly senders: Pick<SenderDirectory, 'listSources'>
   readonly runs: Pick<RunStore, 'list'>
   readonly findings: () => Promise<readonly DataFinding[]>
   readonly describeBot: (spec: unknown) => BotFacts
@@ -29,15 +30,16 @@ const NO_BOT: MainBot = { mainBotId: null, money: null, equity: null, positions:
 /** Everything the Desk shows. `frame.seq` must be read before this is called, so that no event falls between. */
 export async function snapshotDesk(ports: DeskPorts, frame: Frame): Promise<DeskView> {
   const { now } = frame
-  const [records, stored, pipelines, backtests, findings] = await Promise.all([
+  const [records, stored, senders, pipelines, backtests, findings] = await Promise.all([
     ports.bots.list(),
     ports.candles.list(),
+    readSenders(ports.senders),
     ports.runs.list({ kind: 'pipeline', limit: LAST_RUNS }),
     ports.runs.list({ kind: 'backtest', limit: LAST_RUNS }),
     ports.findings(),
   ])
   const bots = records.map((bot) => summariseBot(bot, ports.describeBot(bot.spec), now))
-  const series = stored.map((item) => describeSeries(item, now))
+  const series = stored.map((item) => describeSeries(item, now, senders))
   const pipeline = pipelines.items.map(summariseRun)
   const backtest = backtests.items.map(summariseRun)
   const main = records.find(({ status }) => status === 'running') ?? records[0]

@@ -2,7 +2,14 @@ export { buildServer, type ServerOptions, type ServerPorts } from './build-serve
 export { EventHub, type EventHubOptions } from './event-hub.ts'
 export { type Listening, type ListenOptions, listen } from './listen.ts'
 export type { LoginStore } from './login-store.ts'
-export type { BotControl, BotFacts, DataFinding, Probe, StrategyCatalogue } from './port.ts'
+export type {
+  BotControl,
+  BotFacts,
+  DataFinding,
+  Probe,
+  SenderDirectory,
+  StrategyCatalogue,
+} from './port.ts'
 export type { BacktestSpec } from './schemas/backtest.ts'
 export type { Announcement, ServerEventMessage } from './schemas/event.ts'
 export type { StrategyInfo } from './schemas/strategy.ts'

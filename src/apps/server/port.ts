@@ -1,3 +1,4 @@
+import type { ApiKeyStore, IngestStore } from '../../trade/market/index.ts'
 import type { StrategyInfo } from './schemas/strategy.ts'
 
 /** Starts and stops bots in this process or another one. Whether a bot may be started is asked of its record first. */
@@ -19,6 +20,13 @@ export interface BotFacts {
 /** The strategies that a backtest may name. */
 export interface StrategyCatalogue {
   list(): Promise<readonly StrategyInfo[]>
+}
+
+/** Who may send candles and ticks, and by which keys. */
+export interface SenderDirectory {
+  readonly listSources: IngestStore['listSources']
+  /** Of a source, the oldest first; revoked and expired ones too. */
+  readonly listKeys: ApiKeyStore['list']
 }
 
 /** Something that the data check found and a person should see. */

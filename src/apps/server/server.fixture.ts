@@ -41,6 +41,7 @@ export async function startServer(
   const queue = memoryJobQueue()
   const candles = memoryCandleStore()
   const ingest = memoryIngestStore(candles)
+  const apiKeys = memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) })
   const all = {
     bots,
     queue,
@@ -51,7 +52,8 @@ export async function startServer(
     candles,
     ingest,
     signals: memorySignalStore({ now: clock }),
-    apiKeys: memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) }),
+    apiKeys,
+    senders: { listSources: () => ingest.listSources(), listKeys: (source: string) => apiKeys.list(source) },
     logins: memoryLogins(),
     events: new EventHub({ clock }),
     database: { ping: async () => {} },

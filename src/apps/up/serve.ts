@@ -16,6 +16,7 @@ import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { noteRunning } from '../local/running.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
+import { announceCandles } from './announce-candles.ts'
 import { announceChanges } from './announce-changes.ts'
 import { announceStudies } from './announce-studies.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
@@ -68,6 +69,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const fleet = stack.use(new BotFleet(databaseUrl, store.bots))
   await announceChanges(store, events, telemetry)
   stack.use(announceStudies(store.studies, events))
+  stack.use(announceCandles(store.candles, events))
 
   await runWorker({
     queue,
@@ -105,6 +107,11 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       ingest: store.ingest,
       apiKeys: store.apiKeys,
       signals: store.signals,
+      senders: {
+        listSources: () => store.ingest.listSources(),
+        listKeys: (name) => store.apiKeys.list(name),
+      },
+      schedules: store.schedules,
       bots: store.bots,
       logins: store.logins,
       strategies,

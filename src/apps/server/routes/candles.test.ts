@@ -16,6 +16,8 @@ test('series are listed with their age', async (t) => {
       lastTime: NOW - 300_000,
       source: 'demo',
       ageMs: 0,
+      version: 1,
+      grows: true,
       stale: false,
     },
   ])

@@ -3,8 +3,9 @@ import type { Static } from 'typebox'
 import { sliceCandles, timeframeMs } from '../../../domain/index.ts'
 import type { CandleStore } from '../../../trade/market/index.ts'
 import type { CandleCacheLevels } from '../candle-cache-levels.ts'
+import type { SenderDirectory } from '../port.ts'
 import { CandleQuery, CandleRows, SeriesList } from '../schemas/candle.ts'
-import { describeSeries } from '../series-view.ts'
+import { describeSeries, readSenders } from '../series-view.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { sendVersioned } from './candles-answer.ts'
@@ -24,6 +25,7 @@ import { byReaders, forReaders } from './data-access.ts'
 
 export interface CandlePorts {
   readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
+  readonly senders: Pick<SenderDirectory, 'listSources'>
   readonly clock: () => number
   readonly cache: CandleCacheLevels
 }
@@ -49,7 +51,8 @@ export function candleRoutes(app: Server, ports: CandlePorts): void {
     },
     async () => {
       const now = clock()
-      return { items: (await candles.list()).map((series) => describeSeries(series, now)) }
+      const [stored, senders] = await Promise.all([candles.list(), readSenders(ports.senders)])
+      return { items: stored.map((series) => describeSeries(series, now, senders)) }
     },
   )
 

@@ -3,13 +3,16 @@ import { candleStart, timeframeMs } from '../../../domain/index.ts'
 import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
 import { type CoverageCounts, coverageRow, type RowRange } from '../coverage-row.ts'
 import { shortest } from '../market-view.ts'
+import type { SenderDirectory } from '../port.ts'
 import { CoverageMap, CoverageMapQuery } from '../schemas/market.ts'
+import { isGrowing, readSenders } from '../series-view.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 
 interface CoverageMapPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly senders: Pick<SenderDirectory, 'listSources'>
   readonly clock: () => number
 }
 
@@ -23,7 +26,7 @@ const PAGE_CANDLES = 2_000_000
 const MOST_KEPT = 2_000
 
 /** Which days of which series are stored, page by page. */
-export function coverageMapRoutes(app: Server, { candles, clock }: CoverageMapPorts): void {
+export function coverageMapRoutes(app: Server, { candles, senders, clock }: CoverageMapPorts): void {
   const kept = new Map<string, CoverageCounts>()
 
   async function countsOf(series: SeriesSummary, range: RowRange): Promise<CoverageCounts> {
@@ -53,6 +56,7 @@ export function coverageMapRoutes(app: Server, { candles, clock }: CoverageMapPo
     },
     async ({ query }) => {
       const now = clock()
+      const known = await readSenders(senders)
       const wanted = seriesOf(await candles.list(), query)
       const { firstDay, days } = daysOf(wanted, query, now)
       const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
@@ -61,7 +65,7 @@ export function coverageMapRoutes(app: Server, { candles, clock }: CoverageMapPo
       let read = 0
       for (const series of rest.slice(0, query.limit ?? 100)) {
         if (read >= PAGE_CANDLES) break
-        const range = rangeOf(series, { firstDay, days, now })
+        const range = rangeOf(series, { firstDay, days, now, grows: isGrowing(series, known) })
         const { venue, pair, timeframe } = series
         items.push({ venue, pair, timeframe, ...(await countsOf(series, range)) })
         read += Math.min(series.rows, Math.max(0, range.end - range.start) / timeframeMs(timeframe))
@@ -108,13 +112,14 @@ function daysOf(series: readonly SeriesSummary[], { start, end }: Query, now: nu
   }
 }
 
+interface RangeOptions extends Pick<RowRange, 'firstDay' | 'days'> {
+  readonly now: number
+  readonly grows: boolean
+}
+
 /** Nothing is expected before a series begins, of a candle that has not closed, and after what grows no more. */
-function rangeOf(
-  series: SeriesSummary,
-  { firstDay, days, now }: { readonly firstDay: number; readonly days: number; readonly now: number },
-): RowRange {
+function rangeOf(series: SeriesSummary, { firstDay, days, now, grows }: RangeOptions): RowRange {
   const step = timeframeMs(series.timeframe)
-  const grows = series.source === series.venue
   const closed = grows ? candleStart(now, series.timeframe) - step : series.lastTime
   const end = Math.min(closed, firstDay + days * DAY - step)
   return { firstDay, days, start: Math.max(series.firstTime, firstDay), end }

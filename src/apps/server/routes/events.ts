@@ -48,7 +48,10 @@ export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStrea
         })
       }
       const { after, topics } = request.query
-      const wanted = new Set<string>([...(topics?.split(',') ?? ['bot', 'run', 'study', 'desk']), 'reset'])
+      const wanted = new Set<string>([
+        ...(topics?.split(',') ?? ['bot', 'run', 'study', 'candle', 'desk']),
+        'reset',
+      ])
       const stream = reply.raw
       reply.hijack()
       stream.writeHead(200, {

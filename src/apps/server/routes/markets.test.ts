@@ -39,7 +39,7 @@ test('a market has its newest close, its change over a day and a line that ends 
   const [{ spark, ...market }] = items
   assert.deepEqual(market, {
     ...{ venue: SERIES.venue, pair: SERIES.pair, timeframe: '1h', source: 'demo' },
-    ...{ lastTime: NOW - 2 * HOUR, ageMs: HOUR, stale: false, price: 48, change: 48 / 24 - 1 },
+    ...{ lastTime: NOW - 2 * HOUR, ageMs: HOUR, grows: true, stale: false, price: 48, change: 48 / 24 - 1 },
   })
   assert.deepEqual([spark.length, spark[0], spark.at(-1)], [25, 24, 48])
 })

@@ -1,14 +1,16 @@
 import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
 import { indicatorForms } from '../../../trade/strategy/index.ts'
 import { type MarketFigures, readMarketFigures, shortest } from '../market-view.ts'
+import type { SenderDirectory } from '../port.ts'
 import { IndicatorFormList, MarketList } from '../schemas/market.ts'
-import { describeSeries } from '../series-view.ts'
+import { describeSeries, readSenders } from '../series-view.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 import { INDICATOR_NAMES } from './candles-indicator-call.ts'
 
 interface MarketPorts {
   readonly candles: Pick<CandleStore, 'list' | 'read'>
+  readonly senders: Pick<SenderDirectory, 'listSources'>
   readonly clock: () => number
 }
 
@@ -41,9 +43,10 @@ export function marketRoutes(app: Server, ports: MarketPorts): void {
     },
     async () => {
       const now = ports.clock()
-      const groups = [
-        ...Map.groupBy(await ports.candles.list(), ({ venue, pair }) => `${venue} ${pair}`),
-      ].sort(([a], [b]) => (a < b ? -1 : 1))
+      const [list, senders] = await Promise.all([ports.candles.list(), readSenders(ports.senders)])
+      const groups = [...Map.groupBy(list, ({ venue, pair }) => `${venue} ${pair}`)].sort(([a], [b]) =>
+        a < b ? -1 : 1,
+      )
       const items: { readonly name: string; readonly figures: MarketFigures }[] = []
       for (let at = 0; at < groups.length; at += AT_ONCE) {
         const part = groups.slice(at, at + AT_ONCE)
@@ -58,11 +61,9 @@ export function marketRoutes(app: Server, ports: MarketPorts): void {
       return {
         now,
         items: items.map(({ name, figures }) => {
-          const { venue, pair, timeframe, source, lastTime, ageMs, stale } = describeSeries(
-            shortest(stored.get(name)!),
-            now,
-          )
-          return { venue, pair, timeframe, source, lastTime, ageMs, stale, ...figures }
+          const series = describeSeries(shortest(stored.get(name)!), now, senders)
+          const { venue, pair, timeframe, source, lastTime, ageMs, grows, stale } = series
+          return { venue, pair, timeframe, source, lastTime, ageMs, grows, stale, ...figures }
         }),
       }
     },

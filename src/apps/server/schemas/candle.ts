@@ -9,7 +9,11 @@ export const SeriesItem = record('Series', {
   firstTime: Time,
   lastTime: Time,
   source: Type.String(),
+  version: Type.Integer({ description: 'Grows with every write that changed something.' }),
   ageMs: Type.Integer({ description: 'Since the newest candle closed, by the clock of the server.' }),
+  grows: Type.Boolean({
+    description: 'Its venue, an exchange or a source sends it; false of a file or a sample.',
+  }),
   stale: Type.Boolean({ description: 'A series that should be growing, and has not for three candles.' }),
 })
 

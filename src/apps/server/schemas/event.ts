@@ -45,6 +45,22 @@ export const StudyEvent = record('StudyEvent', {
   }),
 })
 
+export const CandleEvent = record('CandleEvent', {
+  ...envelope,
+  topic: Type.Literal('candle'),
+  data: record('CandleEventData', {
+    changed: Type.Integer({ description: 'Series that changed since the last such event.' }),
+    series: Type.Array(
+      record('ChangedSeries', {
+        ...{ venue: Type.String(), pair: Type.String(), timeframe: Type.String() },
+        lastTime: Time,
+        version: Type.Integer(),
+      }),
+      { description: 'Up to 50 of them; where more changed, none.' },
+    ),
+  }),
+})
+
 export const DeskEvent = record('DeskEvent', {
   ...envelope,
   topic: Type.Literal('desk'),
@@ -62,7 +78,7 @@ export const ResetEvent = record('ResetEvent', {
 })
 
 /** One message of the stream: `id` is `seq`, `event` is `topic`, `data` is this as JSON. */
-export const ServerEvent = Type.Union([BotEvent, RunEvent, StudyEvent, DeskEvent, ResetEvent], {
+export const ServerEvent = Type.Union([BotEvent, RunEvent, StudyEvent, CandleEvent, DeskEvent, ResetEvent], {
   title: 'ServerEvent',
 })
 
@@ -80,7 +96,7 @@ export const EventsQuery = Type.Object(
     ),
     topics: Type.Optional(
       Type.String({
-        pattern: '^(bot|run|study|desk)(,(bot|run|study|desk)){0,3}$',
+        pattern: '^(bot|run|study|candle|desk)(,(bot|run|study|candle|desk)){0,4}$',
         description: 'All topics when absent.',
       }),
     ),

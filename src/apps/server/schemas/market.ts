@@ -11,6 +11,7 @@ export const MarketList = record('MarketList', {
       source: Type.String(),
       lastTime: Time,
       ageMs: Type.Integer({ description: 'Since the newest candle closed, by the clock of the server.' }),
+      grows: Type.Boolean({ description: 'Its venue, an exchange or a source sends it.' }),
       stale: Type.Boolean({ description: 'It should be growing, and has not for three candles.' }),
       price: nullable(Type.Number({ description: 'Close of the newest candle.' })),
       change: nullable(

@@ -1,5 +1,6 @@
 export type { Service } from './launch.ts'
 export { type NginxPlace, startNginx } from './nginx.ts'
+export { startTimescale, type TimescaleServer } from './pglite.ts'
 export { startPostgres15 } from './postgres.ts'
 export { type RabbitMq, startRabbitMq } from './rabbitmq.ts'
 export { startRedis } from './redis.ts'

@@ -2,6 +2,7 @@ import type { Proof } from './proof.ts'
 import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
+import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
-export const PROOFS: readonly Proof[] = [ingestThroughKills, databaseInNeed, wipedServices]
+export const PROOFS: readonly Proof[] = [ingestThroughKills, databaseInNeed, wipedServices, lakeThroughKills]

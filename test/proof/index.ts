@@ -3,6 +3,13 @@ import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
+import { forgedAddresses } from './rel-31-forged-addresses.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
-export const PROOFS: readonly Proof[] = [ingestThroughKills, databaseInNeed, wipedServices, lakeThroughKills]
+export const PROOFS: readonly Proof[] = [
+  ingestThroughKills,
+  databaseInNeed,
+  wipedServices,
+  lakeThroughKills,
+  forgedAddresses,
+]

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { list } from './read-option.ts'
+import { list, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Commands around those who send candles and ticks: sources, and the keys by which they are known. */
@@ -19,6 +19,20 @@ export function addIngest(data: Command, terminal: Terminal): void {
         .default('keep'),
     )
     .option('--known-only', 'take no pair of which the venue has no series yet')
+    .option(
+      '--symbol <name=pair>',
+      'what its own name of a market means, US500.cash=US500/USD; may be repeated',
+      collect,
+    )
+    .option(
+      '--quote <currency>',
+      'what names are quoted in that end in no currency: BRL makes PETR4 PETR4/BRL',
+    )
+    .option(
+      '--most-pairs <number>',
+      'refuse what would give the venue more pairs; default 5,000',
+      wholeNumberFrom(1),
+    )
     .action(async (name, options) =>
       (await import('./command/data-source.ts')).dataSourcePut(terminal, name, options),
     )
@@ -36,7 +50,7 @@ function addKeys(data: Command, terminal: Terminal): void {
     .command('create')
     .description('make a key; its token is printed once and kept nowhere')
     .argument('<source>', 'name of the source')
-    .option('--scope <list>', 'what it may do: ingest, read, signals', list, ['ingest'])
+    .option('--scope <list>', 'what it may do: ingest, read, signals, signals:write', list, ['ingest'])
     .option('--network <cidr>', 'from where it may be used; may be repeated; default everywhere', collect)
     .option(...expires)
     .action(async (source, options) =>

@@ -21,6 +21,7 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Asks every request for a known host, a mutation for its own origin, and all but public routes for a session or an API key. */
 export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: GuardOptions): void {
   app.decorateRequest('apiKey', null)
+  app.decorateRequest('symbolNames', undefined)
   const known = new Set([...LOOPBACK, ...hosts])
 
   app.addHook('onRequest', async (request) => {
@@ -31,7 +32,9 @@ export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: Gua
     if (access === 'login') return
     const scope = keyScope(access, request.headers)
     if (scope !== undefined) {
-      request.apiKey = await requireApiKey(request, scope, apiKeys)
+      const { key, names } = await requireApiKey(request, scope, apiKeys)
+      request.apiKey = key
+      request.symbolNames = names
       return
     }
     if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return

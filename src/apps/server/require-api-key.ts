@@ -5,6 +5,7 @@ import {
   type KeyRefusal,
   type KeyScope,
   prefixOf,
+  type SymbolNames,
 } from '../../trade/market/index.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Access } from './server-type.ts'
@@ -34,6 +35,12 @@ export function keyScope(access: Access, headers: FastifyRequest['headers']): Ke
   return isAsked ? (scope.join(':') as KeyScope) : undefined
 }
 
+/** Who sent a request, by its key. */
+export interface Sender {
+  readonly key: ApiKey
+  readonly names?: SymbolNames
+}
+
 /**
  * The key in `X-API-Key`, judged for its scope and the client's address. What is not written as a
  * token is refused without asking the store.
@@ -44,14 +51,14 @@ export async function requireApiKey(
   { headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>,
   scope: KeyScope,
   keys: Pick<ApiKeyStore, 'verify'>,
-): Promise<ApiKey> {
+): Promise<Sender> {
   const token = headers['x-api-key']
   if (token === undefined)
     throw new ServerFault('auth', 'key.missing', 'No API key came with it.', { hint: HINT })
   if (typeof token !== 'string' || prefixOf(token) === undefined) throw refused('unknown')
   const answer = await withinTime(keys.verify(token, { scope, address: ip }), PATIENCE_MS)
   if (answer.kind === 'refused') throw refused(answer.reason)
-  return answer.key
+  return answer
 }
 
 function refused(reason: KeyRefusal): ServerFault {

@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { ApiKey, KeyScope } from '../../trade/market/index.ts'
+import type { ApiKey, KeyScope, SymbolNames } from '../../trade/market/index.ts'
 
 /** The Fastify instance that routes are added to. */
 export type Server = FastifyInstance<
@@ -35,6 +35,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The key that the request came with; null where a route asks for none. */
     apiKey: ApiKey | null
+    /** What its source calls markets, where it has names of its own. */
+    symbolNames: SymbolNames | undefined
   }
   interface FastifyInstance {
     /** Every route of this server. */

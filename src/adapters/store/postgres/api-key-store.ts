@@ -9,6 +9,7 @@ import {
   prefixOf,
   requireNetworks,
   requireSource,
+  type SymbolNames,
 } from '../../../trade/market/index.ts'
 
 /** Keys in PostgreSQL. Times are the database's, so that all servers agree. */
@@ -48,12 +49,14 @@ export function apiKeyStore(sql: Sql): ApiKeyStore {
     },
 
     async verify(token, use) {
-      const [found] = await sql<(ApiKey & { hash: string; now: number })[]>`
-        select ${columns}, encode(hash, 'hex') as hash, leme.now_ms() as now
+      const [found] = await sql<(ApiKey & { hash: string; now: number; names: SymbolNames | null })[]>`
+        select ${columns}, encode(hash, 'hex') as hash, leme.now_ms() as now,
+          (select s.names from market.source s where s.name = api_key.source) as names
         from market.api_key where prefix = ${prefixOf(token) ?? ''}`
       if (!found) return judgeApiKey(undefined, token, { ...use, now: 0 })
-      const { hash, now, ...key } = found
-      return judgeApiKey({ key, hash }, token, { ...use, now })
+      const { hash, now, names, ...key } = found
+      const answer = judgeApiKey({ key, hash }, token, { ...use, now })
+      return answer.kind === 'refused' ? answer : { ...answer, ...(names && { names }) }
     },
   }
 }

@@ -1,5 +1,6 @@
-import type { Pool } from 'pg'
-import type { Sql } from 'postgres'
+import type { Pool, PoolClient } from 'pg'
+import type { JSONValue, Sql } from 'postgres'
+import type { Pair } from '../../../domain/index.ts'
 import {
   type CandleReadings,
   type IngestSource,
@@ -8,8 +9,10 @@ import {
   requireBatch,
   requireSource,
   requireSourceName,
+  type SymbolNames,
 } from '../../../trade/market/index.ts'
 import { inTransaction } from './candle-store.ts'
+import { pairBound } from './ingest-store-bound.ts'
 import { ingestCandles } from './ingest-store-candles.ts'
 import { ingestTicks } from './ingest-store-ticks.ts'
 import { partitionKeeper } from './partition-keeper.ts'
@@ -17,32 +20,45 @@ import { partitionKeeper } from './partition-keeper.ts'
 /** What sources send, in PostgreSQL: a batch is one transaction that holds the rows of its series. */
 export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
   const partitions = partitionKeeper(copyPool)
+  const columns = sql`name, venue, policy, takes_unknown as "takesUnknown", most_pairs as "mostPairs", names`
   const sourceOf = async (name: string): Promise<IngestSource> => {
-    const [source] = await sql<IngestSource[]>`
-      select name, venue, policy, takes_unknown as "takesUnknown" from market.source where name = ${name}`
-    return requireSource(source, name)
+    const [row] = await sql<SourceRow[]>`select ${columns} from market.source where name = ${name}`
+    return sourceOfRow(requireSource(row, name))
+  }
+  const bound = pairBound()
+  const bounded = async <T>(
+    source: IngestSource,
+    items: readonly { readonly pair: Pair }[],
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T> => {
+    const pairs = new Set(items.map(({ pair }) => pair))
+    const result = await inTransaction(copyPool, async (client) => {
+      await bound.require(client, source, pairs)
+      return work(client)
+    })
+    if (source.takesUnknown) bound.learn(source, pairs)
+    return result
   }
   return {
-    async putSource({ name, venue, policy, takesUnknown }) {
+    async putSource({ name, venue, policy, takesUnknown, mostPairs = null, names = null }) {
       requireSourceName(name)
       await sql`
-        insert into market.source (name, venue, policy, takes_unknown)
-        values (${name}, ${venue}, ${policy}, ${takesUnknown})
-        on conflict (name) do update set (venue, policy, takes_unknown) =
-          (excluded.venue, excluded.policy, excluded.takes_unknown)`
+        insert into market.source (name, venue, policy, takes_unknown, most_pairs, names)
+        values (${name}, ${venue}, ${policy}, ${takesUnknown}, ${mostPairs}, ${names && sql.json(names as JSONValue)})
+        on conflict (name) do update set (venue, policy, takes_unknown, most_pairs, names) =
+          (excluded.venue, excluded.policy, excluded.takes_unknown, excluded.most_pairs, excluded.names)`
     },
 
     async listSources() {
-      const rows = await sql<IngestSource[]>`
-        select name, venue, policy, takes_unknown as "takesUnknown" from market.source order by name collate "C"`
-      return rows.map((row) => ({ ...row }))
+      const rows = await sql<SourceRow[]>`select ${columns} from market.source order by name collate "C"`
+      return rows.map(sourceOfRow)
     },
 
     async ingest(name, items) {
       const source = await sourceOf(name)
       requireBatch(items)
       const statuses = await partitions.around({ candle: items.map(({ time }) => time) }, () =>
-        inTransaction(copyPool, (client) => ingestCandles(client, source, items)),
+        bounded(source, items, (client) => ingestCandles(client, source, items)),
       )
       return ingestOutcome(items, statuses)
     },
@@ -52,7 +68,7 @@ export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
       requireBatch(ticks)
       const times = ticks.map(({ time }) => time)
       return partitions.around({ candle: times, tick: times }, () =>
-        inTransaction(copyPool, (client) => ingestTicks(client, source, ticks)),
+        bounded(source, ticks, (client) => ingestTicks(client, source, ticks)),
       )
     },
 
@@ -66,4 +82,13 @@ export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
       return rows.map((row) => ({ ...row }))
     },
   }
+}
+
+type SourceRow = Omit<IngestSource, 'mostPairs' | 'names'> & {
+  readonly mostPairs: number | null
+  readonly names: SymbolNames | null
+}
+
+function sourceOfRow({ mostPairs, names, ...source }: SourceRow): IngestSource {
+  return { ...source, ...(mostPairs !== null && { mostPairs }), ...(names && { names }) }
 }

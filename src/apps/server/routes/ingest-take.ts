@@ -7,6 +7,7 @@ import {
   type ReadItems,
   readIngestCandles,
   readIngestTicks,
+  type SymbolNames,
 } from '../../../trade/market/index.ts'
 import { readIngestBody } from '../ingest-body.ts'
 import { parseIngestJson } from '../ingest-json.ts'
@@ -68,7 +69,7 @@ export async function takeTicks(ports: IngestPorts, sent: Sent): Promise<Static<
 interface Reading<T> {
   readonly lease: BodyLease
   readonly telemetry: Pick<Telemetry, 'ingested'>
-  readonly read: (values: readonly unknown[], now: number) => ReadItems<T>
+  readonly read: (values: readonly unknown[], now: number, names?: SymbolNames) => ReadItems<T>
   readonly now: number
 }
 
@@ -78,7 +79,7 @@ async function readSent<T>(
 ): Promise<{ readonly source: string; readonly items: readonly T[] }> {
   const { source } = request.apiKey!
   const sent = find(parseIngestJson(await readIngestBody(request.raw, lease)))
-  const found = read(sent.values, now)
+  const found = read(sent.values, now, request.symbolNames)
   const refused = sent.values.length - found.items.length
   if (refused > 0) {
     telemetry.ingested(source, 'invalid', refused)

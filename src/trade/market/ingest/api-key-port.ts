@@ -1,3 +1,5 @@
+import type { SymbolNames } from './port.ts'
+
 /** What a key may be used for. */
 export type KeyScope = 'ingest' | 'read' | 'signals' | 'signals:write'
 
@@ -16,8 +18,9 @@ export interface ApiKey {
 
 export type KeyRefusal = 'unknown' | 'revoked' | 'expired' | 'scope' | 'network'
 
+/** `names` are those of the key's source, where it has some. */
 export type KeyAnswer =
-  | { readonly kind: 'accepted'; readonly key: ApiKey }
+  | { readonly kind: 'accepted'; readonly key: ApiKey; readonly names?: SymbolNames }
   | { readonly kind: 'refused'; readonly reason: KeyRefusal }
 
 /** What a key is asked for. `address` is that of the client. */

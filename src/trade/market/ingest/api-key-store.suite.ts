@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parseVenue } from '../../../domain/index.ts'
+import { parsePair, parseVenue } from '../../../domain/index.ts'
 import type { ApiKey, ApiKeyStore, KeyAnswer, KeyUse } from './api-key-port.ts'
 import type { IngestStore } from './port.ts'
 
 const RIGHTS = { scopes: ['ingest'], networks: [], expiresAt: null } as const
+const SOURCE = { policy: 'keep', takesUnknown: true } as const
 const USE: KeyUse = { scope: 'ingest', address: '203.0.113.7' }
 
 /** Judges an implementation of {@link ApiKeyStore}; `ingest` has its sources. */
@@ -17,9 +18,7 @@ export function apiKeyStoreSuite(
     let made = 0
     const source = async (): Promise<string> => {
       const unique = `keys-${++made}`
-      await ingest.putSource({
-        ...{ name: unique, venue: parseVenue(unique), policy: 'keep', takesUnknown: true },
-      })
+      await ingest.putSource({ ...SOURCE, name: unique, venue: parseVenue(unique) })
       return unique
     }
 
@@ -32,6 +31,14 @@ export function apiKeyStoreSuite(
       assert.equal(reasonOf(await keys.verify(token, { ...USE, scope: 'signals' })), 'scope')
       assert.deepEqual(await keys.list(name), [key])
       assert.equal(JSON.stringify(key).includes(token.slice(-64)), false)
+    })
+
+    test('with a key come the names that its source has for markets', async () => {
+      const name = await source()
+      const { key, token } = await keys.create(name, RIGHTS)
+      const names = { pairs: { 'US500.cash': parsePair('US500/USD') }, quote: 'BRL' }
+      await ingest.putSource({ ...SOURCE, name, venue: parseVenue(name), names })
+      assert.deepEqual(await keys.verify(token, USE), { kind: 'accepted', key, names })
     })
 
     test('any other token is unknown', async () => {

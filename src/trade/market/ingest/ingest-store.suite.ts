@@ -34,6 +34,10 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
     }
     const statuses = async (one: IngestSource, items: readonly IngestCandle[]): Promise<IngestStatus[]> =>
       (await world.ingest.ingest(one.name, items)).details.map(({ status }) => status)
+    const pairsOf = async ({ venue }: IngestSource): Promise<string[]> => {
+      const stored = (await world.candles.list()).filter((series) => series.venue === venue)
+      return [...new Set(stored.map(({ pair }) => pair))].sort()
+    }
     const market = (one: IngestSource) => storedMarket(world.candles, one.venue)
     const send = async (one: IngestSource, pieces: readonly Piece[], imports: boolean): Promise<void> => {
       const sent = pieces.flatMap((piece) => ('candle' in piece ? [piece.candle] : []))
@@ -64,6 +68,42 @@ export function ingestStoreSuite(name: string, open: () => IngestWorld): void {
       const many = Array.from({ length: 10_001 }, () => candleAt('1m', START))
       await assert.rejects(world.ingest.ingest(one.name, many), { code: 'ingest.too-many' })
       assert.deepEqual(await market(one), {})
+    })
+
+    test('a source keeps its bound and its names of markets, and put again without them loses them', async () => {
+      const plain = await source()
+      const names = { pairs: { '#AAPL': parsePair('AAPL/USD'), constructor: parsePair('A/B') }, quote: 'BRL' }
+      await world.ingest.putSource({ ...plain, mostPairs: 7, names })
+      const find = async () => (await world.ingest.listSources()).find(({ name }) => name === plain.name)
+      assert.deepEqual(await find(), { ...plain, mostPairs: 7, names })
+      await world.ingest.putSource(plain)
+      assert.deepEqual(await find(), plain)
+    })
+
+    test('a venue gets no more pairs than its source may bring it to, and a refused batch leaves nothing', async () => {
+      const one = await source({ mostPairs: 2 })
+      const of = (pair: string, at = START) => ({ ...candleAt('1m', at), pair: parsePair(pair) })
+      const code = 'ingest.too-many-pairs'
+      await assert.rejects(world.ingest.ingest(one.name, [of('A/B'), of('C/D'), of('E/F')]), { code })
+      assert.deepEqual(await pairsOf(one), [])
+      await statuses(one, [of('A/B'), of('C/D')])
+      await assert.rejects(world.ingest.ingest(one.name, [of('A/B', START + 60_000), of('E/F')]), { code })
+      const tick = { ...tickAt(START, 1), pair: parsePair('E/F') }
+      await assert.rejects(world.ingest.ingestTicks(one.name, [tick]), { code })
+      assert.deepEqual(await pairsOf(one), ['A/B', 'C/D'])
+      assert.deepEqual(await statuses(one, [of('A/B', START + 60_000)]), ['inserted'])
+      await world.ingest.putSource({ ...one, mostPairs: 3 })
+      assert.deepEqual(await statuses(one, [of('E/F')]), ['inserted'])
+    })
+
+    test('sources that bring new pairs at the same time keep the bound together', async () => {
+      const one = await source({ mostPairs: 10 })
+      const sent = Array.from({ length: 30 }, (_, at) =>
+        world.ingest.ingest(one.name, [{ ...candleAt('1m', START), pair: parsePair(`P${at}/USD`) }]),
+      )
+      const ended = await Promise.allSettled(sent)
+      assert.equal(ended.filter(({ status }) => status === 'fulfilled').length, 10)
+      assert.equal((await pairsOf(one)).length, 10)
     })
 
     test('the answer has one detail per item, in their order', async () => {

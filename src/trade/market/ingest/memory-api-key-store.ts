@@ -46,10 +46,11 @@ export function memoryApiKeyStore(ingest: IngestStore, { now, randomBytes }: Key
     },
     async verify(token, use) {
       const prefix = prefixOf(token)
-      return judgeApiKey(prefix === undefined ? undefined : stored.get(prefix), token, {
-        ...use,
-        now: now(),
-      })
+      const found = prefix === undefined ? undefined : stored.get(prefix)
+      const answer = judgeApiKey(found, token, { ...use, now: now() })
+      if (answer.kind === 'refused') return answer
+      const names = (await ingest.listSources()).find(({ name }) => name === answer.key.source)?.names
+      return { ...answer, ...(names && { names }) }
     },
   }
 }

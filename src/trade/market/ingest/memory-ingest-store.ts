@@ -13,7 +13,7 @@ import type {
   IngestTick,
   TickOutcome,
 } from './port.ts'
-import { requireBatch, requireSource, requireSourceName } from './require-batch.ts'
+import { requireBatch, requireFewPairs, requireSource, requireSourceName } from './require-batch.ts'
 
 /**
  * An {@link IngestStore} that keeps its candles in `candles` and forgets the rest with the process.
@@ -64,6 +64,7 @@ async function ingestCandles(
 ): Promise<readonly IngestStatus[]> {
   const { venue } = source
   const known = await pairsOf(candles, venue)
+  requireRoom(source, known, items)
   const statuses: IngestStatus[] = items.map(() => 'unknown-symbol')
   const bySeries = Map.groupBy(items.keys(), (at) => `${items[at]!.pair} ${items[at]!.timeframe}`)
   for (const places of bySeries.values()) {
@@ -90,6 +91,17 @@ async function ingestCandles(
   return statuses
 }
 
+/** @throws MarketError `ingest.too-many-pairs` */
+function requireRoom(
+  source: IngestSource,
+  known: ReadonlySet<string>,
+  items: readonly { readonly pair: string }[],
+): void {
+  if (!source.takesUnknown) return
+  const all = new Set([...known, ...items.map(({ pair }) => pair)])
+  if (all.size > known.size) requireFewPairs(source, all.size)
+}
+
 function judge(
   candles: MemoryCandleStore,
   { policy }: IngestSource,
@@ -110,10 +122,12 @@ function sameReadings(left: CandleReadings, right: CandleReadings | undefined): 
 
 async function ingestTicks(
   candles: MemoryCandleStore,
-  { name, venue, takesUnknown }: IngestSource,
+  source: IngestSource,
   { batch, ticks }: { batch: readonly IngestTick[]; ticks: Map<string, Map<string, IngestTick>> },
 ): Promise<TickOutcome> {
+  const { name, venue, takesUnknown } = source
   const known = await pairsOf(candles, venue)
+  requireRoom(source, known, batch)
   const taken = batch.filter(({ pair }) => takesUnknown || known.has(pair))
   let inserted = 0
   for (const [pair, ofPair] of Map.groupBy(taken, (tick) => tick.pair)) {

@@ -6,6 +6,17 @@ import type { Pair, SeriesKey, Timeframe, TimeRange, Venue } from '../../../doma
  */
 export type IngestPolicy = 'keep' | 'revise' | 'reject'
 
+/** What a source's own names of markets mean, where Leme would not guess. */
+export interface SymbolNames {
+  /** By the name as it is sent, letter by letter: `US500.cash` is US500/USD. */
+  readonly pairs?: Readonly<Record<string, Pair>>
+  /** What names of capitals and digits are quoted in that end in no currency that Leme knows: `PETR4` in BRL. */
+  readonly quote?: string
+}
+
+/** So many pairs a venue may have when a source does not say. */
+export const USUAL_MOST_PAIRS = 5_000
+
 /** Who sends candles and ticks, and what is done with them. */
 export interface IngestSource {
   /** Lower-case letters, digits, `-` and `_`. */
@@ -15,6 +26,9 @@ export interface IngestSource {
   readonly policy: IngestPolicy
   /** Whether pairs are taken of which the venue has no series yet. */
   readonly takesUnknown: boolean
+  /** A batch after which its venue had more pairs than this is refused; {@link USUAL_MOST_PAIRS} when absent. */
+  readonly mostPairs?: number
+  readonly names?: SymbolNames
 }
 
 /** What came with a candle beside its prices. */
@@ -106,9 +120,9 @@ export interface IngestStore {
   putSource(source: IngestSource): Promise<void>
   /** By name, ascending. */
   listSources(): Promise<readonly IngestSource[]>
-  /** @throws MarketError `ingest.source-unknown`, `ingest.too-many` */
+  /** @throws MarketError `ingest.source-unknown`, `ingest.too-many`, `ingest.too-many-pairs` */
   ingest(source: string, items: readonly IngestCandle[]): Promise<IngestOutcome>
-  /** @throws MarketError `ingest.source-unknown`, `ingest.too-many` */
+  /** @throws MarketError `ingest.source-unknown`, `ingest.too-many`, `ingest.too-many-pairs` */
   ingestTicks(source: string, ticks: readonly IngestTick[]): Promise<TickOutcome>
   /** What came with the candles of a series, ascending; times at which nothing came are left out. */
   readings(

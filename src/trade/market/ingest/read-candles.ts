@@ -1,5 +1,5 @@
 import { candleStart, parseTimeframe, type Timeframe } from '../../../domain/index.ts'
-import type { CandleReadings, IngestCandle } from './port.ts'
+import type { CandleReadings, IngestCandle, SymbolNames } from './port.ts'
 import {
   type Complain,
   isFields,
@@ -24,21 +24,25 @@ const INDICATOR = /^[A-Za-z_][\w.-]{0,63}$/
 /**
  * Candles from JSON: `ts`, `symbol`, `timeframe`, `open`, `high`, `low`, `close`, and maybe
  * `volume`, `bid`, `ask`, `spread` and `indicators` (numbers by name). `now` (UTC milliseconds)
- * bounds the future. Every trouble has the item's index and field.
+ * bounds the future; `names` are the source's own of markets. Every trouble has the item's index and field.
  */
-export function readIngestCandles(values: readonly unknown[], now: number): ReadItems<IngestCandle> {
-  return readItems(values, (fields, complain) => readCandle(fields, complain, now))
+export function readIngestCandles(
+  values: readonly unknown[],
+  now: number,
+  names?: SymbolNames,
+): ReadItems<IngestCandle> {
+  return readItems(values, (fields, complain) => readCandle(fields, complain, { now, names }))
 }
 
 function readCandle(
   fields: Readonly<Record<string, unknown>>,
   complain: Complain,
-  now: number,
+  { now, names }: { readonly now: number; readonly names: SymbolNames | undefined },
 ): IngestCandle | undefined {
   refuseOthers(fields, FIELDS, complain)
   const time = readTime(fields.ts, now)
   if (typeof time === 'string') complain('ts', `ts ${time}`)
-  const symbol = readSymbol(fields.symbol)
+  const symbol = readSymbol(fields.symbol, names)
   if ('trouble' in symbol) complain('symbol', `symbol ${symbol.trouble}`)
   const timeframe = readTimeframe(fields.timeframe, complain)
   const open = readPrice(fields.open, 'open', complain)

@@ -1,4 +1,4 @@
-import type { IngestTick } from './port.ts'
+import type { IngestTick, SymbolNames } from './port.ts'
 import { type ReadItems, readAmount, readItems, readPrice, refuseOthers } from './read-fields.ts'
 import { readSymbol } from './read-symbol.ts'
 import { readTime } from './read-time.ts'
@@ -7,14 +7,18 @@ const FIELDS = ['ts', 'symbol', 'bid', 'ask', 'spread', 'volume']
 
 /**
  * Ticks from JSON: `ts`, `symbol`, `bid`, `ask`, and maybe `spread` (else ask − bid) and `volume`
- * (else 0). `now` (UTC milliseconds) bounds the future. Every trouble has the item's index and field.
+ * (else 0). `now` (UTC milliseconds) bounds the future; `names` are the source's own of markets. Every trouble has the item's index and field.
  */
-export function readIngestTicks(values: readonly unknown[], now: number): ReadItems<IngestTick> {
+export function readIngestTicks(
+  values: readonly unknown[],
+  now: number,
+  names?: SymbolNames,
+): ReadItems<IngestTick> {
   return readItems(values, (fields, complain) => {
     refuseOthers(fields, FIELDS, complain)
     const time = readTime(fields.ts, now)
     if (typeof time === 'string') complain('ts', `ts ${time}`)
-    const symbol = readSymbol(fields.symbol)
+    const symbol = readSymbol(fields.symbol, names)
     if ('trouble' in symbol) complain('symbol', `symbol ${symbol.trouble}`)
     const bid = readPrice(fields.bid, 'bid', complain)
     const ask = readPrice(fields.ask, 'ask', complain)

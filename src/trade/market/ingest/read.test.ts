@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { parsePair } from '../../../domain/index.ts'
 import { readIngestCandles } from './read-candles.ts'
 import { readSymbol } from './read-symbol.ts'
 import { readIngestTicks } from './read-ticks.ts'
@@ -88,6 +89,41 @@ test('times are read by their range, and no others', () => {
     ...[null, undefined, {}, true],
   ]) {
     assert.equal(typeof readTime(bad, NOW), 'string', String(bad))
+  }
+})
+
+test("a broker's own names mean what its source says, and only these", () => {
+  const names = {
+    pairs: {
+      'US500.cash': parsePair('US500/USD'),
+      '#AAPL': parsePair('AAPL/USD'),
+      EURUSD: parsePair('EUR/USD:EUR'),
+    },
+    quote: 'BRL',
+  }
+  for (const [symbol, pair] of [
+    ['US500.cash', 'US500/USD'],
+    ['#AAPL', 'AAPL/USD'],
+    ['EURUSD', 'EUR/USD:EUR'],
+    ['GBPUSD', 'GBP/USD'],
+    ['EUR/USD', 'EUR/USD'],
+    ['BTC/USDT:USDT', 'BTC/USDT:USDT'],
+    ['PETR4', 'PETR4/BRL'],
+    ['WINZ26', 'WINZ26/BRL'],
+    ['F', 'F/BRL'],
+    ['us500.cash', undefined],
+    ['US500.cash ', undefined],
+    ['GBPUSD.m', undefined],
+    ['BTCTUSD', undefined],
+    ['\u0410APL', undefined],
+    ['\uff35\uff33500', undefined],
+    ['PETR4\u200b', undefined],
+    ['toString', undefined],
+    ['__proto__', undefined],
+    ['constructor', undefined],
+  ] as const) {
+    const read = readSymbol(symbol, names)
+    assert.equal('pair' in read ? read.pair : undefined, pair, symbol)
   }
 })
 

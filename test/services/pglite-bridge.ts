@@ -1,5 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { greeting, isCopyFromStdin, MessageReader, readyStatus, withoutCopyInResponse } from './pglite-messages.ts'
+import {
+  greeting,
+  isCopyFromStdin,
+  MessageReader,
+  readyStatus,
+  withoutCopyInResponse,
+} from './pglite-messages.ts'
 
 /** What answers messages of the wire protocol: a PGlite. */
 export interface Backend {
@@ -9,7 +15,7 @@ export interface Backend {
 const COPY_IN_RESPONSE = Buffer.from([0x47, 0, 0, 0, 7, 0, 0, 0])
 const ROLLBACK = Buffer.from([0x51, 0, 0, 0, 13, ...Buffer.from('rollback\0')])
 const [TERMINATE, QUERY, SYNC, FLUSH] = ['X', 'Q', 'S', 'H']
-const [COPY_DATA, COPY_DONE, COPY_FAIL] = ['d', 'c', 'f']
+const [COPY_DONE, COPY_FAIL] = ['c', 'f']
 
 /**
  * Lets ordinary PostgreSQL clients talk to a backend of one session. Of several connections one has its
@@ -44,7 +50,11 @@ export async function bridge(backend: Backend): Promise<{ port: number; close():
   }
 }
 
-async function converse(socket: Socket, backend: Backend, takeTurn: () => Promise<() => void>): Promise<void> {
+async function converse(
+  socket: Socket,
+  backend: Backend,
+  takeTurn: () => Promise<() => void>,
+): Promise<void> {
   const reader = new MessageReader()
   let endTurn: (() => void) | undefined
   let pending: Buffer[] = []

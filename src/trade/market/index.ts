@@ -92,7 +92,7 @@ export type {
   Quote,
 } from './stream-port.ts'
 export {
-  type DroppedRange,
+  type AgedRange,
   type ExpireOptions,
   type MarketUpkeep,
   TICK_RETENTION_MS,

@@ -65,6 +65,9 @@ test('a reader reads candles and their series, and nothing else', async () => {
     rows.map(({ close }) => close),
     [1.125, 2],
   )
+  const [day] =
+    await reader`select high, minutes::integer as minutes from market.ohlc_1d where venue = 'roles' order by time`
+  assert.deepEqual({ ...day }, { high: 1.125, minutes: 1 })
   for (const statement of [
     'insert into market.candle values (0, 1, 1, 1, 1, 1, 1, null)',
     'update market.series set rows = 0',

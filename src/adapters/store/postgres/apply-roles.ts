@@ -4,6 +4,7 @@ import { openSql, type Statements, translated } from './open-sql.ts'
 const ROLES = `
 do $$ begin create role leme_reader nologin; exception when duplicate_object then null; end $$;
 do $$ begin create role leme_writer nologin; exception when duplicate_object then null; end $$;
+do $$ begin execute format('grant temporary on database %I to leme_writer', current_database()); end $$;
 `
 
 /**
@@ -25,7 +26,6 @@ grant usage on schema market, leme to leme_writer;
 grant select, insert, update, delete on all tables in schema market, leme to leme_writer;
 revoke insert, update, delete on leme.migration from leme_writer;
 grant execute on function market.add_partitions to leme_writer;
-do $$ begin execute format('grant temporary on database %I to leme_writer', current_database()); end $$;
 `
 
 /**

@@ -100,7 +100,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     ingest: translatedPart(ingestStore(sql, copyPool)),
     apiKeys: translatedPart(apiKeyStore(sql)),
     lake: translatedPart(lakeLedger(sql)),
-    upkeep: translatedPart(marketUpkeep(sql)),
+    upkeep: translatedPart(marketUpkeep(sql, url)),
     runs: translatedPart(runStore(sql)),
     bots: translatedPart(botStore(sql, url)),
     studies: translatedPart(studyStore(sql, url)),

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../../domain/index.ts'
 import { candleAt, flatCandle, tickAt } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
+import { claim } from './claim.ts'
 import { connectStore, migrate } from './index.ts'
 
 const DAY = 86_400_000
@@ -37,10 +38,16 @@ test('weeks of ticks that are older as a whole go, their minutes stay and no lat
     times.flatMap((time) => [tickAt(time, 2), tickAt(time, 4)]),
   )
   const before = await store.candles.read(key)
+  const planned = await store.upkeep.expirable({ now })
+  assert.equal((await tickTimes()).length, 8, 'a plan changes nothing')
   const dropped = await store.upkeep.expire({ now })
+  assert.deepEqual(dropped, planned)
   assert.deepEqual(
-    dropped.map(({ kind }) => kind),
-    ['tick', 'tick'],
+    dropped.map(({ kind, start, end, rows }) => [kind, end - start!, rows]),
+    [
+      ['tick', 7 * DAY, 2],
+      ['tick', 7 * DAY, 2],
+    ],
   )
   assert.ok(dropped.every(({ end }) => end <= cut && end > cut - 14 * DAY))
   assert.deepEqual(
@@ -69,8 +76,8 @@ test('by default no candle goes, and when it is said whole years do, with what h
   const { version } = (await summary())!
   const dropped = await store.upkeep.expire({ now, candlesOlderThan: now - Date.UTC(2024, 6, 1) })
   assert.deepEqual(dropped, [
-    { kind: 'candle', end: Date.UTC(2000, 0, 1) },
-    { kind: 'candle', end: Date.UTC(2024, 0, 1) },
+    { kind: 'candle', start: null, end: Date.UTC(2000, 0, 1), rows: 1 },
+    { kind: 'candle', start: Date.UTC(2023, 0, 1), end: Date.UTC(2024, 0, 1), rows: 8 },
   ])
   assert.deepEqual([...(await store.candles.read(key)).time], times.slice(2))
   const { rows, firstTime, version: after } = (await summary())!
@@ -93,4 +100,15 @@ test('a drop that cannot have the table in time leaves everything, and works lat
   assert.equal((await store.candles.read(key)).length, 1)
   assert.ok((await store.upkeep.expire(options)).length > 0)
   assert.equal((await store.candles.read(key)).length, 0)
+})
+
+test('of two processes that drop at once one does', async () => {
+  await using right = await claim(server.url, 'leme.upkeep')
+  assert.ok(right)
+  await assert.rejects(store.upkeep.expire({ now }), { code: 'upkeep.running' })
+})
+
+test('native ticks are kept by no policy', async () => {
+  await store.upkeep.keepTicks(DAY)
+  assert.deepEqual([...(await sql`select keep from market.horizon where keep is not null`)], [])
 })

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Sql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
+import { renewRights } from './apply-roles.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { openSql, type Statements, translated } from './open-sql.ts'
 import { StoreError } from './store-error.ts'
+import { convert } from './timescale.ts'
 
 export interface Migration {
   /** `0001-candles`. */
@@ -36,7 +38,8 @@ export async function planMigrations(
 
 /**
  * Applies what is pending, all or nothing, and gives the names. Of several processes that call it at
- * once one migrates, the others wait and find nothing to do.
+ * once one migrates, the others wait and find nothing to do. An empty database gets hypertables where it
+ * has TimescaleDB; one with tables keeps them as they are.
  * @throws StoreError `store.migration-changed`, `store.newer-schema`
  */
 export async function migrate(
@@ -46,7 +49,7 @@ export async function migrate(
   return withSql(url, (pool) =>
     pool.begin(async (sql) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`
-      const { pending } = await planOn(sql, migrations)
+      const { applied, pending } = await planOn(sql, migrations)
       if (pending.length === 0) return pending
       await sql.unsafe(`create schema if not exists leme;
         create table if not exists leme.migration (
@@ -55,9 +58,16 @@ export async function migrate(
         await sql.unsafe(migration.sql)
         await sql`insert into leme.migration (name, checksum) values (${migration.name}, ${checksum(migration)})`
       }
+      if (applied.length === 0) await convertIfPossible(sql)
+      await renewRights(sql)
       return pending
     }),
   )
+}
+
+/** Native partitions do as well: what keeps this from working is told when somebody asks for it. */
+async function convertIfPossible(sql: TransactionSql): Promise<void> {
+  await sql.savepoint(convert).catch(() => {})
 }
 
 async function planOn(sql: Statements, migrations: readonly Migration[]): Promise<MigrationPlan> {

@@ -19,6 +19,8 @@ export const STORE_ERROR_KINDS = {
   'bot.journal-gap': 'conflict',
   'bot.trade-twice': 'conflict',
   'page.bad-cursor': 'usage',
+  /** Another process drops what is old. */
+  'upkeep.running': 'conflict',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type StoreCode = keyof typeof STORE_ERROR_KINDS

@@ -84,6 +84,9 @@ test('an empty page is a gap, and what lies behind it is found', async () => {
     pageSize: 10,
     venueNow: () => at(100),
     require: () => {},
+    requireContract: () => {},
+    fundingPage: async () => [],
+    markPage: async () => [],
     page: async (_pair, _timeframe, since) =>
       [3, 4, 57, 99].filter((minute) => at(minute) >= since && at(minute) < since + 10 * MINUTE).map(row),
   }

@@ -15,7 +15,6 @@ export interface FundingRow {
   readonly symbol: string
   readonly fundingTime: number
   readonly fundingRate: string
-  readonly markPrice: string
 }
 
 export function markPrice(market: SeededMarket, now: number): number {
@@ -33,7 +32,6 @@ export function fundingAt(market: SeededMarket, time: number): FundingRow {
     symbol: symbolName(market.symbol),
     fundingTime: time + source.int(LATEST_MS),
     fundingRate: (0.0001 * source.normal()).toFixed(8),
-    markPrice: text(markPrice(market, time)),
   }
 }
 

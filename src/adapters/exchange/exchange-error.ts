@@ -10,6 +10,8 @@ export const EXCHANGE_ERROR_KINDS = {
   'exchange.pair': 'usage',
   /** A candle length that the exchange does not offer, or an exchange without candles. */
   'exchange.timeframe': 'usage',
+  /** A pair that is no perpetual contract, or an exchange that tells nothing of such. */
+  'exchange.contract': 'usage',
   /** An exchange without streams. */
   'exchange.streams': 'usage',
   /** This machine's clock and the exchange's are far apart. */

@@ -1,6 +1,8 @@
 export { type Appended, type AppendRequest, appendCandles } from './append-candles.ts'
+export { type AppendFundingRequest, appendFunding } from './append-funding.ts'
 export type { Pause } from './ask-patiently.ts'
 export type { CandleBlock } from './candle-block.ts'
+export { markPrices } from './contract-pages.ts'
 export { type DownloadRequest, downloadCandles } from './download-candles.ts'
 export { EXCHANGE_ERROR_KINDS, ExchangeError, type ExchangeErrorCode } from './exchange-error.ts'
 export { isExchange } from './is-exchange.ts'

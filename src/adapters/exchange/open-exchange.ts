@@ -1,7 +1,9 @@
 import type { Exchange } from 'ccxt'
 import { nearest, type Pair, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
+import type { FundingRate } from '../../trade/market/index.ts'
 import { askPatiently, type Patience, type Pause } from './ask-patiently.ts'
 import { type CcxtClientOptions, type ClientKind, ccxtClient } from './ccxt-client.ts'
+import { contractPages } from './contract-pages.ts'
 import { ExchangeError } from './exchange-error.ts'
 import { SYSTEM_CLOCK, type VenueClock } from './venue-clock.ts'
 
@@ -25,6 +27,12 @@ export interface OpenedExchange {
   require(pair: Pair, timeframe: Timeframe): void
   /** One page, oldest first, of candles that start at `since` or later; the last one may be in progress. */
   page(pair: Pair, timeframe: Timeframe, since: number): Promise<readonly CandleRow[]>
+  /** @throws ExchangeError `exchange.contract` where the pair is none, or the venue tells no funding */
+  requireContract(pair: Pair): void
+  /** One page, oldest first, of rates that were due at `since` or later, at full minutes. */
+  fundingPage(pair: Pair, since: number): Promise<readonly FundingRate[]>
+  /** As `page`, in mark prices and without volume. @throws ExchangeError `exchange.contract` */
+  markPage(pair: Pair, timeframe: Timeframe, since: number, limit: number): Promise<readonly CandleRow[]>
 }
 
 /** The clock may be off by this much; candles are judged by the venue's time. */
@@ -88,6 +96,7 @@ export async function openClient(
         const rows = await client.fetchOHLCV(pair, timeframe, since, pageSize)
         return rows.map((row) => row.map(Number))
       }),
+    ...contractPages(client, patience),
   }
   return { opened, client, patience }
 }

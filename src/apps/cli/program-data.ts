@@ -24,10 +24,13 @@ export function addData(program: Command, terminal: Terminal): void {
     )
   data
     .command('download')
-    .description('fetch candles of an exchange into the store; run again, it goes on where it stopped')
+    .description(
+      'fetch candles, mark prices or funding of an exchange into the store; run again, it goes on where it stopped',
+    )
     .requiredOption('--exchange <name>', "an exchange of ccxt, for example binance; also the venue's name")
     .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
-    .requiredOption('-i, --timeframe <name>', 'candle length')
+    .option('--kind <name>', 'candles, or of perpetual contracts mark (prices) or funding', 'candles')
+    .option('-i, --timeframe <name>', 'candle length; of mark prices 1h if absent')
     .requiredOption('--since <day>', 'first day, for example 2025-01-01')
     .option('--until <day>', 'day before which it ends; default everything that is complete')
     .option(

@@ -22,6 +22,7 @@ import { detailCandles, readInstrumentsFile } from './market-extras.ts'
 import { type CandleLender, lendFromFiles } from './other-candles.ts'
 import { requireCandles, storedPairs } from './require-candles.ts'
 import { readSignalFile } from './signal-file.ts'
+import { type ExperimentStores, type StoredContracts, storedContracts } from './stored-contracts.ts'
 
 /** An experiment as it is asked for: texts and paths, JSON. */
 export interface ExperimentSpec {
@@ -50,7 +51,7 @@ export interface Experiment extends LoadedStrategy {
  * Reads everything that an experiment needs, once, before many runs of it.
  * @throws Fault: a file, series or setting is missing or wrong
  */
-export async function loadExperiment(spec: ExperimentSpec, store?: CandleStore): Promise<Experiment> {
+export async function loadExperiment(spec: ExperimentSpec, stores?: ExperimentStores): Promise<Experiment> {
   const { path, strategy } = await loadStrategy(spec.strategy)
   const timeframe = parseTimeframe(spec.timeframe ?? strategy.timeframe)
   const pairs = spec.pairs?.map(parsePair)
@@ -62,24 +63,36 @@ export async function loadExperiment(spec: ExperimentSpec, store?: CandleStore):
           ...(pairs && { pairs }),
           ...(given.stakeCurrency && { stakeCurrency: given.stakeCurrency }),
         })
-      : await fromStore(requireStore(store), parseVenue(spec.source.venue), {
+      : await fromStore(requireStore(stores).candles, parseVenue(spec.source.venue), {
           ...{ timeframe, strategy },
           ...(pairs && { pairs }),
           ...(spec.detail && { detail: parseTimeframe(spec.detail) }),
         })
-  const { series, lend, warnings } = candles
+  const { series, lend } = candles
   requireOneWallet(series.map(({ pair }) => pair))
   const all = series.map(({ pair }) => pair)
   const detail = spec.detail && parseTimeframe(spec.detail)
   const stakeCurrency = quoteOf(all[0]!)
+  const { instruments, warnings } = await instrumentsOf(spec, all, stores)
   const settings: Partial<TradingSettings> = { stakeCurrency, ...given }
   const data: ExperimentData = {
     ...{ strategyPath: path, timeframe, series, settings, prepare: await prepareOptions(spec) },
     others: othersOf(strategy, all, lend),
     detail: detail ? detailCandles(all, { timeframe, detail, lend }) : new Map(),
-    instruments: spec.instruments ? readInstrumentsFile(spec.instruments) : new Map(),
+    instruments,
   }
-  return { path, strategy, data, warnings }
+  return { path, strategy, data, warnings: [...candles.warnings, ...warnings] }
+}
+
+async function instrumentsOf(
+  spec: ExperimentSpec,
+  pairs: readonly Pair[],
+  stores: ExperimentStores | undefined,
+): Promise<StoredContracts> {
+  const given = spec.instruments ? readInstrumentsFile(spec.instruments) : undefined
+  if ('paths' in spec.source) return { instruments: given ?? new Map(), warnings: [] }
+  const venue = parseVenue(spec.source.venue)
+  return storedContracts(requireStore(stores), { venue, pairs }, given)
 }
 
 interface Read {
@@ -148,8 +161,8 @@ async function prepareOptions(spec: ExperimentSpec): Promise<Omit<PrepareMarketO
   }
 }
 
-function requireStore(store: CandleStore | undefined): CandleStore {
-  if (store) return store
+function requireStore(stores: ExperimentStores | undefined): ExperimentStores {
+  if (stores) return stores
   throw new Fault('usage', 'backtest.candles', 'there are no candles named', {
     hint: 'Give --candles FOLDER_OR_FILES, or --venue NAME for candles of the store.',
   })

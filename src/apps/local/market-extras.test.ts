@@ -40,9 +40,10 @@ describe('a file of instruments', () => {
   })
 
   it('names files of rates and mark prices, which are paid where both have the time', () => {
+    const start = Date.UTC(2025, 0, 1)
     const hour = 3_600_000
     const rows = (values: readonly (readonly [number, number])[]) =>
-      JSON.stringify(values.map(([at, open]) => [at * hour, open, 0, 0, 0, 0]))
+      JSON.stringify(values.map(([at, open]) => [start + at * hour, open, 0, 0, 0, 0]))
     writeFileSync(
       join(folder, 'rate.json'),
       rows([
@@ -72,7 +73,7 @@ describe('a file of instruments', () => {
     assert.deepEqual(
       [[...funding!.time], [...funding!.rate], [...funding!.markPrice]],
       [
-        [0, 8 * hour],
+        [start, start + 8 * hour],
         [-0.002, 0.001],
         [50, 60],
       ],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
-import { memoryCandleStore } from '../../trade/market/index.ts'
+import { memoryCandleStore, memoryFundingStore } from '../../trade/market/index.ts'
 import type { BacktestReport } from '../../trade/research/index.ts'
 import type { BacktestSpec } from '../server/index.ts'
 import { type BacktestTools, runBacktestSpec } from './backtest-run.ts'
@@ -40,7 +40,7 @@ export default defineStrategy({
     columns.volume[row] = 1
   }
   await candles.write(SERIES, columns, { source: 'test', policy: 'keep' })
-  return { candles, artifacts: folder, pathOf: async () => path }
+  return { stores: { candles, funding: memoryFundingStore() }, artifacts: folder, pathOf: async () => path }
 }
 
 const quiet = { signal: new AbortController().signal, report: async () => {} }

@@ -8,18 +8,19 @@ import {
   simulate,
   tradingSettings,
 } from '../../trade/engine/index.ts'
-import type { CandleStore } from '../../trade/market/index.ts'
 import { backtestReport } from '../../trade/research/index.ts'
 import { bindStrategy } from '../../trade/strategy/index.ts'
 import { locatedFault } from '../local/located-fault.ts'
+import { extendMarket } from '../local/market-extras.ts'
 import { artifactPath } from '../local/pipeline.ts'
 import { requireCandles } from '../local/require-candles.ts'
 import { readSignalFile } from '../local/signal-file.ts'
+import { type ExperimentStores, storedContracts } from '../local/stored-contracts.ts'
 import type { BacktestSpec } from '../server/index.ts'
 import type { JobContext, JobHandler, Outcome } from '../worker/index.ts'
 
 export interface BacktestTools {
-  readonly candles: CandleStore
+  readonly stores: ExperimentStores
   /** Folder of the artifacts, where tables of signals lie. */
   readonly artifacts: string
   /** The file of a strategy by its name. */
@@ -48,8 +49,10 @@ export async function runBacktestSpec(
       signal.throwIfAborted()
       await report((0.8 * index) / spec.pairs.length, `preparing ${name}`)
       const pair = parsePair(name)
-      const candles = await requireCandles(tools.candles, { venue, pair, timeframe })
-      markets.push(prepareMarket(strategy, { pair, candles }, options))
+      const candles = await requireCandles(tools.stores.candles, { venue, pair, timeframe })
+      const market = prepareMarket(strategy, { pair, candles }, options)
+      const { instruments } = await storedContracts(tools.stores, { venue, pairs: [pair] })
+      markets.push(extendMarket(market, { detail: undefined, instrument: instruments.get(pair) }))
     }
     await report(0.9, 'simulating')
     const settings = tradingSettings(strategy.risk, {

@@ -1,12 +1,12 @@
-import type { CandleStore } from '../../trade/market/index.ts'
 import { EXAMPLE_FOLDERS } from '../local/installation.ts'
+import type { ExperimentStores } from '../local/stored-contracts.ts'
 import type { JobHandler } from '../worker/index.ts'
 import { backtestHandler } from './backtest-run.ts'
 import { Strategies } from './strategies.ts'
 import { trialsHandler } from './trials-run.ts'
 
 export interface JobTools {
-  readonly candles: CandleStore
+  readonly stores: ExperimentStores
   /** Folder of the artifacts, where tables of signals lie. */
   readonly artifacts: string
   /** Folders of strategy files, beside the examples. */
@@ -14,13 +14,13 @@ export interface JobTools {
 }
 
 /** Everything that a worker can do, by kind of job. */
-export function jobHandlers({ candles, artifacts, strategies }: JobTools): {
+export function jobHandlers({ stores, artifacts, strategies }: JobTools): {
   readonly backtest: JobHandler
   readonly trials: JobHandler
 } {
   const known = new Strategies([...EXAMPLE_FOLDERS, ...strategies])
   return {
-    backtest: backtestHandler({ candles, artifacts, pathOf: (name) => known.pathOf(name) }),
-    trials: trialsHandler({ candles }),
+    backtest: backtestHandler({ stores, artifacts, pathOf: (name) => known.pathOf(name) }),
+    trials: trialsHandler(stores),
   }
 }

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { Fault, formatTime, type SeriesKey } from '../../domain/index.ts'
 import { sha256 } from '../../math/index.ts'
-import type { Calendar, CandleStore } from '../../trade/market/index.ts'
+import type { Calendar } from '../../trade/market/index.ts'
 import { hashJson, type PipelineProgress, type PipelineResult } from '../../trade/pipeline/index.ts'
 import { type BacktestReport, type RunKind, type RunStore, reportHtml } from '../../trade/research/index.ts'
 import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from '../local/installation.ts'
 import { artifactFolder, openPipelineConfig, runConfigured } from '../local/pipeline.ts'
 import { SP500, TIDE } from '../local/sample.ts'
+import type { ExperimentStores } from '../local/stored-contracts.ts'
 import type { BacktestSpec } from '../server/index.ts'
 import type { Outcome } from '../worker/index.ts'
 import { runBacktestSpec } from './backtest-run.ts'
@@ -49,8 +50,7 @@ export const MODEL_STRATEGY = join(EXAMPLE_STRATEGIES, 'model-long.ts')
 /** Of each backtest and of the paper bot, all of it in one trade at a time. */
 export const STARTING_BALANCE = 10_000
 
-export interface JobTools {
-  readonly candles: CandleStore
+export interface JobTools extends ExperimentStores {
   readonly runs: RunStore
   readonly stateDir: string
   readonly workers: number
@@ -115,7 +115,7 @@ export async function runJobLine(line: JobLine, tools: JobTools): Promise<LineRe
       runBacktestSpec(
         spec,
         {
-          candles: tools.candles,
+          stores: tools,
           artifacts: artifactFolder(tools.stateDir),
           pathOf: async () => MODEL_STRATEGY,
         },

@@ -75,7 +75,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     queue,
     runs: store.runs,
     handlers: jobHandlers({
-      candles: store.candles,
+      stores: store,
       artifacts: artifactFolder(config.stateDir),
       strategies: config.strategies,
     }),

@@ -1,14 +1,10 @@
-import type { CandleStore } from '../../trade/market/index.ts'
 import type { TrialResult } from '../../trade/research/index.ts'
 import { codeDigest } from '../local/code-digest.ts'
 import { type Experiment, loadExperiment } from '../local/load-experiment.ts'
 import type { TrialsSpec } from '../local/queued-trials.ts'
+import type { ExperimentStores } from '../local/stored-contracts.ts'
 import { TrialThreads } from '../local/trial-threads.ts'
 import type { JobHandler } from '../worker/index.ts'
-
-export interface TrialsTools {
-  readonly candles: CandleStore
-}
 
 /** An experiment that is open because jobs of it keep coming. */
 interface Open {
@@ -21,7 +17,7 @@ interface Open {
  * Does the trials that the queue hands out, each in a thread with limits. The experiment of the last job
  * stays open: pieces of one search follow one another.
  */
-export function trialsHandler({ candles }: TrialsTools): JobHandler {
+export function trialsHandler(stores: ExperimentStores): JobHandler {
   let open: Open | undefined
   return async (run, { signal, report }) => {
     const spec = run.spec as TrialsSpec
@@ -29,7 +25,7 @@ export function trialsHandler({ candles }: TrialsTools): JobHandler {
     if (open?.key !== key) {
       await open?.threads[Symbol.asyncDispose]()
       open = undefined
-      open = await openExperiment(spec, key, candles)
+      open = await openExperiment(spec, key, stores)
     }
     const results: TrialResult[] = []
     for await (const result of open.threads.evaluate(spec.trials, signal)) {
@@ -40,8 +36,8 @@ export function trialsHandler({ candles }: TrialsTools): JobHandler {
   }
 }
 
-async function openExperiment(spec: TrialsSpec, key: string, candles: CandleStore): Promise<Open> {
-  const experiment = await loadExperiment(spec.experiment, candles)
+async function openExperiment(spec: TrialsSpec, key: string, stores: ExperimentStores): Promise<Open> {
+  const experiment = await loadExperiment(spec.experiment, stores)
   const code = codeDigest(experiment.path)
   if (code !== spec.code) {
     throw new Error(

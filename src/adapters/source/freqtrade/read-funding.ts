@@ -1,5 +1,5 @@
-import { allocateColumn, type FundingRates, parseTimeframe } from '../../../domain/index.ts'
-import type { CandleRows } from '../../../trade/market/index.ts'
+import { type FundingRates, parseTimeframe } from '../../../domain/index.ts'
+import { type CandleRows, joinFunding } from '../../../trade/market/index.ts'
 import { readRows } from '../csv/read-candles.ts'
 import { SourceError } from '../source-error.ts'
 
@@ -18,25 +18,15 @@ export function readFunding({
   readonly rates: string
   readonly mark: string
 }): FundingRates {
-  const prices = opens(readRows(mark, ANY))
-  const paid = [...opens(readRows(rates, ANY))].filter(([time]) => prices.has(time)).sort(([a], [b]) => a - b)
-  if (paid.length === 0) {
+  const told = Array.from(opens(readRows(rates, ANY)), ([time, rate]) => ({ time, rate }))
+  const funding = joinFunding(told, opens(readRows(mark, ANY)))
+  if (funding.time.length === 0) {
     throw new SourceError('candles.missing', `${rates} and ${mark} have no time in common`, {
       hint: 'Give funding rates and mark prices of the same market and days.',
       where: rates,
     })
   }
-  const [time, rate, markPrice] = [0, 0, 0].map(() => allocateColumn(paid.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
-  for (const [row, [at, ratio]] of paid.entries()) {
-    time[row] = at
-    rate[row] = ratio
-    markPrice[row] = prices.get(at)!
-  }
-  return { time, rate, markPrice }
+  return funding
 }
 
 function opens({ length, time, open }: CandleRows): ReadonlyMap<number, number> {

@@ -40,7 +40,7 @@ interface Ran extends Trial {
  * when they do, for a quick start.
  */
 export async function backtest(terminal: Terminal, options: BacktestOptions): Promise<void> {
-  const ran = options.candles ? await fromFiles(terminal, options) : await fromStore(options)
+  const ran = options.candles ? await fromFiles(terminal, options) : await fromStore(terminal, options)
   const { strategy, markets, settings, simulation, timings } = ran
   const report = backtestReport({
     strategy: strategy.name,
@@ -131,14 +131,15 @@ async function fromFiles(terminal: Terminal, options: BacktestOptions): Promise<
   return { strategy, markets, settings, simulation, timings }
 }
 
-async function fromStore(options: BacktestOptions): Promise<Ran> {
+async function fromStore(terminal: Terminal, options: BacktestOptions): Promise<Ran> {
   const { experimentSpec } = await import('./experiment-options.ts')
   const { loadExperiment } = await import('../../local/load-experiment.ts')
   const { runExperiment } = await import('../../local/experiment.ts')
   const { withDatabase } = await import('../../local/with-app.ts')
   const spec = await experimentSpec(options)
   const begin = performance.now()
-  const { path, strategy, data } = await withDatabase(({ store }) => loadExperiment(spec, store.candles))
+  const { path, strategy, data, warnings } = await withDatabase(({ store }) => loadExperiment(spec, store))
+  for (const warning of warnings) terminal.warn(warning)
   const loaded = performance.now()
   try {
     const ran = runExperiment(strategy, { ...data, prepare: { ...data.prepare, proveCausal: true } })

@@ -1,5 +1,6 @@
-import { type Appended, appendCandles, openExchange } from '../../../adapters/exchange/index.ts'
+import { type Appended, appendCandles, markPrices, openExchange } from '../../../adapters/exchange/index.ts'
 import {
+  Fault,
   formatTime,
   type Pair,
   parsePair,
@@ -7,15 +8,18 @@ import {
   parseTimeRange,
   parseVenue,
 } from '../../../domain/index.ts'
-import { findGaps, type Gap } from '../../../trade/market/index.ts'
+import { findGaps, type Gap, markVenue } from '../../../trade/market/index.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { count, duration, type Terminal } from '../terminal.ts'
+import { downloadFunding } from './data-download-funding.ts'
 
 export interface DataDownloadOptions {
   readonly exchange: string
   readonly pairs: readonly string[]
-  readonly timeframe: string
+  /** candles, mark or funding. */
+  readonly kind: string
+  readonly timeframe?: string
   readonly since: string
   readonly until?: string
   readonly url?: string
@@ -28,23 +32,30 @@ interface Downloaded extends Appended {
   readonly gaps: readonly Gap[]
 }
 
-/** `leme data download`: candles of an exchange into the store, pair after pair. */
+/** `leme data download`: candles, mark prices or funding of an exchange into the store, pair after pair. */
 export async function dataDownload(terminal: Terminal, options: DataDownloadOptions): Promise<void> {
-  const timeframe = parseTimeframe(options.timeframe)
+  const kind = kindOf(options)
+  const timeframe = parseTimeframe(options.timeframe ?? MARK_TIMEFRAME)
   const pairs = options.pairs.map(parsePair)
-  const venue = parseVenue(options.exchange)
+  const traded = parseVenue(options.exchange)
+  const venue = kind === 'mark' ? markVenue(traded) : traded
   const since = dayOf(options.since)
   const until = options.until === undefined ? undefined : dayOf(options.until)
   const range = parseTimeRange(`${since}-${until ?? ''}`)
   const signal = stopSignal()
   const series = await withDatabase(async ({ store }) => {
-    const exchange = await openExchange({
+    const opened = await openExchange({
       exchange: options.exchange,
       ...(options.url !== undefined && { url: options.url }),
       signal,
       budgets: store.budgets,
       onPause: ({ reason, ms }) => terminal.warn(`${reason}; waiting ${duration(ms)}`),
     })
+    if (kind === 'funding') {
+      await downloadFunding(terminal, { exchange: opened, store: store.funding, venue, pairs, range, signal })
+      return undefined
+    }
+    const exchange = kind === 'mark' ? markPrices(opened) : opened
     for (const pair of pairs) exchange.require(pair, timeframe)
     const done: Downloaded[] = []
     for (const pair of pairs) {
@@ -66,8 +77,29 @@ export async function dataDownload(terminal: Terminal, options: DataDownloadOpti
     }
     return done
   })
-  const json = { schema: 'leme.download/1', exchange: options.exchange, timeframe, series }
+  if (!series) return
+  const json = { schema: 'leme.download/1', kind, exchange: options.exchange, timeframe, series }
   terminal.result(json, [...series.flatMap(describe), 'Next: npx leme data check'].join('\n'))
+}
+
+const KINDS = ['candles', 'mark', 'funding'] as const
+/** Funding is paid at full hours, at mark prices. */
+const MARK_TIMEFRAME = '1h'
+
+/** @throws Fault `cli.usage` */
+function kindOf({ kind, timeframe }: DataDownloadOptions): (typeof KINDS)[number] {
+  const known = KINDS.find((one) => one === kind)
+  if (!known) {
+    throw new Fault('usage', 'cli.usage', `--kind is "${kind}"`, { hint: `Use one of ${KINDS.join(', ')}.` })
+  }
+  if ((known === 'candles') === (timeframe === undefined) && known !== 'mark') {
+    const [message, hint] =
+      known === 'candles'
+        ? ['--timeframe is missing', 'Say how long candles are, for example -i 1m.']
+        : ['rates of funding have no candle length', 'Leave --timeframe out.']
+    throw new Fault('usage', 'cli.usage', message, { hint })
+  }
+  return known
 }
 
 /** `2025-01-01` and `20250101` alike; whatever else is judged by the reader of time ranges. */

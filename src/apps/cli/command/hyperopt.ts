@@ -57,7 +57,7 @@ export async function hyperopt(terminal: Terminal, options: HyperoptOptions): Pr
     return
   }
   await withDatabase(async ({ store, url }) => {
-    const experiment = await loadExperiment(spec, store.candles)
+    const experiment = await loadExperiment(spec, store)
     if (!options.queue) return await search(terminal, options, { experiment, store: store.studies })
     const { connectQueue } = await import('../../../adapters/queue/index.ts')
     await using queue = await connectQueue(url, { onError: (error) => terminal.warn(error.message) })

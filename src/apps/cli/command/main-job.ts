@@ -36,6 +36,7 @@ export async function runMainJob(
     terminal.say(terminal.paint('strong', line.title))
     const result = await runJobLine(line, {
       candles: store.candles,
+      funding: store.funding,
       runs: store.runs,
       stateDir,
       workers: availableParallelism(),

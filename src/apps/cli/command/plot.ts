@@ -17,7 +17,7 @@ export interface PlotOptions extends ExperimentOptions {
 export async function plot(terminal: Terminal, options: PlotOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const experiment = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store)
     const { strategy, data } = experiment
     proveExperiment(experiment)
     const prepare = { ...data.prepare, keepColumns: true }

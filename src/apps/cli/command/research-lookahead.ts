@@ -35,7 +35,7 @@ interface ProvenPair {
 export async function researchLookahead(terminal: Terminal, options: LookaheadOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const experiment = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store)
     const { strategy, data } = experiment
     for (const warning of experiment.warnings) terminal.warn(warning)
     const began = performance.now()

@@ -25,7 +25,7 @@ export interface MonteCarloOptions extends ExperimentOptions {
 export async function researchMonteCarlo(terminal: Terminal, options: MonteCarloOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const experiment = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store)
     const { strategy, data } = experiment
     proveExperiment(experiment)
     const { simulation, settings } = runExperiment(strategy, data)

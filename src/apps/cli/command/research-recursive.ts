@@ -18,7 +18,7 @@ import { type ExperimentOptions, experimentSpec } from './experiment-options.ts'
 export async function researchRecursive(terminal: Terminal, options: ExperimentOptions): Promise<void> {
   const spec = await experimentSpec(options)
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const { strategy, data } = await loadExperiment(spec, store?.candles)
+    const { strategy, data } = await loadExperiment(spec, store)
     const { pair } = data.series[0]!
     const { range, ...prepare } = data.prepare
     const found = recursiveAnalysis({

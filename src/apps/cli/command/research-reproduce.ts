@@ -14,7 +14,7 @@ export async function researchReproduce(terminal: Terminal, name: string): Promi
   const saved = await findRun(name)
   const { experiment: spec } = saved
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const { strategy, data } = await loadExperiment(spec, store?.candles)
+    const { strategy, data } = await loadExperiment(spec, store)
     const trial = runExperiment(strategy, data)
     const again = { ...trial, experiment: spec, strategyName: strategy.name }
     const { isSigned, comparison } = await checkRun(saved, again, currentConfig().stateDir)

@@ -31,7 +31,7 @@ export async function researchWalkForward(terminal: Terminal, options: WalkForwa
   const spec = await experimentSpec(options)
   const { sampler, loss, params, spaces = [], seed } = options
   await withOptionalStore('venue' in spec.source, async (store) => {
-    const experiment = await loadExperiment(spec, store?.candles)
+    const experiment = await loadExperiment(spec, store)
     for (const warning of experiment.warnings) terminal.warn(warning)
     proveExperiment(experiment)
     const study = prepareStudy(experiment, {

@@ -19,7 +19,7 @@ export async function worker(terminal: Terminal): Promise<void> {
       queue,
       runs: store.runs,
       handlers: jobHandlers({
-        candles: store.candles,
+        stores: store,
         artifacts: artifactFolder(config.stateDir),
         strategies: config.strategies,
       }),

@@ -85,6 +85,7 @@ export async function openStand(
   const logins = standLogins()
   const { candles, series } = await loadDemo(days)
   const ingest = memoryIngestStore(candles)
+  const apiKeys = memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) })
 
   void runWorker({
     queue,
@@ -123,7 +124,8 @@ export async function openStand(
     {
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
       ingest,
-      apiKeys: memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) }),
+      apiKeys,
+      senders: { listSources: ingest.listSources, listKeys: apiKeys.list },
       signals: memorySignalStore({ now: clock }),
       database: { ping: async () => {} },
       strategies: {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, read } from './client.ts'
 import { readMarketTrades } from './market-trades.ts'
 import type {
@@ -7,16 +7,12 @@ import type {
   BacktestSummary,
   CandleColumns,
   ClosedTrade,
-  Coverage,
-  CoverageMap,
-  DataFlow,
   Desk,
   IndicatorForm,
   IndicatorValues,
   JournalEntry,
   JournalPage,
   MarketList,
-  QualityPage,
   RunSummary,
   SavedRun,
   Series,
@@ -28,7 +24,7 @@ import type {
   TrialList,
 } from './types.ts'
 
-interface Items<Item> {
+export interface Items<Item> {
   readonly items: readonly Item[]
 }
 
@@ -37,8 +33,6 @@ const JOURNAL_PAGE = 1000
 const JOURNAL_KEPT = 200
 const TRADES_PAGE = 500
 const TRIALS_PAGE = 2000
-const COVERAGE_PAGE = 200
-const DAY_MS = 86_400_000
 /** Prices are looked at this often. */
 const MARKETS_MS = 10_000
 
@@ -87,45 +81,6 @@ export const queries = {
     queryOptions({
       queryKey: ['bots', 'trades', venue, pair],
       queryFn: ({ signal }) => readMarketTrades({ venue, pair }, signal),
-    }),
-
-  dataFlow: () =>
-    queryOptions({
-      queryKey: ['data-flow'],
-      refetchInterval: 30_000,
-      queryFn: ({ signal }) => read<Items<DataFlow>>(api.GET('/api/v1/status/data-flow', { signal })),
-    }),
-
-  coverage: (query: CoverageQuestion) =>
-    queryOptions({
-      queryKey: ['coverage', query],
-      queryFn: ({ signal }) =>
-        read<Items<Coverage>>(api.GET('/api/v1/status/coverage', { signal, params: { query } })),
-    }),
-
-  /** What is wrong with one UTC day of a series. */
-  qualityOfDay: ({ venue, pair, timeframe, calendar }: CoverageQuestion, day: number) =>
-    queryOptions({
-      queryKey: ['quality', venue, pair, timeframe, calendar, day],
-      queryFn: ({ signal }) => {
-        const query = { venue, pair, timeframe, calendar, from: day, to: day + DAY_MS - 1 }
-        return read<QualityPage>(api.GET('/api/v1/status/quality', { signal, params: { query } }))
-      },
-    }),
-
-  /** Page after page; the page asks for the next one as long as there is one. */
-  coverageMap: (query: CoverageMapQuestion) =>
-    infiniteQueryOptions({
-      queryKey: ['coverage-map', query],
-      initialPageParam: '',
-      queryFn: ({ signal, pageParam: cursor }) =>
-        read<CoverageMap>(
-          api.GET('/api/v1/status/coverage-map', {
-            signal,
-            params: { query: { ...query, limit: COVERAGE_PAGE, ...(cursor && { cursor }) } },
-          }),
-        ),
-      getNextPageParam: ({ nextCursor }) => nextCursor,
     }),
 
   backtests: () =>
@@ -180,22 +135,6 @@ export const queries = {
       queryFn: ({ signal, client, queryKey }) =>
         readTrials(client.getQueryData<readonly StudyTrial[]>(queryKey) ?? [], id, signal),
     }),
-}
-
-export interface CoverageQuestion {
-  readonly venue: string
-  readonly pair: string
-  readonly timeframe: string
-  readonly calendar: 'continuous' | 'weekdays'
-  readonly start?: number
-  readonly end?: number
-}
-
-export interface CoverageMapQuestion {
-  readonly venue?: string
-  readonly timeframe?: string
-  readonly start?: number
-  readonly end?: number
 }
 
 export interface CandleRange {

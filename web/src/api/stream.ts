@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { type ChangedCandles, staleCandles } from './stale-candles.ts'
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
 
@@ -15,7 +16,8 @@ const STALE: Readonly<Record<Topic, readonly string[]>> = {
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
     ...['saved-runs', 'studies', 'study', 'trials-of-study', 'bots'],
-    ...['markets', 'data-flow', 'coverage', 'coverage-map', 'quality'],
+    ...['markets', 'data-flow', 'coverage', 'coverage-map', 'quality', 'candles', 'indicator'],
+    ...['sources', 'schedules', 'signals', 'signal'],
   ],
 }
 /** Events within this many milliseconds are answered by one read. */
@@ -36,12 +38,16 @@ export function useStreamState(): StreamState {
  */
 export function followStream(client: QueryClient): () => void {
   const gather = gatherStale(client)
+  const candles = staleCandles(client)
   let source: EventSource
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const connect = () => {
     source = new EventSource('/api/v1/events')
     for (const topic of TOPICS) source.addEventListener(topic, () => gather.add(STALE[topic]))
+    source.addEventListener('candle', ({ data }: MessageEvent<string>) => {
+      candles(JSON.parse(data).data as ChangedCandles)
+    })
     source.addEventListener('open', () => {
       // Whatever was missed while the line was down is read anew.
       if (state === 'reconnecting') void client.invalidateQueries()

@@ -14,7 +14,8 @@ import {
 } from './request.ts'
 
 const stored = (venue: string, pair: string, timeframe: string): Series => ({
-  ...{ venue, pair, timeframe, rows: 10, firstTime: 0, lastTime: 1, source: 'demo', ageMs: 0, stale: false },
+  ...{ venue, pair, timeframe, rows: 10, firstTime: 0, lastTime: 1, source: 'demo' },
+  ...{ version: 1, ageMs: 0, grows: false, stale: false },
 })
 const series: readonly Series[] = [
   stored('sample', 'SPX/USD', '1d'),

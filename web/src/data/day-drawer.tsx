@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { queries } from '../api/queries.ts'
-import type { AttentionItem, Coverage, CoverageMapRow, Series } from '../api/types.ts'
+import type { Coverage, CoverageMapRow, Series } from '../api/types.ts'
 import { formatNumber, formatPercent } from '../format/number.ts'
 import { formatDay, formatHeld, formatMinute, formatUtc } from '../format/time.ts'
 import { timeframeMs } from '../format/timeframe.ts'
@@ -13,6 +12,7 @@ import { Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import styles from './data.module.css'
 import { LEVEL_MEANINGS, LEVEL_NAMES, levelAt } from './levels.ts'
+import { dataQueries } from './queries.ts'
 import { checkCommand, repairCommand } from './repair.ts'
 
 const DAY = 86_400_000
@@ -25,27 +25,30 @@ interface DayDrawerProps {
   readonly start: number
   readonly day: number
   readonly series: Series | undefined
-  /** What the check found of the market. */
-  readonly findings: readonly AttentionItem[]
+  /** All that is stored, of which the day may be made. */
+  readonly stored: readonly Series[]
   readonly onClose: () => void
 }
 
 /** One series on one day: its gaps with their times, what the check found, what repairs it. */
-export function DayDrawer({ row, start, day, series, findings, onClose }: DayDrawerProps) {
+export function DayDrawer({ row, start, day, series, stored, onClose }: DayDrawerProps) {
   const { venue, pair, timeframe, calendar } = row
   const level = levelAt(row, Math.round((day - start) / DAY))
   const expects = level !== '-'
   const coverage = useQuery({
-    ...queries.coverage({ venue, pair, timeframe, calendar, start: day, end: day + DAY - 1 }),
+    ...dataQueries.coverage({ venue, pair, timeframe, calendar, start: day, end: day + DAY - 1 }),
     enabled: expects,
   })
   const quality = useQuery({
-    ...queries.qualityOfDay({ venue, pair, timeframe, calendar }, day),
+    ...dataQueries.quality({
+      series: { venue, pair, timeframe, calendar },
+      ...{ start: day, end: day + DAY - 1, version: series?.version ?? 0 },
+    }),
     enabled: expects,
   })
   const suspect = quality.data?.items.find((one) => one.day === day)?.findings ?? []
   const found = coverage.data?.items.find((one) => one.timeframe === timeframe)
-  const repair = repairCommand({ ...row, source: series?.source ?? '' }, day)
+  const repair = repairCommand({ ...row, source: series?.source ?? '' }, day, stored)
   const check = checkCommand(row)
   return (
     <Drawer title={`${pair}, ${formatDay(day)}`} testId="day-drawer" onClose={onClose}>
@@ -82,16 +85,6 @@ export function DayDrawer({ row, start, day, series, findings, onClose }: DayDra
                 </Badge>{' '}
                 {text} <span className={styles.faint}>{formatUtc(time)}</span>
               </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {findings.length > 0 && (
-        <section className={styles.part}>
-          <h3>What the check found in the series</h3>
-          <ul className={styles.findings}>
-            {findings.map(({ id, title }) => (
-              <li key={id}>{title}</li>
             ))}
           </ul>
         </section>

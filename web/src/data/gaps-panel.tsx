@@ -4,7 +4,7 @@ import { formatHeld, formatMinute } from '../format/time.ts'
 import { timeframeMs } from '../format/timeframe.ts'
 import { Panel } from '../ui/panel.tsx'
 import { RowButton } from '../ui/row-button.tsx'
-import { Empty } from '../ui/state.tsx'
+import { Empty, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import styles from './data.module.css'
 
@@ -25,8 +25,14 @@ export function GapsPanel({ rows, days, whole, asOf, onOpen }: GapsPanelProps) {
   const longest = all.sort((a, b) => b.length - a.length).slice(0, MOST)
   const count = rows.reduce((sum, { gapCount }) => sum + gapCount, 0)
   return (
-    <Panel title={`Gaps (${formatNumber(count)}), longest first`} testId="gaps-panel" asOf={asOf}>
-      {longest.length === 0 ? (
+    <Panel
+      title={asOf === undefined ? 'Gaps' : `Gaps (${formatNumber(count)}), longest first`}
+      testId="gaps-panel"
+      asOf={asOf}
+    >
+      {asOf === undefined ? (
+        <Skeleton rows={4} />
+      ) : longest.length === 0 ? (
         <Empty
           why={
             whole

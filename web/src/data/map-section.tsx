@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
-import { queries } from '../api/queries.ts'
-import type { AttentionItem, CoverageMapRow, Series } from '../api/types.ts'
+import type { CoverageMapRow, Series } from '../api/types.ts'
 import { type DataSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
 import { formatDay } from '../format/time.ts'
@@ -21,7 +20,10 @@ import { GapsPanel } from './gaps-panel.tsx'
 import { rowsWith } from './levels.ts'
 import { MapLegend } from './map-legend.tsx'
 import { MapTable } from './map-table.tsx'
+import { dataQueries } from './queries.ts'
+import { SchedulesPanel } from './schedules-panel.tsx'
 import { SeriesPanel } from './series-panel.tsx'
+import { SourcesPanel } from './sources-panel.tsx'
 
 const route = getRouteApi('/data')
 const DAY = 86_400_000
@@ -33,12 +35,10 @@ interface MapSectionProps {
   readonly series: readonly Series[]
   /** When the series were read, UTC milliseconds. */
   readonly readAt: number
-  readonly findings: readonly AttentionItem[]
-  readonly asOf: number
 }
 
 /** The map of coverage with what is wrong beside it; a cell opens its day. */
-export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) {
+export function MapSection({ series, readAt }: MapSectionProps) {
   const search = route.useSearch()
   const { days = USUAL_DAYS, frame, filter = '', view = 'map' } = search
   const navigate = route.useNavigate()
@@ -48,7 +48,7 @@ export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) 
   const end = Math.floor(newest / DAY) * DAY
   const start = end - (Math.min(days, 400) - 1) * DAY
   const map = useInfiniteQuery({
-    ...queries.coverageMap({ start, end, ...(frame && { timeframe: frame }) }),
+    ...dataQueries.coverageMap({ start, end, ...(frame && { timeframe: frame }) }),
     refetchInterval: REFRESH_MS,
   })
   const { hasNextPage, isFetching, fetchNextPage } = map
@@ -72,6 +72,7 @@ export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) 
   const close = () => change((old) => without(without(without(old, 'venue'), 'pair'), 'day'))
   const narrow = (text: string) => change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))
   const count = rows.length === all.length ? '' : `${formatNumber(rows.length)} of `
+  const isWhole = map.data !== undefined && !hasNextPage
   const shownAt = map.data ? map.dataUpdatedAt : undefined
   const chosen =
     open && at !== undefined && first
@@ -84,7 +85,11 @@ export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) 
         main={
           <>
             <Panel
-              title={`Coverage (${count}${formatNumber(all.length)}${hasNextPage ? ', reading' : ''})`}
+              title={
+                first
+                  ? `Coverage (${count}${formatNumber(all.length)}${hasNextPage ? ', reading' : ''})`
+                  : 'Coverage'
+              }
               testId="coverage-panel"
               asOf={shownAt}
               actions={
@@ -159,12 +164,21 @@ export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) 
               {rows.length > 0 && view === 'table' && <MapTable rows={rows} onOpen={openCell} />}
             </Panel>
             <SeriesPanel series={series} asOf={readAt} />
+            <SourcesPanel />
+            <SchedulesPanel />
           </>
         }
         context={
           <>
-            <GapsPanel rows={rows} days={days} whole={!hasNextPage} asOf={shownAt} onOpen={openAt} />
-            <FindingsPanel items={findings} asOf={asOf} />
+            <GapsPanel rows={rows} days={days} whole={isWhole} asOf={shownAt} onOpen={openAt} />
+            <FindingsPanel
+              rows={rows}
+              series={series}
+              lastDay={end}
+              days={days}
+              ready={isWhole}
+              onOpen={openAt}
+            />
           </>
         }
       />
@@ -176,16 +190,10 @@ export function MapSection({ series, readAt, findings, asOf }: MapSectionProps) 
           series={series.find(
             (one) => one.venue === open.venue && one.pair === open.pair && one.timeframe === open.timeframe,
           )}
-          findings={findings.filter(({ title, hint }) => isAbout(open, `${title} ${hint ?? ''}`))}
+          stored={series}
           onClose={close}
         />
       )}
     </>
   )
-}
-
-/** The finding names the market: pair and venue in its words or its command. */
-function isAbout({ pair, venue }: CoverageMapRow, text: string): boolean {
-  const words = text.split(/[^A-Za-z0-9/_-]+/)
-  return words.includes(pair) && words.includes(venue)
 }

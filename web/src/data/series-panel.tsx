@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { queries } from '../api/queries.ts'
 import type { DataFlow, Series } from '../api/types.ts'
 import { type DataSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
@@ -13,6 +12,7 @@ import { Panel } from '../ui/panel.tsx'
 import { nextSorting, readSorting, sortRows } from '../ui/sorting.ts'
 import { Failure } from '../ui/state.tsx'
 import { VirtualTable } from '../ui/virtual-table.tsx'
+import { dataQueries } from './queries.ts'
 
 const route = getRouteApi('/data')
 
@@ -24,7 +24,7 @@ interface FlowingSeries extends Series {
 export function SeriesPanel({ series, asOf }: { series: readonly Series[]; asOf: number }) {
   const { sort } = route.useSearch()
   const navigate = route.useNavigate()
-  const flows = useQuery(queries.dataFlow())
+  const flows = useQuery(dataQueries.dataFlow())
   const rows = useMemo(() => {
     const known = new Map((flows.data?.items ?? []).map((flow) => [keyOf(flow), flow]))
     const all = series.map((one) => ({ ...one, flow: known.get(keyOf(one)) }))
@@ -53,7 +53,7 @@ export function SeriesPanel({ series, asOf }: { series: readonly Series[]; asOf:
         sorting={readSorting(sort)}
         onSort={order}
         height={392}
-        minWidth={860}
+        minWidth={920}
       />
     </Panel>
   )
@@ -112,8 +112,8 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     align: 'right',
     width: '118px',
     sort: ({ flow, ageMs }) => flow?.lag ?? ageMs,
-    cell: ({ flow, timeframe, ageMs, source, venue }) =>
-      flow && source === venue
+    cell: ({ flow, timeframe, ageMs, grows }) =>
+      flow && grows
         ? flow.lag === 0
           ? 'none'
           : `${formatNumber(flow.lag)} × ${timeframe} = ${formatSpan(flow.lag * timeframeMs(timeframe))}`
@@ -130,6 +130,17 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     },
   },
   {
+    key: 'version',
+    head: 'Version',
+    align: 'right',
+    width: '66px',
+    wide: true,
+    sort: ({ version }) => version,
+    cell: ({ version }) => (
+      <span title="Grows with every write that changed something.">{formatNumber(version)}</span>
+    ),
+  },
+  {
     key: 'source',
     head: 'Source',
     wide: true,
@@ -143,11 +154,11 @@ function keyOf({ venue, pair, timeframe }: Pick<Series, 'venue' | 'pair' | 'time
 }
 
 /** A sample or a file has no lag worth a warning: nobody said that it grows. */
-function stateOf({ venue, source, flow, stale }: FlowingSeries): {
+function stateOf({ grows, flow, stale }: FlowingSeries): {
   text: string
   tone: 'good' | 'warn' | 'bad' | 'plain'
 } {
-  if (source !== venue) return { text: 'does not grow', tone: 'plain' }
+  if (!grows) return { text: 'does not grow', tone: 'plain' }
   const state = flow?.state ?? (stale ? 'stale' : 'live')
   if (state === 'live') return { text: 'live', tone: 'good' }
   return state === 'late' ? { text: 'late', tone: 'warn' } : { text: 'stale', tone: 'bad' }

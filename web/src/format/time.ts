@@ -2,6 +2,7 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const YEAR = 365.25 * DAY
 
 /** `2018-01-10 05:15 UTC`; with seconds when there are any. In: UTC milliseconds. */
 export function formatUtc(time: number): string {
@@ -43,13 +44,14 @@ export function formatLocalClock(time: number, timeZone?: string): string {
   return `${read('hour')}:${read('minute')}:${read('second')} ${read('timeZoneName')}`
 }
 
-/** A length of time in its largest unit: `3 s`, `12 min`, `5 h`, `40 d`. In: milliseconds. */
+/** A length of time in its largest unit: `3 s`, `12 min`, `5 h`, `40 d`, `6 y`. In: milliseconds. */
 export function formatSpan(length: number): string {
   const span = Math.max(0, length)
   if (span < MINUTE) return `${Math.floor(span / SECOND)} s`
   if (span < HOUR) return `${Math.floor(span / MINUTE)} min`
   if (span < 2 * DAY) return `${Math.floor(span / HOUR)} h`
-  return `${Math.floor(span / DAY)} d`
+  if (span < 2 * YEAR) return `${Math.floor(span / DAY)} d`
+  return `${Math.floor(span / YEAR)} y`
 }
 
 /** How long a trade was held, in two units: `2 d 3 h`, `4 h 20 min`, `one candle` when it ended in its first. In: milliseconds. */

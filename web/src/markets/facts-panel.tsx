@@ -1,19 +1,19 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { MarketTrades } from '../api/market-trades.ts'
-import { queries } from '../api/queries.ts'
+import { readCandles } from '../api/queries.ts'
 import type { Market, Series } from '../api/types.ts'
-import { formatNumber, formatPercent, priceDecimals } from '../format/number.ts'
-import { formatDay, formatMinute, formatUtc } from '../format/time.ts'
+import { formatNumber, priceDecimals } from '../format/number.ts'
+import { formatMinute, formatUtc } from '../format/time.ts'
 import { type Fact, Facts } from '../ui/facts.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Signed } from '../ui/signed.tsx'
-import { Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
-import styles from './markets.module.css'
+import { CoveragePanel } from './coverage-panel.tsx'
+import { dayRange } from './day-range.ts'
 
-const DAYS = 30
 const DAY = 86_400_000
+/** Bars that the last day is merged into. */
+const DAY_BARS = 200
 
 interface FactsPanelProps {
   readonly market: Market
@@ -27,6 +27,7 @@ interface FactsPanelProps {
 export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
   const first = Math.min(...series.map(({ firstTime }) => firstTime))
   const decimals = priceDecimals([...market.spark, market.price ?? 0])
+  const day = useLastDay(market)
   return (
     <>
       <Panel title={`${market.pair} at ${market.venue}`} testId="market-facts" asOf={asOf}>
@@ -34,10 +35,17 @@ export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
           facts={[
             { name: 'Last close', value: formatNumber(market.price, decimals) },
             { name: 'Change, 24 h', value: <Signed as="percent" value={market.change} /> },
+            { name: 'High, 24 h', value: formatNumber(day?.high ?? null, decimals) },
+            { name: 'Low, 24 h', value: formatNumber(day?.low ?? null, decimals) },
+            {
+              name: `Volume, 24 h (${market.pair.split('/')[0]})`,
+              value: day ? formatNumber(day.volume, day.volume < 1000 ? 2 : 0) : '–',
+            },
             { name: 'Price step seen', value: (10 ** -decimals).toFixed(decimals) },
             { name: 'First candle', value: series.length > 0 ? formatUtc(first) : '–' },
             { name: 'Newest candle', value: formatUtc(market.lastTime) },
             { name: 'Source', value: market.source },
+            { name: 'Grows', value: market.grows ? 'yes' : 'no: a sample or an import' },
             ...tradingFacts(trades),
           ]}
         />
@@ -64,6 +72,18 @@ export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
   )
 }
 
+/** The day up to the newest candle; read again when there is a newer one. */
+function useLastDay({ venue, pair, timeframe, lastTime }: Market) {
+  const range = { venue, pair, timeframe, start: Math.max(0, lastTime - DAY + 1), end: lastTime }
+  const { data } = useQuery({
+    queryKey: ['candles', range],
+    queryFn: async ({ signal }) => ({ range, columns: await readCandles(range, DAY_BARS, signal) }),
+    placeholderData: keepPreviousData,
+  })
+  const isOurs = data?.range.venue === venue && data.range.pair === pair
+  return isOurs ? dayRange(data.columns) : undefined
+}
+
 function tradingFacts(trades: MarketTrades | undefined): readonly Fact[] {
   if (!trades || trades.bots.length === 0) return []
   const open = trades.open.length === 0 ? '' : `, ${formatNumber(trades.open.length)} open`
@@ -71,41 +91,4 @@ function tradingFacts(trades: MarketTrades | undefined): readonly Fact[] {
     { name: 'Traded by', value: trades.bots.join(', ') },
     { name: 'Trades marked', value: `${formatNumber(trades.closed.length)} closed${open}` },
   ]
-}
-
-/** The last days up to the newest candle, of the shortest timeframe. */
-function CoveragePanel({ market }: { market: Market }) {
-  const { venue, pair, timeframe, lastTime } = market
-  const start = Math.floor(lastTime / DAY) * DAY - (DAYS - 1) * DAY
-  const coverage = useQuery(
-    queries.coverage({ venue, pair, timeframe, calendar: 'continuous', start, end: lastTime }),
-  )
-  const found = coverage.data?.items[0]
-  return (
-    <Panel
-      title={`Coverage, ${DAYS} days`}
-      testId="market-coverage"
-      asOf={coverage.data ? coverage.dataUpdatedAt : undefined}
-      actions={
-        <Link to="/data" search={{ filter: pair }} className={styles.link}>
-          On the map
-        </Link>
-      }
-    >
-      {coverage.isPending && <Skeleton rows={3} />}
-      {coverage.isError && (
-        <Failure part="The coverage" error={coverage.error} retry={() => void coverage.refetch()} />
-      )}
-      {found && (
-        <Facts
-          facts={[
-            { name: `Candles of ${timeframe}`, value: formatPercent(found.share) },
-            { name: 'Missing', value: formatNumber(found.expected - found.found) },
-            { name: 'Gaps', value: formatNumber(found.gapCount) },
-            { name: 'Since (UTC)', value: formatDay(start) },
-          ]}
-        />
-      )}
-    </Panel>
-  )
 }

@@ -15,21 +15,24 @@ import { FactsPanel } from './facts-panel.tsx'
 import { readCalls, writeCalls } from './indicator-calls.ts'
 import styles from './markets.module.css'
 import { Tools } from './tools.tsx'
+import { useRoom } from './use-room.ts'
 import { Watchlist } from './watchlist.tsx'
 
 const MarketChart = lazy(async () => ({ default: (await import('./market-chart.tsx')).MarketChart }))
 
 const route = getRouteApi('/markets')
-const CHART_HEIGHT = 540
-const LIST_HEIGHT = 640
+/** What stands over and under the chart, and over the list. */
+const CHART_FRAME = 262
+const LIST_FRAME = 178
 
 /** The stored markets, one of them in full. */
 export function MarketsPage() {
   const markets = useQuery(queries.markets())
   const { data } = markets
+  const listHeight = useRoom(LIST_FRAME)
   return (
     <Page title="Markets" sentence={data && data.items.length > 0 && sentenceOf(data)}>
-      {markets.isPending && <Skeleton height={LIST_HEIGHT} />}
+      {markets.isPending && <Skeleton height={listHeight} />}
       {markets.isError && !data && (
         <Failure part="The watchlist" error={markets.error} retry={() => void markets.refetch()} />
       )}
@@ -59,7 +62,7 @@ function Loaded({ list }: { list: MarketList }) {
   return (
     <div className={styles.page}>
       <div className={styles.list}>
-        <Watchlist list={list} chosen={chosen} height={LIST_HEIGHT} />
+        <Watchlist list={list} chosen={chosen} height={useRoom(LIST_FRAME)} />
       </div>
       {chosen ? (
         <Shown key="shown" market={chosen} series={own} asOf={list.now} />
@@ -86,6 +89,7 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
   const { frame, from, to, show } = route.useSearch()
   const navigate = route.useNavigate()
   const trades = useQuery(queries.tradesOfMarket(venue, pair))
+  const chartHeight = useRoom(CHART_FRAME)
   const frames = useMemo(
     () => possibleFrames(series.length > 0 ? series.map(({ timeframe }) => timeframe) : [base]),
     [series, base],
@@ -93,7 +97,9 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
   const timeframe = chosenFrame(frame, frames)
   const calls = useMemo(() => readCalls(show), [show])
   const first = series.reduce((least, { firstTime }) => Math.min(least, firstTime), lastTime)
-  const bounds = useMemo(() => ({ start: first, end: lastTime }), [first, lastTime])
+  // An event makes the series be read at once; the whole list of markets may follow later.
+  const last = series.reduce((newest, one) => Math.max(newest, one.lastTime), lastTime)
+  const bounds = useMemo(() => ({ start: first, end: last }), [first, last])
   const change = (next: (old: MarketsSearch) => MarketsSearch) =>
     void navigate({ search: next, replace: true, resetScroll: false })
   const ask = (asked: AskedRange) =>
@@ -124,9 +130,9 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
           }
         >
           {series.length === 0 ? (
-            <Skeleton height={CHART_HEIGHT} />
+            <Skeleton height={chartHeight} />
           ) : (
-            <Suspense fallback={<Skeleton height={CHART_HEIGHT + 60} />}>
+            <Suspense fallback={<Skeleton height={chartHeight + 60} />}>
               <MarketChart
                 venue={venue}
                 pair={pair}
@@ -137,7 +143,7 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
                 calls={calls}
                 onCalls={setCalls}
                 trades={trades.data}
-                height={CHART_HEIGHT}
+                height={chartHeight}
               />
             </Suspense>
           )}
@@ -159,7 +165,7 @@ function sentenceOf({ items }: MarketList): string {
   const youngest = Math.min(...items.map(({ ageMs }) => ageMs))
   const count = `${formatNumber(items.length)} ${items.length === 1 ? 'market' : 'markets'} of ${formatNumber(venues)} ${venues === 1 ? 'venue' : 'venues'}`
   const newest = `the newest candle closed ${formatSpan(youngest)} ago`
-  if (!items.some(({ source, venue }) => source === venue)) {
+  if (!items.some(({ grows }) => grows)) {
     return `${count}; ${newest}: all are samples or imports, which do not grow by themselves.`
   }
   return `${count}; ${newest}, ${stale === 0 ? 'none is stale' : `${formatNumber(stale)} stale`}.`

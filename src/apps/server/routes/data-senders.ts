@@ -33,17 +33,17 @@ export function dataSendersRoutes(app: Server, ports: SenderPorts): void {
       const [sources, stored] = await Promise.all([senders.listSources(), candles.list()])
       const sent = Map.groupBy(stored, ({ source }) => source)
       const items: SourceView[] = []
-      for (const source of sources) {
-        const series = sent.get(source.name) ?? []
+      for (const { name, venue, policy, takesUnknown } of sources) {
+        const series = sent.get(name) ?? []
         items.push({
-          ...source,
+          ...{ name, venue, policy, takesUnknown },
           series: series.length,
           rows: series.reduce((sum, { rows }) => sum + rows, 0),
           newestTime: series.reduce<number | null>(
             (newest, one) => Math.max(newest ?? 0, one.lastTime),
             null,
           ),
-          keys: (await senders.listKeys(source.name)).map((key) => describeKey(key, now)),
+          keys: (await senders.listKeys(name)).map((key) => describeKey(key, now)),
         })
       }
       return { now, items }

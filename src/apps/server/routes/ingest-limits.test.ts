@@ -59,6 +59,30 @@ test('what nests deep is refused without being built', async (t) => {
   assert.equal((await send('/ingest', inText)).json().errors[0].pointer, '/symbol')
 })
 
+test('objects with many names are refused without being built, however the names are spread', async (t) => {
+  const { send } = await startIngest(t)
+  const named = (count: number, name: (at: number) => string) =>
+    `{${Array.from({ length: count }, (_, at) => `"${name(at)}" : 1`).join()}}`
+  const spread = (name: (item: number, at: number) => string) =>
+    `[${Array.from({ length: 6_000 }, (_, item) => named(80, (at) => name(item, at))).join()}]`
+  const bodies = [
+    [named(500_000, (at) => `n${at}`), /more than 128 names/],
+    [named(500_000, () => 'x'), /more than 128 names/],
+    [spread((item, at) => `${item}.${at}`), /too many different names/],
+    [spread((item, at) => `n${(at * (1 + (item % 82)) + item) % 83}`), /too many orders/],
+  ] as const
+  for (const [body, detail] of bodies) {
+    const response = await send('/ingest', body)
+    assert.deepEqual([response.statusCode, response.json().code], [400, 'request.malformed'])
+    assert.match(response.json().detail, detail)
+  }
+  const same = await send(
+    '/ingest',
+    spread((_item, at) => `n${at}`),
+  )
+  assert.deepEqual([same.statusCode, same.json().code], [422, 'ingest.shape'])
+})
+
 test('a name twice is the last one, and names of prototypes are plain names', async (t) => {
   const { send } = await startIngest(t)
   const text = JSON.stringify(CANDLE)

@@ -14,6 +14,9 @@ export interface ReadItems<T> {
 /** Says what is wrong with a field of the item that is read. */
 export type Complain = (field: string | null, message: string) => undefined
 
+/** Beyond so many, one of each item is kept. */
+const MANY_TROUBLES = 20_000
+
 /** Reads each value; one that `read` complains about is left out. */
 export function readItems<T>(
   values: readonly unknown[],
@@ -23,7 +26,10 @@ export function readItems<T>(
   const troubles: ItemTrouble[] = []
   for (const [index, value] of values.entries()) {
     const before = troubles.length
-    const complain: Complain = (field, message) => void troubles.push({ index, field, message })
+    const complain: Complain = (field, message) => {
+      if (troubles.length > before && troubles.length >= MANY_TROUBLES) return
+      troubles.push({ index, field, message })
+    }
     const item = isFields(value) ? read(value, complain) : complain(null, 'the item is no object')
     if (item !== undefined && troubles.length === before) items.push(item)
   }

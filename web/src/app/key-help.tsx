@@ -10,6 +10,7 @@ const KEYS = [
   ['g d', 'go to the Desk'],
   ['g m', 'go to Markets'],
   ['g a', 'go to Data'],
+  ['g i', 'go to Signals'],
   ['g b', 'go to Backtests'],
   ['g s', 'go to Studies'],
   ['n', 'new backtest, on Backtests'],

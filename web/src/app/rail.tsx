@@ -7,6 +7,7 @@ import {
   KeysIcon,
   LeaveIcon,
   MarketsIcon,
+  SignalsIcon,
   StudyIcon,
   ThemeIcon,
 } from '../ui/icons.tsx'
@@ -44,6 +45,15 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       <Link to="/data" className={styles.item} activeOptions={{ includeSearch: false }} title="Data (g a)">
         <DataIcon />
         <span className={styles.name}>Data</span>
+      </Link>
+      <Link
+        to="/signals"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Signals (g i)"
+      >
+        <SignalsIcon />
+        <span className={styles.name}>Signals</span>
       </Link>
       <Link
         to="/backtests"

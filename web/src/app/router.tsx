@@ -7,6 +7,7 @@ import {
   readDeskSearch,
   readMarketsSearch,
   readReportSearch,
+  readSignalsSearch,
   readStudiesSearch,
   readStudySearch,
 } from './search.ts'
@@ -33,6 +34,13 @@ export const dataRoute = createRoute({
   path: '/data',
   validateSearch: readDataSearch,
   component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
+})
+
+export const signalsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/signals',
+  validateSearch: readSignalsSearch,
+  component: lazyRouteComponent(() => import('../signals/signals-page.tsx'), 'SignalsPage'),
 })
 
 export const backtestsRoute = createRoute({
@@ -65,7 +73,7 @@ export const studyRoute = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[deskRoute, marketsRoute, dataRoute, backtestsRoute],
+    ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
   ]),
   basepath: '/app',

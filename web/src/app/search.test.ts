@@ -7,6 +7,7 @@ import {
   readDeskSearch,
   readMarketsSearch,
   readReportSearch,
+  readSignalsSearch,
   readStudiesSearch,
   readStudySearch,
 } from './search.ts'
@@ -31,6 +32,8 @@ test('an address is read into what it names', () => {
     days: 90,
     venue: 'demo',
   })
+  const signals = { filter: 'EURUSD', sort: 'created.desc', signal: 'a-b' }
+  assert.deepEqual(readSignalsSearch({ ...signals, other: 1 }), signals)
   const study = { trial: 0, objective: 1, sort: 'value0.asc', filter: 'failed' }
   assert.deepEqual(readStudySearch({ ...study, trial: '0' }), study)
 })
@@ -56,6 +59,7 @@ test('no address breaks the page, and reading it again changes nothing', () => {
         readDataSearch,
         readMarketsSearch,
         readReportSearch,
+        readSignalsSearch,
         readStudiesSearch,
         readStudySearch,
       ]) {

@@ -71,6 +71,14 @@ export interface DataSearch {
   readonly sort?: string
 }
 
+/** What the address of Signals holds. */
+export interface SignalsSearch {
+  readonly filter?: string
+  readonly sort?: string
+  /** Id of the signal whose details are open. */
+  readonly signal?: string
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -145,6 +153,10 @@ export function readDataSearch(raw: Raw): DataSearch {
     filter: text(raw.filter),
     sort: sorting(raw.sort),
   })
+}
+
+export function readSignalsSearch(raw: Raw): SignalsSearch {
+  return compact({ filter: text(raw.filter), sort: sorting(raw.sort), signal: text(raw.signal) })
 }
 
 function timeframe(value: unknown): string | undefined {

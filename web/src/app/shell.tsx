@@ -46,7 +46,7 @@ export function Shell() {
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
   const chord = useRef(0)
-  const go = (to: '/' | '/markets' | '/data' | '/backtests' | '/studies') => () => {
+  const go = (to: '/' | '/markets' | '/data' | '/signals' | '/backtests' | '/studies') => () => {
     if (performance.now() - chord.current < CHORD_MS) void navigate({ to })
   }
   useKeys({
@@ -57,6 +57,7 @@ function usePageKeys(onHelp: () => void): void {
     d: go('/'),
     m: go('/markets'),
     a: go('/data'),
+    i: go('/signals'),
     b: go('/backtests'),
     s: go('/studies'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),

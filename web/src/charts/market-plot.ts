@@ -8,12 +8,13 @@ import {
   LineSeries,
   type UTCTimestamp,
 } from 'lightweight-charts'
-import type { CandleColumns, ClosedTrade, OpenPosition } from '../api/types.ts'
+import type { CandleColumns, ClosedTrade, OpenPosition, Signal } from '../api/types.ts'
 import { formatNumber } from '../format/number.ts'
 import type { Palette } from '../ui/theme.ts'
 import { candleOptions, chartOptions, leaveToPage, listen } from './candle-plot.ts'
 import { barAt, type LoadedBars, type TimeWindow } from './candle-window.ts'
 import type { RasterBars } from './raster-bars.ts'
+import { signalMarkers } from './signal-markers.ts'
 import { openMarkers, seconds, tradeMarkers } from './trade-markers.ts'
 
 /** One line of an indicator: a value for each bar, null where it is unknown. */
@@ -30,11 +31,18 @@ export interface IndicatorPlot {
   readonly lines: readonly IndicatorLine[]
 }
 
+/** What stands on the candles. */
+export interface Marks {
+  readonly closed: readonly ClosedTrade[]
+  readonly open: readonly OpenPosition[]
+  readonly signals: readonly Signal[]
+}
+
 export interface MarketPlot {
   setBars(columns: CandleColumns, bars: RasterBars, loaded: LoadedBars): void
   /** Replaces all indicators; each without a place over the candles gets a pane below. */
   setIndicators(indicators: readonly IndicatorPlot[]): void
-  setTrades(closed: readonly ClosedTrade[], open: readonly OpenPosition[]): void
+  setMarks(marks: Marks): void
   setDecimals(decimals: number): void
   setSize(width: number, height: number): void
   show(seen: TimeWindow): void
@@ -118,11 +126,12 @@ export function createMarketPlot(box: HTMLElement, options: PlotOptions): Market
       }
       stretchPanes(chart)
     },
-    setTrades(closed, open) {
+    setMarks({ closed, open, signals }) {
       const times = loaded?.times ?? []
       const ended = tradeMarkers(closed, times, { palette, selected: undefined })
       const begun = openMarkers(open, times, palette)
-      markers.setMarkers([...ended, ...begun].sort((a, b) => a.time - b.time))
+      const told = signalMarkers(signals, times, palette)
+      markers.setMarkers([...ended, ...begun, ...told].sort((a, b) => a.time - b.time))
     },
     setDecimals(decimals) {
       candles.applyOptions({

@@ -27,7 +27,7 @@ export function SeriesPanel({ series, asOf }: { series: readonly Series[]; asOf:
   const flows = useQuery(dataQueries.dataFlow())
   const rows = useMemo(() => {
     const known = new Map((flows.data?.items ?? []).map((flow) => [keyOf(flow), flow]))
-    const all = series.map((one) => ({ ...one, flow: known.get(keyOf(one)) }))
+    const all = series.map((one) => ({ ...one, flow: known.get(keyOf(one)) })).sort(byMarket)
     return sortRows(all, COLUMNS, readSorting(sort))
   }, [series, flows.data, sort])
   const order = (key: string) => {
@@ -148,6 +148,13 @@ const COLUMNS: readonly Column<FlowingSeries>[] = [
     cell: ({ source }) => <span title={source}>{source}</span>,
   },
 ]
+
+/** By venue and pair, then the shortest candles first. */
+function byMarket(a: Series, b: Series): number {
+  const [one, other] = [`${a.venue} ${a.pair}`, `${b.venue} ${b.pair}`]
+  if (one !== other) return one < other ? -1 : 1
+  return timeframeMs(a.timeframe) - timeframeMs(b.timeframe)
+}
 
 function keyOf({ venue, pair, timeframe }: Pick<Series, 'venue' | 'pair' | 'timeframe'>): string {
   return `${venue} ${pair} ${timeframe}`

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { MarketTrades } from '../api/market-trades.ts'
 import { readCandles } from '../api/queries.ts'
-import type { Market, Series } from '../api/types.ts'
+import type { Market, Series, Signal } from '../api/types.ts'
 import { formatNumber, priceDecimals } from '../format/number.ts'
 import { formatMinute, formatUtc } from '../format/time.ts'
 import { type Fact, Facts } from '../ui/facts.tsx'
@@ -20,11 +21,13 @@ interface FactsPanelProps {
   /** Its stored series. */
   readonly series: readonly Series[]
   readonly trades: MarketTrades | undefined
+  /** Those that name the market. */
+  readonly signals: readonly Signal[]
   readonly asOf: number
 }
 
 /** What is known of the market, and what is stored of it. */
-export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
+export function FactsPanel({ market, series, trades, signals, asOf }: FactsPanelProps) {
   const first = Math.min(...series.map(({ firstTime }) => firstTime))
   const decimals = priceDecimals([...market.spark, market.price ?? 0])
   const day = useLastDay(market)
@@ -47,6 +50,7 @@ export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
             { name: 'Source', value: market.source },
             { name: 'Grows', value: market.grows ? 'yes' : 'no: a sample or an import' },
             ...tradingFacts(trades),
+            ...signalFacts(market.pair, signals),
           ]}
         />
       </Panel>
@@ -70,6 +74,18 @@ export function FactsPanel({ market, series, trades, asOf }: FactsPanelProps) {
       <CoveragePanel market={market} />
     </>
   )
+}
+
+function signalFacts(pair: string, signals: readonly Signal[]): readonly Fact[] {
+  if (signals.length === 0) return []
+  const waiting = signals.filter(({ state }) => state === 'PENDING').length
+  const words = `${formatNumber(signals.length)}${waiting > 0 ? `, ${formatNumber(waiting)} waiting` : ''}`
+  const link = (
+    <Link to="/signals" search={{ filter: pair.replace('/', '') }}>
+      {words}
+    </Link>
+  )
+  return [{ name: 'Signals', value: link }]
 }
 
 /** The day up to the newest candle; read again when there is a newer one. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { MarketTrades } from '../api/market-trades.ts'
 import type { IndicatorCall } from '../api/queries.ts'
+import type { Signal } from '../api/types.ts'
 import { nextWindow, type TimeWindow } from '../charts/candle-window.ts'
 import { createMarketPlot, type MarketPlot } from '../charts/market-plot.ts'
 import { MOST_MARKED, tradesWithin } from '../charts/trade-markers.ts'
@@ -32,12 +33,14 @@ interface MarketChartProps {
   readonly calls: readonly IndicatorCall[]
   readonly onCalls: (calls: readonly IndicatorCall[]) => void
   readonly trades: MarketTrades | undefined
+  /** Those that name the market. */
+  readonly signals: readonly Signal[]
   readonly height: number
 }
 
 /** Candles of one market with volume, holes, indicators and trades; the address holds what is seen. */
 export function MarketChart(props: MarketChartProps) {
-  const { venue, pair, timeframe, bounds, asked, onAsk, calls, onCalls, trades } = props
+  const { venue, pair, timeframe, bounds, asked, onAsk, calls, onCalls, trades, signals } = props
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<MarketPlot | null>(null)
   const touched = useRef(false)
@@ -115,12 +118,16 @@ export function MarketChart(props: MarketChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: new bars need their lines again
   useEffect(() => plot.current?.setIndicators(plots), [plots, bars, visible, theme])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new bars need the trades again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new bars need their marks again
   useEffect(() => {
-    if (!bars || !trades) return
-    const within = tradesWithin(trades.closed, bars.loaded.window)
-    plot.current?.setTrades(within.length > MOST_MARKED ? [] : within, trades.open)
-  }, [trades, bars, visible, theme])
+    if (!bars) return
+    const within = tradesWithin(trades?.closed ?? [], bars.loaded.window)
+    plot.current?.setMarks({
+      closed: within.length > MOST_MARKED ? [] : within,
+      open: trades?.open ?? [],
+      signals,
+    })
+  }, [trades, signals, bars, visible, theme])
 
   useEffect(() => {
     if (width > 0) plot.current?.setSize(width, height)

@@ -6,6 +6,9 @@ import type { Market, MarketList, Series } from '../api/types.ts'
 import { type MarketsSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
 import { formatSpan } from '../format/time.ts'
+import { timeframeMs } from '../format/timeframe.ts'
+import { signalQueries } from '../signals/queries.ts'
+import { meansPair } from '../signals/signal-words.ts'
 import { Page } from '../ui/page.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
@@ -21,6 +24,8 @@ import { Watchlist } from './watchlist.tsx'
 const MarketChart = lazy(async () => ({ default: (await import('./market-chart.tsx')).MarketChart }))
 
 const route = getRouteApi('/markets')
+/** Marks on a chart may lag behind the page of signals. */
+const SIGNALS_MS = 10_000
 /** What stands over and under the chart, and over the list. */
 const CHART_FRAME = 262
 const LIST_FRAME = 178
@@ -56,7 +61,9 @@ function Loaded({ list }: { list: MarketList }) {
   const series = useQuery(queries.series())
   const own = useMemo(
     () =>
-      (series.data?.items ?? []).filter((one) => one.venue === chosen?.venue && one.pair === chosen?.pair),
+      (series.data?.items ?? [])
+        .filter((one) => one.venue === chosen?.venue && one.pair === chosen?.pair)
+        .sort((a, b) => timeframeMs(a.timeframe) - timeframeMs(b.timeframe)),
     [series.data, chosen?.venue, chosen?.pair],
   )
   return (
@@ -89,6 +96,11 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
   const { frame, from, to, show } = route.useSearch()
   const navigate = route.useNavigate()
   const trades = useQuery(queries.tradesOfMarket(venue, pair))
+  const told = useQuery({ ...signalQueries.signals(), refetchInterval: SIGNALS_MS })
+  const signals = useMemo(
+    () => (told.data?.items ?? []).filter(({ symbol }) => meansPair(symbol, pair)),
+    [told.data, pair],
+  )
   const chartHeight = useRoom(CHART_FRAME)
   const frames = useMemo(
     () => possibleFrames(series.length > 0 ? series.map(({ timeframe }) => timeframe) : [base]),
@@ -143,6 +155,7 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
                 calls={calls}
                 onCalls={setCalls}
                 trades={trades.data}
+                signals={signals}
                 height={chartHeight}
               />
             </Suspense>
@@ -153,7 +166,7 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
         </Panel>
       </div>
       <div className={styles.context}>
-        <FactsPanel market={market} series={series} trades={trades.data} asOf={asOf} />
+        <FactsPanel market={market} series={series} trades={trades.data} signals={signals} asOf={asOf} />
       </div>
     </>
   )

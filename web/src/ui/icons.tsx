@@ -53,6 +53,14 @@ export function DataIcon() {
   )
 }
 
+export function SignalsIcon() {
+  return (
+    <Icon>
+      <path d="M4 12h11M11 7.5l4.5 4.5-4.5 4.5M19.5 5v14" />
+    </Icon>
+  )
+}
+
 export function BacktestIcon() {
   return (
     <Icon>

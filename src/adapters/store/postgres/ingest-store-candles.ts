@@ -1,108 +1,118 @@
 import type { PoolClient } from 'pg'
-import type { IngestCandle, IngestPolicy, IngestSource, IngestStatus } from '../../../trade/market/index.ts'
-import { rollUp, writeSent } from './ingest-store-derive.ts'
-import { dropEmpty, knownPairs, lockSeries, seriesName } from './ingest-store-series.ts'
-import { prepareStaging, stage } from './ingest-store-staging.ts'
-import { daysOf, type TimeSpan } from './time-span.ts'
+import { timeframeMs } from '../../../domain/index.ts'
+import {
+  type IngestCandle,
+  type IngestSource,
+  type IngestStatus,
+  ROLLED_UP,
+} from '../../../trade/market/index.ts'
+import { copyOut, type RowsOfSeries } from './ingest-store-copy.ts'
+import { rollUp } from './ingest-store-derive.ts'
+import { groupItems, type SeriesItems } from './ingest-store-groups.ts'
+import { judgeItems } from './ingest-store-judge.ts'
+import { disjoint, type LockedByName, rangesOfDays, rangesOfItems } from './ingest-store-ranges.ts'
+import {
+  type JudgedById,
+  keepRevisions,
+  type StoredReadings,
+  storedReadings,
+  writeReadings,
+} from './ingest-store-readings.ts'
+import { mergeMinutes, rollUpMinutes } from './ingest-store-roll-up.ts'
+import type { CandleRows } from './ingest-store-rows.ts'
+import { dropEmpty, idsOf, knownPairs, lockAll, seriesName } from './ingest-store-series.ts'
+import { noteMinutes } from './ingest-store-staging.ts'
+import { writeCandles } from './ingest-store-write.ts'
+import { daysOf } from './time-span.ts'
 
-/** How a sent candle stands to what is stored at its time. */
-type Standing = 'new' | 'derived' | 'same' | 'other'
+/** Minutes that are read to make longer candles, 56 bytes each; a batch that is scattered over more is left to SQL. */
+export const MOST_MINUTES = 300_000
 
-/** Stores a batch in the transaction of `client`; one status per item. */
+/** A batch whose series are locked. */
+interface LockedBatch {
+  readonly items: readonly IngestCandle[]
+  readonly groups: readonly SeriesItems[]
+  readonly locked: LockedByName
+}
+
+/** Stored candles by series. */
+type Stored = ReadonlyMap<number, CandleRows>
+
+/**
+ * Stores a batch in the transaction of `client`; one status per item. What is stored around it is
+ * read once, and only what is new or other is written.
+ */
 export async function ingestCandles(
   client: PoolClient,
   source: IngestSource,
   items: readonly IngestCandle[],
+  mostMinutes = MOST_MINUTES,
 ): Promise<readonly IngestStatus[]> {
   const known = source.takesUnknown ? undefined : await knownPairs(client, source.venue)
-  const statuses: IngestStatus[] = items.map(() => 'unknown-symbol')
-  const firsts = new Map<string, number>()
-  for (const [at, item] of items.entries()) {
-    if (known && !known.has(item.pair)) continue
-    const name = `${seriesName(item)} ${item.time}`
-    statuses[at] = 'duplicate'
-    if (!firsts.has(name)) firsts.set(name, at)
-  }
-  const places = [...firsts.values()]
-  if (places.length === 0) return statuses
-  await prepareStaging(client)
-  const ids = await lockSeries(
-    client,
-    source,
-    places.map((at) => items[at]!),
-  )
-  const span = daysOf(places.map((at) => items[at]!.time))
-  await stage(
-    client,
-    'ingest_candle (place, series_id, time, open, high, low, close, volume, readings)',
-    places.map((at) => {
-      const { pair, timeframe, time, open, high, low, close, volume, readings } = items[at]!
-      const id = ids.get(seriesName({ pair, timeframe }))!
-      return [at, id, time, open, high, low, close, volume, readings ? JSON.stringify(readings) : null]
+  const { groups, statuses } = groupItems(items, known)
+  if (groups.length === 0) return statuses
+  const batch: LockedBatch = { items, groups, locked: await lockAll(client, source, groups) }
+  const { minutes, longer } = rangesOfDays(items, groups, batch.locked)
+  const count = minutes.reduce((sum, { first, last }) => sum + (last - first) / 60_000, 0)
+  const days = count <= mostMinutes ? [...minutes, ...longer] : undefined
+  const ranges = [...rangesOfItems(items, groups, batch.locked), ...(days ?? [])]
+  const stored = await copyOut(client, disjoint(ranges))
+  const readings = await readingsBeside(client, batch, stored)
+  const judged: JudgedById = new Map(
+    groups.map((group) => {
+      const id = idOf(batch, group)
+      const found = { candles: stored.get(id), readings: readings.get(id) }
+      return [id, judgeItems(items, group, { stored: found, policy: source.policy, statuses })]
     }),
   )
-  for (const at of places) statuses[at] = 'inserted'
-  for (const { place, standing } of await judge(client, span)) {
-    statuses[place] = statusOf(standing, source.policy)
-  }
-  await (source.policy === 'revise'
-    ? keepRevisions(client, source.name, span)
-    : client.query(`delete from ingest_candle where standing = 'other'`))
-  await writeSent(client, ids, span)
-  await writeReadings(client)
-  await rollUp(client, ids.values(), span)
-  await dropEmpty(client, ids)
+  await keepRevisions(client, judged, source.name)
+  const sent = [...judged].map(([id, { rows }]) => ({ id, rows }))
+  const written = await writeCandles(client, days ? [...sent, ...longerOf(batch, stored, judged)] : sent)
+  await writeReadings(client, judged, items)
+  if (!days) await rollUpInSql(client, batch, judged)
+  const isUnused = [...batch.locked.values()].some(({ id, rows }) => rows === 0 && !written.has(id))
+  if (isUnused) await dropEmpty(client, idsOf(batch.locked))
   return statuses
 }
 
-function statusOf(standing: Standing, policy: IngestPolicy): IngestStatus {
-  if (standing === 'new' || standing === 'derived') return 'inserted'
-  if (standing === 'same' || policy === 'keep') return 'duplicate'
-  return policy === 'revise' ? 'revised' : 'rejected'
+function idOf({ locked }: LockedBatch, series: Parameters<typeof seriesName>[0]): number {
+  return locked.get(seriesName(series))!.id
 }
 
-/** Marks the items whose time is taken. A candle without readings says nothing about them. */
-async function judge(
-  client: PoolClient,
-  { from, to }: TimeSpan,
-): Promise<readonly { place: number; standing: Standing }[]> {
-  const { rows } = await client.query<{ place: number; standing: Standing }>(
-    `update ingest_candle s set standing = case
-       when c.derived then 'derived'
-       when (c.open, c.high, c.low, c.close, c.volume) is distinct from (s.open, s.high, s.low, s.close, s.volume)
-         then 'other'
-       when s.readings is null or s.readings::jsonb = (
-         select r.readings from market.candle_readings r where r.series_id = s.series_id and r.time = s.time
-       ) then 'same'
-       else 'other' end
-     from market.candle c where c.series_id = s.series_id and c.time = s.time and c.time >= $1 and c.time < $2
-     returning s.place, s.standing`,
-    [from, to],
-  )
-  return rows
+/** What came with stored candles, where an item of the batch may be equal to one. */
+function readingsBeside(client: PoolClient, batch: LockedBatch, stored: Stored): Promise<StoredReadings> {
+  const wanted = batch.groups.flatMap((group) => {
+    const id = idOf(batch, group)
+    if (!stored.has(id)) return []
+    const places = group.places.filter((place) => batch.items[place]!.readings !== undefined)
+    return places.map((place) => ({ id, time: batch.items[place]!.time }))
+  })
+  return storedReadings(client, wanted)
 }
 
-async function keepRevisions(client: PoolClient, replacedBy: string, { from, to }: TimeSpan): Promise<void> {
-  await client.query(
-    `insert into market.candle_revision
-       (series_id, time, open, high, low, close, volume, readings, replaced_by)
-     select c.series_id, c.time, c.open, c.high, c.low, c.close, c.volume, r.readings, $1
-     from ingest_candle s
-     join market.candle c on c.series_id = s.series_id and c.time = s.time and c.time >= $2 and c.time < $3
-     left join market.candle_readings r on r.series_id = s.series_id and r.time = s.time
-     where s.standing = 'other'`,
-    [replacedBy, from, to],
-  )
+/** What follows from the minutes of a batch. */
+function longerOf(batch: LockedBatch, stored: Stored, judged: JudgedById): RowsOfSeries[] {
+  return batch.groups.flatMap((group) => {
+    const { rows } = judged.get(idOf(batch, group))!
+    if (group.timeframe !== '1m' || rows.length === 0) return []
+    const minutes = mergeMinutes(stored.get(idOf(batch, group)), rows)
+    return ROLLED_UP.map((timeframe) => {
+      const id = idOf(batch, { pair: group.pair, timeframe })
+      const others = { stored: stored.get(id), sent: judged.get(id)?.rows }
+      return { id, rows: rollUpMinutes(minutes, timeframeMs(timeframe), others) }
+    })
+  })
 }
 
-async function writeReadings(client: PoolClient): Promise<void> {
-  await client.query(
-    `delete from market.candle_readings r using ingest_candle s
-     where s.standing = 'other' and r.series_id = s.series_id and r.time = s.time`,
-  )
-  await client.query(
-    `insert into market.candle_readings (series_id, time, readings)
-     select series_id, time, readings::jsonb from ingest_candle
-     where readings is not null and standing <> 'same'`,
-  )
+/** The same by the statement that rolls up ticks and imports. */
+async function rollUpInSql(client: PoolClient, batch: LockedBatch, judged: JudgedById): Promise<void> {
+  const minutes = batch.groups.flatMap((group) => {
+    const id = idOf(batch, group)
+    const { rows } = judged.get(id)!
+    if (group.timeframe !== '1m') return []
+    return Array.from({ length: rows.length }, (_, row) => ({ id, time: rows.time(row) }))
+  })
+  if (minutes.length === 0) return
+  await noteMinutes(client, minutes)
+  await rollUp(client, idsOf(batch.locked).values(), daysOf(minutes.map(({ time }) => time)))
 }

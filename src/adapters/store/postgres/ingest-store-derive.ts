@@ -50,17 +50,6 @@ const FROM_MINUTES = `
       and p.time >= $3 and p.time < $4
   ) c`
 
-/** Stores the candles that were sent and shall be written, and notes which minutes they are. */
-export function writeSent(client: PoolClient, ids: SeriesIds, span: TimeSpan): Promise<void> {
-  const rows = `select series_id, time, ${VALUES}, null::boolean from ingest_candle where standing = any($2::text[])
-    and time >= $3 and time < $4`
-  return writeCandles(client, rows, {
-    limit: '',
-    values: [minuteIds(ids), ['new', 'derived', 'other']],
-    span,
-  })
-}
-
 /** Derives the minutes noted in `ingest_minute` from their ticks. */
 export function deriveMinutes(client: PoolClient, ids: SeriesIds, span: TimeSpan): Promise<void> {
   return writeCandles(client, FROM_TICKS, {

@@ -11,6 +11,15 @@ export interface BatchSeries {
 /** Ids of locked series by {@link seriesName}. */
 export type SeriesIds = ReadonlyMap<string, number>
 
+/** A locked series: how many candles it has, and between which times. */
+export interface LockedSeries {
+  readonly id: number
+  readonly rows: number
+  /** Null without rows. */
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+}
+
 export function seriesName({ pair, timeframe }: BatchSeries): string {
   return `${pair} ${timeframe}`
 }
@@ -24,16 +33,29 @@ export async function knownPairs(client: PoolClient, venue: Venue): Promise<Read
   return new Set(rows.map(({ pair }) => pair))
 }
 
+/** {@link lockAll}, the ids alone. */
+export async function lockSeries(
+  client: PoolClient,
+  source: Pick<IngestSource, 'venue' | 'name'>,
+  wanted: Iterable<BatchSeries>,
+): Promise<SeriesIds> {
+  return idsOf(await lockAll(client, source, wanted))
+}
+
+export function idsOf(locked: ReadonlyMap<string, LockedSeries>): SeriesIds {
+  return new Map([...locked].map(([name, { id }]) => [name, id]))
+}
+
 /**
  * Locks these series, and those that are derived from the ones of a minute, until the transaction
  * ends; makes what is missing. Always in the same order, so that batches wait for each other and
- * never in a circle.
+ * never in a circle. By {@link seriesName}.
  */
-export async function lockSeries(
+export async function lockAll(
   client: PoolClient,
   { venue, name }: Pick<IngestSource, 'venue' | 'name'>,
   wanted: Iterable<BatchSeries>,
-): Promise<SeriesIds> {
+): Promise<ReadonlyMap<string, LockedSeries>> {
   const all = new Map<string, BatchSeries>()
   for (const one of wanted) {
     all.set(seriesName(one), one)
@@ -43,15 +65,15 @@ export async function lockSeries(
     }
   }
   const list = [...all.values()]
-  const { rows } = await client.query<BatchSeries & { id: number }>(
+  const { rows } = await client.query<BatchSeries & LockedSeries>(
     `insert into market.series (venue, pair, timeframe, source)
      select $1, k.pair, k.timeframe, $2 from unnest($3::text[], $4::text[]) k (pair, timeframe)
      order by k.pair, k.timeframe
      on conflict (venue, pair, timeframe) do update set source = series.source
-     returning id, pair, timeframe`,
+     returning id, pair, timeframe, rows::float8, first_time::float8 as "firstTime", last_time::float8 as "lastTime"`,
     [venue, name, list.map(({ pair }) => pair), list.map(({ timeframe }) => timeframe)],
   )
-  return new Map(rows.map((row) => [seriesName(row), row.id]))
+  return new Map(rows.map((row) => [seriesName(row), row]))
 }
 
 /** Series that were made for the lock alone are gone before anybody sees them. */

@@ -4,11 +4,6 @@ import { from as copyFrom } from 'pg-copy-streams'
 
 /** Tables of a connection in which batches are told from what is stored; empty outside a transaction. */
 const TABLES = `
-create temporary table if not exists ingest_candle (
-  place integer, series_id integer, time bigint,
-  open float8, high float8, low float8, close float8, volume float8, readings json,
-  standing text not null default 'new'
-) on commit delete rows;
 create temporary table if not exists ingest_tick (
   series_id integer, time bigint, bid float8, ask float8, volume float8, spread float8
 ) on commit delete rows;
@@ -25,6 +20,18 @@ const PLANS = 'set local enable_hashjoin = off; set local enable_mergejoin = off
 
 export async function prepareStaging(client: PoolClient): Promise<void> {
   await client.query(TABLES + PLANS)
+}
+
+/** Notes minutes that were written, so that longer candles can be derived from them. */
+export async function noteMinutes(
+  client: PoolClient,
+  minutes: readonly { readonly id: number; readonly time: number }[],
+): Promise<void> {
+  await prepareStaging(client)
+  await client.query('insert into ingest_changed select * from unnest($1::integer[], $2::bigint[])', [
+    minutes.map(({ id }) => id),
+    minutes.map(({ time }) => time),
+  ])
 }
 
 /** COPY in text format: numbers as JavaScript writes them, which PostgreSQL reads back to the last bit. */

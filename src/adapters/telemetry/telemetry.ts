@@ -22,6 +22,10 @@ export interface Telemetry {
   brokered(event: string, times: number): void
   /** Asks at every scrape how full the outbox is. */
   watchOutbox(read: () => Promise<OutboxSeen>): void
+  /** It was looked for data that is too old. */
+  upkept(outcome: 'done' | 'failed'): void
+  /** Rows of this kind were dropped because they were too old. */
+  expired(kind: 'candle' | 'tick', rows: number): void
   /** Asks for the depth of the queue at every scrape. */
   watchQueue(depth: () => Promise<number>): void
   /** Everything measured so far, in the text format of Prometheus. */
@@ -77,6 +81,12 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
   const brokered = meter.createCounter('leme_broker_events_total', {
     description: 'Market events and messages of sources, by what became of them, and connections.',
   })
+  const upkeep = meter.createCounter('leme_upkeep_runs_total', {
+    description: 'Looks for data that is too old, by how they ended.',
+  })
+  const expired = meter.createCounter('leme_upkeep_dropped_rows_total', {
+    description: 'Rows dropped because they were too old.',
+  })
   const queue = meter.createObservableGauge('leme_queue_depth', {
     description: 'Jobs waiting and being worked on.',
   })
@@ -123,6 +133,8 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
         [pending, oldest, fill, dropped],
       )
     },
+    upkept: (outcome) => upkeep.add(1, { outcome }),
+    expired: (kind, rows) => expired.add(rows, { kind }),
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
     scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     [Symbol.asyncDispose]: () => provider.shutdown(),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { addIngest } from './program-ingest.ts'
 import { addLake } from './program-lake.ts'
-import { list, wholeNumber } from './read-option.ts'
+import { addUpkeep } from './program-upkeep.ts'
+import { list, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Commands around the store of candles. */
@@ -17,6 +18,7 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('--market <name>', 'of archives: spot, um or cm; default by their folder, else spot')
     .option('--verify', 'import no archive without the .CHECKSUM file beside it')
     .option('--revise', 'replace stored candles that differ; their old values are kept as revisions')
+    .option('--roll-up', 'make 5m to 1d of minutes, also where the pair has none; those there always follow')
     .option('--strict', 'import nothing of a file when a line is rejected')
     .option('--calendar <name>', 'continuous or weekdays: what counts as a gap', 'continuous')
     .action(async (files, options) =>
@@ -46,6 +48,8 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('-i, --timeframe <name>', 'candle length', '1m')
     .option('--since <day>', 'where a pair begins of which nothing is stored; default now')
     .option('--quotes', 'keep the best bids and asks as ticks, too')
+    .option('--books', 'keep the best 20 levels of the order book each second, too')
+    .option('--keep-books <hours>', 'drop books that are older', wholeNumberFrom(1), 24)
     .option('--minutes <n>', 'stop by itself after so many minutes', wholeNumber)
     .option('--url <address>', 'where the exchange is, in place of its own address')
     .action(async (options) => (await import('./command/data-record.ts')).dataRecord(terminal, options))
@@ -127,4 +131,5 @@ export function addData(program: Command, terminal: Terminal): void {
     .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
   addIngest(data, terminal)
   addLake(data, terminal)
+  addUpkeep(data, terminal)
 }

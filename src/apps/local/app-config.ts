@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
+import { AGE_PATTERN } from './parse-age.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -76,6 +77,21 @@ export const appConfigSchema = Type.Object(
           default: '',
           pattern: '^(amqps?://.+)?$',
           description: 'RabbitMQ for market events and data, amqp://user:password@host; empty does without.',
+        }),
+      },
+      Strict,
+    ),
+    market: Type.Object(
+      {
+        expireTicksAfter: Type.String({
+          default: '90d',
+          pattern: AGE_PATTERN,
+          description: 'Days after which the server drops ticks, such as 90d; never keeps them.',
+        }),
+        expireCandlesAfter: Type.String({
+          default: 'never',
+          pattern: AGE_PATTERN,
+          description: 'The same for candles, of every length; files of the lake stay.',
         }),
       },
       Strict,
@@ -236,6 +252,7 @@ function defaults(): AppConfig {
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
     broker: { url: '' },
+    market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type ReadCandles, readArchive } from '../../adapters/source/index.ts'
 import { Fault } from '../../domain/index.ts'
-import type { CandleStore, RejectedRow, RevisionPolicy, WriteOutcome } from '../../trade/market/index.ts'
+import type { CandleStore, RejectedRow, WriteOptions, WriteOutcome } from '../../trade/market/index.ts'
 import type { ImportJob } from './import-jobs.ts'
 import { readAnyCandleFile } from './read-candle-file.ts'
 
@@ -57,11 +57,12 @@ export function requireUsable(
 export async function storeImport(
   store: CandleStore,
   { path, key, archive }: ImportJob,
-  read: ReadImport & { readonly policy: RevisionPolicy },
+  read: ReadImport & Omit<WriteOptions, 'source'>,
 ): Promise<Imported> {
   const outcome = await store.write(key, read.candles, {
     source: `${archive ? 'binance-vision' : 'file'}:${basename(path)}`,
     policy: read.policy,
+    ...(read.rollUp && { rollUp: true }),
   })
   return {
     ...outcome,

@@ -15,11 +15,25 @@ export interface Database extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The configured database or the embedded one, migrated and connected. */
-export async function openDatabase(config: AppConfig): Promise<Database> {
+/** The configured server or the embedded one, as it is: nothing is migrated. */
+export async function withServer<T>(config: AppConfig, work: (url: string) => Promise<T>): Promise<T> {
+  const server = await startEmbedded(config)
+  try {
+    return await work(server?.url ?? config.database.url)
+  } finally {
+    await server?.stop()
+  }
+}
+
+async function startEmbedded(config: AppConfig) {
   const stateDir = resolve(config.stateDir)
   mkdirSync(stateDir, { recursive: true })
-  const server = config.database.url === '' ? await startPostgres({ stateDir }) : undefined
+  return config.database.url === '' ? startPostgres({ stateDir }) : undefined
+}
+
+/** The configured database or the embedded one, migrated and connected. */
+export async function openDatabase(config: AppConfig): Promise<Database> {
+  const server = await startEmbedded(config)
   const url = server?.url ?? config.database.url
   try {
     await migrate(url)

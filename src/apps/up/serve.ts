@@ -22,6 +22,7 @@ import { announceStudies } from './announce-studies.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { joinReplicas } from './join-replicas.ts'
+import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { runBroker } from './run-broker.ts'
 import { Strategies } from './strategies.ts'
@@ -94,6 +95,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     scheduling.abort()
     return scheduled
   })
+  stack.use(keepMarket(config.market, { upkeep: store.upkeep, telemetry, logger, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
   const root = webRoot()
@@ -104,6 +106,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       studies: store.studies,
       queue,
       candles: store.candles,
+      books: store.books,
       ingest: store.ingest,
       apiKeys: store.apiKeys,
       signals: store.signals,

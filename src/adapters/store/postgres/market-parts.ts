@@ -16,7 +16,9 @@ export async function agedParts(sql: Sql, kind: MarketPart['kind'], time: number
   if (time === -Infinity) return []
   const parts: MarketPart[] = []
   for (const bounds of await boundsBefore(sql, kind, Math.floor(time))) {
-    const [row] = await sql.unsafe<{ rows: number }[]>(`select count(*) as rows from ${bounds.table}`)
+    const [row] = await sql<{ rows: number }[]>`
+      select count(*) as rows from ${sql(`market.${kind}`)}
+      where time >= ${bounds.start ?? 0}::bigint and time < ${bounds.end}::bigint`
     parts.push({ ...bounds, kind, rows: row!.rows })
   }
   return parts

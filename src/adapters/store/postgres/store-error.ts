@@ -4,6 +4,8 @@ import { Fault, type FaultDetails, type FaultKind } from '../../../domain/index.
 export const STORE_ERROR_KINDS = {
   'store.unreachable': 'remote',
   'store.login-refused': 'auth',
+  /** The login lacks a right. */
+  'store.not-allowed': 'auth',
   /** The schema is missing or older than this program. */
   'store.not-migrated': 'failed',
   /** A migration that was applied reads otherwise now. */
@@ -50,6 +52,11 @@ const LOGIN: Known = {
   message: 'the database refuses the login',
   hint: 'Check user, password and database name in DATABASE_URL.',
 }
+const NOT_ALLOWED: Known = {
+  code: 'store.not-allowed',
+  message: 'the login of the database may not do this',
+  hint: 'Use the one that owns the tables: DATABASE_URL=… npx leme …',
+}
 const NOT_MIGRATED: Known = {
   code: 'store.not-migrated',
   message: 'the database has not been migrated',
@@ -84,6 +91,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   '28000': LOGIN,
   '28P01': LOGIN,
   '3D000': LOGIN,
+  '42501': NOT_ALLOWED,
   '3F000': NOT_MIGRATED,
   '42P01': NOT_MIGRATED,
   '42703': NOT_MIGRATED,

@@ -12,6 +12,7 @@ export interface DataImportOptions {
   readonly timeframe?: string
   readonly market?: string
   readonly revise?: boolean
+  readonly rollUp?: boolean
   readonly strict?: boolean
   readonly verify?: boolean
   readonly calendar: string
@@ -60,7 +61,11 @@ async function importFile(terminal: Terminal, job: ImportJob, rules: Rules): Pro
     terminal.warn(`${job.path}: ${count(read.rejected.length - 10)} more lines left out`)
   requireUsable(job, read, rules.strict ?? false)
   const write = (store: CandleStore) =>
-    storeImport(store, job, { ...read, policy: rules.revise ? 'revise' : 'keep' })
+    storeImport(store, job, {
+      ...read,
+      policy: rules.revise ? 'revise' : 'keep',
+      rollUp: rules.rollUp ?? false,
+    })
   const imported = rules.store
     ? await write(rules.store)
     : await withDatabase(({ store }) => write(store.candles))

@@ -1,11 +1,13 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { availableParallelism, freemem } from 'node:os'
 import { resolve } from 'node:path'
+import { timescaleState } from '../../../adapters/store/postgres/index.ts'
 import { Fault } from '../../../domain/index.ts'
 import { loadAppConfig } from '../../local/app-config.ts'
 import { webRoot } from '../../local/installation.ts'
 import { openDatabase } from '../../local/open-database.ts'
 import type { Terminal } from '../terminal.ts'
+import { timescaleText } from '../timescale-text.ts'
 
 interface Finding {
   readonly what: string
@@ -55,16 +57,18 @@ async function withConfig(): Promise<Finding[]> {
     const stateDir = resolve(config.stateDir)
     const folder = writable(stateDir)
     if (!folder.ok) return [{ what: 'Configuration', ok: true, found: 'sound' }, folder]
+    let timescale: Finding[] = []
     const database = await attempt('Database', async () => {
       const start = performance.now()
       await using opened = await openDatabase(config)
       await opened.store.ping()
+      timescale = [{ what: 'TimescaleDB', ok: true, ...timescaleText(await timescaleState(opened.url)) }]
       return [
         `${opened.kind}, answers, migrated (${Math.round(performance.now() - start)} ms)`,
         ...opened.notes,
       ].join(' ')
     })
-    return [{ what: 'Configuration', ok: true, found: 'sound' }, folder, database]
+    return [{ what: 'Configuration', ok: true, found: 'sound' }, folder, database, ...timescale]
   } catch (error) {
     return [broken('Configuration', error)]
   }

@@ -36,8 +36,8 @@ export interface ExchangeServer extends AsyncDisposable {
 }
 
 const ALL_ROUTES = { ...ROUTES, ...FUTURES_ROUTES }
-/** Futures have prices of their own. */
-const FUTURES_SEED = 1_000_000
+/** Futures have prices of their own: those of this many seeds further. */
+export const FUTURES_SEED = 1_000_000
 
 export async function startExchange(options: ExchangeOptions): Promise<ExchangeServer> {
   const { seed, listed, symbols = SYMBOLS } = options

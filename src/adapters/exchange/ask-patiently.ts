@@ -44,8 +44,8 @@ export async function askPatiently<T>(patience: Patience, question: () => Promis
   }
 }
 
-/** How long to wait after this error. @throws ExchangeError where waiting does not help */
-function pauseAfter(error: unknown, tries: number, { exchange, clock, isPassing }: Patience): Pause {
+/** How long to wait after this error of the try of this number, from 1. @throws ExchangeError where waiting does not help */
+export function pauseAfter(error: unknown, tries: number, { exchange, clock, isPassing }: Patience): Pause {
   const reason = error instanceof Error ? error.message : String(error)
   if (error instanceof ExchangeError && error.waitMs !== undefined) {
     if (tries < TRIES && error.waitMs <= LONGEST_BAN_MS) return { reason, ms: error.waitMs }

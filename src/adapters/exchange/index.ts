@@ -13,6 +13,7 @@ export {
   openExchange,
 } from './open-exchange.ts'
 export { type OpenedStream, type OpenStreamOptions, openStream } from './open-stream.ts'
+export type { BooksWanted } from './record-books.ts'
 export { type RecordRequest, recordMarket, type StoredNews } from './record-market.ts'
 export type { StreamNews } from './stream-link.ts'
 export { SYSTEM_CLOCK, type VenueClock } from './venue-clock.ts'

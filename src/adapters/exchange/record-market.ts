@@ -6,8 +6,16 @@ import {
   timeframeMs,
   type Venue,
 } from '../../domain/index.ts'
-import type { CandleStore, IngestCandle, IngestStore, IngestTick, Quote } from '../../trade/market/index.ts'
+import type {
+  BookView,
+  CandleStore,
+  IngestCandle,
+  IngestStore,
+  IngestTick,
+  Quote,
+} from '../../trade/market/index.ts'
 import type { OpenedStream } from './open-stream.ts'
+import { type BooksWanted, expireBooks, recordBooks } from './record-books.ts'
 import type { VenueClock } from './venue-clock.ts'
 
 export interface RecordRequest {
@@ -21,6 +29,8 @@ export interface RecordRequest {
   readonly since?: number
   /** Keep the best bids and asks as ticks, too. */
   readonly quotes: boolean
+  /** Keep order books, too. */
+  readonly books?: BooksWanted
   readonly clock: VenueClock
   readonly signal: AbortSignal
   readonly onStored?: (stored: StoredNews) => void
@@ -30,7 +40,8 @@ export interface StoredNews {
   readonly pair: Pair
   readonly candles: number
   readonly ticks: number
-  /** From the end of the newest candle, or the time of the newest quote, until it was stored; milliseconds. */
+  readonly books: number
+  /** From the end of the newest candle, or the time of the newest quote or book, until it was stored; milliseconds. */
   readonly lagMs: number
 }
 
@@ -46,7 +57,9 @@ const ASKED_AGAIN = 400
  * @throws ExchangeError as `openStream`; StoreError when the store fails: run again, the hole is filled
  */
 export async function recordMarket(request: RecordRequest): Promise<void> {
-  const { opened, ingest, venue, pairs, timeframe, signal } = request
+  const { opened, ingest, venue, pairs, timeframe, signal, books, clock, onStored } = request
+  const onBook = ({ pair, time }: BookView) =>
+    onStored?.({ pair, candles: 0, ticks: 0, books: 1, lagMs: clock.now() - time })
   const sources = await ingest.listSources()
   if (!sources.some(({ name }) => name === venue)) {
     await ingest.putSource({ name: venue, venue, policy: 'keep', takesUnknown: true })
@@ -57,7 +70,9 @@ export async function recordMarket(request: RecordRequest): Promise<void> {
   const work = pairs.flatMap((pair) => [
     recordCandles(request, pair, either),
     ...(request.quotes ? [recordQuotes(request, pair, either)] : []),
+    ...(books ? [recordBooks({ ...request, books, onBook, signal: either }, pair)] : []),
   ])
+  if (books) work.push(expireBooks({ ...request, books, signal: either }))
   // One that fails ends the others: half a recording that looks whole is worse than none.
   const ended = work.map((one) =>
     one.catch((error: unknown) => {
@@ -76,7 +91,7 @@ async function recordCandles(request: RecordRequest, pair: Pair, signal: AbortSi
   for await (const candles of opened.stream.candles(pair, { timeframe, since, signal })) {
     const { inserted } = await ingest.ingest(venue, items(candles, pair))
     const end = candles.time[candles.length - 1]! + timeframeMs(timeframe)
-    onStored?.({ pair, candles: inserted, ticks: 0, lagMs: opened.exchange.venueNow() - end })
+    onStored?.({ pair, candles: inserted, ticks: 0, books: 0, lagMs: opened.exchange.venueNow() - end })
   }
 }
 
@@ -115,7 +130,8 @@ async function recordQuotes(request: RecordRequest, pair: Pair, signal: AbortSig
     flushed = clock.now()
     if (ticks.length === 0) return
     await ingest.ingestTicks(venue, ticks)
-    onStored?.({ pair, candles: 0, ticks: ticks.length, lagMs: clock.now() - ticks.at(-1)!.time })
+    const lagMs = clock.now() - ticks.at(-1)!.time
+    onStored?.({ pair, candles: 0, ticks: ticks.length, books: 0, lagMs })
   }
   for await (const quote of opened.stream.quotes(pair, signal)) {
     waiting.push(tick(quote))

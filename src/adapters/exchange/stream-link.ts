@@ -1,5 +1,5 @@
 import type { Exchange } from 'ccxt'
-import type { Patience } from './ask-patiently.ts'
+import { type Patience, pauseAfter } from './ask-patiently.ts'
 import { ExchangeError } from './exchange-error.ts'
 
 /** What happened to a connection, for people. */
@@ -35,6 +35,7 @@ export class StreamLink {
     const onError = client.onError.bind(client)
     // Pauses are ours, by the clock that was lent.
     client.calculateWsBackoffDelay = () => 0
+    client.options.watchOrderBook = { ...(client.options.watchOrderBook as object), maxRetries: 1 }
     const socketOf = client.client.bind(client)
     const known = new WeakSet<object>()
     client.client = (url) => {
@@ -61,10 +62,16 @@ export class StreamLink {
     return this.#generation
   }
 
+  /** Makes every connection anew: what was heard so far cannot be gone on with. */
+  async restart(): Promise<void> {
+    this.#generation++
+    await this.#options.client.close()
+  }
+
   /**
    * Asks ccxt for the next message again and again and hands each to `take`, until the signal aborts.
    * A connection that ended is made anew after a pause that grows, one that says nothing is ended.
-   * @throws ExchangeError `exchange.refused` for what does not pass
+   * @throws ExchangeError `exchange.refused` for what does not pass, `exchange.banned` for long bans
    */
   async follow<T>(
     watch: () => Promise<T>,
@@ -87,12 +94,19 @@ export class StreamLink {
         lost()
         if (this.#generation === before) {
           onNews({ kind: 'stale', silentMs: this.#options.staleMs })
-          this.#generation++
-          await this.#options.client.close()
+          await this.restart()
         }
       } catch (error) {
         if (signal.aborted) return
         lost()
+        if (error instanceof ExchangeError && error.waitMs !== undefined) {
+          // What a stream asks by REST, the snapshot of a book, is held back like every other question.
+          const wait = pauseAfter(error, 1, patience)
+          await patience.budget.holdUntil(clock.now() + wait.ms)
+          patience.onPause?.(wait)
+          await clock.sleep(wait.ms, signal).catch(() => {})
+          continue
+        }
         // Whoever ends a silent connection ends it for all.
         if (this.#generation === before && !isPassing(error)) throw refused(patience.exchange, error)
         onNews({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })

@@ -1,6 +1,6 @@
 import type { Exchange, OrderBook, Ticker, Trade } from 'ccxt'
 import type { Pair } from '../../domain/index.ts'
-import type { BookView, PublicTrade, Quote } from '../../trade/market/index.ts'
+import { type BookView, bookTrouble, type PublicTrade, type Quote } from '../../trade/market/index.ts'
 import type { StreamLink } from './stream-link.ts'
 import type { VenueClock } from './venue-clock.ts'
 
@@ -80,7 +80,10 @@ export async function* streamQuotes(
   }
 }
 
-/** Books are kept by ccxt, which starts them anew from a snapshot when a number is missing. */
+/**
+ * Books are kept by ccxt, which starts them anew from a snapshot when a number is missing. A snapshot alone is
+ * no news: it may be older than the first change that was heard. A book that cannot be ends the connection.
+ */
 export async function* streamBooks(
   { client, link, clock }: OtherStreams,
   pair: Pair,
@@ -93,8 +96,11 @@ export async function* streamBooks(
     take: ({ bids, asks, nonce, timestamp }) => {
       const side = (rows: OrderBook['bids']) =>
         Array.from(rows.slice(0, levels), ([price, amount]) => [Number(price), Number(amount)] as const)
+      if (nonce !== undefined && timestamp === undefined) return
       const sequence = nonce ?? ++counted
-      newest = { pair, time: timestamp ?? clock.now(), sequence, bids: side(bids), asks: side(asks) }
+      const book = { pair, time: timestamp ?? clock.now(), sequence, bids: side(bids), asks: side(asks) }
+      newest = bookTrouble(book) === undefined ? book : undefined
+      if (!newest) link.restart().catch(() => {})
     },
   })
   for await (const _ of news) {

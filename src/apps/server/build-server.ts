@@ -4,7 +4,14 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { type ByteCache, memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
-import type { ApiKeyStore, CandleStore, IngestStore, ScheduleStore } from '../../trade/market/index.ts'
+import {
+  type ApiKeyStore,
+  type BookStore,
+  type CandleStore,
+  type IngestStore,
+  memoryBookStore,
+  type ScheduleStore,
+} from '../../trade/market/index.ts'
 import type { SignalStore } from '../../trade/orders/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
@@ -20,6 +27,7 @@ import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
 import { appRoutes } from './routes/app.ts'
 import { backtestRoutes } from './routes/backtests.ts'
+import { bookRoutes } from './routes/books.ts'
 import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
 import { indicatorRoutes } from './routes/candles-indicators.ts'
@@ -53,6 +61,8 @@ export interface ServerPorts {
   readonly studies: ReadableStudies
   readonly queue: Pick<JobQueue, 'send'>
   readonly candles: Pick<CandleStore, 'list' | 'read' | 'summary'>
+  /** Order books that were recorded; none when absent. */
+  readonly books?: Pick<BookStore, 'at' | 'list'>
   readonly ingest: Pick<IngestStore, 'ingest' | 'ingestTicks'>
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   readonly senders: SenderDirectory
@@ -151,6 +161,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   candleRoutes(app, { ...ports, cache })
   indicatorRoutes(app, { ...ports, cache })
   symbolRoutes(app, ports)
+  bookRoutes(app, { books: memoryBookStore(), ...ports })
   dataStatusRoutes(app, ports)
   dataQualityRoutes(app, ports)
   dataSendersRoutes(app, ports)

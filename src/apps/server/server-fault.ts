@@ -3,6 +3,7 @@ import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 /** What the facade refuses; every code is in the README of this room. */
 export type ServerCode =
   | 'backtest.unknown'
+  | 'book.none'
   | 'bot.state'
   | 'bot.unknown'
   | 'candles.none'

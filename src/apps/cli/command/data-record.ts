@@ -23,11 +23,14 @@ export interface DataRecordOptions {
   readonly timeframe: string
   readonly since?: string
   readonly quotes?: boolean
+  readonly books?: boolean
+  readonly keepBooks: number
   readonly minutes?: number
   readonly url?: string
 }
 
 const LINE_MS = 60_000
+const HOUR = 3_600_000
 
 /** `leme data record`: an exchange's streams into the store, until it is stopped. */
 export async function dataRecord(terminal: Terminal, options: DataRecordOptions): Promise<void> {
@@ -59,6 +62,7 @@ export async function dataRecord(terminal: Terminal, options: DataRecordOptions)
         ingest: store.ingest,
         candles: store.candles,
         quotes: options.quotes === true,
+        ...(options.books && { books: { store: store.books, keepMs: options.keepBooks * HOUR } }),
         ...(since !== undefined && { since }),
         onStored: (stored) => told.add(stored),
       })
@@ -77,28 +81,35 @@ class Totals {
   readonly #pairs = new Map<Pair, number>()
   #candles = 0
   #ticks = 0
+  #books = 0
   #lagMs = 0
   fetched = 0
   lost = 0
 
-  add({ pair, candles, ticks, lagMs }: StoredNews): void {
+  add({ pair, candles, ticks, books, lagMs }: StoredNews): void {
     this.#candles += candles
     this.#ticks += ticks
+    this.#books += books
     this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + candles)
     this.#lagMs = lagMs
   }
 
   sums() {
     const series = [...this.#pairs].map(([pair, candles]) => ({ pair, candles }))
-    return { candles: this.#candles, fetched: this.fetched, ticks: this.#ticks, lost: this.lost, series }
+    return {
+      ...{ candles: this.#candles, fetched: this.fetched, ticks: this.#ticks, books: this.#books },
+      ...{ lost: this.lost, series },
+    }
   }
 
   line(): string {
-    const { candles, fetched, ticks, lost } = this.sums()
+    const { candles, fetched, ticks, books, lost } = this.sums()
     const quotes = ticks > 0 ? `, ${count(ticks)} quotes` : ''
+    const kept = books > 0 ? `, ${count(books)} books` : ''
     const breaks = lost > 0 ? `; connection lost ${count(lost)} times` : ''
-    const lag = candles + ticks > 0 ? `, stored ${duration(Math.max(0, this.#lagMs))} after its end` : ''
-    return `${formatTime(Date.now())} UTC: ${count(candles)} candles (${count(fetched)} fetched)${quotes}${lag}${breaks}`
+    const lag =
+      candles + ticks + books > 0 ? `, stored ${duration(Math.max(0, this.#lagMs))} after its end` : ''
+    return `${formatTime(Date.now())} UTC: ${count(candles)} candles (${count(fetched)} fetched)${quotes}${kept}${lag}${breaks}`
   }
 }
 

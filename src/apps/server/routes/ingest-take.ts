@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import type { Telemetry } from '../../../adapters/telemetry/index.ts'
@@ -33,6 +34,8 @@ export interface Sent {
 
 /** A batch takes a second; one that waits for longer than this for its turn is better sent again. */
 const PATIENCE_MS = 20_000
+/** Some 10 ms of work where each has a hundred indicators. */
+const PART_ITEMS = 500
 
 /** Stores the candles of a request, all or none. */
 export async function takeCandles(ports: IngestPorts, sent: Sent): Promise<Static<typeof IngestAnswer>> {
@@ -79,13 +82,27 @@ async function readSent<T>(
 ): Promise<{ readonly source: string; readonly items: readonly T[] }> {
   const { source } = request.apiKey!
   const sent = find(parseIngestJson(await readIngestBody(request.raw, lease)))
-  const found = read(sent.values, now, request.symbolNames)
+  const found = await readInParts(sent.values, (part) => read(part, now, request.symbolNames))
   const refused = sent.values.length - found.items.length
   if (refused > 0) {
     telemetry.ingested(source, 'invalid', refused)
     request.log.info({ requestId: request.id, source, refused, trouble: found.troubles[0] }, 'batch refused')
   }
   return { source, items: requireSound(found, sent) }
+}
+
+/** A large batch keeps nobody waiting while it is read. */
+async function readInParts<T>(
+  values: readonly unknown[],
+  read: (part: readonly unknown[]) => ReadItems<T>,
+): Promise<ReadItems<T>> {
+  const parts: ReadItems<T>[] = []
+  for (let start = 0; start < values.length; start += PART_ITEMS) {
+    if (start > 0) await setImmediate()
+    const { items, troubles } = read(values.slice(start, start + PART_ITEMS))
+    parts.push({ items, troubles: troubles.map((one) => ({ ...one, index: one.index + start })) })
+  }
+  return { items: parts.flatMap(({ items }) => items), troubles: parts.flatMap(({ troubles }) => troubles) }
 }
 
 function describe({ symbol, timeframe, tsOriginal, tsBucket, status }: IngestDetail) {

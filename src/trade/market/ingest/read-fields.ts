@@ -15,7 +15,7 @@ export interface ReadItems<T> {
 export type Complain = (field: string | null, message: string) => undefined
 
 /** Beyond so many, one of each item is kept. */
-const MANY_TROUBLES = 20_000
+const MANY_TROUBLES = 2_000
 
 /** Reads each value; one that `read` complains about is left out. */
 export function readItems<T>(

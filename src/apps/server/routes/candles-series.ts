@@ -120,7 +120,9 @@ function suggestions(name: string, stored: readonly SeriesSummary[]): string[] {
   const left = new Set<Pair>(stored.map(({ pair }) => pair))
   const found: string[] = []
   while (found.length < 3 && left.size > 0) {
-    const next = [...left].find((pair) => pair === nearest(name, [...left])) ?? [...left][0]!
+    const pairs = [...left]
+    const near = nearest(name, pairs)
+    const next = pairs.find((pair) => pair === near) ?? pairs[0]!
     left.delete(next)
     found.push(next)
   }

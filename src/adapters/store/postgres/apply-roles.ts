@@ -8,8 +8,8 @@ do $$ begin execute format('grant temporary on database %I to leme_writer', curr
 `
 
 /**
- * Two roles without a login, to be granted to logins. `leme_reader` sees candles, their series and the
- * views of longer candles, nothing else: no keys, no sessions, no bots. `leme_writer` does what the
+ * Two roles without a login, to be granted to logins. `leme_reader` sees candles, their series, the
+ * views of longer candles, rates of funding and books, nothing else: no keys, no sessions, no bots. `leme_writer` does what the
  * server does with its tables and may neither change the schema nor drop what is old; partitions it
  * needs are made for it by a function of the owner. The queue's own schema is granted to neither.
  */
@@ -19,8 +19,8 @@ revoke all on schema market, leme from leme_reader, leme_writer;
 revoke execute on function market.add_partitions from public;
 
 grant usage on schema market to leme_reader;
-grant select on market.candle, market.series, ${OHLC_VIEWS.map(({ name }) => `market.${name}`).join(', ')}
-  to leme_reader;
+grant select on market.candle, market.series, market.funding_rate, market.book,
+  ${OHLC_VIEWS.map(({ name }) => `market.${name}`).join(', ')} to leme_reader;
 
 grant usage on schema market, leme to leme_writer;
 grant select, insert, update, delete on all tables in schema market, leme to leme_writer;

@@ -6,7 +6,7 @@ import { QUICK_TESTS, testsPart } from './tests.ts'
 // `npm run check`: under a minute, writes nothing that git knows.
 const ok = await runParts([
   ...STATIC_PARTS,
-  docsPart({ searches: false }),
+  docsPart({ slow: false }),
   testsPart(QUICK_TESTS, { noSkips: false }),
 ])
 process.exitCode = ok ? 0 : 1

@@ -7,8 +7,17 @@ import { brokenLinks } from './doc-links.ts'
 import type { Part, Verdict } from './part.ts'
 
 const PAGES = ['README.md', 'docs/guide/*.md']
-/** Its commands search and walk forward for half of the time of all pages. */
-const SEARCHING = 'docs/guide/research.md'
+/** Their commands start a database, a server or a search, each for seconds. */
+const SLOW = [
+  'ingest',
+  'lake',
+  'live-data',
+  'pipeline',
+  'quality',
+  'research',
+  'signals',
+  'your-own-data',
+].map((name) => `docs/guide/${name}.md`)
 const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']
 /** A folder for this process alone; inside of the checkout, so that `leme/…` means this checkout. */
 const SCRATCH = join(ROOT, '.scratch', `docs-${process.pid}`)
@@ -19,22 +28,22 @@ const PREAMBLE = `exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT`
 /**
  * What the guide shows is true: every `ts` block compiles, every `sh run` block ends with 0, and an
  * `output` block after it is what was printed, and every page's links lead somewhere. A page's blocks share
- * one folder; `file=x.ts` puts a block there under its name. Without `searches` the page on research is compiled
- * and its links are followed, but its commands are not run.
+ * one folder; `file=x.ts` puts a block there under its name. Without `slow` pages whose commands take seconds are
+ * compiled and their links are followed, but their commands are not run.
  */
-export function docsPart(options: { readonly searches: boolean }): Part {
-  return { name: 'Docs', run: () => checkDocs(options.searches) }
+export function docsPart(options: { readonly slow: boolean }): Part {
+  return { name: 'Docs', run: () => checkDocs(options.slow) }
 }
 
-async function checkDocs(searches: boolean): Promise<Verdict> {
+async function checkDocs(slow: boolean): Promise<Verdict> {
   try {
-    return await checkPages(searches)
+    return await checkPages(slow)
   } finally {
     rmSync(SCRATCH, { recursive: true, force: true })
   }
 }
 
-async function checkPages(searches: boolean): Promise<Verdict> {
+async function checkPages(slow: boolean): Promise<Verdict> {
   const pages = PAGES.flatMap((pattern) => globSync(pattern, { cwd: ROOT }).sort()).map((path) => ({
     path,
     folder: join(SCRATCH, path.replaceAll(/[/.]/g, '-')),
@@ -43,7 +52,7 @@ async function checkPages(searches: boolean): Promise<Verdict> {
   const sources = pages.flatMap(({ folder, blocks }) => writeFiles(folder, blocks))
   const complaints = [...linkComplaints(), ...(await compile(sources))]
   prepareNpx()
-  const told = pages.filter(({ path }) => searches || path !== SEARCHING)
+  const told = pages.filter(({ path }) => slow || !SLOW.includes(path))
   const found = await Promise.all(told.map(({ path, folder, blocks }) => runBlocks(path, folder, blocks)))
   complaints.push(...found.flatMap((page) => page.complaints))
   const commands = found.reduce((sum, page) => sum + page.commands, 0)

@@ -4,6 +4,8 @@ import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
+import { bombs } from './rel-33-bombs.ts'
+import { fuzzedReaders } from './rel-34-fuzzed-readers.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
 export const PROOFS: readonly Proof[] = [
@@ -12,4 +14,6 @@ export const PROOFS: readonly Proof[] = [
   wipedServices,
   lakeThroughKills,
   forgedAddresses,
+  bombs,
+  fuzzedReaders,
 ]

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useEffect, useRef } from 'react'
+import { type CSSProperties, memo, type ReactNode, useEffect, useRef } from 'react'
 import type { Column } from './column.ts'
 import { useKeys } from './keys.ts'
 import table from './table.module.css'
@@ -82,17 +82,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           {items.map((item) => {
             const row = rows[item.index]!
             return (
-              <tr
+              <Cells
                 key={rowKey(row)}
-                aria-rowindex={item.index + 2}
-                aria-current={item.index === here ? 'true' : undefined}
-              >
-                {columns.map((column) => (
-                  <td key={column.key} data-align={column.align ?? 'left'} data-wide={column.wide}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                columns={columns}
+                at={item.index}
+                isHere={item.index === here}
+              />
             )
           })}
           <Spacer height={below} />
@@ -101,6 +97,26 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     </section>
   )
 }
+
+interface CellsProps<Row> {
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly at: number
+  readonly isHere: boolean
+}
+
+/** One row; scrolling makes new ones and leaves those that stay in view as they are. */
+const Cells = memo(function Cells<Row>({ row, columns, at, isHere }: CellsProps<Row>) {
+  return (
+    <tr aria-rowindex={at + 2} aria-current={isHere ? 'true' : undefined}>
+      {columns.map((column) => (
+        <td key={column.key} data-align={column.align ?? 'left'} data-wide={column.wide}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Row>(props: CellsProps<Row>) => ReactNode
 
 /** Stands for the rows out of view. */
 function Spacer({ height }: { height: number }) {

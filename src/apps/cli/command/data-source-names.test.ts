@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readNames } from './data-source-names.ts'
+import { readNames, requireMostPairs } from './data-source-names.ts'
 
 test('names of a broker are read with their pairs, the quote beside them', () => {
   assert.equal(readNames(), undefined)
@@ -23,6 +23,8 @@ test('what is no name with a pair is refused', () => {
   ] as const) {
     assert.throws(() => readNames(symbols, quote), { code }, String(symbols))
   }
+  requireMostPairs(1_000_000)
+  assert.throws(() => requireMostPairs(1_000_001), { code: 'source.option' })
   const odd = readNames(['__proto__=A/B', 'constructor=A/C'])!
   assert.deepEqual(Object.keys(odd.pairs!), ['__proto__', 'constructor'])
 })

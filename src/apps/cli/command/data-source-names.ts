@@ -3,6 +3,7 @@ import type { SymbolNames } from '../../../trade/market/index.ts'
 
 /** As it is sent: printable, without spaces; the last `=` ends it. */
 const NAME = /^([!-~]{1,64})=([^=]+)$/
+const MOST_PAIRS = 1_000_000
 const QUOTE = /^[A-Z0-9]{1,20}$/
 
 /**
@@ -33,6 +34,12 @@ export function readNames(
     ...(pairs.size > 0 && { pairs: Object.fromEntries(pairs) }),
     ...(quote !== undefined && { quote }),
   }
+}
+
+/** @throws Fault `source.option` */
+export function requireMostPairs(pairs: number | undefined): void {
+  if (pairs === undefined || pairs <= MOST_PAIRS) return
+  throw refused(`${pairs} pairs are too many for a bound`, `Take one up to ${MOST_PAIRS}.`)
 }
 
 function refused(message: string, hint: string): Fault {

@@ -2,7 +2,7 @@ import { parseVenue } from '../../../domain/index.ts'
 import { type IngestPolicy, type SymbolNames, USUAL_MOST_PAIRS } from '../../../trade/market/index.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
-import { readNames } from './data-source-names.ts'
+import { readNames, requireMostPairs } from './data-source-names.ts'
 
 export interface SourceOptions {
   readonly venue: string
@@ -20,6 +20,7 @@ export async function dataSourcePut(
   { venue, policy, knownOnly = false, symbol, quote, mostPairs }: SourceOptions,
 ): Promise<void> {
   const names = readNames(symbol, quote)
+  requireMostPairs(mostPairs)
   const source = {
     ...{ name, venue: parseVenue(venue), policy, takesUnknown: !knownOnly },
     ...(mostPairs !== undefined && { mostPairs }),

@@ -2,7 +2,7 @@ import { openSync, writeSync } from 'node:fs'
 import { Fault } from '../../src/domain/index.ts'
 import { random } from '../../src/math/index.ts'
 import { fuzzedReaders } from './fuzzed-readers.fixture.ts'
-import { mutate } from './mutate.fixture.ts'
+import { mutate, mutateJson } from './mutate.fixture.ts'
 
 // Feeds readers with mutated samples, and says in a file which input it is at. Whoever started it looks after it.
 const [seed, count, path] = [process.argv[2]!, Number(process.argv[3]), process.argv[4]!]
@@ -12,14 +12,17 @@ const before = shape()
 
 await using readers = await fuzzedReaders()
 const turns = readers.flatMap((reader) => Array<typeof reader>(reader.weight).fill(reader))
-const found = new Map(readers.map(({ name }) => [name, { inputs: 0, taken: 0, refused: 0, slowestMs: 0 }]))
+const found = new Map(
+  readers.map(({ name }) => [name, { inputs: 0, taken: 0, refused: 0, slowestMs: 0, allMs: 0 }]),
+)
 let most = 0
 for (let input = 0; input < count; input++) {
   at.writeDoubleLE(input)
   writeSync(progress, at, 0, 8, 0)
   const dice = random(`${seed}-${input}`)
   const reader = turns[dice.int(turns.length)]!
-  const bytes = mutate(reader.samples[dice.int(reader.samples.length)]!, dice)
+  const sample = reader.samples[dice.int(reader.samples.length)]!
+  const bytes = reader.isJson && dice.int(2) === 0 ? mutateJson(sample, dice) : mutate(sample, dice)
   const counts = found.get(reader.name)!
   counts.inputs++
   const started = performance.now()
@@ -32,7 +35,9 @@ for (let input = 0; input < count; input++) {
       throw new Error(`${reader.name}, input ${input} of seed ${seed}`, { cause: error })
     counts.refused++
   }
-  counts.slowestMs = Math.max(counts.slowestMs, performance.now() - started)
+  const ms = performance.now() - started
+  counts.slowestMs = Math.max(counts.slowestMs, ms)
+  counts.allMs += ms
   if (input % 64 === 0) {
     most = Math.max(most, process.memoryUsage.rss())
     if (shape() !== before)

@@ -18,6 +18,8 @@ export interface FuzzedReader {
   /** How often it has its turn. */
   readonly weight: number
   readonly samples: readonly Buffer[]
+  /** Whether samples are JSON: then values are changed as often as bytes. */
+  readonly isJson?: boolean
   read(bytes: Buffer): unknown
 }
 
@@ -64,6 +66,7 @@ export async function fuzzedReaders(): Promise<readonly FuzzedReader[] & AsyncDi
   const readers: FuzzedReader[] = [
     {
       ...{ name: 'candles over HTTP', weight: 250, samples: [text([CANDLE]), text([RICH, CANDLE])] },
+      isJson: true,
       read: (bytes) => readIngestCandles(items(bytes), NOW),
     },
     {
@@ -72,10 +75,17 @@ export async function fuzzedReaders(): Promise<readonly FuzzedReader[] & AsyncDi
         weight: 200,
         samples: [text([TICK]), text([TICK, { ...TICK, ts: NOW }])],
       },
+      isJson: true,
       read: (bytes) => readIngestTicks(items(bytes), NOW),
     },
     { name: 'CSV', weight: 250, samples: [csv, dated, Buffer.from(KLINE.repeat(5))], read: parse },
-    { name: 'JSON', weight: 200, samples: [text(rows), text(objects), text({ candles: rows })], read: parse },
+    {
+      isJson: true,
+      name: 'JSON',
+      weight: 200,
+      samples: [text(rows), text(objects), text({ candles: rows })],
+      read: parse,
+    },
     { name: 'Feather', weight: 60, samples: plain, read: parse },
     { name: 'gzip', weight: 10, samples: [gzipSync(csv), gzipSync(text(rows))], read: parse },
     {

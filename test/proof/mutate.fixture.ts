@@ -48,3 +48,34 @@ function mutateOnce(bytes: Buffer, dice: Random): Buffer {
   }
   return bytes
 }
+
+const VALUES: readonly unknown[] = [
+  ...[null, true, '', 'x', '1', 'NaN', '__proto__', '2025-01-01T00:00:00Z', 'EURUSD', 'M5', [], {}, [[]]],
+  ...[0, -0, 1, -1, 0.1, 1e308, -1e308, 5e-324, 2 ** 53, 1e15, 1e10, 1e12, 1_735_732_800, 1_735_732_800_000],
+  ...[{ rsi: 'x' }, { length: 2 }, { '': 1 }, ['1', 2], 'a'.repeat(300), '\0', '\ud800'],
+]
+const NAMES = ['__proto__', 'constructor', 'toString', 'length', '0', '', 'open', 'ts', 'indicators', 'x']
+
+/** Other JSON than the sample: values are others, names are added, items are doubled or gone. */
+export function mutateJson(sample: Buffer, dice: Random): Buffer {
+  const value: unknown = JSON.parse(sample.toString())
+  for (let left = 1 + dice.int(MOST_MUTATIONS); left > 0; left--) mutateIn(value, dice)
+  return Buffer.from(JSON.stringify(value))
+}
+
+function mutateIn(value: unknown, dice: Random): void {
+  if (typeof value !== 'object' || value === null) return
+  const fields = value as Record<string, unknown>
+  const names = Object.keys(fields)
+  const name = names[dice.int(names.length + 1)]
+  const other = VALUES[dice.int(VALUES.length)]
+  if (name !== undefined && typeof fields[name] === 'object' && dice.int(4) > 0) mutateIn(fields[name], dice)
+  else if (name !== undefined && dice.int(8) === 0) delete fields[name]
+  else if (Array.isArray(value)) value.splice(dice.int(value.length + 1), dice.int(2), structuredClone(other))
+  else {
+    const key = name ?? NAMES[dice.int(NAMES.length)]!
+    Object.defineProperty(fields, key, { value: structuredClone(other), ...OWN })
+  }
+}
+
+const OWN = { enumerable: true, writable: true, configurable: true }

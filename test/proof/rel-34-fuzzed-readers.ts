@@ -14,11 +14,16 @@ const MOST_BYTES = 1.5 * 1024 ** 3
 const LOOK_MS = 200
 const PAGE_BYTES = 4_096
 
+interface Counts {
+  readonly inputs: number
+  readonly taken: number
+  readonly refused: number
+  readonly slowestMs: number
+  readonly allMs: number
+}
+
 interface Found {
-  readonly found: readonly (readonly [
-    string,
-    { readonly inputs: number; readonly taken: number; readonly refused: number; readonly slowestMs: number },
-  ])[]
+  readonly found: readonly (readonly [string, Counts])[]
   readonly rss: number
 }
 
@@ -59,9 +64,10 @@ export const fuzzedReaders: Proof = {
         `seed ${seed}: it ended at input ${inputAt(progress)}: ${child.signalCode} ${printed}`,
       )
       const { found, rss } = result
-      const trials = found.map(([reader, { slowestMs, ...counts }]) => ({
+      const trials = found.map(([reader, { slowestMs, allMs, ...counts }]) => ({
         reader,
         ...counts,
+        'µs an input': Math.round((allMs / counts.inputs) * 1_000),
         'slowest ms': Math.ceil(slowestMs),
         'MiB at most': Math.round(rss / 1_048_576),
       }))

@@ -15,6 +15,8 @@ const MOST_NAMES = 128
  */
 const MOST_ORDERS = 60_000
 const SLOTS = 2 ** 18
+/** `"":1,` */
+const SHORTEST_FIELD = 5
 /** Of this process alone: nobody can make up names that fall into the same slots. */
 const FACTOR = randomInt(2 ** 31) * 2 + 1
 const [QUOTE, BACKSLASH, COLON, COMMA] = [34, 92, 58, 44]
@@ -46,7 +48,8 @@ function requireBounded(body: Buffer): void {
   const isList = new Uint8Array(MOST_DEPTH + 1)
   const commas = new Uint32Array(MOST_DEPTH + 1)
   const orders = new Uint32Array(MOST_DEPTH + 1)
-  const seen = new Uint8Array(SLOTS)
+  // A shorter body has no room for so many names.
+  const seen = body.length > MOST_ORDERS * SHORTEST_FIELD ? new Uint8Array(SLOTS) : undefined
   let different = 0
   let depth = 0
   let openings = 0
@@ -58,6 +61,7 @@ function requireBounded(body: Buffer): void {
       textStart = at + 1
       textEnd = at = endOfText(body, at)
     } else if (byte === COLON) {
+      if (!seen) continue
       orders[depth] = hashOf(body, { start: textStart, end: textEnd, before: orders[depth]! })
       const slot = (orders[depth]! >>> 18) ^ (orders[depth]! & (SLOTS - 1))
       if (seen[slot] === 1) continue

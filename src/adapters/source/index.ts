@@ -1,5 +1,15 @@
 export { type ArchiveMarket, type ArchiveName, archiveName } from './binance-vision/archive-name.ts'
 export { archivePair } from './binance-vision/archive-pair.ts'
+export {
+  type ArchivePeriod,
+  type ArchiveSeries,
+  archivePath,
+  archiveSeries,
+  monthAt,
+  wholeDays,
+  wholeMonths,
+} from './binance-vision/archive-plan.ts'
+export { type FetchArchiveOptions, fetchArchive } from './binance-vision/fetch-archive.ts'
 export { type ReadArchive, readArchive } from './binance-vision/read-archive.ts'
 export { candleName } from './candle-name.ts'
 export { type CandleFile, type CandleFilesOptions, candleFiles } from './csv/candle-files.ts'

@@ -26,6 +26,10 @@ export const SOURCE_ERROR_KINDS = {
   'archive.checksum': 'failed',
   /** A zip file that is cut off, damaged, too large, or holds other than one file. */
   'archive.zip': 'failed',
+  /** An archive that could not be fetched after all tries. */
+  'archive.unreachable': 'remote',
+  /** The address of archives does not serve this machine. */
+  'archive.refused': 'remote',
   /** An archive that holds other than klines, or times in several units. */
   'archive.content': 'failed',
 } as const satisfies Readonly<Record<string, FaultKind>>

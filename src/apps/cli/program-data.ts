@@ -41,6 +41,18 @@ export function addData(program: Command, terminal: Terminal): void {
     )
     .action(async (options) => (await import('./command/data-download.ts')).dataDownload(terminal, options))
   data
+    .command('archive')
+    .description(
+      'fetch the months that Binance publishes into the store; run again, it goes on where it stopped',
+    )
+    .requiredOption('--exchange <name>', 'binance, binanceusdm or binancecoinm')
+    .requiredOption('-p, --pairs <list>', 'pairs, separated by commas', list)
+    .requiredOption('-i, --timeframe <name>', 'candle length')
+    .requiredOption('--since <month>', 'first month, for example 2024-01')
+    .option('--until <month>', 'month before which it ends; default all days that are over')
+    .option('--url <address>', 'where the archives are: a mirror', 'https://data.binance.vision')
+    .action(async (options) => (await import('./command/data-archive.ts')).dataArchive(terminal, options))
+  data
     .command('record')
     .description("follow an exchange's streams into the store until stopped; first fills what was missed")
     .requiredOption('--exchange <name>', "an exchange of ccxt, for example binance; also the venue's name")

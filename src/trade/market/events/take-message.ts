@@ -37,11 +37,12 @@ export async function takeMessage(
   if (!Array.isArray(items) || items.length === 0) return refused('ingest.shape', SHAPE)
   try {
     requireBatch(items)
+    const names = (await ingest.listSources()).find(({ name }) => name === source)?.names
     if (ticks === undefined) {
-      const read = readIngestCandles(items, now)
+      const read = readIngestCandles(items, now, names)
       return troubleOf(read) ?? { kind: 'taken', ...counts(await ingest.ingest(source, read.items)) }
     }
-    const read = readIngestTicks(items, now)
+    const read = readIngestTicks(items, now, names)
     return troubleOf(read) ?? { kind: 'taken', ...counts(await ingest.ingestTicks(source, read.items)) }
   } catch (error) {
     if (error instanceof MarketError) return refused(error.code, error.message)

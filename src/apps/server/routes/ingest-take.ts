@@ -3,18 +3,18 @@ import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import type { Telemetry } from '../../../adapters/telemetry/index.ts'
 import {
-  type IngestDetail,
   type IngestStore,
   type ReadItems,
   readIngestCandles,
   readIngestTicks,
   type SymbolNames,
 } from '../../../trade/market/index.ts'
+import { ingestAnswerText } from '../ingest-answer.ts'
 import { readIngestBody } from '../ingest-body.ts'
 import { parseIngestJson } from '../ingest-json.ts'
 import type { BodyLease, IngestMemory } from '../ingest-memory.ts'
 import { requireSound, type SentItems } from '../ingest-shape.ts'
-import type { IngestAnswer, IngestTickAnswer } from '../schemas/ingest.ts'
+import type { IngestTickAnswer } from '../schemas/ingest.ts'
 import { withinTime } from '../within-time.ts'
 
 export interface IngestPorts {
@@ -37,21 +37,19 @@ const PATIENCE_MS = 20_000
 /** Some 10 ms of work where each has a hundred indicators. */
 const PART_ITEMS = 500
 
-/** Stores the candles of a request, all or none. */
-export async function takeCandles(ports: IngestPorts, sent: Sent): Promise<Static<typeof IngestAnswer>> {
+/** Stores the candles of a request, all or none; gives the JSON of `IngestAnswer`. */
+export async function takeCandles(ports: IngestPorts, sent: Sent): Promise<string> {
   using lease = sent.memory.lease()
   const { ingest, telemetry, clock } = ports
   const { source, items } = await readSent(sent, { lease, telemetry, read: readIngestCandles, now: clock() })
-  const { received, inserted, duplicates, details } = await withinTime(
-    ingest.ingest(source, items),
-    PATIENCE_MS,
-  )
-  for (const [status, { length }] of Map.groupBy(details, (one) => one.status)) {
+  const outcome = await withinTime(ingest.ingest(source, items), PATIENCE_MS)
+  for (const [status, { length }] of Map.groupBy(outcome.details, (one) => one.status)) {
     telemetry.ingested(source, status, length)
   }
   const { id: requestId, log } = sent.request
+  const { received, inserted, duplicates } = outcome
   log.debug({ requestId, source, received, inserted, duplicates }, 'candles taken')
-  return { ok: true, received, inserted, duplicates, details: details.map(describe) }
+  return ingestAnswerText(outcome)
 }
 
 /** Stores the ticks of a request, all or none. */
@@ -103,12 +101,4 @@ async function readInParts<T>(
     parts.push({ items, troubles: troubles.map((one) => ({ ...one, index: one.index + start })) })
   }
   return { items: parts.flatMap(({ items }) => items), troubles: parts.flatMap(({ troubles }) => troubles) }
-}
-
-function describe({ symbol, timeframe, tsOriginal, tsBucket, status }: IngestDetail) {
-  return { symbol, timeframe, ts_original: iso(tsOriginal), ts_bucket: iso(tsBucket), status }
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString()
 }

@@ -1,4 +1,4 @@
-import type { RouteShorthandOptions } from 'fastify'
+import type { FastifyReply, RouteShorthandOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import { IngestMemory } from '../ingest-memory.ts'
 import { sendIngestProblem } from '../ingest-problem.ts'
@@ -30,7 +30,10 @@ export async function ingestRoutes(app: Server, ports: IngestPorts): Promise<voi
           body: IngestBody,
           answer: IngestAnswer,
         }),
-        (request) => takeCandles(ports, { request, memory, find: (body) => oneOrItemsIn(body, 'items') }),
+        async (request, reply) => {
+          const find = (body: unknown) => oneOrItemsIn(body, 'items')
+          return sendText(reply, await takeCandles(ports, { request, memory, find }))
+        },
       )
       scope.post(
         `${prefix}/ingest_batch`,
@@ -40,7 +43,8 @@ export async function ingestRoutes(app: Server, ports: IngestPorts): Promise<voi
           body: IngestBatch,
           answer: IngestAnswer,
         }),
-        (request) => takeCandles(ports, { request, memory, find: itemsOf }),
+        async (request, reply) =>
+          sendText(reply, await takeCandles(ports, { request, memory, find: itemsOf })),
       )
       scope.post(
         `${prefix}/ingest/tick`,
@@ -54,6 +58,11 @@ export async function ingestRoutes(app: Server, ports: IngestPorts): Promise<voi
       )
     }
   })
+}
+
+/** JSON that is written already. */
+function sendText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(text)
 }
 
 interface RouteTexts {

@@ -10,14 +10,17 @@ import {
   readPrice,
   refuseOthers,
 } from './read-fields.ts'
-import { readSymbol } from './read-symbol.ts'
+import { type SymbolReading, symbolReader } from './read-symbol.ts'
 import { readTime } from './read-time.ts'
 
 const TIMEFRAMES = ['M1', 'M5', 'M15', 'M30', 'H1', 'H4', 'D1', '1m', '5m', '15m', '30m', '1h', '4h', '1d']
-const FIELDS = [
+const BY_NAME: ReadonlyMap<unknown, Timeframe> = new Map(
+  TIMEFRAMES.map((name) => [name, parseTimeframe(name)]),
+)
+const FIELDS = new Set([
   ...['ts', 'symbol', 'timeframe', 'open', 'high', 'low', 'close', 'volume'],
   ...['bid', 'ask', 'spread', 'indicators'],
-]
+])
 const MAX_INDICATORS = 100
 const INDICATOR = /^[A-Za-z_][\w.-]{0,63}$/
 
@@ -31,18 +34,19 @@ export function readIngestCandles(
   now: number,
   names?: SymbolNames,
 ): ReadItems<IngestCandle> {
-  return readItems(values, (fields, complain) => readCandle(fields, complain, { now, names }))
+  const readSymbol = symbolReader(names)
+  return readItems(values, (fields, complain) => readCandle(fields, complain, { now, readSymbol }))
 }
 
 function readCandle(
   fields: Readonly<Record<string, unknown>>,
   complain: Complain,
-  { now, names }: { readonly now: number; readonly names: SymbolNames | undefined },
+  { now, readSymbol }: { readonly now: number; readonly readSymbol: (value: unknown) => SymbolReading },
 ): IngestCandle | undefined {
   refuseOthers(fields, FIELDS, complain)
   const time = readTime(fields.ts, now)
   if (typeof time === 'string') complain('ts', `ts ${time}`)
-  const symbol = readSymbol(fields.symbol, names)
+  const symbol = readSymbol(fields.symbol)
   if ('trouble' in symbol) complain('symbol', `symbol ${symbol.trouble}`)
   const timeframe = readTimeframe(fields.timeframe, complain)
   const open = readPrice(fields.open, 'open', complain)
@@ -55,27 +59,33 @@ function readCandle(
   if (open === undefined || high === undefined || low === undefined || close === undefined) return undefined
   if (volume === undefined) return undefined
   if (high < low) return complain('high', `high ${high} is below low ${low}`)
-  for (const [field, price] of [
-    ['open', open],
-    ['close', close],
-  ] as const) {
-    if (price > high) return complain('high', `high ${high} is below ${field} ${price}`)
-    if (price < low) return complain('low', `low ${low} is above ${field} ${price}`)
-  }
+  if (!liesWithin('open', open, { high, low, complain })) return undefined
+  if (!liesWithin('close', close, { high, low, complain })) return undefined
   const sent = { symbol: String(fields.symbol), timeframe: String(fields.timeframe), time }
   const bucket = candleStart(time, timeframe)
   return { pair: symbol.pair, timeframe, time: bucket, open, high, low, close, volume, readings, sent }
 }
 
+function liesWithin(
+  field: string,
+  price: number,
+  { high, low, complain }: { readonly high: number; readonly low: number; readonly complain: Complain },
+): boolean {
+  if (price > high) complain('high', `high ${high} is below ${field} ${price}`)
+  else if (price < low) complain('low', `low ${low} is above ${field} ${price}`)
+  return price <= high && price >= low
+}
+
 function readTimeframe(value: unknown, complain: Complain): Timeframe | undefined {
-  if (typeof value === 'string' && TIMEFRAMES.includes(value)) return parseTimeframe(value)
-  return complain('timeframe', `timeframe is none of ${TIMEFRAMES.join(', ')}`)
+  return BY_NAME.get(value) ?? complain('timeframe', `timeframe is none of ${TIMEFRAMES.join(', ')}`)
 }
 
 function readReadings(
   fields: Readonly<Record<string, unknown>>,
   complain: Complain,
 ): CandleReadings | undefined {
+  const { bid: aBid, ask: anAsk, spread: aSpread, indicators: some } = fields
+  if (!isGiven(aBid) && !isGiven(anAsk) && !isGiven(aSpread) && !isGiven(some)) return undefined
   const bid = isGiven(fields.bid) ? readPrice(fields.bid, 'bid', complain) : undefined
   const ask = isGiven(fields.ask) ? readPrice(fields.ask, 'ask', complain) : undefined
   const spread = isGiven(fields.spread) ? readAmount(fields.spread, 'spread', complain) : undefined

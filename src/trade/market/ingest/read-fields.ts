@@ -24,12 +24,14 @@ export function readItems<T>(
 ): ReadItems<T> {
   const items: T[] = []
   const troubles: ItemTrouble[] = []
-  for (const [index, value] of values.entries()) {
-    const before = troubles.length
-    const complain: Complain = (field, message) => {
-      if (troubles.length > before && troubles.length >= MANY_TROUBLES) return
-      troubles.push({ index, field, message })
-    }
+  let [index, before] = [0, 0]
+  const complain: Complain = (field, message) => {
+    if (troubles.length > before && troubles.length >= MANY_TROUBLES) return
+    troubles.push({ index, field, message })
+  }
+  for (; index < values.length; index++) {
+    const value = values[index]
+    before = troubles.length
     const item = isFields(value) ? read(value, complain) : complain(null, 'the item is no object')
     if (item !== undefined && troubles.length === before) items.push(item)
   }
@@ -43,11 +45,11 @@ export function isFields(value: unknown): value is Readonly<Record<string, unkno
 /** Complains of fields that an item does not have: a misspelt one would be lost in silence. */
 export function refuseOthers(
   fields: Readonly<Record<string, unknown>>,
-  known: readonly string[],
+  known: ReadonlySet<string>,
   complain: Complain,
 ): void {
-  for (const name of Object.keys(fields)) {
-    if (!known.includes(name)) complain(name, `"${name}" is no field of it`)
+  for (const name in fields) {
+    if (!known.has(name) && Object.hasOwn(fields, name)) complain(name, `"${name}" is no field of it`)
   }
 }
 

@@ -14,6 +14,8 @@ const TWO_WAYS = /^(.+)(TUSD|BUSD)$/
 const PLAIN = /^[A-Z0-9]{1,20}$/
 const HINT = 'write BASE/QUOTE in capitals, for example BTC/USDT, or give its source a name for it'
 
+export type SymbolReading = { readonly pair: Pair } | { readonly trouble: string }
+
 /**
  * The pair that a symbol names, or a sentence that says why it names none.
  * 1. What the source's own `names` say counts first.
@@ -23,10 +25,7 @@ const HINT = 'write BASE/QUOTE in capitals, for example BTC/USDT, or give its so
  * 4. Lower case, suffixes of brokers (`EURUSD.m`), unknown quotes and names that can be cut in two
  *    ways are refused: a guess would mix two markets in one series.
  */
-export function readSymbol(
-  value: unknown,
-  { pairs = {}, quote: usual }: SymbolNames = {},
-): { readonly pair: Pair } | { readonly trouble: string } {
+export function readSymbol(value: unknown, { pairs = {}, quote: usual }: SymbolNames = {}): SymbolReading {
   if (typeof value !== 'string') return { trouble: 'is not a text' }
   if (Object.hasOwn(pairs, value)) return { pair: pairs[value]! }
   if (PAIR.test(value)) return { pair: parsePair(value) }
@@ -45,4 +44,16 @@ export function readSymbol(
 
 function quoteIn(symbol: string): string | undefined {
   return LONGEST_FIRST.find((one) => symbol.endsWith(one) && symbol.length > one.length)
+}
+
+/** {@link readSymbol} for one batch: its symbols repeat, and each is read once. */
+export function symbolReader(names?: SymbolNames): (value: unknown) => SymbolReading {
+  const known = new Map<unknown, SymbolReading>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const reading = readSymbol(value, names)
+    known.set(value, reading)
+    return reading
+  }
 }

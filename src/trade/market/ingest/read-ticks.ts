@@ -1,9 +1,9 @@
 import type { IngestTick, SymbolNames } from './port.ts'
 import { type ReadItems, readAmount, readItems, readPrice, refuseOthers } from './read-fields.ts'
-import { readSymbol } from './read-symbol.ts'
+import { symbolReader } from './read-symbol.ts'
 import { readTime } from './read-time.ts'
 
-const FIELDS = ['ts', 'symbol', 'bid', 'ask', 'spread', 'volume']
+const FIELDS = new Set(['ts', 'symbol', 'bid', 'ask', 'spread', 'volume'])
 
 /**
  * Ticks from JSON: `ts`, `symbol`, `bid`, `ask`, and maybe `spread` (else ask − bid) and `volume`
@@ -14,11 +14,12 @@ export function readIngestTicks(
   now: number,
   names?: SymbolNames,
 ): ReadItems<IngestTick> {
+  const readSymbol = symbolReader(names)
   return readItems(values, (fields, complain) => {
     refuseOthers(fields, FIELDS, complain)
     const time = readTime(fields.ts, now)
     if (typeof time === 'string') complain('ts', `ts ${time}`)
-    const symbol = readSymbol(fields.symbol, names)
+    const symbol = readSymbol(fields.symbol)
     if ('trouble' in symbol) complain('symbol', `symbol ${symbol.trouble}`)
     const bid = readPrice(fields.bid, 'bid', complain)
     const ask = readPrice(fields.ask, 'ask', complain)

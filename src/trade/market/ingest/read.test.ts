@@ -198,3 +198,22 @@ test('any JSON is read or refused, never thrown at', () => {
     { numRuns: 300 },
   )
 })
+
+test('a time in its plainest form says what it says in any other', () => {
+  const part = (max: number) => fc.integer({ min: 0, max }).map((number) => String(number).padStart(2, '0'))
+  const parts = fc.tuple(
+    fc.constantFrom('1969', '1970', '2000', '2024'),
+    part(13),
+    part(32),
+    part(25),
+    part(61),
+  )
+  const fraction = fc.constantFrom('', '.000', '.007', '.12x')
+  fc.assert(
+    fc.property(parts, part(61), fraction, ([year, month, day, hour, minute], second, ms) => {
+      const [date, time] = [`${year}-${month}-${day}`, `${hour}:${minute}:${second}${ms}`]
+      assert.equal(readTime(`${date}T${time}Z`, NOW), readTime(`${date} ${time}+00:00`, NOW))
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -33,3 +33,16 @@ test('a queue that does not answer does not spoil the other metrics', async () =
   telemetry.runEnded('pipeline', 'failed')
   assert.match(await telemetry.scrape(), /leme_runs_total\{kind="pipeline",status="failed"\} 1/)
 })
+
+test('when a source was last heard is told by source, and a refused batch is no sign of life', async () => {
+  await using telemetry = createTelemetry({ version: 'test' })
+  const before = Date.now() / 1000
+  telemetry.ingested('desk', 'inserted', 3)
+  telemetry.ingested('desk', 'duplicate', 0)
+  telemetry.ingested('broken', 'invalid', 1)
+  const lines = (await telemetry.scrape()).split('\n')
+  const told = lines.filter((line) => line.startsWith('leme_ingest_last_success_timestamp_seconds'))
+  assert.equal(told.length, 1)
+  const [, time] = /\{source="desk"\} ([\d.]+)$/.exec(told[0]!) ?? []
+  assert.ok(Number(time) >= before && Number(time) <= Date.now() / 1000, told[0])
+})

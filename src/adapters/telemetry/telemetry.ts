@@ -75,6 +75,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
   const ingested = meter.createCounter('leme_ingest_items_total', {
     description: 'Candles and ticks that sources have sent, by what became of them.',
   })
+  const lastTaken = meter.createGauge('leme_ingest_last_success_timestamp_seconds', {
+    description: 'When the last batch of a source was taken, since this process started; UNIX time.',
+  })
   const refusals = meter.createCounter('leme_rate_limit_refusals_total', {
     description: 'Requests refused by a rate limit.',
   })
@@ -111,7 +114,9 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     runEnded: (kind, status) => runs.add(1, { kind, status }),
     cached: (cache, event) => caches.add(1, { cache, event }),
     ingested: (source, status, items) => {
-      if (items > 0) ingested.add(items, { source, status })
+      if (items === 0) return
+      ingested.add(items, { source, status })
+      if (status !== 'invalid') lastTaken.record(Date.now() / 1000, { source })
     },
     limited: (limit) => refusals.add(1, { limit }),
     watchRedis: (up) => observe('leme_redis_up', '1 while Redis answers.', () => (up() ? 1 : 0)),

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { openStream, recordMarket, type StoredNews } from '../../src/adapters/exchange/index.ts'
 import { ManualClock } from '../../src/adapters/exchange/manual-clock.fixture.ts'
 import { PRICE_COLUMNS, parsePair, parseTimeframe, parseVenue } from '../../src/domain/index.ts'
-import { memoryCandleStore, memoryIngestStore } from '../../src/trade/market/index.ts'
+import { memoryCandleStore, memoryIngestStore, type SeriesTurns } from '../../src/trade/market/index.ts'
 import { startExchange } from './exchange-server.ts'
 
 const MINUTE = 60_000
@@ -30,12 +30,13 @@ async function stage(t: TestContext) {
     }
   }
   /** Records until it is told to stop. */
-  const record = async (quotes: boolean) => {
+  const record = async (quotes: boolean, turns?: SeriesTurns) => {
     const stop = new AbortController()
     const opened = await openStream({ exchange: 'binance', url: server.url, clock })
     const stored: StoredNews[] = []
     const work = recordMarket({
       ...{ opened, ingest, candles, venue, pairs, timeframe, quotes, clock, signal: stop.signal },
+      ...(turns && { turns }),
       onStored: (one) => stored.push(one),
     })
     const streams = quotes ? 4 : 2
@@ -109,4 +110,51 @@ test('quotes are kept as ticks, and the venue has the last word on a candle', as
   assert.deepEqual(await ingest.listSources(), [
     { name: 'binance', venue, policy: 'keep', takesUnknown: true },
   ])
+})
+
+/** Turns among those who share this object. */
+function sharedTurns(): SeriesTurns {
+  const last = new Map<string, Promise<unknown>>()
+  return {
+    inTurn(key, work) {
+      const name = JSON.stringify(key)
+      const turn = (last.get(name) ?? Promise.resolve()).then(work)
+      last.set(
+        name,
+        turn.catch(() => {}),
+      )
+      return turn
+    },
+  }
+}
+
+test('of two who record a series one fetches what was missed', async (t) => {
+  const { clock, server, pass, record, rows, truth } = await stage(t)
+  const first = await record(false)
+  await pass(130)
+  await first.stop()
+  clock.pass(2_500 * MINUTE)
+  const asked = server.requests.length
+  const turns = sharedTurns()
+  const [one, other] = await Promise.all([record(false, turns), record(false, turns)])
+  await settle(200)
+  clock.pass(30_000 - (clock.now() % MINUTE) + MINUTE)
+  await settle(200)
+  await Promise.all([one.stop(), other.stop()])
+  for (const pair of pairs) {
+    const held = await rows(pair)
+    assert.ok(held.length > 2_500)
+    for (let from = 0; from < held.length; from += 900) {
+      const part = held.slice(from, from + 900)
+      assert.deepEqual(part, (await truth(pair, part[0]![0]!)).slice(0, part.length))
+    }
+  }
+  const starts = server.requests
+    .slice(asked)
+    .filter(({ path, query }) => path.endsWith('klines') && query.symbol === 'BTCUSDT')
+    .map(({ query }) => Number(query.startTime))
+  const since = (await rows(pairs[0]!))[0]![0]!
+  const old = starts.filter((start) => start < since + 2_000 * MINUTE)
+  assert.equal(old.length, new Set(old).size, 'no page twice')
+  assert.ok(old.length >= 2)
 })

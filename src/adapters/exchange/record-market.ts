@@ -13,7 +13,9 @@ import type {
   IngestStore,
   IngestTick,
   Quote,
+  SeriesTurns,
 } from '../../trade/market/index.ts'
+import { appendCandles } from './append-candles.ts'
 import type { OpenedStream } from './open-stream.ts'
 import { type BooksWanted, expireBooks, recordBooks } from './record-books.ts'
 import type { VenueClock } from './venue-clock.ts'
@@ -21,7 +23,9 @@ import type { VenueClock } from './venue-clock.ts'
 export interface RecordRequest {
   readonly opened: OpenedStream
   readonly ingest: IngestStore
-  readonly candles: Pick<CandleStore, 'list'>
+  readonly candles: CandleStore
+  /** Where several record the same: one fetches what was missed, the others find it stored. */
+  readonly turns?: SeriesTurns
   readonly venue: Venue
   readonly pairs: readonly Pair[]
   readonly timeframe: Timeframe
@@ -39,6 +43,8 @@ export interface RecordRequest {
 export interface StoredNews {
   readonly pair: Pair
   readonly candles: number
+  /** How many of these were missed before, and fetched at the start. */
+  readonly missed?: number
   readonly ticks: number
   readonly books: number
   /** From the end of the newest candle, or the time of the newest quote or book, until it was stored; milliseconds. */
@@ -87,11 +93,33 @@ export async function recordMarket(request: RecordRequest): Promise<void> {
 
 async function recordCandles(request: RecordRequest, pair: Pair, signal: AbortSignal): Promise<void> {
   const { opened, ingest, venue, timeframe, onStored } = request
+  await fetchMissed(request, pair, signal)
   const since = await firstWanted(request, pair)
   for await (const candles of opened.stream.candles(pair, { timeframe, since, signal })) {
     const { inserted } = await ingest.ingest(venue, items(candles, pair))
     const end = candles.time[candles.length - 1]! + timeframeMs(timeframe)
     onStored?.({ pair, candles: inserted, ticks: 0, books: 0, lagMs: opened.exchange.venueNow() - end })
+  }
+}
+
+/** What closed since the newest stored candle, or since the wanted start, by one recorder of the series. */
+async function fetchMissed(request: RecordRequest, pair: Pair, signal: AbortSignal): Promise<void> {
+  const { opened, candles: store, turns, venue, timeframe, since, onStored } = request
+  const { exchange } = opened
+  const stored = await store.summary({ venue, pair, timeframe })
+  const begin = stored && stored.rows > 0 ? stored.lastTime : since
+  if (begin === undefined) return
+  try {
+    const { inserted } = await appendCandles({
+      ...{ exchange, store, venue, pair, timeframe, since: begin, signal },
+      ...(turns && { turns }),
+    })
+    if (inserted === 0) return
+    const { lastTime } = (await store.summary({ venue, pair, timeframe }))!
+    const lagMs = exchange.venueNow() - lastTime - timeframeMs(timeframe)
+    onStored?.({ pair, candles: inserted, missed: inserted, ticks: 0, books: 0, lagMs })
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }
 

@@ -11,6 +11,7 @@ function stage(start: number) {
   const kept = new Map<string, Schedule>()
   const runs: (ScheduleRun & { readonly name: string })[] = []
   const claimed = new Set<string>()
+  const beats: number[] = []
   const schedules: ScheduleStore = {
     put: async (schedule) => void kept.set(schedule.name, schedule),
     list: async () => [...kept.values()].map((one) => ({ ...one, last: null })),
@@ -21,6 +22,9 @@ function stage(start: number) {
       if (schedule?.nextAt !== dueAt) return undefined
       kept.set(name, { ...schedule, nextAt })
       return runs.push({ name, dueAt, startedAt: clock.now, endedAt: null, outcome: null, message: '' }) - 1
+    },
+    async beat(run) {
+      beats.push(run)
     },
     async end(run, outcome, message) {
       runs[run] = { ...runs[run]!, endedAt: clock.now, outcome, message }
@@ -33,7 +37,7 @@ function stage(start: number) {
   }
   const add = (name: string, nextAt: number) =>
     schedules.put({ name, cron: '*/5 * * * *', zone: 'UTC', arguments: ['check'], nextAt })
-  return { clock, schedules, runs, add, kept }
+  return { clock, schedules, runs, add, kept, beats }
 }
 
 const signal = new AbortController().signal
@@ -67,6 +71,25 @@ test('a run that still goes on is not joined by another', async () => {
   ended.resolve('late')
   await Promise.all(first)
   assert.equal(runs[0]!.outcome, 'done')
+})
+
+test('a run says that it goes on for as long as it does, whatever becomes of what it says', async () => {
+  const { schedules, beats, add } = stage(0)
+  await add('one', 0)
+  const heard = Promise.withResolvers<void>()
+  const beat = async (run: number) => {
+    beats.push(run)
+    if (beats.length === 3) heard.resolve()
+    throw new Error('no connection')
+  }
+  const run = async () => {
+    await heard.promise
+    return 'late'
+  }
+  await Promise.all(await beginDue({ schedules: { ...schedules, beat }, signal, run, beatMs: 2 }))
+  const { length } = beats
+  await new Promise((next) => setTimeout(next, 20))
+  assert.deepEqual([beats.length, new Set(beats)], [length, new Set([0])])
 })
 
 test('what a command says when it fails is kept', async () => {

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import {
   nextCronTime,
   parseCron,
+  SCHEDULE_LEASE_MS,
   type Schedule,
   type ScheduleOutcome,
   type ScheduleStore,
@@ -16,6 +17,8 @@ export interface ScheduleRunner {
   /** Does what a schedule asks for; what is thrown is why it failed. The answer is kept as its message. */
   readonly run: (schedule: Schedule, signal: AbortSignal) => Promise<string>
   readonly signal: AbortSignal
+  /** How often a run says that it goes on; a third of its lease if absent. */
+  readonly beatMs?: number
   readonly onRun?: (name: string, outcome: ScheduleOutcome, message: string) => void
 }
 
@@ -61,7 +64,7 @@ export async function beginDue(runner: ScheduleRunner): Promise<readonly Promise
 }
 
 async function runOne(runner: ScheduleRunner, schedule: Schedule, number: number): Promise<void> {
-  const { schedules, run, signal, onRun } = runner
+  const { schedules, run, signal, onRun, beatMs = SCHEDULE_LEASE_MS / 3 } = runner
   const { name } = schedule
   const end = async (outcome: ScheduleOutcome, message: string) => {
     await schedules.end(number, outcome, message.slice(-LONGEST_MESSAGE))
@@ -69,11 +72,18 @@ async function runOne(runner: ScheduleRunner, schedule: Schedule, number: number
   }
   await using right = await schedules.claim(name)
   if (!right) return end('overlapped', 'an earlier run still goes on')
+  // One that does not get through is followed by others; whoever reads meanwhile sees that nothing is known.
+  using _beating = every(beatMs, () => schedules.beat(number).catch(() => {}))
   try {
     await end('done', await run(schedule, signal))
   } catch (error) {
     await end('failed', error instanceof Error ? error.message : String(error))
   }
+}
+
+function every(ms: number, work: () => void): Disposable {
+  const timer = setInterval(work, ms)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 /** `leme data …` in a process of its own, on the same database. */

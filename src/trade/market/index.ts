@@ -82,7 +82,13 @@ export type { CandleStore, RevisionPolicy, SeriesSummary, WriteOptions, WriteOut
 export { aroundDays, type QualityDay, type QualityDaysOptions, qualityDays } from './quality-days.ts'
 export type { Calendar } from './raster.ts'
 export { type ResampleOptions, resample } from './resample.ts'
-export type { Schedule, ScheduleOutcome, ScheduleRun, ScheduleStore } from './schedule-port.ts'
+export {
+  SCHEDULE_LEASE_MS,
+  type Schedule,
+  type ScheduleOutcome,
+  type ScheduleRun,
+  type ScheduleStore,
+} from './schedule-port.ts'
 export { bestSeries, storedCandles } from './stored-candles.ts'
 export type {
   BookView,

@@ -1,3 +1,6 @@
+/** A run that says nothing for so long has died with its process; by the store's clock. */
+export const SCHEDULE_LEASE_MS = 60_000
+
 /** Something that is done by the clock. Times in UTC milliseconds. */
 export interface Schedule {
   /** Lower-case letters, digits, `-` and `_`. */
@@ -16,7 +19,7 @@ export interface ScheduleRun {
   readonly dueAt: number
   readonly startedAt: number
   readonly endedAt: number | null
-  /** Null while it goes on, or when its process died. */
+  /** Null while it goes on; `failed` when its process died. */
   readonly outcome: ScheduleOutcome | null
   readonly message: string
 }
@@ -35,6 +38,8 @@ export interface ScheduleStore {
    * or undefined when somebody else has it.
    */
   begin(name: string, times: { readonly dueAt: number; readonly nextAt: number }): Promise<number | undefined>
+  /** Says that the run goes on. One that does not say so within {@link SCHEDULE_LEASE_MS} has failed. */
+  beat(run: number): Promise<void>
   end(run: number, outcome: ScheduleOutcome, message: string): Promise<void>
   /** The right to run it; undefined while another run has it. It ends with its process. */
   claim(name: string): Promise<AsyncDisposable | undefined>

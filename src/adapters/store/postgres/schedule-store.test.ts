@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { SCHEDULE_LEASE_MS } from '../../../trade/market/index.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
 import { connectStore, migrate } from './index.ts'
+import { openSql } from './open-sql.ts'
 
 const server = await temporaryPostgres()
 await migrate(server.url)
@@ -41,6 +43,28 @@ test('of many who see it due one gets it', async () => {
   assert.deepEqual([dueAt, outcome, message], [1_000, 'failed', 'no\ufffd answer'])
   assert.ok(Math.abs(endedAt! - (await schedules.now())) < 60_000)
   await schedules.remove('once')
+})
+
+test('a run that says nothing for a minute of the database has failed, whatever the clock here says', async () => {
+  await schedules.put(schedule('killed'))
+  const run = (await schedules.begin('killed', { dueAt: 1_000, nextAt: 2_000 }))!
+  const last = async () => (await schedules.list()).find(({ name }) => name === 'killed')!.last!
+  assert.equal((await last()).outcome, null)
+  const sql = openSql(server.url, 1)
+  const pass = (ms: number) =>
+    sql`update market.schedule_run set alive_until = alive_until - ${ms} where number = ${run}`
+  await pass(SCHEDULE_LEASE_MS - 20_000)
+  assert.equal((await last()).outcome, null)
+  await schedules.beat(run)
+  await pass(SCHEDULE_LEASE_MS - 20_000)
+  assert.equal((await last()).outcome, null, 'it said that it goes on')
+  await pass(20_001)
+  const { outcome, message, endedAt } = await last()
+  assert.deepEqual([outcome, message], ['failed', 'its process ended without a word'])
+  assert.ok(endedAt! < (await schedules.now()))
+  await schedules.end(run, 'done', 'after all')
+  assert.deepEqual([(await last()).outcome, (await last()).message], ['done', 'after all'])
+  await sql.end()
 })
 
 test('a right is held by one at a time', async () => {

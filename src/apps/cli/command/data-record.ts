@@ -61,6 +61,7 @@ export async function dataRecord(terminal: Terminal, options: DataRecordOptions)
         ...{ opened, venue, pairs, timeframe, signal, clock: SYSTEM_CLOCK },
         ingest: store.ingest,
         candles: store.candles,
+        turns: store.budgets,
         quotes: options.quotes === true,
         ...(options.books && { books: { store: store.books, keepMs: options.keepBooks * HOUR } }),
         ...(since !== undefined && { since }),
@@ -86,7 +87,8 @@ class Totals {
   fetched = 0
   lost = 0
 
-  add({ pair, candles, ticks, books, lagMs }: StoredNews): void {
+  add({ pair, candles, missed = 0, ticks, books, lagMs }: StoredNews): void {
+    this.fetched += missed
     this.#candles += candles
     this.#ticks += ticks
     this.#books += books

@@ -4,6 +4,7 @@ import {
   isCopyFromStdin,
   MessageReader,
   readyStatus,
+  withOwnNames,
   withoutCopyInResponse,
 } from './pglite-messages.ts'
 
@@ -56,6 +57,7 @@ async function converse(
   takeTurn: () => Promise<() => void>,
 ): Promise<void> {
   const reader = new MessageReader()
+  const names = `${socket.remotePort}/`
   let endTurn: (() => void) | undefined
   let pending: Buffer[] = []
   let copying = false
@@ -72,13 +74,14 @@ async function converse(
   }
   try {
     for await (const chunk of socket) {
-      for (const { type, bytes } of reader.push(chunk as Buffer)) {
+      for (const message of reader.push(chunk as Buffer)) {
+        const { type, bytes } = message
         if (type === 'startup') {
           socket.write(greeting(bytes))
           continue
         }
         if (type === TERMINATE) return
-        pending.push(bytes)
+        pending.push(withOwnNames(message, names))
         if (type === QUERY && isCopyFromStdin(bytes)) {
           // The backend reads a message to its end, with the rows in it: they are gathered first.
           copying = true
@@ -88,8 +91,9 @@ async function converse(
         if (copying ? type === COPY_DONE || type === COPY_FAIL : ENDS.has(type)) await run()
       }
     }
-  } catch {
-    // A client that is gone needs no answer.
+  } catch (error) {
+    // A client that is gone needs no answer; what the socket says of it has a code.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
   } finally {
     if (endTurn) {
       await backend.execProtocolRaw(ROLLBACK)

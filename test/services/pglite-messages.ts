@@ -66,6 +66,21 @@ function message(type: string, body: Buffer): Buffer {
   return Buffer.concat([head, body])
 }
 
+/** The same message with `prefix` before the name of a prepared statement, so that each connection has names of its own. */
+export function withOwnNames({ type, bytes }: Message, prefix: string): Buffer {
+  const at = statementAt(type, bytes)
+  if (at === undefined || bytes[at] === 0) return bytes
+  return message(type, Buffer.concat([bytes.subarray(5, at), Buffer.from(prefix), bytes.subarray(at)]))
+}
+
+/** Where the name of a prepared statement begins; Describe and Close may name portals instead. */
+function statementAt(type: string, bytes: Buffer): number | undefined {
+  if (type === 'P') return 5
+  if (type === 'B') return bytes.indexOf(0, 5) + 1
+  if (type === 'D' || type === 'C') return String.fromCharCode(bytes[5]!) === 'S' ? 6 : undefined
+  return undefined
+}
+
 export function isCopyFromStdin(query: Buffer): boolean {
   return /^\s*copy\s[^;]*\sfrom\s+stdin/i.test(query.toString('utf8', 5, Math.min(query.length, 2_000)))
 }

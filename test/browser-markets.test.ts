@@ -8,7 +8,7 @@ import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
 // A person's way through Markets and Data of a Leme that was really started, on the DEMO market whose
 // gaps, outage and bad wick are known; each test begins where the last ended.
 
-const { start } = makeWorkspace({ after })
+const { leme: command, start, write } = makeWorkspace({ after })
 let leme: Running
 let url = ''
 let watched: WatchedPage
@@ -215,23 +215,82 @@ browserTest('the map is a table, too, and is filtered by what is wrong', async (
   await page.waitForURL(/day=2025-01-25/)
 })
 
+browserTest('what the check finds stands beside the map, and opens its day', async (page) => {
+  await page.goto(`${url}/app/data?filter=keel`)
+  const findings = page.getByTestId('findings-panel')
+  await findings.getByTestId('findings-scope').getByText('1 of 1 series checked').waitFor()
+  await findings.getByText(/A wick at 0\.43335/).waitFor()
+  assert.doesNotMatch((await findings.textContent()) ?? '', /No candle since/, 'a sample is not late')
+  await findings.getByRole('button', { name: 'KEEL/USDT demo' }).first().click()
+  await page.waitForURL(/day=2025-02-01/)
+  await page.getByTestId('day-findings').getByText('bad-wick').waitFor()
+})
+
+browserTest('who may send and what runs by the clock is told, with the line that makes one', async (page) => {
+  await page.goto(`${url}/app/data`)
+  await page.getByTestId('schedules-panel').getByText('Nothing is fetched by the clock').waitFor()
+  const made = await command('data', 'source', 'put', 'desk', '--venue', 'fx')
+  const key = await command('data', 'key', 'create', 'desk', '--network', '10.0.0.0/8')
+  assert.deepEqual([made.code, key.code], [0, 0], made.stderr + key.stderr)
+  await page.reload()
+  const panel = page.getByTestId('sources-panel')
+  await panel.getByText('in force').waitFor()
+  const [, prefix, secret] = key.stdout.trim().split('_')
+  const text = (await panel.textContent()) ?? ''
+  assert.ok(
+    text.includes(prefix!) && text.includes('ingest') && text.includes('from 10.0.0.0/8, no end'),
+    text,
+  )
+  assert.ok(!text.includes(secret!))
+})
+
+browserTest('a chart moves when another process writes a candle, without being asked', async (page) => {
+  await page.goto(`${url}/app/markets?venue=demo&pair=MAST/USDT&frame=1m`)
+  await chartStands(page)
+  const row = `${Date.UTC(2025, 2, 1, 23, 59)},15,16.125,15,16.125,5`
+  const file = write('late.csv', `time,open,high,low,close,volume\n${row}\n`)
+  const market = ['--venue', 'demo', '--symbol', 'MAST/USDT', '-i', '1m']
+  const { code, stderr } = await command('data', 'import', file, ...market, '--revise')
+  assert.equal(code, 0, stderr)
+  await page.getByTestId('market-panel').getByText('C 16.125').waitFor()
+})
+
+browserTest(
+  'a signal is on its page and on the chart’s facts, and opens with what happened to it',
+  async (page) => {
+    const put = ['signal', 'put', '--account', '7001', '--symbol', 'MASTUSDT', '-i', '5m', '--side', 'buy']
+    const { code, stderr } = await command(...put, '--volume', '0.1', '--ttl', '900')
+    assert.equal(code, 0, stderr)
+    await page.reload()
+    await page.getByTestId('market-facts').getByRole('link', { name: '1, 1 waiting' }).click()
+    await page.waitForURL(/\/app\/signals\?filter=MASTUSDT/)
+    await page.getByTestId('signal-table').locator('tbody tr').first().click()
+    await page.getByTestId('signal-transitions').getByText('by cli').waitFor()
+    assert.match(page.url(), /signal=/)
+    await page.reload()
+    await page.getByTestId('signal-drawer').getByText('Nothing yet.').waitFor()
+  },
+)
+
 browserTest('a market that is not stored says so, with the command that fetches it', async (page) => {
   await page.goto(`${url}/app/markets?venue=binance&pair=DOGE/USDT`)
   await page.getByText('npx leme data download --exchange binance -p DOGE/USDT').waitFor()
 })
 
-browserTest('both pages are accessible and fit, dark and light, on a desk and on a phone', async (page) => {
-  const pages: readonly [string, string][] = [
-    ['/app/markets?venue=demo&pair=BTC/USDT&show=bollinger:n=20;macd', 'market-coverage'],
-    ['/app/data', 'gap-table'],
-    ['/app/data?view=table', 'coverage-table'],
-    ['/app/data?venue=demo2&pair=BTC/USDT&day=2025-01-25', 'day-gaps'],
-  ]
-  for (const colorScheme of ['dark', 'light'] as const) {
-    for (const viewport of [
-      { width: 1440, height: 900 },
-      { width: 390, height: 844 },
-    ]) {
+browserTest(
+  'all pages of the market are accessible and fit, dark on a desk and light on a phone',
+  async (page) => {
+    const pages: readonly [string, string][] = [
+      ['/app/markets?venue=demo&pair=BTC/USDT&show=bollinger:n=20;macd', 'market-coverage'],
+      ['/app/data', 'findings-scope'],
+      ['/app/signals', 'signal-table'],
+      ['/app/data?view=table', 'coverage-table'],
+      ['/app/data?venue=demo2&pair=BTC/USDT&day=2025-01-25', 'day-gaps'],
+    ]
+    for (const { colorScheme, viewport } of [
+      { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+      { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+    ] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize(viewport)
       for (const [path, landmark] of pages) {
@@ -245,8 +304,8 @@ browserTest('both pages are accessible and fit, dark and light, on a desk and on
         assert.deepEqual(found, [], where)
       }
     }
-  }
-})
+  },
+)
 
 browserTest('nothing went wrong behind the pages, and nobody else was asked', async () => {
   // The indicator that does not exist was asked for on purpose.

@@ -361,6 +361,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/books": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The newest recorded order book of a market, or that of a time, with its age */
+        readonly get: operations["getBook"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/books": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The newest recorded order book of a market, or that of a time, with its age */
+        readonly get: operations["getBookAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/status/data-flow": {
         readonly parameters: {
             readonly query?: never;
@@ -1452,6 +1486,26 @@ export interface components {
             readonly finishedAt: number | null;
             readonly spec: components["schemas"]["BacktestSpec"];
             readonly figures: components["schemas"]["BacktestFigures"] | null;
+        };
+        /** Book */
+        readonly Book: {
+            readonly venue: string;
+            readonly pair: string;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @description From `time` to `at`, or to now by the clock of the server: what is old is no price of now. */
+            readonly ageMs: number;
+            /** @description The venue's number of the book's last change. */
+            readonly sequence: number;
+            /** @description Up to 20 levels, the highest price first. */
+            readonly bids: readonly components["schemas"]["BookLevel"][];
+            /** @description Up to 20 levels, the lowest price first. */
+            readonly asks: readonly components["schemas"]["BookLevel"][];
+        };
+        /** BookLevel */
+        readonly BookLevel: {
+            readonly price: number;
+            readonly amount: number;
         };
         /** BotDetail */
         readonly BotDetail: {
@@ -2653,6 +2707,8 @@ export type BacktestReport = components['schemas']['BacktestReport'];
 export type BacktestRun = components['schemas']['BacktestRun'];
 export type BacktestSpec = components['schemas']['BacktestSpec'];
 export type BacktestSummary = components['schemas']['BacktestSummary'];
+export type Book = components['schemas']['Book'];
+export type BookLevel = components['schemas']['BookLevel'];
 export type BotDetail = components['schemas']['BotDetail'];
 export type BotEvent = components['schemas']['BotEvent'];
 export type BotEventData = components['schemas']['BotEventData'];
@@ -3491,6 +3547,88 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SymbolList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getBook: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly at?: number | string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getBookAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description A pair, or its name without the slash.
+                 * @example ETHBTC
+                 */
+                readonly symbol?: string;
+                /** @example ETH/BTC */
+                readonly pair?: string;
+                /** @example binance */
+                readonly venue?: string;
+                /** @description Last start of a candle, included: UTC milliseconds, or a time by ISO 8601 with its zone. */
+                readonly at?: number | string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Book"];
                 };
             };
             /** @description What went wrong. */

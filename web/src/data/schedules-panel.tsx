@@ -40,6 +40,7 @@ export function SchedulesPanel() {
       )}
       {items && items.length > 0 && (
         <Table
+          height={320}
           label="Schedules"
           testId="schedule-table"
           columns={COLUMNS}

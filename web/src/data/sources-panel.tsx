@@ -41,6 +41,7 @@ export function SourcesPanel() {
       {items && items.length > 0 && (
         <>
           <Table
+            height={320}
             label="Sources"
             testId="source-table"
             columns={COLUMNS}

@@ -9,6 +9,7 @@ import { type Fact, Facts } from '../ui/facts.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Signed } from '../ui/signed.tsx'
 import { Table } from '../ui/table.tsx'
+import { BookPanel } from './book-panel.tsx'
 import { CoveragePanel } from './coverage-panel.tsx'
 import { dayRange } from './day-range.ts'
 
@@ -71,6 +72,7 @@ export function FactsPanel({ market, series, trades, signals, asOf }: FactsPanel
           rowKey={(one) => one.timeframe}
         />
       </Panel>
+      <BookPanel market={market} />
       <CoveragePanel market={market} />
     </>
   )

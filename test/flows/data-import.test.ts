@@ -111,6 +111,7 @@ test('what cannot be imported is refused before anything is stored, with what to
     assert.ok(hint)
   }
   const spot = path('data/spot/daily/BTCUSDT-1h-2024-01-01.zip')
+  await refused('file.unreadable', 4, path('absent.csv'))
   await refused('import.symbol', 2, write('plain.csv', 'x'))
   await refused('import.timeframe', 2, path('plain.csv'), '--symbol', 'A/B')
   await refused('import.timeframe', 2, spot, '-i', '5m')

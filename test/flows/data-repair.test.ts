@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import postgres, { type Sql } from 'postgres'
 import { type ExchangeServer, startExchange } from '../exchange/exchange-server.ts'
-import { answerOf } from './documents.fixture.ts'
+import { answerOf, errorOf } from './documents.fixture.ts'
 import { makeWorkspace } from './workspace.fixture.ts'
 
 interface RepairDocument {
@@ -142,3 +142,8 @@ test('the check by day tells the same, and derived candles come from shorter one
 function closesOf(lines: readonly string[]): string[] {
   return lines.map((line) => line.split(',').slice(0, 5).join(','))
 }
+
+test('a series that is not there is told, not called sound', async () => {
+  const refused = await leme('data', 'repair', '--venue', 'nowhere', '--json')
+  assert.equal(errorOf(refused, 4).code, 'check.nothing')
+})

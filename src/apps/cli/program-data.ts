@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.ts'
 /** Commands around the store of candles. */
 export function addData(program: Command, terminal: Terminal): void {
   const data = program.command('data').description('candles in and out of the store')
+  data.commandsGroup('Candles in:')
   data
     .command('import')
     .description('import files of candles; all of each or nothing')
@@ -98,6 +99,7 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('--days <n>', 'days of candles', wholeNumber)
     .option('--seed <n>', 'which of the possible markets', wholeNumber)
     .action(async (options) => (await import('./command/data-generate.ts')).dataGenerate(terminal, options))
+  data.commandsGroup('What is there:')
   data
     .command('check')
     .description('gaps, outages, outliers, still runs; nothing is changed')
@@ -141,7 +143,9 @@ export function addData(program: Command, terminal: Terminal): void {
     .command('list')
     .description('series in the store')
     .action(async () => (await import('./command/data-list.ts')).dataList(terminal))
+  data.commandsGroup('Who sends:')
   addIngest(data, terminal)
+  data.commandsGroup('Keeping it:')
   addLake(data, terminal)
   addUpkeep(data, terminal)
 }

@@ -1,6 +1,12 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type ArchiveMarket, archiveName, archivePair, candleName } from '../../adapters/source/index.ts'
+import {
+  type ArchiveMarket,
+  archiveName,
+  archivePair,
+  candleName,
+  SourceError,
+} from '../../adapters/source/index.ts'
 import {
   Fault,
   type Pair,
@@ -122,6 +128,12 @@ function untold(
   what: string,
   option: string,
 ): Fault {
+  if (!existsSync(path)) {
+    return new SourceError('file.unreadable', `${path} is not there`, {
+      hint: 'Check the path; a relative one starts in the current folder.',
+      where: path,
+    })
+  }
   return new Fault('usage', code, `${path} does not tell its ${what} by its name`, {
     hint: `Say it: ${option}`,
     where: path,

@@ -1,5 +1,5 @@
 import { isExchange } from '../../../adapters/exchange/index.ts'
-import { formatTime, parseTimeRange } from '../../../domain/index.ts'
+import { Fault, formatTime, parseTimeRange } from '../../../domain/index.ts'
 import {
   aroundDays,
   type CandleStore,
@@ -63,6 +63,11 @@ async function planOf(store: CandleStore, options: DataRepairOptions): Promise<r
       (symbol ?? one.pair) === one.pair &&
       (timeframe ?? one.timeframe) === one.timeframe,
   )
+  if (series.length === 0) {
+    throw new Fault('no-data', 'check.nothing', 'the store has no series of that kind to repair', {
+      hint: 'See what is there: npx leme data list',
+    })
+  }
   const start = since === undefined ? undefined : parseTimeRange(`${since.replaceAll('-', '')}-`).start
   const calendar = parseCalendar(options.calendar)
   const steps: RepairStep[] = []

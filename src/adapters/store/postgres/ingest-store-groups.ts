@@ -1,6 +1,8 @@
 import type { IngestCandle, IngestStatus } from '../../../trade/market/index.ts'
 import { type BatchSeries, seriesName } from './ingest-store-series.ts'
 
+const DAY_MS = 86_400_000
+
 /** Items of a batch that belong to one series: their places in it, ascending in time, one for each time. */
 export interface SeriesItems extends BatchSeries {
   readonly places: readonly number[]
@@ -59,4 +61,17 @@ function firstOfEachTime(
     if (!isFirst) statuses[place] = 'duplicate'
     return isFirst
   })
+}
+
+/** One time of each UTC day in which there are items. */
+export function timesOfDays(items: readonly { readonly time: number }[]): readonly number[] {
+  const days = new Map<number, number>()
+  let last = -1
+  for (const { time } of items) {
+    const day = Math.floor(time / DAY_MS)
+    if (day === last) continue
+    last = day
+    days.set(day, time)
+  }
+  return [...days.values()]
 }

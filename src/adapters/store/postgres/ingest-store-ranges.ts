@@ -21,9 +21,13 @@ export function rangesOfItems(
   locked: LockedByName,
 ): TimesOfSeries[] {
   return groups.flatMap((group) => {
+    const series = locked.get(seriesName(group))!
+    if (series.rows === 0) return []
     const most = GAP * timeframeMs(group.timeframe)
-    const ranges = clusters(items, group.places, (before, after) => after - before <= most)
-    return within(locked.get(seriesName(group))!, ranges)
+    return within(
+      series,
+      clusters(items, group.places, (before, after) => after - before <= most),
+    )
   })
 }
 
@@ -37,6 +41,8 @@ export function rangesOfDays(
   const longer: TimesOfSeries[] = []
   for (const group of groups) {
     if (group.timeframe !== '1m') continue
+    const names = ROLLED_UP.map((timeframe) => seriesName({ ...group, timeframe }))
+    if ([seriesName(group), ...names].every((name) => locked.get(name)!.rows === 0)) continue
     const days = clusters(items, group.places, (before, after) => dayOf(after) - dayOf(before) <= DAY_MS)
     const whole = days.map(({ start, end }) => ({ start: dayOf(start), end: dayOf(end) + DAY_MS - 1 }))
     minutes.push(...within(locked.get(seriesName(group))!, whole))

@@ -14,6 +14,7 @@ import {
 import { inTransaction } from './candle-store.ts'
 import { pairBound } from './ingest-store-bound.ts'
 import { ingestCandles } from './ingest-store-candles.ts'
+import { timesOfDays } from './ingest-store-groups.ts'
 import { ingestTicks } from './ingest-store-ticks.ts'
 import { partitionKeeper } from './partition-keeper.ts'
 
@@ -57,7 +58,7 @@ export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
     async ingest(name, items) {
       const source = await sourceOf(name)
       requireBatch(items)
-      const statuses = await partitions.around({ candle: items.map(({ time }) => time) }, () =>
+      const statuses = await partitions.around({ candle: timesOfDays(items) }, () =>
         bounded(source, items, (client) => ingestCandles(client, source, items)),
       )
       return ingestOutcome(items, statuses)
@@ -66,7 +67,7 @@ export function ingestStore(sql: Sql, copyPool: Pool): IngestStore {
     async ingestTicks(name, ticks) {
       const source = await sourceOf(name)
       requireBatch(ticks)
-      const times = ticks.map(({ time }) => time)
+      const times = timesOfDays(ticks)
       return partitions.around({ candle: times, tick: times }, () =>
         bounded(source, ticks, (client) => ingestTicks(client, source, ticks)),
       )

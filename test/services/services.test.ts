@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { Connection } from 'rabbitmq-client'
-import { startNginx, startPostgres15, startRabbitMq, startRedis } from './index.ts'
+import { startNginx, startPostgres15, startRabbitMq, startRedis, startTimescale } from './index.ts'
 
 test('Redis forgets when it is killed', async (t) => {
   await using redis = await startRedis()
@@ -53,4 +53,27 @@ test('RabbitMQ confirms what it has taken', async (t) => {
   assert.deepEqual(message?.body, { n: 1 })
   await publisher.close()
   await connection.close()
+})
+
+test('TimescaleDB in the process serves several clients, one transaction after the other', async () => {
+  await using server = await startTimescale()
+  const sql = postgres(server.url, { max: 3, onnotice: () => {} })
+  await sql`create table counted as select 0 as value`
+  const add = () =>
+    sql.begin(async (transaction) => {
+      const [row] = await transaction`select value from counted where value >= ${0}`
+      await transaction`update counted set value = ${row!.value + 1}`
+    })
+  await Promise.all([add(), add(), add(), add()])
+  await assert.rejects(
+    sql.begin(async (transaction) => {
+      await transaction`update counted set value = 99`
+      await transaction`select 1 / 0`
+    }),
+    { code: '22012' },
+  )
+  assert.deepEqual([...(await sql`select value from counted`)], [{ value: 4 }])
+  const rows = await sql`copy counted to stdout`.readable()
+  assert.equal(String(await rows.toArray()), '4\n')
+  await sql.end()
 })

@@ -27,6 +27,7 @@ export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: Gua
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config?.access ?? 'session'
     if (access === 'open') return
+    if (countHosts(request) > 1) throw severalHosts()
     if (!known.has(request.hostname)) throw unknownHost(request.hostname)
     if (!READS.has(request.method)) requireOwnOrigin(request)
     if (access === 'login') return
@@ -66,6 +67,20 @@ function bears(request: FastifyRequest, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+/** Of several Host headers Node takes the first, a proxy maybe the last. */
+function countHosts({ raw: { rawHeaders } }: FastifyRequest): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at]!)) count++
+  return count
+}
+
+function severalHosts(): ServerFault {
+  return new ServerFault('auth', 'host.refused', 'The request has more than one Host header.', {
+    status: 400,
+    hint: 'Send one.',
+  })
 }
 
 function unknownHost(host: string): ServerFault {

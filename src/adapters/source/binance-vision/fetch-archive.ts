@@ -23,15 +23,13 @@ const STALL_MS = 30_000
 const MOST_BYTES = 2 ** 28
 const MOST_CHECKSUM_BYTES = 1_024
 
-/** What passes when the same is asked again, perhaps after so long. */
-class Passing extends Error {
-  readonly waitMs: number | undefined
+/** How one question ended. What passes is asked again, perhaps after so long. */
+type Outcome<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'again'; readonly reason: string; readonly waitMs?: number }
+  | { readonly kind: 'refused'; readonly status: number }
 
-  constructor(message: string, waitMs?: number) {
-    super(message)
-    this.waitMs = waitMs
-  }
-}
+const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value })
 
 /**
  * Fetches an archive and the checksum beside it, and gives its path; undefined where there is none. What
@@ -49,16 +47,17 @@ export async function fetchArchive(url: string, options: FetchArchiveOptions): P
   if ((await digestOf(path)) === told.sha256) return path
   let wrong = 0
   return patiently(options, url, async () => {
-    const isThere = await fetchRest(url, `${path}.part`, options)
-    if (!isThere) return undefined
+    const rest = await fetchRest(url, `${path}.part`, options)
+    if (rest.kind !== 'done') return rest
+    if (!rest.value) return done(undefined)
     const found = await digestOf(`${path}.part`)
     if (found === told.sha256) {
       await rename(`${path}.part`, path)
-      return path
+      return done(path)
     }
     // It may have been replaced between two parts of it: once it is fetched anew from its start.
     await rm(`${path}.part`)
-    if (wrong++ === 0) throw new Passing('its checksum does not fit')
+    if (wrong++ === 0) return { kind: 'again', reason: 'its checksum does not fit' }
     throw new SourceError(
       'archive.checksum',
       `${url} has SHA-256 ${found}, its ${CHECKSUM} file says ${told.sha256}`,
@@ -70,14 +69,15 @@ export async function fetchArchive(url: string, options: FetchArchiveOptions): P
 async function fetchChecksum(
   url: string,
   options: FetchArchiveOptions,
-): Promise<{ readonly text: string; readonly sha256: string } | undefined> {
+): Promise<Outcome<{ readonly text: string; readonly sha256: string } | undefined>> {
   const silence = new Silence(options)
   try {
-    const response = await ask(url, { signal: silence.signal })
-    if (!response) return undefined
+    const answer = await ask(url, { signal: silence.signal })
+    if (answer.kind !== 'done') return answer
+    if (!answer.value) return done(undefined)
     const pieces: Buffer[] = []
     let length = 0
-    for await (const piece of response.body ?? []) {
+    for await (const piece of answer.value.body ?? []) {
       silence.heard()
       length += piece.length
       if (length > MOST_CHECKSUM_BYTES) break
@@ -85,7 +85,7 @@ async function fetchChecksum(
     }
     const text = Buffer.concat(pieces).toString('utf8')
     const sha256 = /^\s*([0-9a-f]{64})(?:\s|$)/i.exec(text)?.[1]?.toLowerCase()
-    if (sha256) return { text, sha256 }
+    if (sha256) return done({ text, sha256 })
     throw new SourceError('archive.checksum', `${url} holds no SHA-256`, {
       hint: 'Look at what the address answers.',
       where: url,
@@ -96,16 +96,24 @@ async function fetchChecksum(
 }
 
 /** Adds to the part what it lacks; false where there is no such archive. */
-async function fetchRest(url: string, part: string, options: FetchArchiveOptions): Promise<boolean> {
+async function fetchRest(url: string, part: string, options: FetchArchiveOptions): Promise<Outcome<boolean>> {
   const silence = new Silence(options)
   const have = (await sizeOf(part)) ?? 0
   try {
     const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {}
-    const response = await ask(url, { headers, signal: silence.signal })
-    if (!response) return false
+    const answer = await ask(url, { headers, signal: silence.signal })
+    // Of a part that is all of it, or more, nothing can be sent.
+    if (answer.kind === 'refused' && answer.status === 416 && have > 0) return done(true)
+    if (answer.kind !== 'done') return answer
+    const response = answer.value
+    if (!response) return done(false)
     const from = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1]
     const goesOn = response.status === 206 && Number(from) === have
-    if (response.status === 206 && !goesOn) throw await anew(part, 'it answers another part')
+    if (response.status === 206 && !goesOn) {
+      await response.body?.cancel()
+      await rm(part, { force: true })
+      return { kind: 'again', reason: 'it answers another part' }
+    }
     await using file = await open(part, goesOn ? 'a' : 'w')
     let length = goesOn ? have : 0
     for await (const piece of response.body ?? []) {
@@ -119,77 +127,54 @@ async function fetchRest(url: string, part: string, options: FetchArchiveOptions
       }
       await file.write(piece)
     }
-    return true
-  } catch (error) {
-    // Of a part that is all of it, or more, nothing can be sent.
-    if (error instanceof Refused && error.status === 416) {
-      if (have > 0) return true
-    }
-    throw error
+    return done(true)
   } finally {
     silence.end()
   }
 }
 
-async function anew(part: string, reason: string): Promise<Passing> {
-  await rm(part)
-  return new Passing(reason)
-}
-
-class Refused extends Error {
-  readonly status: number
-
-  constructor(status: number) {
-    super(`it answers ${status}`)
-    this.status = status
-  }
-}
-
 /** The answer; undefined where there is no such file. */
-async function ask(url: string, request: RequestInit): Promise<Response | undefined> {
+async function ask(url: string, request: RequestInit): Promise<Outcome<Response | undefined>> {
   const response = await fetch(url, request)
   const { status } = response
-  if (response.ok) return response
+  if (response.ok) return done(response)
   await response.body?.cancel()
-  if (status === 404) return undefined
-  if (status !== 429 && status < 500) throw new Refused(status)
+  if (status === 404) return done(undefined)
+  if (status !== 429 && status < 500) return { kind: 'refused', status }
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  throw new Passing(`it answers ${status}`, seconds >= 0 ? seconds * 1_000 : undefined)
+  return { kind: 'again', reason: `it answers ${status}`, ...(seconds >= 0 && { waitMs: seconds * 1_000 }) }
 }
 
+/** Asks until it is done; whatever the network throws is asked again. */
 async function patiently<T>(
   { signal, pause, onPause }: FetchArchiveOptions,
   url: string,
-  work: () => Promise<T>,
+  work: () => Promise<Outcome<T>>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     signal?.throwIfAborted()
-    try {
-      return await work()
-    } catch (error) {
+    const outcome = await work().catch((error: unknown): Outcome<T> => {
       signal?.throwIfAborted()
       if (error instanceof SourceError) throw error
-      if (error instanceof Refused) {
-        throw new SourceError('archive.refused', `${url}: ${error.message}`, {
-          hint: 'Check --url; the address may not serve this country.',
-          where: url,
-          cause: error,
-        })
-      }
-      const reason = reasonOf(error)
-      if (tries === TRIES) {
-        throw new SourceError('archive.unreachable', `${url} cannot be fetched: ${reason}`, {
-          hint: 'Check the network, or run it again later: what was fetched stays.',
-          where: url,
-          cause: error,
-        })
-      }
-      const usual = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)
-      const asked = error instanceof Passing ? error.waitMs : undefined
-      const ms = Math.min(Math.max(usual, asked ?? 0), LONGEST_PAUSE_MS)
-      onPause?.(reason, ms)
-      await pause(ms, signal)
+      return { kind: 'again', reason: reasonOf(error) }
+    })
+    if (outcome.kind === 'done') return outcome.value
+    if (outcome.kind === 'refused') {
+      throw new SourceError('archive.refused', `${url}: it answers ${outcome.status}`, {
+        hint: 'Check --url; the address may not serve this country.',
+        where: url,
+      })
     }
+    const { reason, waitMs = 0 } = outcome
+    if (tries === TRIES) {
+      throw new SourceError('archive.unreachable', `${url} cannot be fetched: ${reason}`, {
+        hint: 'Check the network, or run it again later: what was fetched stays.',
+        where: url,
+      })
+    }
+    const ms = Math.min(Math.max(FIRST_PAUSE_MS * 2 ** (tries - 1), waitMs), LONGEST_PAUSE_MS)
+    onPause?.(reason, ms)
+    await pause(ms, signal)
   }
 }
 
@@ -206,7 +191,7 @@ class Silence {
 
   constructor({ signal, stallMs = STALL_MS }: FetchArchiveOptions) {
     this.#timer = setTimeout(
-      () => this.#stalled.abort(new Passing(`nothing came for ${stallMs / 1_000} s`)),
+      () => this.#stalled.abort(new Error(`nothing came for ${stallMs / 1_000} s`)),
       stallMs,
     )
     this.signal = signal ? AbortSignal.any([signal, this.#stalled.signal]) : this.#stalled.signal

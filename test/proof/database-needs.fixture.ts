@@ -30,6 +30,7 @@ export const SIGNS: Readonly<Record<DatabaseFault, readonly string[]>> = {
 const DISK_BYTES = 300 * 1024 * 1024
 const MOST_LEFT_BYTES = 4 * 1024 * 1024
 const SUFFERER = 'sufferer'
+const DEADLOCK = '40P01'
 
 /** A PostgreSQL on a disk of its own, that can be brought into need. */
 export async function needyDatabase(): Promise<NeedyDatabase> {
@@ -39,7 +40,7 @@ export async function needyDatabase(): Promise<NeedyDatabase> {
   const url = new URL(server.url)
   url.searchParams.set('application_name', SUFFERER)
   const sql = postgres(server.url, { max: 2, onnotice: () => {} })
-  await setting(sql, "deadlock_timeout = '20ms'")
+  await setting(sql, "deadlock_timeout = '300ms'")
   const begin: Readonly<Record<DatabaseFault, (dice: Random) => Promise<() => Promise<unknown>>>> = {
     'disk full': async (dice) => {
       disk.fill!(dice.int(MOST_LEFT_BYTES))
@@ -115,11 +116,11 @@ async function holdConnections(url: string, sql: Sql): Promise<() => Promise<unk
   }
 }
 
-/** A transaction that locks series in the order opposite to that of ingest, and never gives way. */
+/** A transaction that locks series in the order opposite to that of ingest, and gives way as late as it may. */
 async function lockBackwards(url: string): Promise<() => Promise<unknown>> {
   const client = new Client({ connectionString: url })
   await client.connect()
-  await client.query("set deadlock_timeout = '60s'")
+  await client.query("set deadlock_timeout = '2s'")
   let isOver = false
   const locking = (async () => {
     while (!isOver) {
@@ -129,8 +130,12 @@ async function lockBackwards(url: string): Promise<() => Promise<unknown>> {
          order by pair desc, timeframe desc`,
       )
       for (const { id } of rows) {
-        await client.query('select from market.series where id = $1 for update', [id])
-        await delay(2)
+        try {
+          await client.query('select from market.series where id = $1 for update', [id])
+        } catch (error) {
+          if ((error as { code?: unknown }).code !== DEADLOCK) throw error
+          break
+        }
       }
       await client.query('rollback')
     }

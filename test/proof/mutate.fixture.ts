@@ -25,7 +25,7 @@ const MOST_BYTES = 1 << 16
 
 /** Other bytes than those of the sample: a few bits, bytes, numbers, words and pieces of it are changed. */
 export function mutate(sample: Buffer, dice: Random): Buffer {
-  let bytes = Buffer.from(sample)
+  let bytes: Buffer = Buffer.from(sample)
   for (let left = 1 + dice.int(MOST_MUTATIONS); left > 0; left--) bytes = mutateOnce(bytes, dice)
   return bytes.subarray(0, MOST_BYTES)
 }

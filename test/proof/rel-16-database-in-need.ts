@@ -60,8 +60,10 @@ export const databaseInNeed: Proof = {
           await delay(FIRST_MS + dice.int(FIRST_MS))
           const wanted = 1 + dice.int(MOST_SIGNS)
           const end = await database.begin(fault, dice)
-          await until(() => signs() >= wanted, `${fault} is felt`)
+          const felt = until(() => signs() >= wanted, `${fault} is felt`)
+          await felt.catch(() => {})
           restarted = await end()
+          await felt
           const before = taken
           await until(() => taken >= before + AFTER, `batches are taken after ${fault}`)
         },

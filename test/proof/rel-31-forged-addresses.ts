@@ -27,7 +27,7 @@ export const forgedAddresses: Proof = {
     let now = 0
     const limiter = memoryRateLimiter({ clock: () => now })
     const { app } = await marketServer({ limiter }, { limits: LIMITS, trustedProxies: PROXIES })
-    const rows = new Map<string, Passed[]>()
+    const rows = new Map<string, readonly Passed[]>()
     const nginxCount = Math.floor(count / NGINX_EACH)
     for (let at = 0; at < count - nginxCount; at++) {
       const way = WAYS[at % WAYS.length]!

@@ -1,14 +1,23 @@
 import postgres, { type ISql, type Sql } from 'postgres'
 import { toStoreError } from './store-error.ts'
 
+/** A connection that breaks while it is made is given up after this long, with the queries that wait for it. */
+const CONNECT_S = 5
+
 /**
  * Queries on the database. 64-bit integers come as numbers (times and counters stay below 2^53);
  * a string given for a json parameter is taken as JSON text, as every other driver does.
  */
 export function openSql(url: string, maxConnections: number): Sql {
-  return postgres(url, {
+  const sql = postgres(url, {
     max: maxConnections,
+    connect_timeout: CONNECT_S,
     onnotice: () => {},
+    // On every new connection the driver asks for the types of arrays, and when the server dies just then
+    // nobody hears of it but the process, which ends. The first answer does for all.
+    onparameter: () => {
+      if (hasArrayTypes(sql)) sql.options.fetch_types = false
+    },
     types: {
       bigint: { to: 20, from: [20], serialize: String, parse: Number },
       json: {
@@ -19,6 +28,12 @@ export function openSql(url: string, maxConnections: number): Sql {
       },
     },
   }) as unknown as Sql
+  return sql
+}
+
+function hasArrayTypes({ options }: Sql): boolean {
+  const { typeArrayMap = {} } = (options as { shared?: { typeArrayMap?: object } }).shared ?? {}
+  return Object.keys(typeArrayMap).length > 0
 }
 
 /** What runs statements: the pool or one transaction. */

@@ -22,8 +22,8 @@ export interface Telemetry {
   brokered(event: string, times: number): void
   /** Asks at every scrape how full the outbox is. */
   watchOutbox(read: () => Promise<OutboxSeen>): void
-  /** It was looked for data that is too old. */
-  upkept(outcome: 'done' | 'failed'): void
+  /** It was looked for data that is too old; `elsewhere`: another process does it at this moment. */
+  upkept(outcome: 'done' | 'elsewhere' | 'failed'): void
   /** Rows of this kind were dropped because they were too old. */
   expired(kind: 'candle' | 'tick', rows: number): void
   /** Asks for the depth of the queue at every scrape. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { StoreError } from '../../adapters/store/postgres/index.ts'
 import { createTelemetry } from '../../adapters/telemetry/index.ts'
 import type { AgedRange, ExpireOptions, MarketUpkeep } from '../../trade/market/index.ts'
 import { keepMarket, keepOnce } from './keep-market.ts'
@@ -51,4 +52,15 @@ test('what cannot be dropped is said and ends nothing, and disposing of it does 
   )
   assert.match(String(await promise), /must be owner/)
   assert.match(await telemetry.scrape(), /^leme_upkeep_runs_total\{outcome="failed"\} 1$/m)
+})
+
+test('what another server drops at this moment is no failure', async () => {
+  await using telemetry = createTelemetry({ version: '1' })
+  const { upkeep } = upkeepOf(async () => {
+    throw new StoreError('upkeep.running', 'another process is at it')
+  })
+  const logger = { info: assert.fail, warn: assert.fail }
+  const settings = { expireTicksAfter: '90d', expireCandlesAfter: 'never' }
+  await keepOnce(settings, { upkeep, telemetry, logger, clock: () => NOW })
+  assert.match(await telemetry.scrape(), /^leme_upkeep_runs_total\{outcome="elsewhere"\} 1$/m)
 })

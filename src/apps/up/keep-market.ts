@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
+import { Fault } from '../../domain/index.ts'
 import type { MarketUpkeep } from '../../trade/market/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { parseAge } from '../local/parse-age.ts'
@@ -50,6 +51,8 @@ export async function keepOnce(
     }
     telemetry.upkept('done')
   } catch (error) {
+    // Of servers that start together one does it.
+    if (error instanceof Fault && error.code === 'upkeep.running') return telemetry.upkept('elsewhere')
     logger.warn(error, 'what is too old stays')
     telemetry.upkept('failed')
   }

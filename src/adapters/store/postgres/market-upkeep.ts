@@ -36,16 +36,18 @@ export function marketUpkeep(sql: Sql, url: string): MarketUpkeep {
       return dropped
     },
 
-    async keepTicks(age) {
-      const [policy] = await sql<{ age: number | null; place: string }[]>`
-        select (select keep from market.horizon where kind = 'tick') as age, quote_ident(n.nspname) as place
-        from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-        where e.extname = 'timescaledb' and exists (
-          select from pg_class where oid = 'market.tick'::regclass and relkind = 'r')`
+    keepTicks(age) {
       const wanted = age === Infinity ? null : age
-      if (!policy || policy.age === wanted) return
-      const { place } = policy
-      await sql.begin(async (transaction) => {
+      return sql.begin(async (transaction) => {
+        // The row makes processes that start together do it one after the other.
+        const [policy] = await transaction<{ age: number | null; place: string }[]>`
+          select h.keep as age, quote_ident(n.nspname) as place
+          from market.horizon h, pg_class c, pg_extension e join pg_namespace n on n.oid = e.extnamespace
+          where h.kind = 'tick' and e.extname = 'timescaledb'
+            and c.oid = 'market.tick'::regclass and c.relkind = 'r'
+          for update of h`
+        if (!policy || policy.age === wanted) return
+        const { place } = policy
         await transaction.unsafe(`select ${place}.remove_retention_policy('market.tick', if_exists => true)`)
         if (wanted !== null) {
           await transaction.unsafe(

@@ -15,9 +15,11 @@ import { OHLC_VIEWS, ohlcSelect } from './migrations/0014-ohlc.ts'
 import { CHUNK_MS, timescaleUse } from './timescale.ts'
 
 const DAY = 86_400_000
-const MINUTES = 30 * 1440
+const MINUTES = 4 * 1440
 /** The start of a chunk of candles. */
 const START = Math.ceil(Date.UTC(2024, 0, 1) / CHUNK_MS.candle) * CHUNK_MS.candle
+/** Two days before its end, of the four days that are stored. */
+const FIRST = START + CHUNK_MS.candle - 2 * DAY
 const key = { venue: parseVenue('a'), pair: parsePair('EUR/USD'), timeframe: parseTimeframe('1m') }
 const keep = { source: 'x', policy: 'keep' } as const
 
@@ -57,7 +59,7 @@ function walk(): Candles {
   const candles = allocateCandles(MINUTES, key.timeframe)
   for (let row = 0; row < MINUTES; row++) {
     const price = 1 + ((row * 7919) % 1000) / 7
-    candles.time[row] = START + row * 60_000
+    candles.time[row] = FIRST + row * 60_000
     candles.open[row] = price
     candles.high[row] = price + 1 / 3
     candles.low[row] = price - 1 / 3
@@ -112,7 +114,7 @@ test('tables that are there stay native until somebody asks, and then every row 
   assert.equal((await useTimescale(server.url)).use, 'used', 'again it does nothing')
   assert.equal(await dump(), before)
   await assertViews()
-  const read = await store.candles.read(key, { end: START + (MINUTES - 1) * 60_000 })
+  const read = await store.candles.read(key, { end: FIRST + (MINUTES - 1) * 60_000 })
   assert.deepEqual([...read.close], [...walk().close])
 })
 
@@ -172,16 +174,16 @@ test('after a week chunks are compressed, and the views hold what is derived', a
 
 test('candles that come late into compressed chunks are kept, revised, derived and seen after a refresh', async () => {
   const other = { ...key, pair: parsePair('GBP/USD') }
-  await store.candles.write(other, flatCandle('1m', START + DAY, 7), { ...keep, rollUp: true })
-  const late = await store.candles.write(key, flatCandle('1m', START + DAY, 900), {
+  await store.candles.write(other, flatCandle('1m', FIRST + DAY, 7), { ...keep, rollUp: true })
+  const late = await store.candles.write(key, flatCandle('1m', FIRST + DAY, 900), {
     source: 'x',
     policy: 'revise',
   })
   assert.deepEqual(late, { inserted: 0, updated: 1, duplicates: 0 })
-  const { close } = await store.candles.read(key, { start: START + DAY, end: START + DAY })
+  const { close } = await store.candles.read(key, { start: FIRST + DAY, end: FIRST + DAY })
   assert.deepEqual([...close], [900])
   const [details] = await store.ingest
-    .ingest('own', [candleAt('1m', START + DAY), candleAt('1m', START + 45 * DAY)])
+    .ingest('own', [candleAt('1m', FIRST + DAY), candleAt('1m', START + 45 * DAY)])
     .then((outcome) => [outcome.details.map(({ status }) => status)])
   assert.deepEqual(details, ['duplicate', 'inserted'])
   const ticks = { bid: 3, ask: 3.5, volume: 1, spread: 0.5, pair: key.pair, time: START + 50 * DAY + 7 }

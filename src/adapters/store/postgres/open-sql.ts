@@ -13,11 +13,6 @@ export function openSql(url: string, maxConnections: number): Sql {
     max: maxConnections,
     connect_timeout: CONNECT_S,
     onnotice: () => {},
-    // On every new connection the driver asks for the types of arrays, and when the server dies just then
-    // nobody hears of it but the process, which ends. The first answer does for all.
-    onparameter: () => {
-      if (hasArrayTypes(sql)) sql.options.fetch_types = false
-    },
     types: {
       bigint: { to: 20, from: [20], serialize: String, parse: Number },
       json: {
@@ -28,12 +23,18 @@ export function openSql(url: string, maxConnections: number): Sql {
       },
     },
   }) as unknown as Sql
+  askTypesOnce(sql)
   return sql
 }
 
-function hasArrayTypes({ options }: Sql): boolean {
-  const { typeArrayMap = {} } = (options as { shared?: { typeArrayMap?: object } }).shared ?? {}
-  return Object.keys(typeArrayMap).length > 0
+/**
+ * On every new connection the driver asks for the types of arrays, and when the server dies just then
+ * nobody hears of it but the process, which ends. The first answer does for all.
+ */
+function askTypesOnce({ options }: Sql): void {
+  const { shared } = options as unknown as { readonly shared: { readonly typeArrayMap: object } }
+  const needed = { get: () => Object.keys(shared.typeArrayMap).length === 0 }
+  Object.defineProperty(options, 'fetch_types', needed)
 }
 
 /** What runs statements: the pool or one transaction. */

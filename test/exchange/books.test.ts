@@ -4,6 +4,7 @@ import { openStream, recordMarket, type StreamNews } from '../../src/adapters/ex
 import { ManualClock } from '../../src/adapters/exchange/manual-clock.fixture.ts'
 import { parsePair, parseTimeframe, parseVenue } from '../../src/domain/index.ts'
 import {
+  type BookStore,
   type BookView,
   memoryBookStore,
   memoryCandleStore,
@@ -51,16 +52,24 @@ async function stage(t: TestContext, kind: 'spot' | 'futures') {
     stop.abort()
     await opened[Symbol.asyncDispose]()
   })
+  const second = async () => {
+    clock.pass(1000)
+    server.streams.send()
+    await settle()
+  }
   const seed = kind === 'spot' ? SEED : SEED + FUTURES_SEED
   const market = new SeededMarket(SYMBOLS[0]!, { seed, listed: LISTED })
   const pair = parsePair(kind === 'spot' ? 'BTC/USDT' : 'BTC/USDT:USDT')
   return {
     ...{ clock, server, news, stop, opened, pair },
     pass: async (seconds: number) => {
-      for (let done = 0; done < seconds; done++) {
-        clock.pass(1000)
-        server.streams.send()
-        await settle()
+      for (let done = 0; done < seconds; done++) await second()
+    },
+    /** Passes time until it is so: answers take real time, too. */
+    passUntil: async (isSo: () => boolean) => {
+      for (let done = 0; !isSo(); done++) {
+        if (done === 2_000) throw new Error(`still not so: ${isSo}`)
+        await second()
       }
     },
     /** What the exchange's own book was at the time that a book tells. */
@@ -86,19 +95,20 @@ function collect(source: AsyncIterable<BookView>): BookView[] {
 
 for (const kind of ['spot', 'futures'] as const) {
   test(`${kind}: after a change that was missed the book is fetched anew, and none is wrong`, async (t) => {
-    const { server, stop, opened, pair, news, pass, assertTrue, clock } = await stage(t, kind)
+    const { server, stop, opened, pair, news, passUntil, assertTrue, clock } = await stage(t, kind)
     const heard = collect(opened.stream.books(pair, { levels: LEVELS, signal: stop.signal }))
     await until(() => server.streams.names.length === 1)
     await settle(200)
     assert.equal(heard.length, 0, 'a snapshot alone is no news')
     for (let round = 0; round < 5; round++) {
-      await pass(40)
+      const known = heard.length
+      await passUntil(() => heard.length > known + 2)
       let left = 1
       server.faults.stream = (_name, events) => (events.some(isDepth) && left-- > 0 ? [] : events)
-      const before = heard.length
-      await pass(60)
+      await passUntil(() => left <= 0 && news.filter(({ kind }) => kind === 'lost').length > round)
       delete server.faults.stream
-      assert.ok(left <= 0 && heard.length > before)
+      const before = heard.length
+      await passUntil(() => heard.length > before)
     }
     assert.ok(news.filter(({ kind }) => kind === 'lost').length >= 5)
     assert.ok(server.requests.filter(({ path }) => path.endsWith('depth')).length >= 6)
@@ -107,37 +117,39 @@ for (const kind of ['spot', 'futures'] as const) {
   })
 
   test(`${kind}: a crossed book is never shown, and ends the connection`, async (t) => {
-    const { server, stop, opened, pair, pass, assertTrue } = await stage(t, kind)
+    const { server, stop, opened, pair, passUntil, assertTrue } = await stage(t, kind)
     const heard = collect(opened.stream.books(pair, { levels: LEVELS, signal: stop.signal }))
     await until(() => server.streams.names.length === 1)
-    await pass(60)
+    await passUntil(() => heard.length > 2)
     let left = 1
     server.faults.stream = (_name, events) =>
       events.map((event) =>
         isDepth(event) && left-- > 0 ? { ...event, b: [...event.b, ['9999999.00', '1.0']] } : event,
       )
+    await passUntil(() => left <= 0)
     const before = heard.length
-    await pass(90)
-    assert.ok(left <= 0 && heard.length > before)
+    await passUntil(() => heard.length > before + 2)
     for (const one of heard) assertTrue(one)
   })
 }
 
 test('429 for the snapshot is waited out, by everybody on the budget', async (t) => {
-  const { server, stop, opened, pair, pass, assertTrue, clock } = await stage(t, 'spot')
+  const { server, stop, opened, pair, pass, passUntil, assertTrue, clock } = await stage(t, 'spot')
   const heard = collect(opened.stream.books(pair, { levels: LEVELS, signal: stop.signal }))
   await until(() => server.streams.names.length === 1)
-  await pass(30)
-  const end = clock.now() + 100_000
-  server.ban(end)
+  await passUntil(() => heard.length > 2)
+  server.ban(clock.now() + 400_000)
   let left = 1
   server.faults.stream = (_name, events) => (events.some(isDepth) && left-- > 0 ? [] : events)
   const asked = server.requests.length
-  await pass(95)
+  await passUntil(() => server.requests.length > asked)
+  await settle(400)
+  const page = opened.exchange.page(pair, parseTimeframe('1m'), LISTED)
+  await pass(55)
   assert.equal(server.requests.length, asked + 1, 'one question met the ban, and none followed')
   const before = heard.length
-  await pass(80)
-  assert.ok(heard.length > before)
+  await passUntil(() => heard.length > before + 2)
+  assert.ok((await page).length > 0)
   for (const one of heard) assertTrue(one)
 })
 
@@ -171,7 +183,15 @@ test('a slow reader finds the newest book, quote, and every trade', async (t) =>
 test('a book of each second is kept, whole at its time, for so long', async (t) => {
   const { server, stop, opened, pair, pass, assertTrue, clock } = await stage(t, 'spot')
   const candles = memoryCandleStore()
-  const store = memoryBookStore()
+  const memory = memoryBookStore()
+  let writes = 0
+  const store: BookStore = {
+    ...memory,
+    write: (of, books) => {
+      writes++
+      return memory.write(of, books)
+    },
+  }
   const venue = parseVenue('binance')
   const kept: number[] = []
   const work = recordMarket({
@@ -193,7 +213,10 @@ test('a book of each second is kept, whole at its time, for so long', async (t) 
   }
   // While nothing is heard nothing is kept: what is found has the time at which it was true.
   server.faults.stream = () => []
+  await pass(2)
+  const before = writes
   await pass(60)
+  assert.equal(writes, before)
   assert.equal((await store.at({ venue, pair }))!.time, newest.time)
   delete server.faults.stream
   await pass(240)

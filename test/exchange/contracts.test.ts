@@ -27,7 +27,10 @@ test('funding is stored at full hours, page by page, and again only what is new'
   assert.equal(asked, 2, 'two pages')
   assert.equal(await appendFunding({ ...request, since: LISTED }), 151)
   clock.pass(EIGHT)
+  const before = server.requests.length
   assert.equal(await appendFunding({ ...request, since: LISTED }), 1)
+  const { query } = server.requests[before]!
+  assert.equal(Number(query.startTime), LISTED + 1_200 * EIGHT + 1, 'from behind the newest stored one')
   const times = (await store.read({ venue, pair })).map(({ time }) => time)
   assert.deepEqual(
     times,

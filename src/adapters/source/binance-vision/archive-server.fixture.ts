@@ -7,6 +7,8 @@ export type ArchiveFault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number }
   /** The connection ends after so many bytes of the body. */
   | { readonly kind: 'cut'; readonly bytes: number }
+  /** A quarter of the body at a time, so many milliseconds apart. */
+  | { readonly kind: 'slow'; readonly ms: number }
   /** Half of the body, then silence. */
   | { readonly kind: 'stalled' }
   /** All of the file, whatever part of it was asked for. */
@@ -88,7 +90,23 @@ function answer(
   response.setHeader('Content-Length', part.length)
   if (start > 0) response.setHeader('Content-Range', `bytes ${start}-${body.length - 1}/${body.length}`)
   response.writeHead(start > 0 ? 206 : 200)
-  if (fault?.kind === 'cut') response.write(part.subarray(0, fault.bytes), () => response.socket?.destroy())
+  // What was sent has to be read before the end is seen.
+  if (fault?.kind === 'cut') {
+    response.write(part.subarray(0, fault.bytes), () => setTimeout(() => response.socket?.destroy(), 50))
+  } else if (fault?.kind === 'slow') dribble(response, part, fault.ms)
   else if (fault?.kind === 'stalled') response.write(part.subarray(0, part.length / 2))
   else response.end(part)
+}
+
+function dribble(response: ServerResponse, part: Buffer, ms: number): void {
+  const quarter = Math.ceil(part.length / 4)
+  const send = (at: number): void => {
+    if (at >= part.length) {
+      response.end()
+      return
+    }
+    response.write(part.subarray(at, at + quarter))
+    setTimeout(send, ms, at + quarter)
+  }
+  send(0)
 }

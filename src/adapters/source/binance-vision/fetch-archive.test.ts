@@ -24,7 +24,7 @@ async function stage(t: TestContext) {
     fetchArchive(`${server.url}/${NAME}`, {
       folder,
       pause: async (ms) => void slept.push(ms),
-      stallMs: 200,
+      stallMs: 20_000,
       ...more,
     })
   /** Faults of the archive itself, one for each time it is asked for. */
@@ -89,9 +89,15 @@ test('429, 5xx and silence are tried again, for longer and longer', async (t) =>
     ...(retryAfter !== undefined && { retryAfter }),
   })
   plan(status(503), { kind: 'stalled' }, status(429, 7), status(500))
-  assert.deepEqual(readFileSync((await run())!), BYTES)
+  assert.deepEqual(readFileSync((await run({ stallMs: 1_500 }))!), BYTES)
   assert.deepEqual(slept, [1_000, 2_000, 7_000, 8_000])
-  slept.length = 0
+})
+
+test('a slow answer that goes on is waited for', async (t) => {
+  const { run, plan, slept, ranges } = await stage(t)
+  plan({ kind: 'slow', ms: 600 })
+  assert.deepEqual(readFileSync((await run({ stallMs: 1_500 }))!), BYTES)
+  assert.deepEqual([slept, ranges()], [[], [undefined]])
 })
 
 test('six failures are told, and what was fetched stays for the next time', async (t) => {

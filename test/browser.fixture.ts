@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core'
 
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
 const FLAGS = [
@@ -25,7 +25,8 @@ export interface WatchedPage {
 
 /** Opens an empty page in a browser of its own. */
 export async function watchedPage(origin: string): Promise<WatchedPage> {
-  const browser: Browser = await chromium.launch({ executablePath: chromiumPath!, args: FLAGS })
+  const server = await chromium.launchServer({ executablePath: chromiumPath!, args: FLAGS })
+  const browser: Browser = await chromium.connect(server.wsEndpoint())
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
@@ -43,7 +44,14 @@ export async function watchedPage(origin: string): Promise<WatchedPage> {
     const { protocol, origin: asked } = new URL(request.url())
     if (/^https?:$/.test(protocol) && asked !== origin) troubles.push(`foreign request: ${request.url()}`)
   })
-  return { page, context, troubles, close: () => browser.close() }
+  return { page, context, troubles, close: () => closeWithin(server, 5_000) }
+}
+
+/** A browser that hangs when it shall end is killed: a test run waits for no dead page. */
+async function closeWithin(server: BrowserServer, patienceMs: number): Promise<void> {
+  const timer = setTimeout(() => void server.kill(), patienceMs)
+  await server.close()
+  clearTimeout(timer)
 }
 
 /** The text of the element with a test id. */

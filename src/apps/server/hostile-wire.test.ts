@@ -52,7 +52,9 @@ test('hosts, targets and headers that are malformed are refused on the wire', as
   assert.match(await ask('/symbols', 'Host: localhost', 'X-Api-Key: a\u0000b'), /^HTTP\/1\.1 400 /)
 })
 
-test('two hundred bodies of eight megabytes at once are bounded, and neighbours are served', async (t) => {
+test('two hundred bodies of eight megabytes at once are bounded, and neighbours are served', {
+  timeout: 30_000,
+}, async (t) => {
   const { app, connectTo, post, send } = await open(t)
   const before = process.memoryUsage().arrayBuffers
   const size = 8 * 1024 * 1024

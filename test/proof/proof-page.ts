@@ -18,12 +18,13 @@ export function proofPage(proof: Proof, { trials, count, seed, seconds, day }: P
       ? values.reduce<number>((sum, value) => sum + (value as number), 0).toLocaleString('en')
       : ''
   })
+  const part = count < proof.full ? ` (of ${proof.full.toLocaleString('en')} in the whole proof)` : ''
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
   return `# ${proof.id}: ${proof.fault}
 
 ${proof.invariant}
 
-Held in ${count.toLocaleString('en')} of ${count.toLocaleString('en')} trials on ${day}, in ${Math.round(seconds)} s. Try it again: \`npm run proof -- ${proof.id} --count ${count} --seed ${seed}\`.
+Held in ${count.toLocaleString('en')} of ${count.toLocaleString('en')} trials${part} on ${day}, in ${Math.round(seconds)} s. Try it again: \`npm run proof -- ${proof.id} --count ${count} --seed ${seed}\`.
 
 ${row(['#', ...names])}
 ${row(['---:', ...names.map(() => '---:')])}

@@ -20,14 +20,16 @@ const tags = ['data']
 
 /** Every stored market at a glance, and the indicators that can be drawn of one. */
 export function marketRoutes(app: Server, ports: MarketPorts): void {
-  const known = new Map<string, { readonly state: string; readonly figures: MarketFigures }>()
+  const known = new Map<string, { readonly state: string; readonly figures: Promise<MarketFigures> }>()
 
   async function figuresOf(name: string, series: readonly SeriesSummary[]): Promise<MarketFigures> {
     const state = series.map((one) => `${one.timeframe} ${one.version} ${one.lastTime}`).join()
     const before = known.get(name)
     if (before?.state === state) return before.figures
-    const figures = await readMarketFigures(ports.candles, series)
+    // Who asks while they are read waits for the same reading.
+    const figures = readMarketFigures(ports.candles, series)
     known.set(name, { state, figures })
+    figures.catch(() => known.delete(name))
     return figures
   }
 

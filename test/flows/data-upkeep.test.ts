@@ -25,6 +25,7 @@ test('the plan of migrations changes nothing, and what it names is applied', asy
   const planned: Migrations = answerOf(await leme('data', 'migrate', '--plan', '--json'))
   assert.deepEqual(planned.applied, [])
   assert.ok(planned.pending.includes('0014-ohlc'))
+  assert.deepEqual(answerOf(await leme('data', 'migrate', '--plan', '--json')), planned)
   const done: Migrations = answerOf(await leme('data', 'migrate', '--json'))
   assert.deepEqual(done, { ...planned, applied: planned.pending, pending: [] })
   const { stdout } = await leme('data', 'migrate', '--plan')

@@ -48,6 +48,7 @@ const NUMBERS = [
   'null',
 ]
 const QUERIES = {
+  '/books': ['symbol', 'venue', 'start', 'end', 'cursor', 'limit', 'latest'],
   '/candles': [
     'symbol',
     'pair',

@@ -64,6 +64,7 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   'either:read': [
     '/api/v1/series',
     ...both(
+      '/books',
       '/candles',
       '/indicators',
       '/symbols',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import {
   type ArchiveServer,
@@ -56,14 +56,13 @@ const asking = (...more: string[]) => [
 ]
 
 test('Ctrl-C stops it, and the next run fetches the rest, once each', { timeout: 120_000 }, async () => {
-  let held = false
   server.fault = ({ path }) => {
-    if (!path.endsWith(`1h-${nameOf(second, 7)}.zip`)) return undefined
-    held = true
-    return { kind: 'stalled' }
+    return path.endsWith(`1h-${nameOf(second, 7)}.zip`) ? { kind: 'stalled' } : undefined
   }
   const stopped = start(asking())
-  while (!held) await new Promise((next) => setTimeout(next, 20))
+  const part = path('.leme', 'archives', 'binance', `BTCUSDT-1h-${nameOf(second, 7)}.zip.part`)
+  const isBegun = () => (statSync(part, { throwIfNoEntry: false })?.size ?? 0) > 0
+  while (!isBegun()) await new Promise((next) => setTimeout(next, 20))
   stopped.signal('SIGINT')
   assert.equal(errorOf(await stopped.ended, 130).code, 'cli.interrupted')
   server.fault = undefined
@@ -83,8 +82,7 @@ test('Ctrl-C stops it, and the next run fetches the rest, once each', { timeout:
   assert.equal(new Set(zips.map(({ path }) => path)).size, zips.length)
   const again = answerOf<ArchiveDocument>(await leme(...asking())).series[0]!
   assert.deepEqual([again.archives, again.inserted], [0, 0])
-  const folder = path('.leme', 'archives', 'binance')
-  assert.ok(!existsSync(folder) || readdirSync(folder).length === 0, 'nothing is left behind')
+  assert.deepEqual(readdirSync(path('.leme', 'archives', 'binance')), [], 'nothing is left behind')
 })
 
 test('a wrong checksum, a pair that is not there and wrong options are told', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** What of a server is killed. Of a killed connection the server notices: it ends all others and recovers by itself. */
@@ -16,7 +16,9 @@ export async function killPostgres(postmaster: number, victim: Victim): Promise<
   }
   const pids = victim === 'the postmaster' ? [postmaster] : [postmaster, ...children.map(({ pid }) => pid)]
   for (const pid of pids) process.kill(pid, 'SIGKILL')
-  for (const pid of [postmaster, ...children.map(({ pid }) => pid)]) await gone(pid)
+  // Until its parent, this process, has taken note of its end, the first process still counts as alive.
+  while (existsSync(`/proc/${postmaster}`)) await delay(5)
+  for (const { pid } of children) await gone(pid)
 }
 
 function childrenOf(parent: number): readonly { readonly pid: number; readonly title: string }[] {

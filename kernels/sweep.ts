@@ -90,8 +90,8 @@ function toggles(
   let count = load<u32>(entry)
   let value = load<f64>(worth)
   let holds = flags & HOLDS
-  // Above without having entered: the next fall is not followed.
-  let isWaiting = before !== 0 && holds === 0
+  // Above without having entered, or below without having left, as after an unknown row: the next change is not followed.
+  let isWaiting = (before !== 0) !== (holds !== 0)
   let table = holds !== 0 ? cash : units
   let step = holds !== 0 ? units - cash : cash - units
   for (let w: i32 = 0; w < WORDS; w++) {

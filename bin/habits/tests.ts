@@ -30,6 +30,12 @@ export const QUICK_TESTS = [
   '{bin,bench}/**/*.test.ts',
 ]
 
+/** How long a file or a test took. */
+interface Time {
+  readonly name: string
+  readonly ms: number
+}
+
 interface Skip {
   readonly file: string
   readonly name: string
@@ -49,7 +55,8 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
   const files = [...new Set(found)].map((file) => join(ROOT, file))
   const failures: string[] = []
   const skips: Skip[] = []
-  const times: { file: string; ms: number }[] = []
+  const times: Time[] = []
+  const single: Time[] = []
   const printed = new Map<string, string>()
   let passed = 0
 
@@ -62,6 +69,7 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
   stream.on('test:pass', (test) => {
     const kept = test.skip ?? test.todo
     if (test.details.type === 'suite') return
+    single.push({ name: `${nameOf(test.file)}: ${test.name}`, ms: test.details.duration_ms })
     if (kept === undefined || kept === false) passed += 1
     else
       skips.push({
@@ -81,7 +89,7 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
     })
   }
   stream.on('test:summary', ({ file, duration_ms }) => {
-    if (file !== undefined) times.push({ file: nameOf(file), ms: duration_ms })
+    if (file !== undefined) times.push({ name: nameOf(file), ms: duration_ms })
   })
   for await (const _ of stream);
 
@@ -90,7 +98,8 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
     if (failures.some((failure) => failure.includes(file)))
       console.log(`\nprinted by ${file}:\n${text.trim()}`)
   }
-  printSlowest(times)
+  printSlowest('files', times)
+  printSlowest('tests', single)
   printSkips(skips)
   console.log(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped\n`)
   const skipsFail = noSkips && skips.length > 0
@@ -101,10 +110,10 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
   }
 }
 
-function printSlowest(times: readonly { file: string; ms: number }[]): void {
+function printSlowest(what: string, times: readonly Time[]): void {
   const slowest = times.toSorted((a, b) => b.ms - a.ms).slice(0, 10)
-  console.log('\nSlowest files:')
-  for (const { file, ms } of slowest) console.log(`  ${duration(ms).padStart(7)}  ${file}`)
+  console.log(`\nSlowest ${what}:`)
+  for (const { name, ms } of slowest) console.log(`  ${duration(ms).padStart(7)}  ${name}`)
 }
 
 function printSkips(skips: readonly Skip[]): void {

@@ -1,8 +1,14 @@
 import { InvalidArgumentError } from 'commander'
 
-/** `a, b` as a list, nothing twice. */
-export function list(text: string): string[] {
-  return [...new Set(text.split(',').map((part) => part.trim()))]
+/** Lists that were typed, told from those that are an option's default. */
+const typed = new WeakSet<readonly string[]>()
+
+/** `a, b` as a list, nothing twice; where an option is repeated, all that its repetitions say. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  const all = [...new Set([...(typed.has(before) ? before : []), ...parts])]
+  typed.add(all)
+  return all
 }
 
 /** @throws InvalidArgumentError */

@@ -27,8 +27,3 @@ export function encodePart(text: string): string {
     return /[A-Za-z0-9_-]/.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }).join('')
 }
-
-/** The text that {@link encodePart} made a name of. */
-export function decodePart(name: string): string {
-  return decodeURIComponent(name)
-}

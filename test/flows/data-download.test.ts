@@ -70,6 +70,22 @@ test('pairs are stored up to the last complete candle, and a second run fetches 
   assert.ok(earlier.series[0]!.inserted - 576 <= 1 && earlier.series[0]!.inserted >= 576)
 })
 
+test('a run after an earlier one brings what is missing at the end, and no more', async () => {
+  const hours = (from: number) => Math.floor((Date.now() - LISTED) / (60 * MINUTE)) - from * 24
+  const [begun] = (await download('ETH/USDT', '1h', day(2), '--until', day(20))).series
+  assert.equal(begun!.inserted, 18 * 24)
+  const before = exchange.requests.length
+  const expected = hours(20)
+  const [ended] = (await download('ETH/USDT', '1h', day(2))).series
+  assert.ok(
+    ended!.inserted - expected <= 1 && ended!.inserted >= expected,
+    `${ended!.inserted} of ${expected}`,
+  )
+  assert.ok(ended!.duplicates <= 1)
+  const asked = exchange.requests.slice(before).filter(({ path }) => path.endsWith('klines'))
+  assert.ok(asked.length <= 2, `${asked.length} pages`)
+})
+
 test('Ctrl-C stops it, and the same line goes on to what one run gives', async () => {
   const until = ['--until', day(10)]
   let pages = 0

@@ -3,7 +3,7 @@ import { runParts } from './part.ts'
 import { STATIC_PARTS } from './static-parts.ts'
 import { QUICK_TESTS, testsPart } from './tests.ts'
 
-// `npm run check`: under a minute, writes nothing that git knows.
+// `npm run check`: about a minute, writes nothing that git knows.
 const ok = await runParts([
   ...STATIC_PARTS,
   docsPart({ slow: false }),

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { featureSetSchema } from '../features/feature-schema.ts'
+import { labelSetSchema } from '../labels/label-schema.ts'
+import { signalSetSchema } from '../signals/signal-schema.ts'
 import { algorithmSchema } from './algorithm-schema.ts'
-import { featureSetSchema, labelSetSchema, signalSetSchema } from './set-schemas.ts'
 import { unused } from './unused.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -72,6 +74,12 @@ export const pipelineConfigSchema = Type.Object(
     venue: Type.Optional(Type.String()),
     data_folder: Type.Optional(Type.String()),
     data_sources: Type.Array(dataSource, { minItems: 1 }),
+    compat: Type.Optional(
+      Type.Union([Type.Literal('leme'), Type.Literal('itb')], {
+        description:
+          'itb: exactly as the intelligent-trading-bot computes, known defects included; for comparisons.',
+      }),
+    ),
     raster: Type.Optional(
       Type.Union([Type.Literal('regular'), Type.Literal('rows')], {
         description:

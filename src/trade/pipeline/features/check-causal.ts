@@ -2,6 +2,7 @@ import { type Candles, formatTime, sliceCandles } from '../../../domain/index.ts
 import { parseFreq } from '../config/parse-freq.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { buildData } from '../data/build-data.ts'
+import { dialectOf } from '../dialect/dialect.ts'
 import type { Table } from '../port.ts'
 import { columnOf, sliceTable } from '../table.ts'
 import { computeFeatures } from './compute-features.ts'
@@ -29,7 +30,9 @@ export function checkCausal(config: PipelineConfig, candles: Candles): readonly 
     }))
     return buildData(sources, raster)
   }
-  const compute = (data: Table) => computeFeatures(config.feature_sets, data)
+  const { features: dialect } = dialectOf(config.compat ?? 'leme')
+  const compute = (data: Table) =>
+    computeFeatures(config.feature_sets, data, { timeframe: raster.timeframe, dialect })
   const whole = compute(build(candles))
   const found = new Map<string, LookAhead>()
   for (const cut of cuts(candles.length)) {

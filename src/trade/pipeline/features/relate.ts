@@ -1,5 +1,6 @@
 import { allocateColumn, type Column } from '../../../domain/index.ts'
-import type { RelativeParameters } from '../config/set-schemas.ts'
+import type { FeatureDialect } from './feature-dialect.ts'
+import type { RelativeParameters } from './feature-schema.ts'
 
 /**
  * Sets the columns of one function over its windows in relation to each other. The base of a column is the
@@ -7,10 +8,14 @@ import type { RelativeParameters } from '../config/set-schemas.ts'
  * as it is. `rel` = f / b, `diff` = f − b, `rel_diff` = (f − b) / b; then ·100 with `percentage`; then `log`.
  * NaN stays NaN, a base of 0 gives NaN.
  */
-export function relate(columns: readonly Column[], parameters: RelativeParameters): readonly Column[] {
+export function relate(
+  columns: readonly Column[],
+  parameters: RelativeParameters,
+  dialect: FeatureDialect,
+): readonly Column[] {
   const scale = parameters.percentage ? 100 : 1
   return columns.map((column, i) => {
-    const at = baseIndex(i, columns.length, parameters.rel_base)
+    const at = baseIndex(i, { count: columns.length, base: parameters.rel_base, dialect })
     const base = at === i ? undefined : columns[at]
     const related = base ? compare(column, base, parameters.rel_func ?? 'rel') : column
     if (scale === 1 && !parameters.log) return related
@@ -24,7 +29,10 @@ export function relate(columns: readonly Column[], parameters: RelativeParameter
 }
 
 /** Position of the base; the own one when there is none. */
-function baseIndex(i: number, count: number, base: RelativeParameters['rel_base']): number {
+function baseIndex(
+  i: number,
+  { count, base, dialect }: { count: number; base: RelativeParameters['rel_base']; dialect: FeatureDialect },
+): number {
   switch (base) {
     case 'next':
       return Math.min(i + 1, count - 1)
@@ -33,7 +41,7 @@ function baseIndex(i: number, count: number, base: RelativeParameters['rel_base'
     case 'prev':
       return Math.max(i - 1, 0)
     case 'first':
-      return 0
+      return dialect.firstBase(count)
     case undefined:
       return i
   }

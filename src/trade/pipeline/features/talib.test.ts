@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Column } from '../../../domain/index.ts'
-import type { FeatureSet } from '../config/set-schemas.ts'
+import { type Column, parseTimeframe } from '../../../domain/index.ts'
 import { assertClose, goldenColumn, readGoldenTable, skipGolden } from '../golden.fixture.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table } from '../port.ts'
 import { columnNames, sliceTable } from '../table.ts'
-import { computeFeatures } from './compute-features.ts'
+import { computeFeatures as compute } from './compute-features.ts'
+import { lemeFeatures } from './feature-dialect.ts'
+import type { FeatureSet } from './feature-schema.ts'
 import { TALIB_FUNCTIONS } from './talib-functions.ts'
+
+const options = { timeframe: parseTimeframe('5m'), dialect: lemeFeatures }
+const computeFeatures = (sets: readonly FeatureSet[], data: Table) => compute(sets, data, options)
 
 /** Functions of one price that the reference has; the others need the bars. */
 const OF_REAL: readonly [string, readonly number[], number?][] = [

@@ -1,20 +1,22 @@
-import { type Column, nearest } from '../../../domain/index.ts'
-import type { TalibConfig } from '../config/set-schemas.ts'
+import { nearest } from '../../../domain/index.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { TableColumn } from '../port.ts'
-import { holdLast } from './hold-last.ts'
+import type { FeatureGenerator, FeatureInputs } from './feature-generator.ts'
+import type { TalibConfig } from './feature-schema.ts'
 import { relate } from './relate.ts'
 import { TALIB_FUNCTIONS, type TalibFunction } from './talib-functions.ts'
 
 /**
- * Features named `close_SMA_5`: columns, function, window. In gaps the inputs keep their last value; a
- * window of 1 over one input is the input itself.
- * @param read gives an input column by its name in the configuration
- * @throws PipelineFault `config.invalid`, `column.missing`
+ * Features named `close_SMA_5`: columns, function, window. Gaps of the inputs are filled first; a window of 1
+ * over one input is the input itself.
  */
-export function talibFeatures(config: TalibConfig, read: (name: string) => Column): readonly TableColumn[] {
+export const talibFeatures: FeatureGenerator<TalibConfig> = { generate, lookBack }
+
+function generate(config: TalibConfig, { read, dialect }: FeatureInputs): readonly TableColumn[] {
   const inputs = namedInputs(config.columns)
-  const columns = Object.fromEntries(Object.entries(inputs).map(([as, name]) => [as, holdLast(read(name))]))
+  const columns = Object.fromEntries(
+    Object.entries(inputs).map(([as, name]) => [as, dialect.fillGaps(read(name))]),
+  )
   const joined = Object.values(inputs).join('_')
   const windows = config.windows === undefined ? [undefined] : [config.windows].flat()
   const features = config.functions.flatMap((name) => {
@@ -23,7 +25,7 @@ export function talibFeatures(config: TalibConfig, read: (name: string) => Colum
       if (window === 1 && columns.real && Object.keys(columns).length === 1) return columns.real
       return known.compute(columns, window ?? known.defaultWindow ?? 0)
     })
-    const related = config.parameters ? relate(values, config.parameters) : values
+    const related = config.parameters ? relate(values, config.parameters, dialect) : values
     return related.map((column, i) => ({
       name: featureName(config, joined, name, windows[i]),
       values: column,
@@ -42,8 +44,7 @@ export function talibFeatures(config: TalibConfig, read: (name: string) => Colum
   return features.map(({ values }, i) => ({ name: config.names![i]!, values }))
 }
 
-/** Longest look back of a set, in rows. */
-export function talibHorizon(config: TalibConfig): number {
+function lookBack(config: TalibConfig): number {
   const windows = config.windows === undefined ? [] : [config.windows].flat()
   const defaults = config.functions.map((name) => TALIB_FUNCTIONS[name]?.defaultWindow ?? 1)
   return Math.max(...(windows.length > 0 ? windows : defaults)) + 1

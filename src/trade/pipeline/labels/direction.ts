@@ -1,12 +1,13 @@
-import { allocateColumn, type Column } from '../../../domain/index.ts'
-import type { DirectionConfig } from '../config/set-schemas.ts'
+import { allocateColumn } from '../../../domain/index.ts'
 import type { TableColumn } from '../port.ts'
+import type { LabelInputs } from './label-inputs.ts'
+import type { DirectionConfig } from './label-schema.ts'
 
 /**
  * Whether the price `horizon` rows later is more than `threshold` percent above (`up`, the default) or below
  * (`down`) the price now: 1 or 0. NaN: in the last `horizon` rows, and where either price is missing.
  */
-export function direction(config: DirectionConfig, read: (name: string) => Column): TableColumn {
+export function direction(config: DirectionConfig, { read }: LabelInputs): TableColumn {
   const price = read(config.columns ?? 'close')
   const { horizon } = config
   const sign = config.function === 'down' ? -1 : 1

@@ -1,7 +1,8 @@
 import { allocateColumn, type Column } from '../../../domain/index.ts'
-import type { HighLow2Config } from '../config/set-schemas.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { TableColumn } from '../port.ts'
+import type { LabelInputs } from './label-inputs.ts'
+import type { HighLow2Config } from './label-schema.ts'
 
 /**
  * Whether a price threshold is crossed before the opposite, nearer one: 1 or 0. For `high` and threshold t:
@@ -11,7 +12,7 @@ import type { TableColumn } from '../port.ts'
  * candle crosses nothing. Cost: at most `horizon` steps a row and threshold.
  * @throws PipelineFault `config.invalid`
  */
-export function highLow2(config: HighLow2Config, read: (name: string) => Column): readonly TableColumn[] {
+export function highLow2(config: HighLow2Config, { read }: LabelInputs): readonly TableColumn[] {
   const [close, high, low] = config.columns.map(read) as [Column, Column, Column]
   const thresholds = [config.thresholds].flat()
   const names = [config.names].flat()

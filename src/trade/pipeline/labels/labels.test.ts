@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Column } from '../../../domain/index.ts'
-import type { HighLow2Config, LabelSet } from '../config/set-schemas.ts'
 import { goldenColumn, readGoldenTable, skipGolden } from '../golden.fixture.ts'
 import type { Table } from '../port.ts'
-import { computeLabels, labelHorizon } from './compute-labels.ts'
+import { computeLabels as compute, labelHorizon } from './compute-labels.ts'
+import { lemeLabels } from './label-dialect.ts'
+import type { HighLow2Config, LabelSet } from './label-schema.ts'
+
+const computeLabels = (sets: readonly LabelSet[], data: Table) => compute(sets, data, lemeLabels)
 
 test('highlow2 agrees with the reference wherever the horizon is complete', { skip: skipGolden }, () => {
   const data = readGoldenTable('outputs/merge-interpolated')

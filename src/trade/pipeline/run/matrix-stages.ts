@@ -10,10 +10,11 @@ import type { Outcome, Stage } from './stage-runner.ts'
 
 /** Every feature, proven not to look ahead. */
 export function featuresStage(
-  { config }: Line,
+  { config, timeframe, dialect }: Line,
   [data, check]: [Outcome<Table>, Outcome<unknown>],
 ): Stage<Table> {
   const sets = config.feature_sets
+  const compute = (part: Table) => computeFeatures(sets, part, { timeframe, dialect: dialect.features })
   return {
     ...asTable('features'),
     name: 'features',
@@ -23,7 +24,7 @@ export function featuresStage(
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const table = data.content!
-      const features = computeFeatures(sets, table)
+      const features = compute(table)
       const empty = features.columns.find(({ values }) => values.every(Number.isNaN))
       if (empty) {
         throw new PipelineFault(
@@ -34,7 +35,7 @@ export function featuresStage(
           },
         )
       }
-      const ahead = findLookAhead((part) => computeFeatures(sets, part), { data: table, whole: features })
+      const ahead = findLookAhead(compute, { data: table, whole: features })
       if (ahead) {
         throw new PipelineFault(
           'feature.future',
@@ -52,7 +53,7 @@ export function featuresStage(
 
 /** Every label; those that are learned must hold in some rows and not in others. */
 export function labelsStage(
-  { config }: Line,
+  { config, dialect }: Line,
   [data, check]: [Outcome<Table>, Outcome<unknown>],
 ): Stage<Table> {
   const sets = config.label_sets
@@ -65,7 +66,7 @@ export function labelsStage(
     settings: { sets, learned },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
-      const labels = computeLabels(sets, data.content!)
+      const labels = computeLabels(sets, data.content!, dialect.labels)
       for (const name of learned) requireTwoClasses(labels, name)
       return labels
     },

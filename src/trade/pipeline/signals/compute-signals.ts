@@ -1,9 +1,9 @@
 import { allocateColumn, type Column } from '../../../domain/index.ts'
 import { located } from '../config/located.ts'
-import type { SignalSet } from '../config/set-schemas.ts'
 import type { Table, TableColumn } from '../port.ts'
 import { columnOf, createTable } from '../table.ts'
 import { combine } from './combine.ts'
+import type { SignalSet } from './signal-schema.ts'
 import { smoothen } from './smoothen.ts'
 
 /**

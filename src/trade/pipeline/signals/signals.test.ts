@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SignalSet } from '../config/set-schemas.ts'
 import { assertClose, goldenColumn, readGoldenTable, readGoldenText, skipGolden } from '../golden.fixture.ts'
 import type { Table } from '../port.ts'
 import { columnNames } from '../table.ts'
 import { computeSignals } from './compute-signals.ts'
+import type { SignalSet } from './signal-schema.ts'
 
 for (const name of ['signals-real', 'signals-synthetic']) {
   test(`combine, smoothen and threshold_rule agree with the reference on ${name}`, {

@@ -1,0 +1,30 @@
+import { type FeatureDialect, lemeFeatures } from '../features/feature-dialect.ts'
+import { type LabelDialect, lemeLabels } from '../labels/label-dialect.ts'
+import { type LearningDialect, lemeLearning } from '../learn/learning-dialect.ts'
+import { lemeTrading, type TradingDialect } from '../signals/trading-dialect.ts'
+import { itbDialect } from './itb.ts'
+
+/**
+ * How one configuration is understood: Leme's own way, or exactly as the intelligent-trading-bot does, known
+ * defects included. Each part is handed to those who need it; nobody asks for the name.
+ */
+export interface Dialect {
+  readonly features: FeatureDialect
+  readonly labels: LabelDialect
+  readonly learning: LearningDialect
+  readonly trading: TradingDialect
+}
+
+export const DIALECTS = ['leme', 'itb'] as const
+export type DialectName = (typeof DIALECTS)[number]
+
+const lemeDialect: Dialect = {
+  features: lemeFeatures,
+  labels: lemeLabels,
+  learning: lemeLearning,
+  trading: lemeTrading,
+}
+
+export function dialectOf(name: DialectName): Dialect {
+  return name === 'itb' ? itbDialect : lemeDialect
+}

@@ -1,0 +1,8 @@
+/** Where the reference program and Leme learn from different rows. */
+export interface LearningDialect {
+  /** Rows left out between a training and its prediction, beyond the label's horizon. */
+  readonly extraGap: number
+}
+
+/** A label that ends one row before the prediction is known when the prediction is made. */
+export const lemeLearning: LearningDialect = { extraGap: 0 }

@@ -288,18 +288,24 @@ export { zlema, zlemaInto, zlemaStream } from './indicator/zlema.ts'
 export { zscore, zscoreInto, zscoreStream } from './indicator/zscore.ts'
 export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
 export {
+  LINEAR_REGRESSION_SCHEMA,
+  type LinearRegressionModel,
+  parseLinearRegression,
+  predictLinearRegression,
+  trainLinearRegression,
+} from './linear/linear-regression.ts'
+export {
+  LOGISTIC_REGRESSION_SCHEMA,
   type LogisticRegressionModel,
+  type LogisticRegressionOptions,
+  parseLogisticRegression,
   predictLogisticRegression,
   trainLogisticRegression,
 } from './linear/logistic-regression.ts'
-export {
-  predictRidgeRegression,
-  type RidgeRegressionModel,
-  trainRidgeRegression,
-} from './linear/ridge-regression.ts'
 export { above, atLeast, atMost, below, type Operand } from './mask/compare.ts'
 export { crossesAbove, crossesBelow } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
+export { balancedClassWeights, type ClassWeights, type RowWeighting } from './preparation/class-weights.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
 export {

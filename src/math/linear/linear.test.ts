@@ -6,8 +6,8 @@ import { agree } from '../arbitrary-candles.fixture.ts'
 import { type Random, random } from '../random/random.ts'
 import { auc } from '../statistics/ranking.ts'
 import { solveCholesky } from './cholesky.ts'
+import { predictLinearRegression, trainLinearRegression } from './linear-regression.ts'
 import { predictLogisticRegression, trainLogisticRegression } from './logistic-regression.ts'
-import { predictRidgeRegression, trainRidgeRegression } from './ridge-regression.ts'
 
 const normals = (rows: number, chance: Random) => Float64Array.from({ length: rows }, () => chance.normal())
 
@@ -121,20 +121,20 @@ describe('logistic regression', () => {
   })
 })
 
-describe('ridge regression', () => {
+describe('linear regression', () => {
   it('finds a plane through the points, and shrinks with the penalty', () => {
     const { features } = sample(500, 'plane')
     const target = features[0]!.map((x, row) => 3 * x - 0.02 * features[1]![row]! + 5)
     const out = new Float64Array(500)
-    predictRidgeRegression(trainRidgeRegression(features, target, { l2: 0 }), features, out)
+    predictLinearRegression(trainLinearRegression(features, target, { l2: 0 }), features, out)
     assert.ok(agree(out, target, { tolerance: 1e-9, scale: 1 }))
-    const [free, bound] = [0, 500].map((l2) => trainRidgeRegression(features, target, { l2 }))
+    const [free, bound] = [0, 500].map((l2) => trainLinearRegression(features, target, { l2 }))
     assert.ok(Math.abs(bound!.weights[0]! / free!.weights[0]! - 0.5) < 0.02)
   })
 
   it('survives JSON', () => {
     const { features, odds } = sample(50, 'json')
-    const model = trainRidgeRegression(features, odds)
+    const model = trainLinearRegression(features, odds)
     assert.deepEqual(JSON.parse(JSON.stringify(model)), model)
   })
 })

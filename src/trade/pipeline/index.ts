@@ -28,6 +28,51 @@ export type {
   Table,
   TableColumn,
 } from './port.ts'
+export { type Gate, type GateReport, gateReportSchema } from './registry/gate-report.ts'
+export { memoryModelStore, PREDICTIONS_KEPT } from './registry/memory-model-store.ts'
+export {
+  ALIAS_NAME,
+  CHALLENGER,
+  CHAMPION,
+  MODEL_NAME,
+  requireAlias,
+  requireModelName,
+} from './registry/model-names.ts'
+export {
+  aliasedVersion,
+  movedAlias,
+  requireNewVersion,
+  requireSameTarget,
+  requireSameVersion,
+  unknownModel,
+} from './registry/model-refusal.ts'
+export {
+  type Alias,
+  type FeatureColumn,
+  type Model,
+  type ModelMetrics,
+  type ModelVersion,
+  type NewModelVersion,
+  newModelVersionSchema,
+} from './registry/model-version.ts'
+export type {
+  AliasEvent,
+  AliasMove,
+  Feed,
+  Look,
+  ModelPage,
+  ModelPageQuery,
+  ModelStore,
+  RegisterAnswer,
+} from './registry/port.ts'
+export {
+  type NewPrediction,
+  type Outcome,
+  type Prediction,
+  requireOutcomes,
+  requirePredictions,
+} from './registry/prediction.ts'
+export { feedDifference, requireFeed, requireSameFeed } from './registry/require-feed.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'
 export { columnNames, columnOf, createTable, findColumn } from './table.ts'

@@ -15,6 +15,17 @@ export const PIPELINE_FAULT_KINDS = {
   'artifact.missing': 'failed',
   'artifact.corrupt': 'failed',
   'worker.failed': 'failed',
+  'model.malformed': 'usage',
+  'model.unknown': 'no-data',
+  'model.file': 'config',
+  'model.differs': 'conflict',
+  'model.features': 'config',
+  'model.aliased': 'conflict',
+  'model.moved': 'conflict',
+  'model.first': 'conflict',
+  'model.evidence': 'config',
+  'model.gates': 'gate',
+  'prediction.malformed': 'usage',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type PipelineFaultCode = keyof typeof PIPELINE_FAULT_KINDS

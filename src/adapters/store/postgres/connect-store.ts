@@ -14,6 +14,7 @@ import type {
   SeriesTurns,
 } from '../../../trade/market/index.ts'
 import type { SignalStore } from '../../../trade/orders/index.ts'
+import type { ModelStore } from '../../../trade/pipeline/index.ts'
 import type { RunStore, StudyStore } from '../../../trade/research/index.ts'
 import { apiKeyStore } from './api-key-store.ts'
 import { bookStore } from './book-store.ts'
@@ -25,6 +26,7 @@ import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
 import { loginStore, type PostgresLogins } from './login-store.ts'
 import { marketUpkeep } from './market-upkeep.ts'
+import { modelStore } from './model-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
@@ -59,6 +61,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly outbox: MarketOutbox
   readonly budgets: BudgetStore & SeriesTurns
   readonly schedules: ScheduleStore
+  readonly models: ModelStore
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
   /** Resolves when a query is answered. */
@@ -109,6 +112,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     outbox: translatedPart(outboxStore(sql, url)),
     budgets: translatedPart(budgetStore(sql, url)),
     schedules: translatedPart(scheduleStore(sql, url)),
+    models: translatedPart(modelStore(sql)),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`

@@ -15,6 +15,7 @@ import { outbox } from './0013-outbox.ts'
 import { ohlc } from './0014-ohlc.ts'
 import { contractsAndBooks } from './0015-contracts-and-books.ts'
 import { sourceNames } from './0016-source-names.ts'
+import { models } from './0017-models.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ohlc,
   contractsAndBooks,
   sourceNames,
+  models,
 ]

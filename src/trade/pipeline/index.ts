@@ -6,6 +6,22 @@ export { checkCausal, type LookAhead } from './features/check-causal.ts'
 export { inThisThread } from './learn/in-this-thread.ts'
 export { runPiece } from './learn/run-piece.ts'
 export { memoryArtifactStore } from './memory-artifact-store.ts'
+export {
+  checkKey,
+  checkPrefix,
+  conflictingObject,
+  listObjects,
+  memoryObjectStore,
+  missingObject,
+  type ObjectInfo,
+  type ObjectStore,
+  type PutObjectOptions,
+  problemOfKey,
+  RESERVED_SEGMENT,
+  readObject,
+  requireOpened,
+  wholeBody,
+} from './objects/index.ts'
 export type { Piece, PieceResult } from './piece.ts'
 export { PIPELINE_FAULT_KINDS, PipelineFault, type PipelineFaultCode } from './pipeline-fault.ts'
 export {

@@ -20,19 +20,39 @@ const stageReport = Type.Object(
   Strict,
 )
 
+const regression = Type.Object(
+  {
+    mae: NumberOrNull,
+    rmse: NumberOrNull,
+    mape: Type.Union([Type.Number(), Type.Null()], {
+      description: 'Mean of |error / label| as a fraction, over the rows whose label is not 0.',
+    }),
+    r2: NumberOrNull,
+    signAccuracy: Type.Union([Type.Number(), Type.Null()], {
+      description: 'Share of rows where label and score have one sign.',
+    }),
+  },
+  { ...Strict, description: 'Of a score that predicts a number.' },
+)
+
 const scoreMetrics = Type.Object(
   {
     score: Type.String(),
     label: Type.String(),
     algorithm: Type.String(),
     rows: Type.Integer({ description: 'Out-of-sample rows that have a score and a label.' }),
-    positives: Type.Number({ description: 'Share of rows whose label holds.' }),
-    auc: NumberOrNull,
+    positives: Type.Number({
+      description: 'Share of rows whose label holds; of a number, whose label is above the median.',
+    }),
+    auc: Type.Union([Type.Number(), Type.Null()], {
+      description: 'How often a row whose label holds scores above one whose label does not.',
+    }),
     averagePrecision: NumberOrNull,
     f1: NumberOrNull,
     precision: NumberOrNull,
     recall: NumberOrNull,
     brier: NumberOrNull,
+    regression: Type.Optional(regression),
     chance: Type.Object(
       {
         tries: Type.Integer(),

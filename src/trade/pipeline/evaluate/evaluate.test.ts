@@ -111,6 +111,40 @@ test('metrics count only rows with score and label; holding runs from the first 
   assert.deepEqual([metrics.from, metrics.to, metrics.holding.profitRatio], [1, 5, 0.5])
 })
 
+test('labels that are numbers are measured as a regression, their ranks by the median', () => {
+  const predictions = {
+    rows: 5,
+    columns: [
+      { name: 'time', values: Float64Array.of(0, 1, 2, 3, 4) },
+      { name: 'rise', values: Float64Array.of(-1, 0, 2, 4, 8) },
+      { name: 'rise_gb', values: Float64Array.of(1, 1, 1, 3, 9) },
+    ],
+  }
+  const model = {
+    score: 'rise_gb',
+    label: 'rise',
+    algorithm: { name: 'gb', algo: 'gb' as const },
+    features: [],
+  }
+  const { scores } = measureScores(predictions, {
+    models: [model],
+    folds: 1,
+    labelHorizon: 1,
+    tries: 20,
+    seed: 1,
+    price: new Float64Array(5).fill(1),
+  })
+  const { auc: found, brier, f1, positives, regression, rows } = scores[0]!
+  assert.deepEqual([found, brier, f1, positives, rows], [1, null, null, 0.4, 5])
+  assert.deepEqual(regression, {
+    mae: (2 + 1 + 1 + 1 + 1) / 5,
+    rmse: Math.sqrt((4 + 1 + 1 + 1 + 1) / 5),
+    mape: (2 + 1 / 2 + 1 / 4 + 1 / 8) / 4,
+    r2: 1 - 8 / (85 - 5 * 2.6 ** 2),
+    signAccuracy: 3 / 5,
+  })
+})
+
 const verdicts: readonly [string, string, readonly ScoreMetrics[], RegExp][] = [
   [
     'an AUC that chance reaches',

@@ -1,13 +1,11 @@
 import type { Column } from '../../../domain/index.ts'
-import { auc, averagePrecision, brier, confusion, f1, precision, recall } from '../../../math/index.ts'
 import type { ModelPlan } from '../learn/resolve-models.ts'
 import type { PipelineMetrics, ScoreMetrics } from '../pipeline-result.ts'
 import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
 import { blockRowsFor, compareWithChance } from './chance.ts'
-
-/** A score counts as a yes when it is above one half; the next float64 after it. */
-const ABOVE_HALF = 0.5 + 2 ** -53
+import { measureScore } from './measure-score.ts'
+import { scorePairs } from './score-pairs.ts'
 
 export interface MeasureOptions {
   readonly models: readonly ModelPlan[]
@@ -38,14 +36,9 @@ export function measureScores(predictions: Table, options: MeasureOptions): Pipe
 }
 
 function measure(predictions: Table, model: ModelPlan, options: MeasureOptions): ScoreMetrics {
-  const allLabels = columnOf(predictions, model.label, 'metrics')
-  const allScores = columnOf(predictions, model.score, 'metrics')
-  const rows = Uint32Array.from(allScores.keys()).filter(
-    (row) => !Number.isNaN(allLabels[row]! + allScores[row]!),
-  )
-  const label = Float64Array.from(rows, (row) => allLabels[row]!)
-  const score = Float64Array.from(rows, (row) => allScores[row]!)
-  const counts = confusion(label, score, ABOVE_HALF)
+  const label = columnOf(predictions, model.label, 'metrics')
+  const pairs = scorePairs(label, columnOf(predictions, model.score, 'metrics'))
+  const { rows, holds, score } = pairs
   const blockRows = blockRowsFor(rows.length, options.labelHorizon)
   const { tries, seed } = options
   return {
@@ -53,14 +46,9 @@ function measure(predictions: Table, model: ModelPlan, options: MeasureOptions):
     label: model.label,
     algorithm: model.algorithm.algo,
     rows: rows.length,
-    positives: rows.length === 0 ? 0 : label.reduce((sum, value) => sum + value, 0) / rows.length,
-    auc: orNull(auc(label, score)),
-    averagePrecision: orNull(averagePrecision(label, score)),
-    f1: orNull(f1(counts)),
-    precision: orNull(precision(counts)),
-    recall: orNull(recall(counts)),
-    brier: orNull(brier(label, score)),
-    chance: compareWithChance(label, score, { tries, seed, blockRows }),
+    positives: rows.length === 0 ? 0 : holds.reduce((sum, value) => sum + value, 0) / rows.length,
+    ...measureScore(pairs),
+    chance: compareWithChance(holds, score, { tries, seed, blockRows }),
   }
 }
 
@@ -70,8 +58,4 @@ function holding(price: Column, first: number, last: number): number | null {
   const buy = price.findIndex((_, row) => known(row))
   const sell = price.findLastIndex((_, row) => known(row))
   return first < 0 || buy < 0 ? null : price[sell]! / price[buy]! - 1
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -20,8 +20,59 @@ export {
   RESERVED_SEGMENT,
   readObject,
   requireOpened,
+  type WrittenObject,
   wholeBody,
 } from './objects/index.ts'
+export {
+  type AssetCandles,
+  type AssetFeatures,
+  type AssetTargets,
+  assetFeatures,
+  assetTargets,
+  CANDLE_SHAPES,
+  type ClassificationScore,
+  type GeneratePanelOptions,
+  generatePanel,
+  LATEST_FEATURES,
+  LATEST_MODELS,
+  type LatestPrediction,
+  type LoadedPanel,
+  type LoadedPanelModel,
+  loadPanel,
+  PANEL_ALGORITHMS,
+  PANEL_COLUMNS,
+  PANEL_FEATURES,
+  PANEL_FEATURES_VERSION,
+  PANEL_SETTINGS,
+  PANEL_VALUES,
+  type Panel,
+  type PanelAlgorithm,
+  PanelCollector,
+  type PanelFeature,
+  type PanelMetrics,
+  type PanelModel,
+  type PanelProblem,
+  type PanelProblemKind,
+  PanelProblems,
+  type PanelReport,
+  type PanelRow,
+  type PanelScore,
+  type PanelSettings,
+  type PanelSnapshot,
+  type PanelType,
+  type PanelVerdict,
+  panelFeatures,
+  panelSettings,
+  panelSnapshot,
+  predictLatest,
+  type RegressionScore,
+  savePanel,
+  saveSnapshot,
+  type TrainedPanelModel,
+  type TrainPanelOptions,
+  trainPanel,
+  VOLUME_LEVELS,
+} from './panel/index.ts'
 export type { Piece, PieceResult } from './piece.ts'
 export { PIPELINE_FAULT_KINDS, PipelineFault, type PipelineFaultCode } from './pipeline-fault.ts'
 export {
@@ -36,13 +87,13 @@ export {
 export type {
   Artifact,
   ArtifactStore,
-  CandleRequest,
-  CandleSource,
   Clock,
   Lineage,
   Parallel,
+  SourceRequest,
   Table,
   TableColumn,
+  TableSource,
 } from './port.ts'
 export { type Gate, type GateReport, gateReportSchema } from './registry/gate-report.ts'
 export { memoryModelStore, PREDICTIONS_KEPT } from './registry/memory-model-store.ts'
@@ -89,6 +140,8 @@ export {
   requirePredictions,
 } from './registry/prediction.ts'
 export { feedDifference, requireFeed, requireSameFeed } from './registry/require-feed.ts'
+export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'
-export { columnNames, columnOf, createTable, findColumn } from './table.ts'
+export type { LearnedScore, Models } from './run/train-stage.ts'
+export { candleTable, columnNames, columnOf, createTable, findColumn } from './table.ts'

@@ -38,6 +38,6 @@ for (const name of pipelines) {
   test(`${name} is a pipeline without a key that has no effect`, () => {
     const { config, warnings } = openPipelineConfig(join(examples, 'pipelines', name))
     assert.deepEqual(warnings, [])
-    assert.ok(config.algorithms.length > 0)
+    assert.ok(config.algorithms!.length > 0)
   })
 }

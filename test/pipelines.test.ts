@@ -13,13 +13,14 @@ import { parseTimeframe } from '../src/domain/index.ts'
 import { collectCandles, demoMarket } from '../src/trade/market/index.ts'
 import {
   type ArtifactStore,
-  type CandleSource,
+  candleTable,
   checkCausal,
   inThisThread,
   memoryArtifactStore,
   type Parallel,
   type PipelineConfig,
   runPipeline,
+  type TableSource,
 } from '../src/trade/pipeline/index.ts'
 
 const CANDLES = fileURLToPath(new URL('../../shared/data/candles/', import.meta.url))
@@ -27,14 +28,15 @@ const skipCandles = existsSync(CANDLES) ? false : 'the candles in ../shared/data
 const market = demoMarket()
 
 /** Files of the shared candles, the S&P 500 sample and the DEMO market, as an app would lend them. */
-const candles: CandleSource = {
+const rows: TableSource = {
   async read(request) {
-    if (request.kind === 'file') return readCandles(join(CANDLES, request.file), request.timeframe).candles
-    if (request.venue === 'sample') return readCandles(sampleSp500(), request.timeframe).candles
+    if (request.kind === 'file')
+      return candleTable(readCandles(join(CANDLES, request.file), request.timeframe).candles)
+    if (request.venue === 'sample') return candleTable(readCandles(sampleSp500(), request.timeframe).candles)
     const isAsked = ({ venue, pair }: { venue: string; pair: string }) =>
       venue === request.venue && pair === request.pair
     const series = market.series.find(({ key }) => isAsked(key))!
-    return collectCandles(series.rows, series.key.timeframe).candles
+    return candleTable(collectCandles(series.rows, series.key.timeframe).candles)
   },
 }
 
@@ -47,7 +49,7 @@ function run(
   config: PipelineConfig,
   { artifacts = memoryArtifactStore(), parallel = inThisThread() }: Ports = {},
 ) {
-  return runPipeline({ config, candles, artifacts, parallel, clock: () => performance.now() })
+  return runPipeline({ config, rows, artifacts, parallel, clock: () => performance.now() })
 }
 
 function example(name: string): PipelineConfig {
@@ -80,7 +82,7 @@ for (const pair of ['BTC/USDT', 'KEEL/USDT', 'MAST/USDT']) {
 test('no feature of the examples looks ahead', async () => {
   for (const name of ['sp500', 'demo']) {
     const config = example(name)
-    const { venue, pair } = config.data_sources[0]!.store!
+    const { venue, pair } = config.data_sources![0]!.store!
     const series = market.series.find(({ key }) => key.venue === venue && key.pair === pair)
     const some = series
       ? collectCandles(series.rows, series.key.timeframe).candles

@@ -1,18 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { readPipelineConfig } from '../../adapters/config/index.ts'
-import { SourceError } from '../../adapters/source/index.ts'
-import { openParquetStore } from '../../adapters/store/parquet/index.ts'
+import { csvHeader, readTable, SourceError } from '../../adapters/source/index.ts'
+import { openParquetStore, readTableFile } from '../../adapters/store/parquet/index.ts'
 import { openThreads } from '../../adapters/threads/index.ts'
-import { type Candles, Fault, parseTimeframe, type Timeframe } from '../../domain/index.ts'
+import { Fault, PRICE_COLUMNS, parseTimeframe, type Timeframe, timeframeMs } from '../../domain/index.ts'
 import { type CandleStore, resample } from '../../trade/market/index.ts'
 import {
-  type CandleRequest,
-  type CandleSource,
+  candleTable,
   type PipelineConfig,
   type PipelineProgress,
   type PipelineResult,
   runPipeline,
+  type SourceRequest,
+  type Table,
+  type TableSource,
 } from '../../trade/pipeline/index.ts'
 import { leftOut, readCandleFile } from './read-candle-file.ts'
 import { requireCandles } from './require-candles.ts'
@@ -39,7 +41,7 @@ export function openPipelineConfig(path: string): ConfiguredPipeline {
 }
 
 /** Whether the configuration reads candles of the store, so that a database is needed. */
-export function needsStore({ data_sources }: PipelineConfig): boolean {
+export function needsStore({ data_sources = [] }: PipelineConfig): boolean {
   return data_sources.some((source) => 'store' in source)
 }
 
@@ -62,7 +64,7 @@ export async function runConfigured(
   const source = new ConfiguredSource({ folder, store, onWarning })
   const result = await runPipeline({
     config,
-    candles: source,
+    rows: source,
     artifacts: parquet,
     clock: () => performance.now(),
     ...(workers > 1 && { parallel: threads }),
@@ -77,8 +79,8 @@ interface SourceOptions {
   readonly onWarning: ((text: string) => void) | undefined
 }
 
-/** Files as the configuration names them, and the store; notes what of a file became no candle. */
-class ConfiguredSource implements CandleSource {
+/** Files as the configuration names them, and the store; notes what of a file became no row. */
+class ConfiguredSource implements TableSource {
   readonly #options: SourceOptions
   readonly #warnings = new Set<string>()
 
@@ -90,28 +92,55 @@ class ConfiguredSource implements CandleSource {
     return [...this.#warnings]
   }
 
-  async read(request: CandleRequest): Promise<Candles> {
+  async read(request: SourceRequest): Promise<Table> {
     if (request.kind === 'file') return this.#readFile(request.file, request.timeframe)
     const { store } = this.#options
     if (!store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
-    return requireCandles(store, request)
+    return candleTable(await requireCandles(store, request))
   }
 
-  #readFile(file: string, timeframe: Timeframe): Candles {
+  async #readFile(file: string, timeframe: Timeframe): Promise<Table> {
     const path = findFile(resolve(this.#options.folder, file))
+    if (path.endsWith('.parquet')) return await readTableFile(path)
+    if (holdsMoreThanCandles(path)) {
+      const { table, warnings } = readTable(path, timeframeMs(timeframe))
+      this.#warn(warnings)
+      return table
+    }
     const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
     const read = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
-    for (const warning of leftOut(path, read)) {
+    this.#warn(leftOut(path, read))
+    return candleTable(resample(read.candles, timeframe, { incomplete: 'drop' }))
+  }
+
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
       if (this.#warnings.has(warning)) continue
       this.#warnings.add(warning)
       this.#options.onWarning?.(warning)
     }
-    return resample(read.candles, timeframe, { incomplete: 'drop' })
   }
 }
 
+const CANDLE_NAMES: ReadonlySet<string> = new Set([
+  'time',
+  'timestamp',
+  'open_time',
+  'date',
+  ...PRICE_COLUMNS,
+])
+
+/** Whether a file has columns that a candle does not have, so that it is read as a table. */
+function holdsMoreThanCandles(path: string): boolean {
+  if (!/\.csv(\.gz)?$/.test(path)) return false
+  const names = csvHeader(path)
+  return names?.some((name) => !CANDLE_NAMES.has(name)) ?? false
+}
+
 function findFile(named: string): string {
-  const path = [named, `${named}.csv`, `${named}.csv.gz`].find((candidate) => existsSync(candidate))
+  const path = [named, `${named}.parquet`, `${named}.csv`, `${named}.csv.gz`].find((candidate) =>
+    existsSync(candidate),
+  )
   if (path) return path
   throw new SourceError('file.unreadable', `${named} is not there`, {
     where: named,

@@ -3,12 +3,19 @@ import { random } from '../../math/index.ts'
 import type { PipelineConfig } from './config/pipeline-config.ts'
 import { memoryArtifactStore } from './memory-artifact-store.ts'
 import type { PipelineResult } from './pipeline-result.ts'
-import type { ArtifactStore, CandleSource, Parallel } from './port.ts'
+import type { ArtifactStore, Parallel, TableSource } from './port.ts'
 import { runPipeline } from './run/run-pipeline.ts'
 import type { PipelineProgress } from './run/stage-runner.ts'
+import { candleTable } from './table.ts'
+
+/** A configuration that has every stage. */
+export type WholeConfig = PipelineConfig &
+  Required<
+    Pick<PipelineConfig, 'data_sources' | 'feature_sets' | 'label_sets' | 'algorithms' | 'rolling_predict'>
+  >
 
 /** A small configuration that runs on {@link someCandles}. */
-export function validConfig(): PipelineConfig {
+export function validConfig(): WholeConfig {
   return {
     symbol: 'TEST',
     freq: '5min',
@@ -55,8 +62,8 @@ export function someCandles(rows = 400, seed = 'candles'): Candles {
 }
 
 /** Lends the same candles to every request. */
-export function sourceOf(candles: Candles): CandleSource {
-  return { read: async () => candles }
+export function sourceOf(candles: Candles): TableSource {
+  return { read: async () => candleTable(candles) }
 }
 
 /** What a test does differently. */
@@ -76,5 +83,5 @@ export function runLine({
   ...rest
 }: Overrides = {}): Promise<PipelineResult> {
   let now = 0
-  return runPipeline({ config, candles: sourceOf(candles), artifacts, clock: () => now++, ...rest })
+  return runPipeline({ config, rows: sourceOf(candles), artifacts, clock: () => now++, ...rest })
 }

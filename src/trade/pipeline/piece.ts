@@ -6,6 +6,8 @@ import type { TrainedModel } from './learn/trained-model.ts'
 interface Training {
   readonly features: readonly Column[]
   readonly label: Column
+  /** Columns beside features and label that a row must have a value in to be learned from. */
+  readonly required?: readonly Column[]
   readonly trainStart: number
   readonly trainEnd: number
   readonly algorithm: Algorithm

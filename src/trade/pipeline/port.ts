@@ -1,4 +1,4 @@
-import type { Candles, Column, Pair, Timeframe, Venue } from '../../domain/index.ts'
+import type { Column, Pair, Timeframe, Venue } from '../../domain/index.ts'
 import type { Piece, PieceResult } from './piece.ts'
 
 export interface TableColumn {
@@ -57,8 +57,8 @@ export interface ArtifactStore {
   readJson(artifact: Artifact): Promise<unknown>
 }
 
-/** Which candles a data source of a configuration asks for. */
-export type CandleRequest =
+/** Which rows a data source of a configuration asks for. */
+export type SourceRequest =
   | {
       readonly kind: 'file'
       /** `folder/file` as the configuration gives it, under `data_folder` unless absolute; no default extension is added. */
@@ -68,9 +68,12 @@ export type CandleRequest =
     }
   | { readonly kind: 'store'; readonly venue: Venue; readonly pair: Pair; readonly timeframe: Timeframe }
 
-/** Lends candles of files or of the store, ascending and unique. */
-export interface CandleSource {
-  read(request: CandleRequest): Promise<Candles>
+/**
+ * Lends rows of files or of the store: `time`, ascending and unique, then numbers under the names of the source;
+ * `open`, `high`, `low`, `close`, `volume` where it holds candles.
+ */
+export interface TableSource {
+  read(request: SourceRequest): Promise<Table>
 }
 
 /** Runs independent pieces of work, in this thread or in others. Results are equal for any number of them. */

@@ -1,4 +1,4 @@
-import { type Column, nearest } from '../../domain/index.ts'
+import { type Candles, type Column, nearest, PRICE_COLUMNS } from '../../domain/index.ts'
 import { PipelineFault } from './pipeline-fault.ts'
 import type { Table, TableColumn } from './port.ts'
 
@@ -24,6 +24,12 @@ export function createTable(columns: readonly TableColumn[]): Table {
     names.add(name.toLowerCase())
   }
   return { rows, columns }
+}
+
+/** Candles as a table: time, then open, high, low, close, volume. The columns are shared. */
+export function candleTable(candles: Candles): Table {
+  const prices = PRICE_COLUMNS.map((name) => ({ name, values: candles[name] }))
+  return { rows: candles.length, columns: [{ name: 'time', values: candles.time }, ...prices] }
 }
 
 /** Values of the column, or undefined. */

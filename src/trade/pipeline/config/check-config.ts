@@ -1,25 +1,32 @@
 import { PipelineFault } from '../pipeline-fault.ts'
-import { type ConfigProblem, findProblems, findUnused } from './find-problems.ts'
+import { fillTemplates } from './fill-templates.ts'
+import { type ConfigProblem, findProblems, findUnused, withoutUnused } from './find-problems.ts'
+import { modernise } from './modernise.ts'
 import { type PipelineConfig, pipelineConfigSchema } from './pipeline-config.ts'
 
 export interface CheckedConfig {
+  /** Without the keys that have no effect: no secret of another program stays in it. */
   readonly config: PipelineConfig
   /** Keys without effect. */
   readonly warnings: readonly ConfigProblem[]
+  /** What an older configuration wrote in another way, and how it is read. */
+  readonly notes: readonly string[]
 }
 
 /**
- * Makes a configuration of parsed JSON.
+ * Makes a configuration of parsed JSON: older forms are brought to today's, `{symbol}` and `{freq}` filled in.
  * @param locate where a problem is, for the message; the pointer if absent
  * @throws PipelineFault `config.invalid` with every problem, one a line
  */
 export function checkConfig(
-  value: unknown,
+  written: unknown,
   locate = (problem: ConfigProblem) => problem.pointer || '/',
 ): CheckedConfig {
+  const { value, notes } = modernise(fillTemplates(written))
   const problems = findProblems(pipelineConfigSchema, value)
   if (problems.length === 0) {
-    return { config: value as PipelineConfig, warnings: findUnused(pipelineConfigSchema, value) }
+    const warnings = findUnused(pipelineConfigSchema, value)
+    return { config: withoutUnused(pipelineConfigSchema, value) as PipelineConfig, warnings, notes }
   }
   const lines = problems.map((problem) => `${locate(problem)} ${problem.message}`)
   throw new PipelineFault('config.invalid', lines.join('\n'), {

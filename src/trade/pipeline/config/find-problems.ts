@@ -43,7 +43,7 @@ export function findUnused(schema: JsonSchema, value: unknown, pointer = ''): re
   const variant = schema.anyOf ? pickVariant(schema.anyOf, value, pointer) : undefined
   if (variant) return 'schema' in variant ? findUnused(variant.schema, value, pointer) : []
   return Object.entries(value).flatMap(([key, child]) => {
-    const property = schema.properties?.[key]
+    const property = propertyOf(schema, key)
     return property ? findUnused(property, child, `${pointer}/${escapeKey(key)}`) : []
   })
 }
@@ -57,7 +57,8 @@ function inObject(
   const problems: ConfigProblem[] = []
   for (const [key, child] of Object.entries(value)) {
     const at = `${pointer}/${escapeKey(key)}`
-    if (Object.hasOwn(properties, key)) problems.push(...findProblems(properties[key]!, child, at))
+    const property = propertyOf(schema, key)
+    if (property) problems.push(...findProblems(property, child, at))
     else if (schema.additionalProperties === false) problems.push(unknownKey(key, properties, at))
   }
   for (const key of schema.required ?? []) {
@@ -65,6 +66,30 @@ function inObject(
       problems.push({ pointer, atKey: false, message: `lacks the key "${key}"` })
   }
   return problems
+}
+
+/** The schema of a key: its own, or that of the first pattern that it fits. */
+function propertyOf({ properties, patternProperties }: JsonSchema, key: string): JsonSchema | undefined {
+  if (properties && Object.hasOwn(properties, key)) return properties[key]
+  const pattern = Object.keys(patternProperties ?? {}).find((source) => new RegExp(source).test(key))
+  return pattern === undefined ? undefined : patternProperties![pattern]
+}
+
+/** The value without the keys that have no effect, secrets among them. */
+export function withoutUnused(schema: JsonSchema, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const { items } = schema
+    return items ? value.map((item) => withoutUnused(items, item)) : value
+  }
+  if (!isRecord(value)) return value
+  const variant = schema.anyOf ? pickVariant(schema.anyOf, value, '') : undefined
+  if (variant) return 'schema' in variant ? withoutUnused(variant.schema, value) : value
+  const entries = Object.entries(value).flatMap(([key, child]) => {
+    const property = propertyOf(schema, key)
+    if (typeof property?.[UNUSED] === 'string') return []
+    return [[key, property ? withoutUnused(property, child) : child] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 function unknownKey(
@@ -87,15 +112,25 @@ function pickVariant(
     const objects = variants.filter((variant) => variant.type === 'object')
     return objects.length === 1 ? { schema: objects[0]! } : undefined
   }
-  const names = variants.map((variant) => String(variant.properties?.[tag]?.const))
+  const tags = variants.map((variant) => variant.properties?.[tag])
   const found = value[tag]
-  const index = names.indexOf(String(found))
+  const index = tags.findIndex(
+    (schema) => schema !== undefined && 'const' in schema && schema.const === found,
+  )
   if (index >= 0) return { schema: variants[index]! }
+  const open = variants.find((variant) => fitsPattern(variant.properties?.[tag], found))
+  if (open) return { schema: open }
+  const names = tags.flatMap((schema) => (schema && 'const' in schema ? [String(schema.const)] : []))
   if (found === undefined) return { problem: { pointer, atKey: false, message: `lacks the key "${tag}"` } }
   const near = nearest(String(found), names)
   const advice = near ? `did you mean "${near}"?` : `known are ${names.join(', ')}`
   const message = `unknown ${tag} ${show(found)}; ${advice}`
   return { problem: { pointer: `${pointer}/${tag}`, atKey: false, message } }
+}
+
+/** Whether a tag is of the kind that names something outside, such as `./mine.ts:feature`. */
+function fitsPattern(schema: JsonSchema | undefined, value: unknown): boolean {
+  return schema?.pattern !== undefined && typeof value === 'string' && new RegExp(schema.pattern).test(value)
 }
 
 function countFits(schema: JsonSchema, value: readonly unknown[]): boolean {

@@ -11,6 +11,7 @@ export interface JsonSchema {
   readonly minItems?: number
   readonly maxItems?: number
   readonly minLength?: number
+  readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number

@@ -3,6 +3,7 @@ import { featureSetSchema } from '../features/feature-schema.ts'
 import { labelSetSchema } from '../labels/label-schema.ts'
 import { signalSetSchema } from '../signals/signal-schema.ts'
 import { algorithmSchema } from './algorithm-schema.ts'
+import { foreignKeys, secretKeys } from './foreign-keys.ts'
 import { unused } from './unused.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -27,6 +28,7 @@ const dataSource = Type.Object(
     pair: Type.Optional(Type.String({ description: 'BASE/QUOTE that the file holds.' })),
     timeframe: Type.Optional(Type.String({ description: 'Timeframe of the file; freq if absent.' })),
     column_prefix: Type.Optional(Type.String()),
+    chunk_size: unused('files are read whole'),
   },
   Strict,
 )
@@ -70,10 +72,12 @@ export const pipelineConfigSchema = Type.Object(
     $schema: Type.Optional(Type.String()),
     description: Type.Optional(Type.String()),
     symbol: Name,
-    freq: Type.String({ description: 'Raster: 5min, 1h, 1d as in pandas, or a timeframe.' }),
+    freq: Type.Optional(
+      Type.String({ description: 'Raster: 5min, 1h, 1d as in pandas, or a timeframe; 1min if absent.' }),
+    ),
     venue: Type.Optional(Type.String()),
     data_folder: Type.Optional(Type.String()),
-    data_sources: Type.Array(dataSource, { minItems: 1 }),
+    data_sources: Type.Optional(Type.Array(dataSource, { minItems: 1 })),
     compat: Type.Optional(
       Type.Union([Type.Literal('leme'), Type.Literal('itb')], {
         description:
@@ -86,16 +90,16 @@ export const pipelineConfigSchema = Type.Object(
           'regular: every multiple of freq is a row, empty where there is no candle. rows: the candles of the first source are the rows, for markets with closing hours.',
       }),
     ),
-    feature_sets: Type.Array(featureSetSchema, { minItems: 1 }),
-    label_sets: Type.Array(labelSetSchema, { minItems: 1 }),
+    feature_sets: Type.Optional(Type.Array(featureSetSchema, { minItems: 1 })),
+    label_sets: Type.Optional(Type.Array(labelSetSchema, { minItems: 1 })),
     train_features: Type.Optional(Names),
     labels: Type.Optional(Names),
     train_feature_sets: Type.Optional(Type.Array(trainFeatureSet, { minItems: 1 })),
-    algorithms: Type.Array(algorithmSchema, { minItems: 1 }),
-    label_horizon: Rows,
+    algorithms: Type.Optional(Type.Array(algorithmSchema, { minItems: 1 })),
+    label_horizon: Type.Optional(Rows),
     features_horizon: Type.Optional(Rows),
     train_length: Type.Optional(Type.Integer({ minimum: 0, description: 'Rows of a training; 0 = all.' })),
-    rolling_predict: rollingPredict,
+    rolling_predict: Type.Optional(rollingPredict),
     signal_sets: Type.Optional(Type.Array(signalSetSchema)),
     chance: Type.Optional(
       Type.Object(
@@ -106,25 +110,38 @@ export const pipelineConfigSchema = Type.Object(
         { ...Strict, description: 'How scores are compared with shuffled labels.' },
       ),
     ),
-    time_column: unused('the time column of every table is called time'),
-    merge_interpolate: unused(
-      'a gap filled from both sides would know the future; features hold the last value',
+    merge_interpolate: Type.Optional(
+      Type.Boolean({
+        description: 'Fills gaps between candles by straight lines, which know where a gap ends.',
+      }),
     ),
-    train: unused('the line always trains'),
-    predict_length: unused('the line predicts by walking forward'),
-    append_overlap_records: unused('data are imported by leme data'),
-    features_last_rows: unused('unchanged stages are not computed again'),
-    model_folder: unused('artifacts are named by their content'),
-    merge_file_name: unused('artifacts are named by their content'),
-    feature_file_name: unused('artifacts are named by their content'),
-    matrix_file_name: unused('artifacts are named by their content'),
-    predict_file_name: unused('artifacts are named by their content'),
-    signal_file_name: unused('artifacts are named by their content'),
-    signal_models_file_name: unused('artifacts are named by their content'),
-    output_sets: unused('the line ends with its signals'),
-    simulate_model: unused('the line ends with its signals'),
+    max_gap: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Longest gap that merge_interpolate fills, in rows.' }),
+    ),
+    train: Type.Optional(
+      Type.Boolean({ description: 'false: predict with the models that are there; nothing is trained.' }),
+    ),
+    predict_length: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Rows that predict scores when nothing is trained; 0 = all.' }),
+    ),
+    append_overlap_records: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Rows that are asked for again and computed again at each bar.',
+      }),
+    ),
+    model_folder: Type.Optional(Name),
+    merge_file_name: Type.Optional(Name),
+    feature_file_name: Type.Optional(Name),
+    matrix_file_name: Type.Optional(Name),
+    predict_file_name: Type.Optional(Name),
+    signal_file_name: Type.Optional(Name),
+    signal_models_file_name: Type.Optional(Name),
+    output_sets: Type.Optional(Type.Array(Type.Object({ generator: Name }))),
+    simulate_model: Type.Optional(Type.Object({})),
+    ...foreignKeys,
   },
-  Strict,
+  { ...Strict, patternProperties: secretKeys },
 )
 
 export type PipelineConfig = Static<typeof pipelineConfigSchema>

@@ -8,7 +8,7 @@ import {
 import { checkQuality, requireSound } from '../../market/index.ts'
 import { prefixed } from '../config/prefixed.ts'
 import type { Table } from '../port.ts'
-import { columnOf } from '../table.ts'
+import { columnOf, findColumn } from '../table.ts'
 
 /** What is to be known about the data, as JSON. */
 export interface DataCheck {
@@ -48,19 +48,21 @@ export function checkData(
     rows: data.rows,
     from: formatTime(time[0]!),
     to: formatTime(time[data.rows - 1]!),
-    sources: prefixes.map((prefix) => {
-      const candles = candlesOf(data, prefix, timeframe)
-      requireSound(candles)
-      const report = checkQuality(candles, { calendar: hasClosingHours ? 'weekdays' : 'continuous' })
-      const errors = report.findings.filter(({ severity }) => severity === 'error')
-      return {
-        prefix,
-        candles: candles.length,
-        missing: data.rows - candles.length,
-        findings: countKinds(report.findings),
-        examples: errors.slice(0, MOST_EXAMPLES).map(({ text }) => text),
-      }
-    }),
+    sources: prefixes
+      .filter((prefix) => holdsCandles(data, prefix))
+      .map((prefix) => {
+        const candles = candlesOf(data, prefix, timeframe)
+        requireSound(candles)
+        const report = checkQuality(candles, { calendar: hasClosingHours ? 'weekdays' : 'continuous' })
+        const errors = report.findings.filter(({ severity }) => severity === 'error')
+        return {
+          prefix,
+          candles: candles.length,
+          missing: data.rows - candles.length,
+          findings: countKinds(report.findings),
+          examples: errors.slice(0, MOST_EXAMPLES).map(({ text }) => text),
+        }
+      }),
   }
 }
 
@@ -75,15 +77,20 @@ export function describeCheck({ rows, from, to, sources }: DataCheck): string {
   return `${rows} rows from ${from} to ${to} UTC, ${missing} without a candle; ${found.join(', ') || 'nothing unusual'}`
 }
 
-/** The rows of a source that hold a candle. */
+/** Other sources than candles are for the features to judge. */
+function holdsCandles(data: Table, prefix: string): boolean {
+  return PRICE_COLUMNS.every((name) => findColumn(data, prefixed(name, prefix)) !== undefined)
+}
+
+/** The rows of a source that hold a whole candle. */
 function candlesOf(data: Table, prefix: string, timeframe: Timeframe): Candles {
   const columns = PRICE_COLUMNS.map((name) => columnOf(data, prefixed(name, prefix), 'check'))
   const time = columnOf(data, 'time', 'check')
-  const close = columnOf(data, prefixed('close', prefix), 'check')
-  const rows = close.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0)
+  const isWhole = (row: number) => columns.every((column) => !Number.isNaN(column[row]!))
+  const rows = time.reduce((count, _, row) => count + (isWhole(row) ? 1 : 0), 0)
   const candles = allocateCandles(rows, timeframe)
   for (let row = 0, to = 0; row < data.rows; row++) {
-    if (Number.isNaN(close[row]!)) continue
+    if (!isWhole(row)) continue
     candles.time[to] = time[row]!
     PRICE_COLUMNS.forEach((name, i) => {
       candles[name][to] = columns[i]![row]!

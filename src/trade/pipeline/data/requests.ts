@@ -2,20 +2,25 @@ import { parsePair, parseTimeframe, parseVenue, type Timeframe } from '../../../
 import { parseFreq } from '../config/parse-freq.ts'
 import type { DataSource, PipelineConfig } from '../config/pipeline-config.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
-import type { CandleRequest } from '../port.ts'
+import type { SourceRequest } from '../port.ts'
 
-export interface SourceRequest {
-  readonly request: CandleRequest
+export interface PrefixedRequest {
+  readonly request: SourceRequest
   readonly prefix: string
+}
+
+/** The step of the raster; a minute where the configuration does not say, as the original has it. */
+export function rasterOf({ freq = '1min' }: PipelineConfig): Timeframe {
+  return parseFreq(freq)
 }
 
 /**
  * What the data sources ask for.
  * @throws PipelineFault `config.invalid`
  */
-export function sourceRequests(config: PipelineConfig): readonly SourceRequest[] {
-  const freq = parseFreq(config.freq)
-  return config.data_sources.map((source, i) => {
+export function sourceRequests(config: PipelineConfig): readonly PrefixedRequest[] {
+  const freq = rasterOf(config)
+  return (config.data_sources ?? []).map((source, i) => {
     if ((source.file === undefined) === (source.store === undefined)) {
       throw new PipelineFault('config.invalid', `/data_sources/${i} needs either "file" or "store"`, {
         where: `/data_sources/${i}`,
@@ -27,13 +32,13 @@ export function sourceRequests(config: PipelineConfig): readonly SourceRequest[]
 }
 
 /** A command that would bring more candles of a request. */
-export function fetchCommand(request: CandleRequest): string {
-  if (request.kind === 'file') return `add candles to ${request.file}`
+export function fetchCommand(request: SourceRequest): string {
+  if (request.kind === 'file') return `add rows to ${request.file}`
   const { venue, pair, timeframe } = request
   return `run \`leme data import FILE --venue ${venue} --symbol ${pair} --timeframe ${timeframe}\``
 }
 
-function toRequest(source: DataSource, config: PipelineConfig, freq: Timeframe): CandleRequest {
+function toRequest(source: DataSource, config: PipelineConfig, freq: Timeframe): SourceRequest {
   const { store } = source
   if (store) {
     const timeframe = store.timeframe === undefined ? freq : parseTimeframe(store.timeframe)

@@ -1,3 +1,4 @@
+import { lemeMerging, type MergingDialect } from '../data/merging-dialect.ts'
 import { type FeatureDialect, lemeFeatures } from '../features/feature-dialect.ts'
 import { type LabelDialect, lemeLabels } from '../labels/label-dialect.ts'
 import { type LearningDialect, lemeLearning } from '../learn/learning-dialect.ts'
@@ -9,6 +10,7 @@ import { itbDialect } from './itb.ts'
  * defects included. Each part is handed to those who need it; nobody asks for the name.
  */
 export interface Dialect {
+  readonly merging: MergingDialect
   readonly features: FeatureDialect
   readonly labels: LabelDialect
   readonly learning: LearningDialect
@@ -19,6 +21,7 @@ export const DIALECTS = ['leme', 'itb'] as const
 export type DialectName = (typeof DIALECTS)[number]
 
 const lemeDialect: Dialect = {
+  merging: lemeMerging,
   features: lemeFeatures,
   labels: lemeLabels,
   learning: lemeLearning,

@@ -1,10 +1,12 @@
 import { itbFeatures } from './itb-features.ts'
 import { itbLabels } from './itb-labels.ts'
 import { itbLearning } from './itb-learning.ts'
+import { itbMerging } from './itb-merging.ts'
 import { itbTrading } from './itb-trading.ts'
 
 /** The intelligent-trading-bot as it is, for comparisons; not for trading. */
 export const itbDialect = {
+  merging: itbMerging,
   features: itbFeatures,
   labels: itbLabels,
   learning: itbLearning,

@@ -1,10 +1,10 @@
 import { type Candles, formatTime, sliceCandles } from '../../../domain/index.ts'
-import { parseFreq } from '../config/parse-freq.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { buildData } from '../data/build-data.ts'
+import { rasterOf } from '../data/requests.ts'
 import { dialectOf } from '../dialect/dialect.ts'
 import type { Table } from '../port.ts'
-import { columnOf, sliceTable } from '../table.ts'
+import { candleTable, columnOf, sliceTable } from '../table.ts'
 import { computeFeatures } from './compute-features.ts'
 
 /** A feature whose value at a row changes when later rows are removed. */
@@ -22,17 +22,18 @@ export interface LookAhead {
  * @returns one entry per feature that looks ahead; none is the pass
  */
 export function checkCausal(config: PipelineConfig, candles: Candles): readonly LookAhead[] {
-  const raster = { timeframe: parseFreq(config.freq), kind: config.raster ?? 'regular' } as const
+  const raster = { timeframe: rasterOf(config), kind: config.raster ?? 'regular' } as const
   const build = (from: Candles) => {
-    const sources = config.data_sources.map((source) => ({
-      candles: from,
+    const sources = (config.data_sources ?? []).map((source) => ({
+      table: candleTable(from),
+      timeframe: from.timeframe,
       prefix: source.column_prefix ?? '',
     }))
     return buildData(sources, raster)
   }
   const { features: dialect } = dialectOf(config.compat ?? 'leme')
   const compute = (data: Table) =>
-    computeFeatures(config.feature_sets, data, { timeframe: raster.timeframe, dialect })
+    computeFeatures(config.feature_sets ?? [], data, { timeframe: raster.timeframe, dialect })
   const whole = compute(build(candles))
   const found = new Map<string, LookAhead>()
   for (const cut of cuts(candles.length)) {

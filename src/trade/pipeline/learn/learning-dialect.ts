@@ -2,7 +2,9 @@
 export interface LearningDialect {
   /** Rows left out between a training and its prediction, beyond the label's horizon. */
   readonly extraGap: number
+  /** Whether a row must have every label of the set to be learned from, not only the one that is learned. */
+  readonly needsAllLabels: boolean
 }
 
 /** A label that ends one row before the prediction is known when the prediction is made. */
-export const lemeLearning: LearningDialect = { extraGap: 0 }
+export const lemeLearning: LearningDialect = { extraGap: 0, needsAllLabels: false }

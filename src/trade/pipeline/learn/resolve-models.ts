@@ -11,6 +11,8 @@ export interface ModelPlan {
   readonly label: string
   readonly algorithm: Algorithm
   readonly features: readonly string[]
+  /** Labels of the set that the model belongs to, its own among them. */
+  readonly setLabels?: readonly string[]
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ModelPlan {
  * @throws PipelineFault `column.missing`, `config.invalid`, `config.conflict`
  */
 export function resolveModels(config: PipelineConfig, featureNames: readonly string[]): readonly ModelPlan[] {
-  const known = config.label_sets.flatMap(labelNames)
+  const known = (config.label_sets ?? []).flatMap(labelNames)
   const features = config.train_features ?? featureNames
   const labels = config.labels ?? known
   const sets = config.train_feature_sets?.map((set) => set.config) ?? [{}]
@@ -27,12 +29,15 @@ export function resolveModels(config: PipelineConfig, featureNames: readonly str
     const setFeatures = set.columns ?? set.features ?? features
     requireNames(setFeatures, featureNames, 'train_features names the feature')
     requireNames(set.labels ?? labels, known, 'labels names the label')
-    return (set.labels ?? labels).flatMap((label) =>
-      pickAlgorithms(config.algorithms, set.functions ?? set.algorithms).map((algorithm) => ({
+    const setLabels = set.labels ?? labels
+    const algorithms = pickAlgorithms(config.algorithms ?? [], set.functions ?? set.algorithms)
+    return setLabels.flatMap((label) =>
+      algorithms.map((algorithm) => ({
         score: `${label}_${algorithm.name}`,
         label,
         algorithm,
         features: setFeatures,
+        setLabels,
       })),
     )
   })
@@ -49,13 +54,14 @@ export function resolveModels(config: PipelineConfig, featureNames: readonly str
  * @throws PipelineFault `label.horizon`
  */
 export function requireHorizon(config: PipelineConfig, labels: readonly string[]): void {
-  config.label_sets.forEach((set, i) => {
+  const declared = config.label_horizon ?? 0
+  config.label_sets?.forEach((set, i) => {
     const horizon = labelHorizon(set)
     const name = labelNames(set).find((label) => labels.includes(label))
-    if (name === undefined || horizon <= config.label_horizon) return
+    if (name === undefined || horizon <= declared) return
     throw new PipelineFault(
       'label.horizon',
-      `the label ${name} looks ${horizon} rows ahead, label_horizon is ${config.label_horizon}: the future would leak into the training`,
+      `the label ${name} looks ${horizon} rows ahead, label_horizon is ${declared}: the future would leak into the training`,
       { where: `/label_sets/${i}/config/horizon`, hint: `Set label_horizon to at least ${horizon}.` },
     )
   })

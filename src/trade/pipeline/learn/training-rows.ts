@@ -4,6 +4,7 @@ import type { Algorithm } from '../config/algorithm-schema.ts'
 export interface RowSource {
   readonly features: readonly Column[]
   readonly label: Column
+  readonly required?: readonly Column[] | undefined
   readonly trainStart: number
   readonly trainEnd: number
   readonly params: Algorithm['params']
@@ -13,13 +14,20 @@ export interface RowSource {
  * The rows that an algorithm learns from: those of the range without a NaN in features or label, of these
  * every `every_nth_row` from the first, of these the last `length`.
  */
-export function trainingRows({ features, label, trainStart, trainEnd, params }: RowSource): Int32Array {
+export function trainingRows({
+  features,
+  label,
+  required = [],
+  trainStart,
+  trainEnd,
+  params,
+}: RowSource): Int32Array {
   const rows = new Int32Array(Math.max(0, trainEnd - trainStart))
   const step = params?.every_nth_row ?? 1
   let complete = 0
   let count = 0
   for (let row = trainStart; row < trainEnd; row++) {
-    if (Number.isNaN(label[row]!) || !isComplete(features, row)) continue
+    if (Number.isNaN(label[row]!) || !isComplete(features, row) || !isComplete(required, row)) continue
     if (complete++ % step === 0) rows[count++] = row
   }
   const length = params?.length ?? 0

@@ -1,7 +1,5 @@
-import type { Candles } from '../../../domain/index.ts'
-import { PRICE_COLUMNS } from '../../../domain/index.ts'
-import { hashColumn } from '../content-hash.ts'
-import { buildData, type SourceCandles } from '../data/build-data.ts'
+import { hashTable } from '../content-hash.ts'
+import { buildData, type SourceRows } from '../data/build-data.ts'
 import { checkData, type DataCheck, describeCheck } from '../data/check-data.ts'
 import { fetchCommand } from '../data/requests.ts'
 import { planFolds } from '../learn/walk-forward.ts'
@@ -12,66 +10,71 @@ import { asJson, asTable } from './artifact-kinds.ts'
 import type { Line } from './line.ts'
 import type { Outcome, Stage } from './stage-runner.ts'
 
-/** Candles of every source on one raster. They are always read; only what is made of them may be known already. */
-export function dataStage({ config, sources, timeframe, raster, candles }: Line): Stage<Table> {
-  const read: SourceCandles[] = []
+/** Rows of every source on one raster. They are always read; only what is made of them may be known already. */
+export function dataStage({ config, sources, timeframe, raster, rows, dialect }: Line): Stage<Table> {
+  const read: SourceRows[] = []
+  const { merge_interpolate, max_gap } = config
+  const lastRows = dialect.merging.lastRows(config)
+  const prefixes = sources.map(({ prefix }) => prefix)
   return {
     ...asTable('data'),
     name: 'data',
-    codeVersion: 1,
+    codeVersion: 2,
     after: [],
-    settings: { timeframe, raster, prefixes: sources.map(({ prefix }) => prefix), symbol: config.symbol },
+    settings: { timeframe, raster, prefixes, symbol: config.symbol, merge_interpolate, max_gap, lastRows },
     async inputs() {
       const hashes: Record<string, string> = {}
       for (const [i, { request, prefix }] of sources.entries()) {
-        const series = await candles.read(request)
-        if (series.length === 0) {
+        const table = await rows.read(request)
+        if (table.rows === 0) {
           throw new PipelineFault('rows.none', `data source ${i + 1} has no candles`, {
             where: `/data_sources/${i}`,
             hint: `To get some, ${fetchCommand(request)}.`,
           })
         }
-        read.push({ candles: series, prefix })
-        hashes[`source ${i + 1}`] = hashCandles(series)
+        read.push({ table, timeframe: request.timeframe, prefix })
+        hashes[`source ${i + 1}`] = hashTable(table)
       }
       return hashes
     },
-    compute: async () => buildData(read, { timeframe, kind: raster }),
+    compute: async () =>
+      buildData(read, {
+        timeframe,
+        kind: raster,
+        lastRows,
+        ...(merge_interpolate && { interpolate: max_gap === undefined ? {} : { maxGap: max_gap } }),
+      }),
     describe: ({ columns }) =>
       `${columns.length - 1} columns of ${sources.length} ${sources.length === 1 ? 'source' : 'sources'}`,
   }
 }
 
 /** Whether the data can carry the line: possible candles, enough rows. */
-export function checkStage(
-  { config, sources, timeframe, raster }: Line,
-  data: Outcome<Table>,
-): Stage<DataCheck> {
+export function checkStage(line: Line, data: Outcome<Table>): Stage<DataCheck> {
+  const { config, sources, timeframe, raster, dialect } = line
   const { label_horizon, train_length, rolling_predict } = config
   const prefixes = sources.map(({ prefix }) => prefix)
   return {
     ...asJson('check', { rows: ({ rows }: DataCheck) => rows, parse: (value) => value as DataCheck }),
     name: 'check',
-    codeVersion: 1,
+    codeVersion: 2,
     after: [data],
     settings: { timeframe, raster, prefixes, label_horizon, train_length, rolling_predict },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const table = data.content!
       const check = checkData(table, { prefixes, timeframe, hasClosingHours: raster === 'rows' })
-      planFolds({
-        time: columnOf(table, 'time', 'check'),
-        rolling: rolling_predict,
-        labelHorizon: label_horizon,
-        trainLength: train_length ?? 0,
-        advice: fetchCommand(sources[0]!.request),
-      })
+      if (rolling_predict && config.algorithms) {
+        planFolds({
+          time: columnOf(table, 'time', 'check'),
+          rolling: rolling_predict,
+          labelHorizon: (label_horizon ?? 0) + dialect.learning.extraGap,
+          trainLength: train_length ?? 0,
+          advice: fetchCommand(sources[0]!.request),
+        })
+      }
       return check
     },
     describe: describeCheck,
   }
-}
-
-function hashCandles(candles: Candles): string {
-  return ['time' as const, ...PRICE_COLUMNS].map((name) => hashColumn(candles[name])).join(' ')
 }

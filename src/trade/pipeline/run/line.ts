@@ -1,9 +1,8 @@
 import type { Timeframe } from '../../../domain/index.ts'
-import { parseFreq } from '../config/parse-freq.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
-import { type SourceRequest, sourceRequests } from '../data/requests.ts'
+import { type PrefixedRequest, rasterOf, sourceRequests } from '../data/requests.ts'
 import { type Dialect, dialectOf } from '../dialect/dialect.ts'
-import type { CandleSource, Parallel } from '../port.ts'
+import type { Parallel, TableSource } from '../port.ts'
 
 /** What the stages of one line share. */
 export interface Line {
@@ -11,21 +10,21 @@ export interface Line {
   readonly timeframe: Timeframe
   readonly raster: 'regular' | 'rows'
   readonly dialect: Dialect
-  readonly sources: readonly SourceRequest[]
-  readonly candles: CandleSource
+  readonly sources: readonly PrefixedRequest[]
+  readonly rows: TableSource
   readonly parallel: Parallel
 }
 
 /** @throws PipelineFault `config.invalid` */
-export function openLine({ config, candles, parallel }: Pick<Line, 'config' | 'candles' | 'parallel'>): Line {
-  const timeframe = parseFreq(config.freq)
+export function openLine({ config, rows, parallel }: Pick<Line, 'config' | 'rows' | 'parallel'>): Line {
+  const timeframe = rasterOf(config)
   return {
     config,
     timeframe,
     raster: config.raster ?? 'regular',
     dialect: dialectOf(config.compat ?? 'leme'),
     sources: sourceRequests(config),
-    candles,
+    rows,
     parallel,
   }
 }

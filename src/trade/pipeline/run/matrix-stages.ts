@@ -13,7 +13,7 @@ export function featuresStage(
   { config, timeframe, dialect }: Line,
   [data, check]: [Outcome<Table>, Outcome<unknown>],
 ): Stage<Table> {
-  const sets = config.feature_sets
+  const sets = config.feature_sets!
   const compute = (part: Table) => computeFeatures(sets, part, { timeframe, dialect: dialect.features })
   return {
     ...asTable('features'),
@@ -56,7 +56,7 @@ export function labelsStage(
   { config, dialect }: Line,
   [data, check]: [Outcome<Table>, Outcome<unknown>],
 ): Stage<Table> {
-  const sets = config.label_sets
+  const sets = config.label_sets!
   const learned = config.labels ?? sets.flatMap(labelNames)
   return {
     ...asTable('labels'),

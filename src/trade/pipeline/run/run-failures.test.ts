@@ -39,7 +39,7 @@ const failures: readonly [string, Overrides, string, string, RegExp][] = [
   [
     'a training of one class',
     { candles: flatStart(), config: lateStart() },
-    'predict',
+    'rolling',
     'train.refused',
     /the label is 0 in all/,
   ],
@@ -79,10 +79,10 @@ test('labels do not stop features from being made', async () => {
 })
 
 test('a source that throws fails the data stage with its words', async () => {
-  const candles = { read: async () => Promise.reject(new Error('disk on fire')) }
+  const rows = { read: async () => Promise.reject(new Error('disk on fire')) }
   const result = await runPipeline({
     config: validConfig(),
-    candles,
+    rows,
     artifacts: memoryArtifactStore(),
     clock: () => 0,
   })

@@ -1,0 +1,105 @@
+import type { PipelineConfig } from '../config/pipeline-config.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
+
+/** The stages of a line in their order. */
+export const STAGE_NAMES = [
+  'data',
+  'check',
+  'features',
+  'labels',
+  'train',
+  'predict',
+  'rolling',
+  'signals',
+  'simulate',
+] as const
+export type StageName = (typeof STAGE_NAMES)[number]
+
+/** What a line is given instead of making it. */
+export interface Given {
+  readonly hasModels: boolean
+  readonly hasPredictions: boolean
+}
+
+type Needs = readonly (keyof PipelineConfig)[]
+
+/** Keys of the configuration without which a stage has nothing to do. */
+const NEEDS: Readonly<Record<StageName, Needs>> = {
+  data: ['data_sources'],
+  check: ['data_sources'],
+  features: ['data_sources', 'feature_sets'],
+  labels: ['data_sources', 'label_sets'],
+  train: ['data_sources', 'feature_sets', 'label_sets', 'algorithms'],
+  predict: ['data_sources', 'feature_sets'],
+  rolling: ['data_sources', 'feature_sets', 'label_sets', 'algorithms', 'rolling_predict'],
+  signals: ['signal_sets'],
+  simulate: ['simulate_model'],
+}
+
+const MADE_OF: Readonly<Record<StageName, readonly StageName[]>> = {
+  data: [],
+  check: ['data'],
+  features: ['data', 'check'],
+  labels: ['data', 'check'],
+  train: ['features', 'labels'],
+  predict: ['features', 'labels', 'train'],
+  rolling: ['features', 'labels'],
+  signals: ['predict', 'rolling'],
+  simulate: ['signals'],
+}
+
+/**
+ * The stages that a configuration asks for, in order: all that it has keys for. With `goal` those that lead to
+ * it, and it. Scores come from walking forward where the configuration says how, else from the models of the
+ * training, or from those given.
+ * @throws PipelineFault `config.invalid` when the configuration lacks what the goal needs
+ */
+export function planStages(
+  config: PipelineConfig,
+  goal: StageName | undefined,
+  given: Given,
+): readonly StageName[] {
+  if (goal) requireKeys(config, goal, given)
+  const trains = config.train !== false && has(config, 'train')
+  const rolls = trains && has(config, 'rolling') && goal !== 'predict'
+  const predicts = !rolls && has(config, 'predict') && (trains || given.hasModels)
+  const scored = rolls || predicts || given.hasPredictions
+  const wanted: Readonly<Record<StageName, boolean>> = {
+    data: has(config, 'data') && !given.hasPredictions,
+    check: has(config, 'check') && !given.hasPredictions,
+    features: has(config, 'features') && !given.hasPredictions,
+    labels: has(config, 'labels') && !given.hasPredictions,
+    train: trains && !given.hasPredictions,
+    predict: predicts && !given.hasPredictions,
+    rolling: rolls && !given.hasPredictions,
+    signals: scored && has(config, 'signals'),
+    simulate: scored && has(config, 'simulate'),
+  }
+  const leading = goal && leadingTo(goal)
+  return STAGE_NAMES.filter((name) => wanted[name] && (!leading || leading.has(name)))
+}
+
+/** The goal and all that it is made of. */
+function leadingTo(goal: StageName): ReadonlySet<StageName> {
+  const found = new Set<StageName>([goal])
+  for (const name of found) for (const before of MADE_OF[name]) found.add(before)
+  return found
+}
+
+function has(config: PipelineConfig, stage: StageName): boolean {
+  return NEEDS[stage].every((key) => config[key] !== undefined)
+}
+
+function requireKeys(config: PipelineConfig, goal: StageName, given: Given): void {
+  const isGiven = goal === 'signals' || goal === 'simulate'
+  const lacking = NEEDS[goal].filter((key) => config[key] === undefined)
+  if (lacking.length === 0 && (!isGiven || given.hasPredictions || has(config, 'predict'))) return
+  const what = lacking.length > 0 ? lacking.join(', ') : 'scores'
+  throw new PipelineFault(
+    'config.invalid',
+    `the stage ${goal} needs ${what}, which the configuration lacks`,
+    {
+      hint: 'Add it, or name an earlier stage.',
+    },
+  )
+}

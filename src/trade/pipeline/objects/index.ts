@@ -9,6 +9,7 @@ export type {
   ObjectStore,
   OpenedObject,
   PutObjectOptions,
+  WrittenObject,
 } from './port.ts'
 export { type ReadObject, type ReadObjectOptions, readObject } from './read-object.ts'
 export { wholeBody } from './whole-body.ts'

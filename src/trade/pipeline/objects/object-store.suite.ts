@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { listObjects } from './list-objects.ts'
 import type { ObjectStore } from './port.ts'
-import { readObject } from './read-object.ts'
+import { type ReadObject, readObject } from './read-object.ts'
 
 export interface ObjectStoreUnderTest {
   readonly store: ObjectStore
@@ -205,7 +205,7 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreUn
 }
 
 /** A reader that is told of a writer looks again. */
-async function readAgain(store: ObjectStore, key: string): ReturnType<typeof readObject> {
+async function readAgain(store: ObjectStore, key: string): Promise<ReadObject> {
   for (;;) {
     try {
       return await readObject(store, key, { maxBytes: 100 })

@@ -35,6 +35,9 @@ export interface GetObjectOptions {
   readonly maxBytes?: number
 }
 
+/** What a write tells. */
+export type WrittenObject = Pick<ObjectInfo, 'key' | 'size' | 'etag'>
+
 /** At most one of the two. */
 export interface PutObjectOptions {
   /** Writes only where there is no object. */
@@ -62,7 +65,7 @@ export interface ObjectStore {
    * @throws PipelineFault `object.conflict` when the condition does not hold, `object.too-large`, `object.store` when
    * the store is known to ignore conditions
    */
-  put(key: string, bytes: Uint8Array, options?: PutObjectOptions): Promise<ObjectInfo>
+  put(key: string, bytes: Uint8Array, options?: PutObjectOptions): Promise<WrittenObject>
   /** An object that is not there is no failure. */
   delete(key: string): Promise<void>
 }

@@ -35,6 +35,35 @@ const regression = Type.Object(
   { ...Strict, description: 'Of a score that predicts a number.' },
 )
 
+const baseline = Type.Object(
+  {
+    name: Type.Union([Type.Literal('last'), Type.Literal('known-mean')], {
+      description: 'last: the newest complete label. known-mean: the mean of the labels complete by then.',
+    }),
+    rows: Type.Integer(),
+    auc: NumberOrNull,
+    brier: NumberOrNull,
+    mae: NumberOrNull,
+    rmse: NumberOrNull,
+  },
+  Strict,
+)
+
+const tradingBaseline = Type.Object(
+  {
+    trades: Type.Integer(),
+    rowsHeld: Type.Integer(),
+    feeBps: Type.Number({ description: 'Paid on either side of a trade, hundredths of a percent.' }),
+    profitRatio: Type.Number({ description: 'Of the rule, fees paid.' }),
+    tries: Type.Integer(),
+    atLeastAsGood: Type.Integer({ description: 'Tries with random entries that earned as much.' }),
+    pValue: NumberOrNull,
+    randomMean: NumberOrNull,
+    random95: NumberOrNull,
+  },
+  { ...Strict, description: 'The rule of the signals against random entries, as many and as long.' },
+)
+
 const scoreMetrics = Type.Object(
   {
     score: Type.String(),
@@ -53,6 +82,12 @@ const scoreMetrics = Type.Object(
     recall: NumberOrNull,
     brier: NumberOrNull,
     regression: Type.Optional(regression),
+    baselines: Type.Optional(Type.Array(baseline)),
+    skill: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], {
+        description: 'Share of the better baseline’s error (Brier, RMSE) that the score avoids.',
+      }),
+    ),
     chance: Type.Object(
       {
         tries: Type.Integer(),
@@ -79,6 +114,7 @@ const metrics = Type.Object(
       { profitRatio: NumberOrNull },
       { ...Strict, description: 'Buying at the first predicted row and holding to the last, without fees.' },
     ),
+    trading: Type.Optional(tradingBaseline),
   },
   Strict,
 )
@@ -125,6 +161,8 @@ export const pipelineResultSchema = Type.Object(
 
 export type PipelineResult = Static<typeof pipelineResultSchema>
 export type StageReport = Static<typeof stageReport>
+export type Baseline = Static<typeof baseline>
+export type TradingBaseline = Static<typeof tradingBaseline>
 export type ScoreMetrics = Static<typeof scoreMetrics>
 export type PipelineMetrics = Static<typeof metrics>
 export type Verdict = Static<typeof verdict>

@@ -54,9 +54,13 @@ export function compareWithChance(
   }
 }
 
-/** Rows of a block: ten horizons, so that few overlapping labels are parted, but at least ten blocks. */
+/**
+ * Rows of a block: ten horizons, so that few overlapping labels are parted, but at least ten blocks; a block is
+ * longer than the horizon even if fewer fit in then.
+ */
 export function blockRowsFor(rows: number, labelHorizon: number): number {
-  return Math.max(1, Math.min(10 * labelHorizon, Math.floor(rows / 10)))
+  const wanted = Math.min(10 * labelHorizon, Math.floor(rows / 10))
+  return Math.max(1, Math.min(rows, Math.max(wanted, labelHorizon + 1)))
 }
 
 /** Place of each score from 1 up, ties share the mean of their places. */

@@ -63,10 +63,12 @@ test('the same seed gives the same comparison, ties and all', () => {
   )
 })
 
-test('blocks are ten horizons long, and there are ten at least', () => {
+test('blocks are ten horizons long, and there are ten at least, but none is shorter than the horizon', () => {
   assert.equal(blockRowsFor(4000, 8), 80)
   assert.equal(blockRowsFor(500, 8), 50)
-  assert.equal(blockRowsFor(5, 8), 1)
+  assert.equal(blockRowsFor(100, 24), 25)
+  assert.equal(blockRowsFor(5, 8), 5)
+  assert.equal(blockRowsFor(0, 8), 1)
 })
 
 test('metrics count only rows with score and label; holding runs from the first predicted row to the last', () => {
@@ -94,7 +96,7 @@ test('metrics count only rows with score and label; holding runs from the first 
     seed: 1,
     price,
   })
-  const { chance: _, ...score } = metrics.scores[0]!
+  const { chance: _, baselines: __, skill: ___, ...score } = metrics.scores[0]!
   assert.deepEqual(score, {
     score: 'up_gb',
     label: 'up',

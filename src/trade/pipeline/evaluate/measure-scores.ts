@@ -3,8 +3,10 @@ import type { ModelPlan } from '../learn/resolve-models.ts'
 import type { PipelineMetrics, ScoreMetrics } from '../pipeline-result.ts'
 import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
+import { measureBaselines, skillOf } from './baselines.ts'
 import { blockRowsFor, compareWithChance } from './chance.ts'
 import { measureScore } from './measure-score.ts'
+import { compareWithRandomEntries } from './random-entries.ts'
 import { scorePairs } from './score-pairs.ts'
 
 export interface MeasureOptions {
@@ -16,6 +18,8 @@ export interface MeasureOptions {
   readonly seed: number
   /** Price of each row, NaN where there is none. */
   readonly price: Column
+  /** The rule that trades the scores, on every row: 1 where it buys and sells. */
+  readonly trading?: { readonly buy: Column; readonly sell: Column; readonly feeBps: number }
 }
 
 /** How good the out-of-sample scores are. in: predictions with time, labels and scores, NaN where nothing was predicted. */
@@ -32,6 +36,7 @@ export function measureScores(predictions: Table, options: MeasureOptions): Pipe
     from: first < 0 ? null : time[first]!,
     to: last < 0 ? null : time[last]!,
     holding: { profitRatio: holding(options.price, first, last) },
+    ...(options.trading && first >= 0 && { trading: tradingOf(options, [first, last]) }),
   }
 }
 
@@ -41,15 +46,32 @@ function measure(predictions: Table, model: ModelPlan, options: MeasureOptions):
   const { rows, holds, score } = pairs
   const blockRows = blockRowsFor(rows.length, options.labelHorizon)
   const { tries, seed } = options
+  const figures = measureScore(pairs)
+  const baselines = measureBaselines(label, pairs, options.labelHorizon)
   return {
     score: model.score,
     label: model.label,
     algorithm: model.algorithm.algo,
     rows: rows.length,
     positives: rows.length === 0 ? 0 : holds.reduce((sum, value) => sum + value, 0) / rows.length,
-    ...measureScore(pairs),
+    ...figures,
+    baselines: [...baselines],
+    skill: skillOf({ brier: figures.brier, rmse: figures.regression?.rmse ?? null }, baselines),
     chance: compareWithChance(holds, score, { tries, seed, blockRows }),
   }
+}
+
+function tradingOf({ trading, price, tries, seed }: MeasureOptions, [first, last]: [number, number]) {
+  const part = (column: Column) => column.subarray(first, last + 1)
+  const { buy, sell, feeBps } = trading!
+  return compareWithRandomEntries({
+    buy: part(buy),
+    sell: part(sell),
+    price: part(price),
+    feeBps,
+    tries,
+    seed,
+  })
 }
 
 /** Profit of buying at `first` and selling at `last`, as a fraction, without fees. */

@@ -1,0 +1,4 @@
+/** JSON knows no NaN and no infinity. */
+export function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -40,10 +40,10 @@ test('a wrong value is told with line and column of the value', () => {
 })
 
 test('a key without effect warns with its place and the reason', () => {
-  const text = DEMO.replace('"symbol"', '"predict_length": 3,\n "symbol"')
+  const text = DEMO.replace('"symbol"', '"features_last_rows": 3,\n "symbol"')
   const { warnings } = readPipelineConfig(text, 'demo.jsonc')
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0]!, /^demo.jsonc:\d+:3 "predict_length" has no effect: /)
+  assert.match(warnings[0]!, /^demo.jsonc:\d+:3 "features_last_rows" has no effect: /)
 })
 
 test('a smoothing window written with a decimal point is a span', () => {

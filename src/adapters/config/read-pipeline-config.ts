@@ -14,14 +14,17 @@ export interface ReadPipelineConfig {
  */
 export function readPipelineConfig(text: string, file: string): ReadPipelineConfig {
   const document = readJsonc(text, file)
-  const { config, warnings } = checkConfig(document.value, ({ pointer, atKey }) =>
+  const { config, warnings, notes } = checkConfig(document.value, ({ pointer, atKey }) =>
     document.locate(pointer, { atKey }),
   )
   return {
     config: withSpans(config, document),
-    warnings: warnings.map(({ pointer, message }) => {
-      return `${document.locate(pointer, { atKey: true })} "${pointer.slice(pointer.lastIndexOf('/') + 1)}" ${message}`
-    }),
+    warnings: [
+      ...notes.map((note) => `${file} ${note}`),
+      ...warnings.map(({ pointer, message }) => {
+        return `${document.locate(pointer, { atKey: true })} "${pointer.slice(pointer.lastIndexOf('/') + 1)}" ${message}`
+      }),
+    ],
   }
 }
 

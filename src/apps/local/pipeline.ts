@@ -56,7 +56,7 @@ export interface RunConfiguredOptions {
 
 /** Runs the stages of a configuration with files, store and threads of this machine. */
 export async function runConfigured(
-  { config, folder }: ConfiguredPipeline,
+  { config, folder, warnings }: ConfiguredPipeline,
   { artifacts, workers, store, onProgress, onWarning }: RunConfiguredOptions,
 ): Promise<PipelineResult> {
   await using parquet = await openParquetStore(artifacts)
@@ -70,7 +70,7 @@ export async function runConfigured(
     ...(workers > 1 && { parallel: threads }),
     ...(onProgress && { onProgress }),
   })
-  return { ...result, warnings: [...result.warnings, ...source.warnings] }
+  return { ...result, warnings: [...warnings, ...result.warnings, ...source.warnings] }
 }
 
 interface SourceOptions {

@@ -50,13 +50,63 @@ test('every problem is told at once, each with its place', () => {
   )
 })
 
-test('keys without effect are accepted, with the reason', () => {
-  const { warnings } = checkConfig({ ...validConfig(), merge_interpolate: true, predict_length: 5 })
+test('keys without effect are accepted, with the reason, and are not kept', () => {
+  const written = { ...validConfig(), features_last_rows: 5, collector: { folder: 'DATA' } }
+  const { config, warnings } = checkConfig(written)
   assert.deepEqual(
     warnings.map(({ pointer }) => pointer),
-    ['/merge_interpolate', '/predict_length'],
+    ['/features_last_rows', '/collector'],
   )
-  assert.match(warnings[0]!.message, /^has no effect: .*future/)
+  assert.match(warnings[0]!.message, /^has no effect: rows that did not change/)
+  assert.deepEqual(config, validConfig())
+})
+
+test('accounts and secrets of other programs are told and forgotten', () => {
+  const secrets = {
+    api_key: 'k-1',
+    api_secret: 's-2',
+    telegram_bot_token: 't-3',
+    telegram_chat_id: 'c-4',
+    mt5_account_id: 'a-5',
+    mt5_password: 'p-6',
+    mt5_server: 'v-7',
+  }
+  const { config, warnings, notes } = checkConfig({ ...validConfig(), ...secrets })
+  assert.equal(warnings.length, 7)
+  const everything = JSON.stringify({ config, warnings, notes })
+  for (const value of Object.values(secrets)) assert.ok(!everything.includes(value), value)
+})
+
+test('{symbol} and {freq} are filled in everywhere but in keys', () => {
+  const source = { folder: '{symbol}', file: 'klines-{freq}', column_prefix: '{other}' }
+  const { config } = checkConfig({ ...validConfig(), data_sources: [source], description: '{symbol} {freq}' })
+  assert.deepEqual(config.data_sources, [{ folder: 'TEST', file: 'klines-5min', column_prefix: '{other}' }])
+  assert.equal(config.description, 'TEST 5min')
+})
+
+test('an older configuration is read as it was meant, and says so', () => {
+  const { config, notes } = checkConfig({
+    ...validConfig(),
+    algorithms: [
+      'gb',
+      {
+        name: 'lc',
+        algo: 'lc',
+        params: { penalty: 'l2', C: 2 },
+        train: { is_scale: true, length: 900 },
+        predict: { length: 1440 },
+      },
+    ],
+    train_signal_model: {},
+    score_notification_model: { score_notification: true },
+  })
+  assert.deepEqual(config.algorithms![0], { name: 'gb', algo: 'gb' })
+  assert.deepEqual(config.algorithms![1]!.params, { is_scale: true, length: 900 })
+  assert.equal(config.algorithms![1]!.train && 'C' in config.algorithms![1]!.train, true)
+  assert.deepEqual(config.simulate_model, {})
+  assert.equal(config.output_sets!.length, 1)
+  assert.equal(notes.length, 4)
+  assert.match(notes[0]!, /train_signal_model is read as simulate_model/)
 })
 
 test('what is refused and what is accepted is what the JSON Schema says', () => {

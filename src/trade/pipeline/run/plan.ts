@@ -75,14 +75,17 @@ export function planStages(
     signals: scored && has(config, 'signals'),
     simulate: scored && has(config, 'simulate'),
   }
-  const leading = goal && leadingTo(goal)
+  const leading = goal && leadingTo(goal, wanted)
   return STAGE_NAMES.filter((name) => wanted[name] && (!leading || leading.has(name)))
 }
 
-/** The goal and all that it is made of. */
-function leadingTo(goal: StageName): ReadonlySet<StageName> {
+/** The goal and all of the wanted stages that it is made of. */
+function leadingTo(
+  goal: StageName,
+  wanted: Readonly<Record<StageName, boolean>>,
+): ReadonlySet<StageName> {
   const found = new Set<StageName>([goal])
-  for (const name of found) for (const before of MADE_OF[name]) found.add(before)
+  for (const name of found) for (const before of MADE_OF[name]) if (wanted[before]) found.add(before)
   return found
 }
 

@@ -11,7 +11,7 @@ import type { ArtifactStore, Parallel, Table } from '../port.ts'
 import { columnOf } from '../table.ts'
 import type { PipelineProgress } from './stage-runner.ts'
 
-const STAGES = ['data', 'check', 'features', 'labels', 'train', 'predict', 'signals']
+const STAGES = ['data', 'check', 'features', 'labels', 'train', 'rolling', 'signals']
 
 test('the line runs from candles to signals and its result fits its schema', async () => {
   const result = await runLine()
@@ -56,10 +56,10 @@ test('a changed candle changes only what depends on it', async () => {
   const candles = someCandles()
   candles.high[399]! *= 1.01
   const unusedColumn = await runLine({ artifacts, candles })
-  assert.deepEqual(cachedStages(unusedColumn), ['train', 'predict', 'signals'])
+  assert.deepEqual(cachedStages(unusedColumn), ['train', 'rolling', 'signals'])
   candles.volume[300]! += 1
   const feature = cachedStages(await runLine({ artifacts, candles }))
-  for (const name of ['data', 'features', 'train', 'predict']) assert.ok(!feature.includes(name), name)
+  for (const name of ['data', 'features', 'train', 'rolling']) assert.ok(!feature.includes(name), name)
 })
 
 test('a changed setting changes only the stages behind it', async () => {
@@ -104,7 +104,7 @@ test('every fold learns from rows whose labels end before its prediction starts'
   await runLine({ parallel: spy })
   const folds = seen.filter((piece) => piece.kind === 'fold')
   assert.equal(folds.length, 3)
-  for (const fold of folds) assert.equal(fold.trainEnd + validConfig().label_horizon, fold.predictStart)
+  for (const fold of folds) assert.equal(fold.trainEnd + validConfig().label_horizon!, fold.predictStart)
 })
 
 test('scores of the past stay the same when the future is removed', async () => {
@@ -125,7 +125,7 @@ test('progress tells each stage, its place, and the pieces done', async () => {
     ended.map(({ stage, index, of }) => [stage, index, of]),
     STAGES.map((name, i) => [name, i + 1, 7]),
   )
-  const pieces = heard.filter(({ stage, done }) => stage === 'predict' && done !== undefined)
+  const pieces = heard.filter(({ stage, done }) => stage === 'rolling' && done !== undefined)
   assert.deepEqual(
     pieces.map(({ done, total }) => [done, total]),
     [

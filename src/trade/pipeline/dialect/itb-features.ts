@@ -1,6 +1,7 @@
 import { allocateColumn, type Column } from '../../../domain/index.ts'
 import { interpolateColumn } from '../../market/index.ts'
 import type { FeatureDialect } from '../features/feature-dialect.ts'
+import { ABSOLUTE_FUNCTIONS } from '../features/talib/absolute-functions.ts'
 
 export const itbFeatures: FeatureDialect = {
   /** Straight lines through gaps, which know where the gap ends. */
@@ -12,4 +13,8 @@ export const itbFeatures: FeatureDialect = {
   },
   /** The last one, by a slip of the original. */
   firstBase: (count) => count - 1,
+  divide: (value, base) => value / base,
+  logarithm: Math.log,
+  /** Values within 1e-14 of 0 are 0, whatever the asset is quoted at. */
+  talib: ABSOLUTE_FUNCTIONS,
 }

@@ -1,12 +1,14 @@
-import type { Timeframe } from '../../../domain/index.ts'
+import type { Column, Timeframe } from '../../../domain/index.ts'
+import { MathFault } from '../../../math/index.ts'
 import { located } from '../config/located.ts'
 import { prefixed } from '../config/prefixed.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table, TableColumn } from '../port.ts'
 import { columnOf, createTable } from '../table.ts'
 import type { FeatureDialect } from './feature-dialect.ts'
 import type { FeatureInputs } from './feature-generator.ts'
+import { generatorOf } from './feature-generators.ts'
 import type { FeatureSet } from './feature-schema.ts'
-import { talibFeatures } from './talib.ts'
 
 export interface FeatureOptions {
   readonly timeframe: Timeframe
@@ -14,25 +16,43 @@ export interface FeatureOptions {
 }
 
 /**
- * Every feature of the sets, after the time column.
+ * Every feature of the sets, after the time column. A set may read what the sets before it made.
  * @throws PipelineFault `config.invalid`, `config.conflict`, `column.missing`; `where` points to the set
  */
 export function computeFeatures(sets: readonly FeatureSet[], data: Table, options: FeatureOptions): Table {
   const time = columnOf(data, 'time', 'feature_sets')
   const columns: TableColumn[] = [{ name: 'time', values: time }]
+  const filled = new Map<Column, Column>()
   sets.forEach((set, i) => {
     const pointer = `/feature_sets/${i}`
-    const read = (name: string) => columnOf(data, prefixed(name, set.column_prefix), pointer)
-    for (const { name, values } of located(pointer, () => generate(set, { ...options, time, read }))) {
+    const known = { rows: data.rows, columns: [...data.columns, ...columns.slice(1)] }
+    const read = (name: string) => columnOf(known, prefixed(name, set.column_prefix), pointer)
+    const fill = (name: string) => {
+      const column = read(name)
+      const found = filled.get(column) ?? options.dialect.fillGaps(column)
+      filled.set(column, found)
+      return found
+    }
+    const inputs: FeatureInputs = { ...options, time, read, filled: fill }
+    for (const { name, values } of located(pointer, () => generate(set, inputs))) {
       columns.push({ name: prefixed(name, set.feature_prefix), values })
     }
   })
   return createTable(columns)
 }
 
-function generate(set: FeatureSet, inputs: FeatureInputs): readonly TableColumn[] {
-  switch (set.generator) {
-    case 'talib':
-      return talibFeatures.generate(set.config, inputs)
+/**
+ * The features of one set, without its prefix.
+ * @throws PipelineFault `config.invalid`, `column.missing`
+ */
+export function generate(set: FeatureSet, inputs: FeatureInputs): readonly TableColumn[] {
+  try {
+    return generatorOf(set).generate(set.config, inputs)
+  } catch (error) {
+    if (!(error instanceof MathFault)) throw error
+    throw new PipelineFault('config.invalid', error.message, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+    })
   }
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../../../domain/index.ts'
 import { holdLast } from './hold-last.ts'
+import type { TalibFunction } from './talib/talib-function.ts'
 
 /** Where the reference program and Leme make different features of the same configuration. */
 export interface FeatureDialect {
@@ -7,10 +8,19 @@ export interface FeatureDialect {
   fillGaps(x: Column): Column
   /** Position of the base that `rel_base: first` means, of `count` windows. */
   firstBase(count: number): number
+  /** A feature over its base. */
+  divide(value: number, base: number): number
+  /** Natural logarithm of a feature. */
+  logarithm(value: number): number
+  /** Functions of `talib` that differ, by name. */
+  readonly talib: Readonly<Record<string, TalibFunction>>
 }
 
-/** Nothing looks ahead: a gap holds the last value. */
+/** Nothing looks ahead: a gap holds the last value. What cannot be computed is unknown. */
 export const lemeFeatures: FeatureDialect = {
   fillGaps: holdLast,
   firstBase: () => 0,
+  divide: (value, base) => (base === 0 ? Number.NaN : value / base),
+  logarithm: (value) => (value > 0 ? Math.log(value) : Number.NaN),
+  talib: {},
 }

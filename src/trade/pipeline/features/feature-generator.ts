@@ -10,12 +10,41 @@ export interface FeatureInputs {
   readonly dialect: FeatureDialect
   /** An input column by its name in the configuration; the set's `column_prefix` is put before it. */
   read(name: string): Column
+  /** The same with its gaps filled as the dialect does; only its first rows may be NaN. */
+  filled(name: string): Column
+}
+
+/** One row of inputs. */
+export interface FeatureRow {
+  /** UTC milliseconds. */
+  readonly time: number
+  read(name: string): number
+  /** The same; the last known value in a gap. */
+  filled(name: string): number
+}
+
+/** What a row-by-row generator is told when it starts. */
+export interface RowContext {
+  readonly timeframe: Timeframe
+  readonly dialect: FeatureDialect
+}
+
+/** Features of one row after the other, equal to the batch. */
+export interface RowFeatures {
+  readonly names: readonly string[]
+  /** Values in the order of `names`. */
+  next(row: FeatureRow): ArrayLike<number>
 }
 
 /** Makes the features of one kind of set. Columns are new; inputs are never written. */
 export interface FeatureGenerator<Config> {
   /** @throws PipelineFault `config.invalid`, `column.missing` */
   generate(config: Config, inputs: FeatureInputs): readonly TableColumn[]
-  /** Rows before its own that a value depends on; Infinity where all of them count, as in an exponential average. */
+  /**
+   * Rows before its own that a value depends on, counted in inputs whose gaps are filled; Infinity where all of
+   * them count, as in an exponential average.
+   */
   lookBack(config: Config, timeframe: Timeframe): number
+  /** Row by row. Where it is absent, the last `lookBack` rows are kept and generated anew for every row. */
+  open?(config: Config, context: RowContext): RowFeatures
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { modelPredictionsSuite } from '../../../trade/pipeline/registry/model-predictions.suite.ts'
 import { KEPT, modelStoreSuite } from '../../../trade/pipeline/registry/model-store.suite.ts'
 import { moveTo, newVersion } from '../../../trade/pipeline/registry/model-version.fixture.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
@@ -18,10 +19,9 @@ after(async () => {
   await server.stop()
 })
 
-modelStoreSuite('postgres', () => ({
-  store: modelStore(sql, { keep: KEPT }),
-  other: modelStore(others, { keep: KEPT }),
-}))
+const under = () => ({ store: modelStore(sql, { keep: KEPT }), other: modelStore(others, { keep: KEPT }) })
+modelStoreSuite('postgres', under)
+modelPredictionsSuite('postgres', under)
 
 test('the history of aliases refuses to be changed', async () => {
   await store.models.register('history', newVersion('h'), 'cli')

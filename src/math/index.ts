@@ -10,6 +10,7 @@ export {
 export type { BoostOptions, EarlyStopping } from './boosting/options.ts'
 export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
 export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
+export { applyPlatt, fitPlatt, PLATT_SCHEMA, type PlattModel, parsePlatt } from './calibration/platt.ts'
 export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
@@ -324,6 +325,19 @@ export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
 export type { Row, Stream } from './streaming/stream.ts'
+export type { FoldOptions } from './svm/cut-folds.ts'
+export type { SvmProgress } from './svm/solve-dual.ts'
+export {
+  decideSvc,
+  parseSvc,
+  predictSvc,
+  SVC_SCHEMA,
+  type SvcModel,
+  type SvcOptions,
+  trainSvc,
+} from './svm/svc.ts'
+export type { SvmOptions } from './svm/svm-options.ts'
+export { parseSvr, predictSvr, SVR_SCHEMA, type SvrModel, type SvrOptions, trainSvr } from './svm/svr.ts'
 export { type CrossFills, crossFillsInto } from './sweep/cross-fills.ts'
 export {
   type CrossResults,

@@ -3,7 +3,7 @@
  * to the even digit. What Python's `round` does: 0.125 → 0.12, but 0.135 → 0.14, whose double lies above the tie.
  */
 export function roundHalfEven(x: number, digits: number): number {
-  if (!Number.isFinite(x) || Math.abs(x) >= 1e21) return x
+  if (x === 0 || !Number.isFinite(x) || Math.abs(x) >= 1e21) return x
   const nearest = x.toFixed(digits)
   const exact = Math.abs(x).toFixed(100)
   const behind = exact.slice(exact.indexOf('.') + 1 + digits)

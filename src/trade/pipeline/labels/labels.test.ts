@@ -5,8 +5,9 @@ import type { Column } from '../../../domain/index.ts'
 import { goldenColumn, readGoldenTable, skipGolden } from '../golden.fixture.ts'
 import type { Table } from '../port.ts'
 import { computeLabels as compute, labelHorizon } from './compute-labels.ts'
+import type { HighLow2Config } from './highlow2.ts'
 import { lemeLabels } from './label-dialect.ts'
-import type { HighLow2Config, LabelSet } from './label-schema.ts'
+import type { LabelSet } from './label-schema.ts'
 
 const computeLabels = (sets: readonly LabelSet[], data: Table) => compute(sets, data, lemeLabels)
 

@@ -17,7 +17,7 @@ const wrong: readonly [string, unknown, RegExp][] = [
   ['/feature_sets/0/config/windows', '3', /must be an integer ≥ 1 and ≤ 100000 or a list of .*, found "3"/],
   ['/feature_sets/0/generator', 'tablib', /unknown generator "tablib"; did you mean "talib"\?/],
   ['/label_sets/0/config/horizon', 1.5, /must be an integer ≥ 1 .*, found 1.5/],
-  ['/label_sets/0/generator', 'topbot2', /known are highlow2, direction/],
+  ['/label_sets/0/generator', 'zigzag', /known are highlow, highlow2, topbot/],
   ['/algorithms/0/algo', 'svc', /unknown algo "svc"; known are gb, lc/],
   ['/algorithms/0/train/num_leafs', 3, /did you mean "num_leaves"\?/],
   ['/algorithms/0/params', { is_regression: true }, /must be false, found true/],

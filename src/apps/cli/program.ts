@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
 import { addData } from './program-data.ts'
+import { addPipeline } from './program-pipeline.ts'
 import { addExperiments } from './program-research.ts'
 import { addSignals } from './program-signal.ts'
 import { list, number, wholeNumber } from './read-option.ts'
@@ -83,17 +84,6 @@ function addWorker(program: Command, terminal: Terminal): void {
     .command('worker')
     .description('take jobs of the queue (backtests, trials of searches) until told to stop')
     .action(async () => (await import('./command/worker.ts')).worker(terminal))
-}
-
-function addPipeline(program: Command, terminal: Terminal): void {
-  const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
-  pipeline
-    .command('run')
-    .description('run all stages of a configuration; finished ones are taken from the artifacts')
-    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
-    .option('--artifacts <folder>', 'where results are kept; default the state folder')
-    .option('--workers <n>', 'threads that train', wholeNumber)
-    .action(async (options) => (await import('./command/pipeline-run.ts')).pipelineRun(terminal, options))
 }
 
 function addStrategy(program: Command, terminal: Terminal): void {

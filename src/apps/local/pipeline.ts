@@ -1,23 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { readPipelineConfig } from '../../adapters/config/index.ts'
-import { csvHeader, readTable, SourceError } from '../../adapters/source/index.ts'
+import { readTable } from '../../adapters/source/index.ts'
 import { openParquetStore, readTableFile } from '../../adapters/store/parquet/index.ts'
 import { openThreads } from '../../adapters/threads/index.ts'
-import { Fault, PRICE_COLUMNS, parseTimeframe, type Timeframe, timeframeMs } from '../../domain/index.ts'
-import { type CandleStore, resample } from '../../trade/market/index.ts'
+import { Fault } from '../../domain/index.ts'
+import type { CandleStore } from '../../trade/market/index.ts'
 import {
-  candleTable,
+  checkConfig,
+  type Models,
   type PipelineConfig,
   type PipelineProgress,
   type PipelineResult,
+  parseModels,
   runPipeline,
-  type SourceRequest,
+  type StageName,
   type Table,
-  type TableSource,
 } from '../../trade/pipeline/index.ts'
-import { leftOut, readCandleFile } from './read-candle-file.ts'
-import { requireCandles } from './require-candles.ts'
+import { ConfiguredSource } from './configured-source.ts'
 
 export interface ConfiguredPipeline {
   readonly config: PipelineConfig
@@ -40,6 +40,23 @@ export function openPipelineConfig(path: string): ConfiguredPipeline {
   return { ...readPipelineConfig(text, path), folder: dirname(resolve(path)) }
 }
 
+/**
+ * The configuration with what the command line says instead: `data_folder`, relative to the folder one is in,
+ * and the dialect.
+ * @throws PipelineFault `config.invalid` for a dialect that does not exist
+ */
+export function withOverrides(
+  pipeline: ConfiguredPipeline,
+  { dataFolder, compat }: { readonly dataFolder?: string; readonly compat?: string },
+): ConfiguredPipeline {
+  const { config } = checkConfig({
+    ...pipeline.config,
+    ...(dataFolder !== undefined && { data_folder: resolve(dataFolder) }),
+    ...(compat !== undefined && { compat }),
+  })
+  return { ...pipeline, config }
+}
+
 /** Whether the configuration reads candles of the store, so that a database is needed. */
 export function needsStore({ data_sources = [] }: PipelineConfig): boolean {
   return data_sources.some((source) => 'store' in source)
@@ -49,6 +66,12 @@ export interface RunConfiguredOptions {
   readonly artifacts: string
   readonly workers: number
   readonly store?: CandleStore
+  /** Where to stop; default the last stage that the configuration has keys for. */
+  readonly goal?: StageName
+  /** File of scores to begin with. */
+  readonly predictions?: string
+  /** File of models to predict with. */
+  readonly models?: string
   readonly onProgress?: (progress: PipelineProgress) => void
   /** What of a file became no candle, once for each; the result has it, too. */
   readonly onWarning?: (text: string) => void
@@ -57,8 +80,9 @@ export interface RunConfiguredOptions {
 /** Runs the stages of a configuration with files, store and threads of this machine. */
 export async function runConfigured(
   { config, folder, warnings }: ConfiguredPipeline,
-  { artifacts, workers, store, onProgress, onWarning }: RunConfiguredOptions,
+  options: RunConfiguredOptions,
 ): Promise<PipelineResult> {
+  const { artifacts, workers, store, goal, onProgress, onWarning } = options
   await using parquet = await openParquetStore(artifacts)
   await using threads = openThreads(workers)
   const source = new ConfiguredSource({ folder, store, onWarning })
@@ -69,83 +93,36 @@ export async function runConfigured(
     clock: () => performance.now(),
     ...(workers > 1 && { parallel: threads }),
     ...(onProgress && { onProgress }),
+    ...(goal && { goal }),
+    given: await readGiven(options),
   })
   return { ...result, warnings: [...warnings, ...result.warnings, ...source.warnings] }
 }
 
-interface SourceOptions {
-  readonly folder: string
-  readonly store: CandleStore | undefined
-  readonly onWarning: ((text: string) => void) | undefined
-}
-
-/** Files as the configuration names them, and the store; notes what of a file became no row. */
-class ConfiguredSource implements TableSource {
-  readonly #options: SourceOptions
-  readonly #warnings = new Set<string>()
-
-  constructor(options: SourceOptions) {
-    this.#options = options
-  }
-
-  get warnings(): readonly string[] {
-    return [...this.#warnings]
-  }
-
-  async read(request: SourceRequest): Promise<Table> {
-    if (request.kind === 'file') return this.#readFile(request.file, request.timeframe)
-    const { store } = this.#options
-    if (!store) throw new Fault('no-data', 'candles.missing', 'this run has no store of candles')
-    return candleTable(await requireCandles(store, request))
-  }
-
-  async #readFile(file: string, timeframe: Timeframe): Promise<Table> {
-    const path = findFile(resolve(this.#options.folder, file))
-    if (path.endsWith('.parquet')) return await readTableFile(path)
-    if (holdsMoreThanCandles(path)) {
-      const { table, warnings } = readTable(path, timeframeMs(timeframe))
-      this.#warn(warnings)
-      return table
-    }
-    const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
-    const read = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
-    this.#warn(leftOut(path, read))
-    return candleTable(resample(read.candles, timeframe, { incomplete: 'drop' }))
-  }
-
-  #warn(warnings: readonly string[]): void {
-    for (const warning of warnings) {
-      if (this.#warnings.has(warning)) continue
-      this.#warnings.add(warning)
-      this.#options.onWarning?.(warning)
-    }
+/** What is brought instead of made. */
+async function readGiven({
+  models,
+  predictions,
+}: RunConfiguredOptions): Promise<{ models?: Models; predictions?: Table }> {
+  return {
+    ...(models !== undefined && { models: parseModels(readJson(models), models) }),
+    ...(predictions !== undefined && { predictions: await readScores(predictions) }),
   }
 }
 
-const CANDLE_NAMES: ReadonlySet<string> = new Set([
-  'time',
-  'timestamp',
-  'open_time',
-  'date',
-  ...PRICE_COLUMNS,
-])
-
-/** Whether a file has columns that a candle does not have, so that it is read as a table. */
-function holdsMoreThanCandles(path: string): boolean {
-  if (!/\.csv(\.gz)?$/.test(path)) return false
-  const names = csvHeader(path)
-  return names?.some((name) => !CANDLE_NAMES.has(name)) ?? false
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Fault('no-data', 'models.unreadable', `${path} cannot be read as JSON`, {
+      cause,
+      hint: '`npx leme pipeline train` names the file of models that it writes.',
+    })
+  }
 }
 
-function findFile(named: string): string {
-  const path = [named, `${named}.parquet`, `${named}.csv`, `${named}.csv.gz`].find((candidate) =>
-    existsSync(candidate),
-  )
-  if (path) return path
-  throw new SourceError('file.unreadable', `${named} is not there`, {
-    where: named,
-    hint: `Correct data_folder, folder and file of the data source; ${basename(named)} is looked for in ${dirname(named)}.`,
-  })
+async function readScores(path: string): Promise<Table> {
+  return path.endsWith('.parquet') ? await readTableFile(path) : readTable(path, 60_000).table
 }
 
 /** Where a state folder keeps artifacts. */

@@ -4,6 +4,7 @@ export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-con
 export { hashJson, hashTable } from './content-hash.ts'
 export { checkCausal, type LookAhead } from './features/check-causal.ts'
 export { inThisThread } from './learn/in-this-thread.ts'
+export { type LearnedScore, type Models, parseModels } from './learn/models.ts'
 export { runPiece } from './learn/run-piece.ts'
 export { memoryArtifactStore } from './memory-artifact-store.ts'
 export {
@@ -143,5 +144,4 @@ export { feedDifference, requireFeed, requireSameFeed } from './registry/require
 export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'
-export type { LearnedScore, Models } from './run/train-stage.ts'
 export { candleTable, columnNames, columnOf, createTable, findColumn } from './table.ts'

@@ -12,6 +12,7 @@ export const PIPELINE_FAULT_KINDS = {
   'feature.future': 'gate',
   'label.one-class': 'failed',
   'train.refused': 'failed',
+  'model.foreign': 'failed',
   'artifact.missing': 'failed',
   'artifact.corrupt': 'failed',
   'worker.failed': 'failed',

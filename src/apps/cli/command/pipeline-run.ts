@@ -5,8 +5,15 @@ import {
   PIPELINE_FAULT_KINDS,
   type PipelineProgress,
   type PipelineResult,
+  type StageName,
 } from '../../../trade/pipeline/index.ts'
-import { artifactFolder, needsStore, openPipelineConfig, runConfigured } from '../../local/pipeline.ts'
+import {
+  artifactFolder,
+  needsStore,
+  openPipelineConfig,
+  runConfigured,
+  withOverrides,
+} from '../../local/pipeline.ts'
 import { currentConfig, withDatabase } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
 import { count, type Terminal } from '../terminal.ts'
@@ -15,15 +22,23 @@ export interface PipelineRunOptions {
   readonly config: string
   readonly artifacts?: string
   readonly workers?: number
+  readonly goal?: StageName
+  readonly dataFolder?: string
+  readonly compat?: string
+  readonly predictions?: string
+  readonly models?: string
 }
 
-/** `leme pipeline run`: data → check → features → labels → train → predict → signals. */
+/** `leme pipeline run`, or one stage and what it is made of. */
 export async function pipelineRun(terminal: Terminal, options: PipelineRunOptions): Promise<void> {
-  const pipeline = openPipelineConfig(options.config)
+  const pipeline = withOverrides(openPipelineConfig(options.config), options)
   for (const warning of pipeline.warnings) terminal.warn(warning)
   const common = {
     artifacts: options.artifacts ?? artifactFolder(currentConfig().stateDir),
     workers: options.workers ?? availableParallelism(),
+    ...(options.goal && { goal: options.goal }),
+    ...(options.predictions !== undefined && { predictions: options.predictions }),
+    ...(options.models !== undefined && { models: options.models }),
     onProgress: (progress: PipelineProgress) => tellStage(terminal, progress),
     onWarning: (text: string) => terminal.warn(text),
   }

@@ -10,6 +10,8 @@ import { itbDialect } from './itb.ts'
  * defects included. Each part is handed to those who need it; nobody asks for the name.
  */
 export interface Dialect {
+  /** Whether features that look ahead or are empty, and labels of one class, end the line. */
+  readonly isStrict: boolean
   readonly merging: MergingDialect
   readonly features: FeatureDialect
   readonly labels: LabelDialect
@@ -21,6 +23,7 @@ export const DIALECTS = ['leme', 'itb'] as const
 export type DialectName = (typeof DIALECTS)[number]
 
 const lemeDialect: Dialect = {
+  isStrict: true,
   merging: lemeMerging,
   features: lemeFeatures,
   labels: lemeLabels,

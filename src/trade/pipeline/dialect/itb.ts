@@ -6,6 +6,7 @@ import { itbTrading } from './itb-trading.ts'
 
 /** The intelligent-trading-bot as it is, for comparisons; not for trading. */
 export const itbDialect = {
+  isStrict: false,
   merging: itbMerging,
   features: itbFeatures,
   labels: itbLabels,

@@ -25,29 +25,11 @@ export function featuresStage(
     async compute() {
       const table = data.content!
       const features = compute(table)
-      const empty = features.columns.find(({ values }) => values.every(Number.isNaN))
-      if (empty) {
-        throw new PipelineFault(
-          'feature.empty',
-          `the feature ${empty.name} has no value in ${table.rows} rows`,
-          {
-            hint: 'Take a shorter window, or import more candles.',
-          },
-        )
-      }
-      const ahead = findLookAhead(compute, { data: table, whole: features })
-      if (ahead) {
-        throw new PipelineFault(
-          'feature.future',
-          `${describeLookAhead(ahead)} changes when later candles are removed`,
-          {
-            hint: 'A feature may only use the rows up to its own; take this one out.',
-          },
-        )
-      }
+      if (dialect.isStrict) requireSound(features, table, compute)
       return features
     },
-    describe: ({ columns }) => `${columns.length - 1} features, none looks ahead`,
+    describe: ({ columns }) =>
+      `${columns.length - 1} features, ${dialect.isStrict ? 'none looks ahead' : 'not tried for look-ahead'}`,
   }
 }
 
@@ -67,11 +49,28 @@ export function labelsStage(
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const labels = computeLabels(sets, data.content!, dialect.labels)
-      for (const name of learned) requireTwoClasses(labels, name)
+      if (dialect.isStrict) for (const name of learned) requireTwoClasses(labels, name)
       return labels
     },
     describe: (table) => learned.map((name) => describeShare(table, name)).join(', '),
   }
+}
+
+/** Every feature has a value somewhere and none sees later rows. */
+function requireSound(features: Table, table: Table, compute: (part: Table) => Table): void {
+  const empty = features.columns.find(({ values }) => values.every(Number.isNaN))
+  if (empty) {
+    throw new PipelineFault('feature.empty', `the feature ${empty.name} has no value in ${table.rows} rows`, {
+      hint: 'Take a shorter window, or import more candles.',
+    })
+  }
+  const ahead = findLookAhead(compute, { data: table, whole: features })
+  if (!ahead) return
+  throw new PipelineFault(
+    'feature.future',
+    `${describeLookAhead(ahead)} changes when later candles are removed`,
+    { hint: 'A feature may only use the rows up to its own; take this one out.' },
+  )
 }
 
 function requireTwoClasses(labels: Table, name: string): void {

@@ -80,10 +80,7 @@ export function planStages(
 }
 
 /** The goal and all of the wanted stages that it is made of. */
-function leadingTo(
-  goal: StageName,
-  wanted: Readonly<Record<StageName, boolean>>,
-): ReadonlySet<StageName> {
+function leadingTo(goal: StageName, wanted: Readonly<Record<StageName, boolean>>): ReadonlySet<StageName> {
   const found = new Set<StageName>([goal])
   for (const name of found) for (const before of MADE_OF[name]) if (wanted[before]) found.add(before)
   return found

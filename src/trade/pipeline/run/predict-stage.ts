@@ -1,4 +1,5 @@
 import { allocateColumn, formatTime } from '../../../domain/index.ts'
+import type { Models } from '../learn/models.ts'
 import { scoreRows } from '../learn/score-rows.ts'
 import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
@@ -6,7 +7,7 @@ import { asTable } from './artifact-kinds.ts'
 import type { Line } from './line.ts'
 import { scoreTable } from './score-table.ts'
 import type { Outcome, Stage } from './stage-runner.ts'
-import { type Models, trainingRange } from './train-stage.ts'
+import { trainingRange } from './train-stage.ts'
 
 interface Inputs {
   readonly features: Outcome<Table>

@@ -1,6 +1,7 @@
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { judge } from '../evaluate/judge.ts'
 import { inThisThread } from '../learn/in-this-thread.ts'
+import type { Models } from '../learn/models.ts'
 import type { PipelineMetrics, PipelineResult, StageReport, Verdict } from '../pipeline-result.ts'
 import type { ArtifactStore, Clock, Parallel, Table, TableSource } from '../port.ts'
 import { checkStage, dataStage } from './data-stages.ts'
@@ -13,7 +14,7 @@ import { predictStage } from './predict-stage.ts'
 import { rollingStage } from './rolling-stage.ts'
 import { signalsStage } from './signals-stage.ts'
 import { type Outcome, type PipelineProgress, type Stage, stageRunner } from './stage-runner.ts'
-import { type Models, trainStage } from './train-stage.ts'
+import { trainStage } from './train-stage.ts'
 
 export interface RunPipelineOptions {
   readonly config: PipelineConfig

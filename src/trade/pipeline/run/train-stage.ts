@@ -1,25 +1,10 @@
-import type { TrainedModel } from '../learn/trained-model.ts'
+import { MODELS_SCHEMA, type Models, parseModels } from '../learn/models.ts'
 import type { Piece } from '../piece.ts'
 import type { Table } from '../port.ts'
 import { asJson } from './artifact-kinds.ts'
 import type { Line } from './line.ts'
 import { columnsOf, learnSettings, type Matrix, matrixHashes, plansOf, refused } from './matrix.ts'
 import type { Stage } from './stage-runner.ts'
-
-/** The models that a service would use: trained on all rows whose labels are complete. */
-export interface Models {
-  readonly models: readonly LearnedScore[]
-}
-
-/** One model and what it needs to know to score rows. */
-export interface LearnedScore {
-  readonly score: string
-  readonly label: string
-  readonly algorithm: string
-  readonly features: readonly string[]
-  readonly trainedRows: number
-  readonly model: TrainedModel
-}
 
 /** Trains every model on the last rows whose labels are complete. */
 export function trainStage(line: Line, matrix: Matrix): Stage<Models> {
@@ -28,10 +13,10 @@ export function trainStage(line: Line, matrix: Matrix): Stage<Models> {
   return {
     ...asJson('models', {
       rows: ({ models }: Models) => models[0]?.trainedRows ?? 0,
-      parse: (value) => value as Models,
+      parse: (value) => parseModels(value),
     }),
     name: 'train',
-    codeVersion: 2,
+    codeVersion: 3,
     after: [...matrix],
     settings: learnSettings(line),
     inputs: async () => matrixHashes(line, matrix),
@@ -48,7 +33,7 @@ export function trainStage(line: Line, matrix: Matrix): Stage<Models> {
         const { model, trainedRows } = result
         return { score, label, algorithm: algorithm.name, features: names, trainedRows, model }
       })
-      return { models }
+      return { schema: MODELS_SCHEMA, models }
     },
     describe: ({ models }) =>
       models.map(({ score, trainedRows }) => `${score} on ${trainedRows} rows`).join(', '),

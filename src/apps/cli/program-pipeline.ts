@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import type { StageName } from '../../trade/pipeline/index.ts'
+import { wholeNumber } from './read-option.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A stage under the name of its command, and what it does. */
+const STAGES: readonly (readonly [command: string, stage: StageName, description: string])[] = [
+  ['merge', 'data', 'put the rows of all sources on one raster'],
+  ['check', 'check', 'look for gaps, outliers and impossible candles; changes nothing'],
+  ['features', 'features', 'compute the feature sets, and prove that none looks ahead'],
+  ['labels', 'labels', 'compute what is to be predicted'],
+  ['train', 'train', 'train every algorithm for every label on the newest rows'],
+  ['predict', 'predict', 'score the rows by the trained models'],
+  ['rolling', 'rolling', 'walk forward: train on the past, predict the next piece, move on'],
+  ['signals', 'signals', 'combine, smooth and compare the scores'],
+  ['simulate', 'simulate', 'trade the signals, and search for better thresholds'],
+]
+
+/** `leme pipeline`: the research line, whole or stage by stage. */
+export function addPipeline(program: Command, terminal: Terminal): void {
+  const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
+  withOptions(pipeline.command('run'))
+    .description('run all stages of a configuration; finished ones are taken from the artifacts')
+    .action(async (options) => (await import('./command/pipeline-run.ts')).pipelineRun(terminal, options))
+  for (const [name, goal, description] of STAGES) {
+    withOptions(pipeline.command(name))
+      .description(`${description}; what it is made of is taken from the artifacts, or made`)
+      .action(async (options) =>
+        (await import('./command/pipeline-run.ts')).pipelineRun(terminal, { ...options, goal }),
+      )
+  }
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
+    .option('--data-folder <folder>', "where data sources lie, instead of the configuration's data_folder")
+    .option('--compat <dialect>', 'itb: exactly as the intelligent-trading-bot, known defects included')
+    .option('--artifacts <folder>', 'where results are kept; default the state folder')
+    .option('--predictions <file>', 'scores to begin with, CSV or Parquet, instead of making them')
+    .option('--models <file>', 'models to predict with, as train made them')
+    .option('--workers <n>', 'threads that train', wholeNumber)
+}

@@ -1,0 +1,13 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isTableCase, judgeTable } from './table-case.ts'
+import type { Verdict } from './verdict.ts'
+
+/** Runs every configuration of a folder of cases and says of each recorded file whether it agrees. */
+export async function* judgeCases(cases: string): AsyncGenerator<Verdict> {
+  const names = readdirSync(join(cases, 'configs'))
+    .filter((file) => file.endsWith('.jsonc'))
+    .map((file) => file.replace(/\.jsonc$/, ''))
+    .sort()
+  for (const name of names) if (isTableCase(name)) yield await judgeTable(cases, name)
+}

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict'
+import { Agent, request as httpRequest } from 'node:http'
+import { after, describe, it } from 'node:test'
+import {
+  generatePanel,
+  LATEST_FEATURES,
+  LATEST_MODELS,
+  memoryObjectStore,
+  type ObjectStore,
+  panelFeatures,
+  panelSettings,
+  panelSnapshot,
+  readObject,
+  savePanel,
+  trainPanel,
+} from '../../trade/pipeline/index.ts'
+import { buildPredictor } from './build-predictor.ts'
+import { ModelDesk } from './model-desk.ts'
+
+const NOW = Date.UTC(2026, 10, 22)
+const clock = () => NOW
+
+/** A set of two models that knows `days` days. */
+function trainedOn(days: number) {
+  const settings = panelSettings({ trees: 2 })
+  const features = panelFeatures(generatePanel({ assets: 3, days, seed: 1 }), settings)
+  const trained = trainPanel(features, { settings, algorithms: ['linear', 'logistic'] })
+  return { trained, snapshot: panelSnapshot(features, `data of ${days} days`) }
+}
+
+const SETS = [trainedOn(60), trainedOn(90)] as const
+
+async function publish(store: ObjectStore, { trained, snapshot }: (typeof SETS)[number]): Promise<void> {
+  await savePanel(store, trained, { snapshot, trainedAt: NOW })
+}
+
+async function bytesOf(store: ObjectStore, key: string): Promise<Uint8Array> {
+  return (await readObject(store, key, { maxBytes: 1e9 })).bytes
+}
+
+async function open(store: ObjectStore = memoryObjectStore()) {
+  const desk = new ModelDesk({ store, clock })
+  const app = buildPredictor({ desk, clock })
+  after(() => app.close())
+  return { store, desk, app }
+}
+
+async function loaded() {
+  const opened = await open()
+  await publish(opened.store, SETS[0])
+  await opened.desk.reload()
+  return opened
+}
+
+describe('before anything is loaded', () => {
+  it('it lives, is not ready, and says when to come again', async () => {
+    const { app } = await open()
+    assert.equal((await app.inject('/healthz')).statusCode, 200)
+    for (const url of ['/models', '/symbol/A001', '/readyz']) {
+      const { statusCode, headers, body } = await app.inject(url)
+      assert.equal(statusCode, 503, url)
+      assert.equal(headers['retry-after'], '5')
+      assert.match(String(headers['content-type']), /^application\/problem\+json/)
+      assert.equal(JSON.parse(body).code, 'predictor.empty')
+    }
+    const reload = await app.inject({ method: 'POST', url: '/reload' })
+    assert.deepEqual([reload.statusCode, reload.json().code], [503, 'predictor.empty'])
+  })
+
+  it('and what is there is broken, it says why', async () => {
+    const { app, store } = await open()
+    await store.put(LATEST_MODELS, new TextEncoder().encode('regression_linear_20260101-000000\n'))
+    assert.equal((await app.inject({ method: 'POST', url: '/reload' })).statusCode, 422)
+    const ready = await app.inject('/readyz')
+    assert.equal(ready.statusCode, 503)
+    assert.match(ready.json().detail, /manifest\.json is not in memory/)
+  })
+})
+
+describe('an answer', () => {
+  it('of an asset has the time of its row, its age, features, and what each model says', async () => {
+    const { app } = await loaded()
+    const answer = (await app.inject('/symbol/A002')).json()
+    const row = SETS[0].snapshot.assets[1]!
+    assert.equal(answer.time, new Date(row.time).toISOString())
+    assert.equal(answer.ageSeconds, (NOW - row.time) / 1000)
+    assert.deepEqual([answer.close, answer.features], [row.close, row.features])
+    const [regression, classification] = answer.predictions
+    assert.match(regression.model, /^regression_linear_20261122-000000$/)
+    assert.ok(Math.abs(regression.nextClose / row.close! - 1 - regression.nextReturn) < 1e-12)
+    assert.equal(classification.nextDirection, classification.probabilityUp >= 0.5 ? 'up' : 'not-up')
+    assert.equal(regression.beatsBaseline, SETS[0].trained[0]!.metrics.verdict.beats)
+  })
+
+  it('of the models has versions, metrics, verdicts and age', async () => {
+    const { app } = await loaded()
+    const { version, models, symbols } = (await app.inject('/models')).json()
+    assert.match(version, /^[0-9a-f]{16}$/)
+    assert.deepEqual(symbols, ['A001', 'A002', 'A003'])
+    assert.equal(models.length, 2)
+    assert.deepEqual(models[0].overall, SETS[0].trained[0]!.metrics.overall)
+    assert.equal(models[0].ageSeconds, 0)
+    assert.equal((await app.inject('/readyz')).json().version, version)
+  })
+
+  it('of an unknown asset is 404 with the nearest name', async () => {
+    const { app } = await loaded()
+    const near = await app.inject('/symbol/A00')
+    assert.deepEqual(
+      [near.statusCode, near.json().code, near.json().hint],
+      [404, 'asset.unknown', 'Did you mean "A001"?'],
+    )
+    for (const url of ['/symbol/__proto__', '/symbol/%2e%2e%2fmodels', `/symbol/${'x'.repeat(150)}`]) {
+      assert.equal((await app.inject(url)).statusCode, 404, url)
+    }
+  })
+
+  it('to what is not there, or asked for otherwise, is a problem document', async () => {
+    const { app } = await loaded()
+    const cases = [
+      ['GET', '/nothing', 404],
+      ['GET', '/reload', 405],
+      ['POST', '/models', 405],
+      ['GET', '/symbol/%ff', 400],
+      ['GET', `/symbol/${'x'.repeat(300)}`, 414],
+    ] as const
+    for (const [method, url, status] of cases) {
+      const { statusCode, headers } = await app.inject({ method, url })
+      assert.equal(statusCode, status, `${method} ${url}`)
+      assert.match(String(headers['content-type']), /^application\/problem\+json/, url)
+    }
+    assert.equal((await app.inject('/reload')).headers.allow, 'POST')
+    const withBody = await app.inject({ method: 'POST', url: '/reload', payload: { a: 1 } })
+    assert.equal(withBody.statusCode, 200)
+  })
+})
+
+describe('a reload', () => {
+  it('takes the new set', async () => {
+    const { app, store } = await loaded()
+    const before = (await app.inject('/models')).json().version
+    await publish(store, SETS[1])
+    const { version, changed } = (await app.inject({ method: 'POST', url: '/reload' })).json()
+    assert.ok(changed && version !== before)
+    assert.equal((await app.inject('/symbol/A001')).json().version, version)
+    assert.equal((await app.inject({ method: 'POST', url: '/reload' })).json().changed, false)
+  })
+
+  it('of a broken set keeps the old one and says why, and mends itself with the next good one', async () => {
+    const { app, store } = await loaded()
+    const before = (await app.inject('/symbol/A001')).body
+    const key = 'models/regression_linear_20261122-000000/model.json'
+    const bytes = await bytesOf(store, key)
+    await store.put(key, Buffer.concat([bytes, Buffer.from(' ')]))
+    const failed = await app.inject({ method: 'POST', url: '/reload' })
+    assert.deepEqual([failed.statusCode, failed.json().code], [422, 'artifact.corrupt'])
+    assert.match(failed.json().detail, /model\.json/)
+    assert.equal((await app.inject('/symbol/A001')).body, before)
+    assert.equal((await app.inject('/readyz')).json().lastReload.problem.code, 'artifact.corrupt')
+    await store.put(key, bytes)
+    assert.equal((await app.inject({ method: 'POST', url: '/reload' })).statusCode, 200)
+    assert.equal((await app.inject('/readyz')).json().lastReload.problem, undefined)
+  })
+
+  it('that is asked for while one runs sees what was published before it was asked for', async () => {
+    const { store, desk } = await loaded()
+    const first = desk.reload()
+    await publish(store, SETS[1])
+    const [, later, latest] = await Promise.all([first, desk.reload(), desk.reload()])
+    assert.equal(later.dataHash, 'data of 90 days')
+    assert.equal(later, latest)
+  })
+})
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+describe('under load', () => {
+  it('a hundred clients lose no answer over a hundred reloads, and each answer is of one version', async () => {
+    const { app, store } = await loaded()
+    const truths = new Map<string, { close: number; models: string }>()
+    const learn = async () => {
+      const answer = (await app.inject('/symbol/A001')).json()
+      const models = answer.predictions.map(
+        ({ nextClose, probabilityUp }: Record<string, number>) => nextClose ?? probabilityUp,
+      )
+      truths.set(answer.version, { close: answer.close, models: String(models) })
+    }
+    await learn()
+    const firstList = await bytesOf(store, LATEST_MODELS)
+    const firstFeatures = await bytesOf(store, LATEST_FEATURES)
+    await publish(store, SETS[1])
+    const secondList = await bytesOf(store, LATEST_MODELS)
+    const secondFeatures = await bytesOf(store, LATEST_FEATURES)
+    await app.inject({ method: 'POST', url: '/reload' })
+    await learn()
+
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as { port: number }
+    const agent = new Agent({ keepAlive: true, maxSockets: 101 })
+    const ask = (path: string, method = 'GET') =>
+      new Promise<Answer>((resolve, reject) => {
+        const sent = httpRequest({ host: '127.0.0.1', port, path, method, agent }, (response) => {
+          const pieces: Buffer[] = []
+          response.on('data', (piece) => pieces.push(piece))
+          response.on('end', () =>
+            resolve({ status: response.statusCode!, body: Buffer.concat(pieces).toString() }),
+          )
+          response.on('error', reject)
+        })
+        sent.on('error', reject).end()
+      })
+
+    let reloading = true
+    let answers = 0
+    const seen = new Set<string>()
+    const client = async () => {
+      while (reloading) {
+        const { status, body } = await ask('/symbol/A001')
+        assert.equal(status, 200)
+        const answer = JSON.parse(body)
+        const truth = truths.get(answer.version)
+        assert.ok(truth, answer.version)
+        assert.equal(answer.close, truth.close)
+        const values = answer.predictions.map((p: Record<string, number>) => p.nextClose ?? p.probabilityUp)
+        assert.equal(String(values), truth.models)
+        seen.add(answer.version)
+        answers++
+      }
+    }
+    const clients = Array.from({ length: 100 }, client)
+    let reloads = 0
+    for (; reloads < 100; reloads++) {
+      const even = reloads % 2 === 0
+      await store.put(LATEST_FEATURES, even ? firstFeatures : secondFeatures)
+      await store.put(LATEST_MODELS, even ? firstList : secondList)
+      const { status, body } = await ask('/reload', 'POST')
+      assert.equal(status, 200, body)
+      assert.equal(JSON.parse(body).changed, true)
+    }
+    reloading = false
+    await Promise.all(clients)
+    agent.destroy()
+    assert.equal(reloads, 100)
+    assert.ok(answers >= 100, `${answers} answers`)
+    assert.equal(seen.size, 2)
+  })
+})

@@ -306,6 +306,16 @@ export {
 export { above, atLeast, atMost, below, type Operand } from './mask/compare.ts'
 export { crossesAbove, crossesBelow } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
+export type { Activation } from './network/layers.ts'
+export {
+  NETWORK_SCHEMA,
+  type NetworkModel,
+  type NetworkObjective,
+  parseNetwork,
+  predictNetwork,
+} from './network/network-model.ts'
+export type { NetworkOptions, NetworkProgress, NetworkStopping } from './network/network-options.ts'
+export { trainNetwork } from './network/train-network.ts'
 export { balancedClassWeights, type ClassWeights, type RowWeighting } from './preparation/class-weights.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'

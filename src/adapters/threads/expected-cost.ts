@@ -6,14 +6,24 @@ const CELL_MS = 2.5e-6
 /** Newton steps of a linear classifier times what each costs more than a tree's look at a cell. */
 const LINEAR_ROUNDS = 40
 const DEFAULT_TREES = 100
+/** One entry of the kernel, folds for probabilities included. */
+const KERNEL_MS = 6e-5
 /** Of one row: of an average, and of a pair of them. */
 const AVERAGE_MS = 1e-6
 const CROSS_MS = 1e-7
 
 /** Roughly how many milliseconds a piece takes. */
 export function expectedCost({ trainStart, trainEnd, features, algorithm }: Piece): number {
-  const rounds = algorithm.algo === 'gb' ? (algorithm.train?.num_boost_round ?? DEFAULT_TREES) : LINEAR_ROUNDS
-  return (trainEnd - trainStart) * features.length * rounds * CELL_MS
+  const rows = trainEnd - trainStart
+  switch (algorithm.algo) {
+    case 'gb':
+    case 'lgbm':
+      return rows * features.length * (algorithm.train?.num_boost_round ?? DEFAULT_TREES) * CELL_MS
+    case 'lc':
+      return rows * features.length * LINEAR_ROUNDS * CELL_MS
+    case 'svc':
+      return Math.min(rows, algorithm.params?.length || rows) ** 2 * KERNEL_MS
+  }
 }
 
 /** Roughly how many milliseconds a piece of a sweep takes. */

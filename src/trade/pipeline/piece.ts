@@ -1,6 +1,5 @@
 import type { Column } from '../../domain/index.ts'
-import type { Algorithm } from './config/algorithm-schema.ts'
-import type { TrainedModel } from './learn/trained-model.ts'
+import type { Algorithm, TrainedModel } from './learn/learners/algorithm.ts'
 
 /** Rows of the columns below: half-open. Columns lie in shared memory; handing a piece to a thread copies nothing. */
 interface Training {

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { featureSetSchema } from '../features/feature-schema.ts'
 import { labelSetSchema } from '../labels/label-schema.ts'
+import { algorithmSchema } from '../learn/learners/algorithm.ts'
 import { signalSetSchema } from '../signals/signal-schema.ts'
-import { algorithmSchema } from './algorithm-schema.ts'
 import { foreignKeys, secretKeys } from './foreign-keys.ts'
 import { unused } from './unused.ts'
 

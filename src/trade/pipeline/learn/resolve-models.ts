@@ -1,8 +1,8 @@
 import { nearest } from '../../../domain/index.ts'
-import type { Algorithm } from '../config/algorithm-schema.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { labelHorizon, labelNames } from '../labels/compute-labels.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
+import type { Algorithm } from './learners/algorithm.ts'
 
 /** One thing to be learned: a label, from features, by an algorithm. */
 export interface ModelPlan {

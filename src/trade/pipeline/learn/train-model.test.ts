@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { auc } from '../../../math/index.ts'
-import type { Algorithm } from '../config/algorithm-schema.ts'
 import { assertClose, goldenColumn, readGoldenTable, readGoldenText, skipGolden } from '../golden.fixture.ts'
 import type { FoldPiece } from '../piece.ts'
+import type { Algorithm } from './learners/algorithm.ts'
 import { runPiece } from './run-piece.ts'
 import { trainingRows } from './training-rows.ts'
 

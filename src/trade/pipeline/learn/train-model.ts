@@ -1,9 +1,5 @@
-import type { Column } from '../../../domain/index.ts'
-import { type BoostOptions, trainBoostedTrees, trainLogisticRegression } from '../../../math/index.ts'
-import type { Algorithm, GradientBoostingTrain } from '../config/algorithm-schema.ts'
 import type { Piece, PieceResult } from '../piece.ts'
-import { scaled, scaleOf } from './scale.ts'
-import type { TrainedModel } from './trained-model.ts'
+import { trainAlgorithm } from './learners/algorithm.ts'
 import { gatherRows, trainingRows } from './training-rows.ts'
 import { MIN_TRAIN_ROWS } from './walk-forward.ts'
 
@@ -26,38 +22,6 @@ export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' 
     return { kind: 'refused', reason: `the label is ${label[0]} in all ${rows.length} complete ones ${span}` }
   }
   const features = piece.features.map((column) => gatherRows(column, rows))
-  return { kind: 'model', model: train(algorithm, features, label), trainedRows: rows.length }
-}
-
-function train(algorithm: Algorithm, features: readonly Column[], label: Column): TrainedModel {
-  switch (algorithm.algo) {
-    case 'gb': {
-      const scales = algorithm.params?.is_scale ? features.map(scaleOf) : null
-      const inputs = scales ? features.map((column, k) => scaled(column, scales[k]!)) : features
-      return {
-        kind: 'gb',
-        scales,
-        parameters: trainBoostedTrees(inputs, label, boostOptions(algorithm.train)),
-      }
-    }
-    case 'lc':
-      return {
-        kind: 'lc',
-        parameters: trainLogisticRegression(features, label, { l2: 1 / (algorithm.train?.C ?? 1) }),
-      }
-  }
-}
-
-/** LightGBM's defaults for what is not given. */
-function boostOptions(given: GradientBoostingTrain = {}): BoostOptions {
-  return {
-    objective: 'binary',
-    trees: given.num_boost_round ?? 100,
-    leaves: given.num_leaves ?? 31,
-    learningRate: given.learning_rate ?? 0.1,
-    minLeafRows: given.min_data_in_leaf ?? 20,
-    bins: given.max_bin ?? 255,
-    lambda: given.lambda_l2 ?? 0,
-    seed: given.seed ?? 0,
-  }
+  const model = trainAlgorithm({ features, label }, algorithm)
+  return { kind: 'model', model, trainedRows: rows.length }
 }

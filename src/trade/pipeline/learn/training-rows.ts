@@ -1,5 +1,5 @@
 import type { Column } from '../../../domain/index.ts'
-import type { Algorithm } from '../config/algorithm-schema.ts'
+import type { Algorithm } from './learners/algorithm.ts'
 
 export interface RowSource {
   readonly features: readonly Column[]

@@ -52,7 +52,7 @@ export function labelsStage(
       if (dialect.isStrict) for (const name of learned) requireTwoClasses(labels, name)
       return labels
     },
-    describe: (table) => learned.map((name) => describeShare(table, name)).join(', '),
+    describe: (table) => learned.map((name) => describeLabel(table, name)).join(', '),
   }
 }
 
@@ -74,23 +74,34 @@ function requireSound(features: Table, table: Table, compute: (part: Table) => T
 }
 
 function requireTwoClasses(labels: Table, name: string): void {
-  const { known, holds } = countLabel(labels, name)
-  if (holds > 0 && holds < known) return
-  throw new PipelineFault(
-    'label.one-class',
-    `the label ${name} holds in ${holds} of ${known} rows: nothing can be learned`,
-    {
-      hint: 'Choose another threshold or horizon, or import more candles.',
-    },
-  )
+  const { known, least, most, holds } = lookAtLabel(labels, name)
+  if (least < most) return
+  const found =
+    least === 0 || least === 1 ? `holds in ${holds} of ${known} rows` : `is ${least} in all ${known} rows`
+  throw new PipelineFault('label.one-class', `the label ${name} ${found}: nothing can be learned`, {
+    hint: 'Choose another threshold or horizon, or import more candles.',
+  })
 }
 
-function describeShare(labels: Table, name: string): string {
-  const { known, holds } = countLabel(labels, name)
-  return `${name} holds in ${((100 * holds) / known).toFixed(1)} % of ${known} rows`
+function describeLabel(labels: Table, name: string): string {
+  const { known, least, most, holds } = lookAtLabel(labels, name)
+  if (least === 0 && most === 1)
+    return `${name} holds in ${((100 * holds) / known).toFixed(1)} % of ${known} rows`
+  return `${name} from ${least.toPrecision(3)} to ${most.toPrecision(3)} in ${known} rows`
 }
 
-function countLabel(labels: Table, name: string): { known: number; holds: number } {
-  const known = columnOf(labels, name, 'labels').filter((value) => !Number.isNaN(value))
-  return { known: known.length, holds: known.reduce((sum, value) => sum + value, 0) }
+/** What values a label has; `holds` counts those above 0. */
+function lookAtLabel(
+  labels: Table,
+  name: string,
+): { known: number; least: number; most: number; holds: number } {
+  const seen = { known: 0, least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY, holds: 0 }
+  for (const value of columnOf(labels, name, 'labels')) {
+    if (Number.isNaN(value)) continue
+    seen.known++
+    seen.least = Math.min(seen.least, value)
+    seen.most = Math.max(seen.most, value)
+    if (value > 0) seen.holds++
+  }
+  return seen.known === 0 ? { known: 0, least: 0, most: 0, holds: 0 } : seen
 }

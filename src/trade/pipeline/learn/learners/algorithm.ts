@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox'
+import type { Column } from '../../../../domain/index.ts'
+import {
+  type GradientBoostingModel,
+  gradientBoostingSchemas,
+  scoreGradientBoosting,
+  trainGradientBoosting,
+} from './gradient-boosting.ts'
+import { type LinearScoreModel, linearSchema, scoreLinear, trainLinear } from './linear.ts'
+import type { Sample } from './sample.ts'
+import {
+  type SupportVectorsModel,
+  scoreSupportVectors,
+  supportVectorsSchema,
+  trainSupportVectors,
+} from './support-vectors.ts'
+
+/** What can be learned with: one learner a file, each with its schema, its training and its scores. */
+export const algorithmSchema = Type.Union([...gradientBoostingSchemas, linearSchema, supportVectorsSchema])
+
+export type Algorithm = Static<typeof algorithmSchema>
+
+/** A model as JSON holds it. */
+export type TrainedModel = GradientBoostingModel | LinearScoreModel | SupportVectorsModel
+
+/** Same sample, same algorithm: the same model on every machine. */
+export function trainAlgorithm(sample: Sample, algorithm: Algorithm): TrainedModel {
+  switch (algorithm.algo) {
+    case 'gb':
+    case 'lgbm':
+      return trainGradientBoosting(sample, algorithm)
+    case 'lc':
+      return trainLinear(sample, algorithm)
+    case 'svc':
+      return trainSupportVectors(sample, algorithm)
+  }
+}
+
+/** Writes a probability, or a number for a regression, for each row. in: features[P][rows]; out: out[rows]. */
+export function scoreModel(model: TrainedModel, features: readonly Column[], out: Column): void {
+  switch (model.kind) {
+    case 'gb':
+      scoreGradientBoosting(model, features, out)
+      break
+    case 'logistic':
+    case 'linear':
+      scoreLinear(model, features, out)
+      break
+    case 'svc':
+    case 'svr':
+      scoreSupportVectors(model, features, out)
+      break
+  }
+}

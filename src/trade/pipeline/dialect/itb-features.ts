@@ -1,6 +1,8 @@
 import { allocateColumn, type Column } from '../../../domain/index.ts'
 import { interpolateColumn } from '../../market/index.ts'
 import type { FeatureDialect } from '../features/feature-dialect.ts'
+import { itbItblib } from '../features/itblib/itblib-dialect.ts'
+import { itbStatistics } from '../features/itbstats/statistics-dialect.ts'
 import { ABSOLUTE_FUNCTIONS } from '../features/talib/absolute-functions.ts'
 
 export const itbFeatures: FeatureDialect = {
@@ -17,4 +19,6 @@ export const itbFeatures: FeatureDialect = {
   logarithm: Math.log,
   /** Values within 1e-14 of 0 are 0, whatever the asset is quoted at. */
   talib: ABSOLUTE_FUNCTIONS,
+  statistics: itbStatistics,
+  itblib: itbItblib,
 }

@@ -1,5 +1,7 @@
 import type { Column } from '../../../domain/index.ts'
 import { holdLast } from './hold-last.ts'
+import { type ItblibDialect, lemeItblib } from './itblib/itblib-dialect.ts'
+import { lemeStatistics, type StatisticsDialect } from './itbstats/statistics-dialect.ts'
 import type { TalibFunction } from './talib/talib-function.ts'
 
 /** Where the reference program and Leme make different features of the same configuration. */
@@ -14,6 +16,8 @@ export interface FeatureDialect {
   logarithm(value: number): number
   /** Functions of `talib` that differ, by name. */
   readonly talib: Readonly<Record<string, TalibFunction>>
+  readonly statistics: StatisticsDialect
+  readonly itblib: ItblibDialect
 }
 
 /** Nothing looks ahead: a gap holds the last value. What cannot be computed is unknown. */
@@ -23,4 +27,6 @@ export const lemeFeatures: FeatureDialect = {
   divide: (value, base) => (base === 0 ? Number.NaN : value / base),
   logarithm: (value) => (value > 0 ? Math.log(value) : Number.NaN),
   talib: {},
+  statistics: lemeStatistics,
+  itblib: lemeItblib,
 }

@@ -1,5 +1,8 @@
+import { depthFeatures } from './depth/depth.ts'
 import type { FeatureGenerator } from './feature-generator.ts'
 import type { FeatureSet } from './feature-schema.ts'
+import { itblibFeatures } from './itblib/itblib.ts'
+import { itbstatsFeatures } from './itbstats/itbstats.ts'
 import { talibFeatures } from './talib/talib.ts'
 
 type Generators = {
@@ -9,6 +12,9 @@ type Generators = {
 /** Every generator by the name that a set gives. */
 export const FEATURE_GENERATORS: Generators = {
   talib: talibFeatures,
+  itbstats: itbstatsFeatures,
+  itblib: itblibFeatures,
+  depth: depthFeatures,
 }
 
 /** The generator of a set, which accepts its configuration. */

@@ -21,7 +21,7 @@ const HIGH_MOMENTS = /scipy_(skew|kurtosis)/
 
 for (const [name, input] of GOLDEN) {
   test(`every column of ${name} agrees with the reference`, { skip: skipGolden }, () => {
-    const sets = featureSetsOf(name).filter((set) => ['talib'].includes(set.generator))
+    const sets = featureSetsOf(name).filter((set) => ['talib', 'itbstats', 'itblib'].includes(set.generator))
     const reference = readGoldenTable(`outputs/${name}`)
     const options = { timeframe: parseTimeframe('5m'), dialect: itbFeatures }
     const features = computeFeatures(sets, readGoldenTable(`outputs/${input}`), options)

@@ -18,6 +18,11 @@ export const relativeKeys = {
   log: Type.Optional(Type.Boolean({ description: 'Natural logarithm, taken last.' })),
 }
 
+/** One of these texts. */
+export function oneOf<T extends string>(names: readonly T[]) {
+  return Type.Unsafe<T>(Type.Union(names.map((name) => Type.Literal(name))))
+}
+
 /** A feature set of one generator. */
 export function setOf<G extends string, C extends TSchema>(generator: G, config: C) {
   return Type.Object(

@@ -126,11 +126,8 @@ test('without windows, names as a text is the whole name', () => {
 test('a set may read what the sets before it made', () => {
   const close = Float64Array.of(1, 2, 4, 8)
   const first = talib({ columns: 'close', functions: 'SUM', windows: 2 })
-  const then = talib({ columns: 'close_SUM_2', functions: 'MOM', windows: 1, names: ['rise'] })
-  const features = computeFeatures(
-    [first, { ...then, config: { ...then.config, windows: 2 } }],
-    tableOf({ close }),
-  )
+  const then = talib({ columns: 'close_SUM_2', functions: 'MOM', windows: 2, names: ['rise'] })
+  const features = computeFeatures([first, then], tableOf({ close }))
   assert.deepEqual([...features.columns[2]!.values], [Number.NaN, Number.NaN, Number.NaN, 9])
 })
 

@@ -1,0 +1,89 @@
+import type { Column } from '../../../../domain/index.ts'
+
+/** Mean of the known values. */
+export function windowMean(x: Column, from: number, to: number): number {
+  let sum = 0
+  let count = 0
+  for (let row = from; row < to; row++) {
+    const value = x[row]!
+    if (Number.isNaN(value)) continue
+    sum += value
+    count++
+  }
+  return sum / count
+}
+
+/** Population standard deviation of the known values. */
+export function windowStd(x: Column, from: number, to: number): number {
+  const { m2 } = windowMoments(x, from, to)
+  return Math.sqrt(m2)
+}
+
+export interface Moments {
+  /** Known values. */
+  readonly count: number
+  readonly mean: number
+  /** Central moments, means of the powers; a spread that rounding alone makes is 0. */
+  readonly m2: number
+  readonly m3: number
+  readonly m4: number
+}
+
+/** Count, mean and central moments of the known values. */
+export function windowMoments(x: Column, from: number, to: number): Moments {
+  const mean = windowMean(x, from, to)
+  let count = 0
+  let m2 = 0
+  let m3 = 0
+  let m4 = 0
+  for (let row = from; row < to; row++) {
+    const deviation = x[row]! - mean
+    if (Number.isNaN(deviation)) continue
+    const square = deviation * deviation
+    count++
+    m2 += square
+    m3 += square * deviation
+    m4 += square * square
+  }
+  if (m2 <= count * (1e-15 * mean) ** 2) return { count, mean, m2: 0, m3: 0, m4: 0 }
+  return { count, mean, m2: m2 / count, m3: m3 / count, m4: m4 / count }
+}
+
+/** Slope of the least-squares line over 0, 1, 2, …; unknown values are left out; 0 of fewer than two. */
+export function windowSlope(x: Column, from: number, to: number): number {
+  let count = 0
+  let places = 0
+  let sum = 0
+  for (let row = from; row < to; row++) {
+    if (Number.isNaN(x[row]!)) continue
+    count++
+    places += row - from
+    sum += x[row]!
+  }
+  if (count < 2) return 0
+  const middle = places / count
+  const mean = sum / count
+  let product = 0
+  let square = 0
+  for (let row = from; row < to; row++) {
+    if (Number.isNaN(x[row]!)) continue
+    const place = row - from - middle
+    product += place * (x[row]! - mean)
+    square += place * place
+  }
+  return product / square
+}
+
+/** Share by which the window lies above its newest value, −1…1: Σd / Σ|d|, d = x − newest; NaN when flat. */
+export function windowArea(x: Column, from: number, to: number): number {
+  const level = x[to - 1]!
+  let sum = 0
+  let size = 0
+  for (let row = from; row < to; row++) {
+    const distance = x[row]! - level
+    if (Number.isNaN(distance)) continue
+    sum += distance
+    size += Math.abs(distance)
+  }
+  return ((size + sum) / 2 / size) * 2 - 1
+}

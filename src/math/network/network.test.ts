@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Column } from '../../domain/index.ts'
 import { random } from '../random/random.ts'
+import { Adam } from './adam.ts'
 import { Layers } from './layers.ts'
 import { parseNetwork, predictNetwork } from './network-model.ts'
 import type { NetworkOptions, NetworkProgress } from './network-options.ts'
@@ -75,6 +76,20 @@ describe('layers', () => {
     layers.forward(10_000, { rate: 0.25, chance: random('drop') })
     assert.ok(Math.abs(layers.output.reduce((sum, value) => sum + value, 0) / 10_000 - 2) < 0.05)
     assert.ok(layers.output.includes(0))
+  })
+})
+
+describe('Adam', () => {
+  it('goes one learning rate against a steady gradient of any size, from the first step on', () => {
+    const adam = new Adam(3, 0.01)
+    const parameters = new Float64Array(3)
+    for (let step = 1; step <= 20; step++) {
+      adam.step(parameters, Float64Array.of(1e-3, -5, 0))
+      const wanted = [-0.01 * step, 0.01 * step, 0]
+      parameters.forEach((value, k) => {
+        assert.ok(Math.abs(value - wanted[k]!) < 1e-5)
+      })
+    }
   })
 })
 

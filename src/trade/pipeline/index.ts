@@ -97,6 +97,14 @@ export type {
   TableSource,
 } from './port.ts'
 export { type Gate, type GateReport, gateReportSchema } from './registry/gate-report.ts'
+export { type Comparison, comparisonSchema } from './registry/judge-comparison.ts'
+export {
+  judgePromotion,
+  PROMOTION_THRESHOLDS,
+  type PromotionEvidence,
+  type PromotionThresholds,
+  promotionThresholdsSchema,
+} from './registry/judge-promotion.ts'
 export { memoryModelStore, PREDICTIONS_KEPT } from './registry/memory-model-store.ts'
 export {
   ALIAS_NAME,
@@ -140,7 +148,30 @@ export {
   requireOutcomes,
   requirePredictions,
 } from './registry/prediction.ts'
+export { type PredictionFile, parsePredictionFile, predictionFileSchema } from './registry/prediction-file.ts'
+export {
+  compareModel,
+  gatherEvidence,
+  type Measuring,
+  type PromoteAnswer,
+  type PromoteRequest,
+  promoteModel,
+  requireModel,
+  rollBackAlias,
+} from './registry/promote-model.ts'
+export {
+  artifactOfReport,
+  type ReadModelVersionInput,
+  readModelVersion,
+} from './registry/read-model-version.ts'
 export { feedDifference, requireFeed, requireSameFeed } from './registry/require-feed.ts'
+export {
+  type Route,
+  type RoutingPolicy,
+  routePrediction,
+  routingPolicySchema,
+} from './registry/route-prediction.ts'
+export { SHADOW_RULES, type ShadowRules, shadowRulesSchema } from './registry/shadow-trades.ts'
 export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'

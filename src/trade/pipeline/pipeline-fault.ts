@@ -35,7 +35,6 @@ export const PIPELINE_FAULT_KINDS = {
   'model.moved': 'conflict',
   'model.first': 'conflict',
   'model.evidence': 'config',
-  'model.gates': 'gate',
   'prediction.malformed': 'usage',
 } as const satisfies Readonly<Record<string, FaultKind>>
 

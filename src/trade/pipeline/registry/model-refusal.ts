@@ -17,7 +17,7 @@ export function unknownModel(model: string, what: { version?: number; alias?: st
   }
   if (alias !== undefined) {
     return new PipelineFault('model.unknown', `the model ${model} has no ${alias}`, {
-      hint: `Give it one: npx leme models promote ${model} --version 1 --alias ${alias} --reason "…"`,
+      hint: `Give it one: npx leme models promote ${model} 1 --alias ${alias} --reason "…"`,
     })
   }
   return new PipelineFault('model.unknown', `there is no model "${model}"`, {
@@ -73,7 +73,7 @@ export function aliasedVersion(model: string, version: number, aliases: readonly
     'model.aliased',
     `version ${version} of ${model} is its ${aliases.join(' and ')}`,
     {
-      hint: `Promote another version first: npx leme models promote ${model} --version N --alias ${aliases[0]} --reason "…"`,
+      hint: `Promote another version first: npx leme models promote ${model} N --alias ${aliases[0]} --reason "…"`,
     },
   )
 }

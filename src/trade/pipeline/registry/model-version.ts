@@ -6,7 +6,7 @@ const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256.' })
 /** Columns as the pipeline names them; what is no column is not fed to a model. */
 const ColumnName = Type.String({ minLength: 1, maxLength: 200 })
 
-const featureColumn = Type.Object(
+export const featureColumnSchema = Type.Object(
   { name: ColumnName, type: Type.Union([Type.Literal('number'), Type.Literal('boolean')]) },
   Strict,
 )
@@ -57,7 +57,7 @@ export const newModelVersionSchema = Type.Object(
     trainingRun: Type.String({ minLength: 1, maxLength: 200 }),
     lineage,
     metrics,
-    features: Type.Array(featureColumn, { minItems: 1, maxItems: 5000 }),
+    features: Type.Array(featureColumnSchema, { minItems: 1, maxItems: 5000 }),
     label: ColumnName,
     labelHorizon: Type.Integer({
       minimum: 1,
@@ -74,7 +74,7 @@ export const newModelVersionSchema = Type.Object(
 )
 
 export type NewModelVersion = Static<typeof newModelVersionSchema>
-export type FeatureColumn = Static<typeof featureColumn>
+export type FeatureColumn = Static<typeof featureColumnSchema>
 export type ModelMetrics = Static<typeof metrics>
 
 /** A version of a model. `number` counts from 1 within its model and is never given twice. */

@@ -9,7 +9,7 @@ const BarTime = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
 const Instrument = Type.String({ pattern: '^[A-Za-z0-9._:/-]{1,100}$' })
 const Price = Type.Number({ exclusiveMinimum: 0 })
 
-const newPrediction = Type.Object(
+export const newPredictionSchema = Type.Object(
   {
     barTime: BarTime,
     instrument: Instrument,
@@ -23,7 +23,7 @@ const newPrediction = Type.Object(
   Strict,
 )
 
-const outcome = Type.Object(
+export const outcomeSchema = Type.Object(
   {
     barTime: BarTime,
     instrument: Instrument,
@@ -36,9 +36,9 @@ const outcome = Type.Object(
 )
 
 /** What a version said about a bar. */
-export type NewPrediction = Static<typeof newPrediction>
+export type NewPrediction = Static<typeof newPredictionSchema>
 /** What came of a bar once its label is known. */
-export type Outcome = Static<typeof outcome>
+export type Outcome = Static<typeof outcomeSchema>
 
 /** A prediction with its outcome, null until its label is known. */
 export interface Prediction extends NewPrediction {
@@ -58,17 +58,21 @@ export function isSettled(prediction: Prediction): prediction is SettledPredicti
 
 /** @throws PipelineFault `prediction.malformed` */
 export function requirePredictions(given: readonly NewPrediction[]): void {
-  for (const [at, one] of given.entries()) requireShape(newPrediction, one, `prediction ${at}`)
+  for (const [at, one] of given.entries()) requireShape(newPredictionSchema, one, `prediction ${at}`)
   requireOnce(given)
 }
 
 /** @throws PipelineFault `prediction.malformed` */
 export function requireOutcomes(given: readonly Outcome[]): void {
-  for (const [at, one] of given.entries()) requireShape(outcome, one, `outcome ${at}`)
+  for (const [at, one] of given.entries()) requireShape(outcomeSchema, one, `outcome ${at}`)
   requireOnce(given)
 }
 
-function requireShape(schema: typeof newPrediction | typeof outcome, value: unknown, what: string): void {
+function requireShape(
+  schema: typeof newPredictionSchema | typeof outcomeSchema,
+  value: unknown,
+  what: string,
+): void {
   if (Value.Check(schema, value)) return
   const [first] = Value.Errors(schema, value)
   throw malformed(`${what}: ${first?.instancePath || '/'} ${first?.message ?? 'has another shape'}`)

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
 import { addData } from './program-data.ts'
 import { addModels } from './program-models.ts'
+import { addPanel } from './program-panel.ts'
 import { addPipeline } from './program-pipeline.ts'
 import { addExperiments } from './program-research.ts'
 import { addSignals } from './program-signal.ts'
@@ -21,6 +22,7 @@ export function buildProgram(terminal: Terminal): Command {
   addExperiments(program, terminal)
   addWorker(program, terminal)
   addPipeline(program, terminal)
+  addPanel(program, terminal)
   addModels(program, terminal)
   addStrategy(program, terminal)
   addData(program, terminal)

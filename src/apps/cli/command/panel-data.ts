@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { type ReadPanel, readPanel } from '../../../adapters/source/index.ts'
+import { folderObjectStore } from '../../../adapters/store/object/index.ts'
+import type { ObjectStore, PanelReport } from '../../../trade/pipeline/index.ts'
+import { currentConfig } from '../../local/with-app.ts'
+import { count, type Terminal } from '../terminal.ts'
+
+const SHOWN = 5
+
+/** Reads a panel in front of the user, and says what was wrong in it. */
+export async function readPanelData(terminal: Terminal, path: string): Promise<ReadPanel> {
+  const read = await terminal.step(
+    'read',
+    () => readPanel(path),
+    ({ report }) => `${count(report.rows)} rows of ${count(report.assets)} assets`,
+  )
+  warn(terminal, read.report, path)
+  return read
+}
+
+/** Where models are kept: the folder that was given, or one in the state folder. */
+export function openArtifacts(folder: string | undefined): Promise<ObjectStore> {
+  return folderObjectStore(folder ?? join(currentConfig().stateDir, 'panel'))
+}
+
+function warn(terminal: Terminal, { unusedColumns, counts, problems }: PanelReport, path: string): void {
+  if (unusedColumns.length > 0) terminal.warn(`${path}: columns not used: ${unusedColumns.join(', ')}`)
+  const kinds = Object.entries(counts).map(([kind, times]) => `${kind} ${count(times)}`)
+  if (kinds.length === 0) return
+  terminal.warn(`${path}: ${kinds.join(', ')}`)
+  for (const { kind, line, column, found } of problems.slice(0, SHOWN)) {
+    const what = found === undefined ? '' : `: ${JSON.stringify(found)}`
+    terminal.note(`  line ${line}${column === undefined ? '' : `, ${column}`}: ${kind}${what}`)
+  }
+  const all = Object.values(counts).reduce((sum, times) => sum + times, 0)
+  if (all > SHOWN) terminal.note(`  … ${count(all - SHOWN)} more; --json has the first thousand`)
+}

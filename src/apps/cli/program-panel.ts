@@ -1,0 +1,97 @@
+import { type Command, Option } from 'commander'
+import { list, number, positive, wholeNumber, wholeNumberFrom } from './read-option.ts'
+import type { Terminal } from './terminal.ts'
+
+// What the room says, written down again so that commands start without it; a test compares.
+const TYPES = ['regression', 'classification']
+const ALGORITHMS = ['linear', 'logistic', 'gb']
+
+/** Commands that train models on daily candles of many assets at once, and answer with them. */
+export function addPanel(program: Command, terminal: Terminal): void {
+  const panel = program
+    .command('panel')
+    .description('one model for many assets: features, training, predictions')
+  addGenerate(panel, terminal)
+  addFeatures(panel, terminal)
+  addTrain(panel, terminal)
+  addPredict(panel, terminal)
+  addServe(panel, terminal)
+}
+
+function addGenerate(panel: Command, terminal: Terminal): void {
+  panel
+    .command('generate')
+    .description('write an invented panel of daily candles; the same options give the same bytes')
+    .option('--out <file>', 'file to write', 'raw.csv')
+    .option('--assets <n>', 'assets, A001 and on', wholeNumberFrom(1), 50)
+    .option('--days <n>', 'days of each', wholeNumberFrom(1), 1826)
+    .option('--seed <text>', 'the same seed gives the same panel', '1')
+    .option('--reversal <share>', 'share of a day that the next one takes back: something to find', number, 0)
+    .action(async (options) => (await import('./command/panel-generate.ts')).panelGenerate(terminal, options))
+}
+
+function addFeatures(panel: Command, terminal: Terminal): void {
+  withGap(withData(panel.command('features')))
+    .description('read a panel, say what is wrong in it, compute its features')
+    .option('--out <file>', 'CSV of features to write')
+    .option('--artifacts <folder>', 'let the models of this folder predict from the newest rows')
+    .action(async (options) =>
+      (await import('./command/panel-features.ts')).panelFeatureFile(terminal, options),
+    )
+}
+
+function addTrain(panel: Command, terminal: Terminal): void {
+  withArtifacts(withGap(withData(panel.command('train'))))
+    .description('walk models forward over the dates, judge them, train them on all, save them')
+    .addOption(
+      new Option('--types <names...>', 'regression: the next close; classification: its direction').choices(
+        TYPES,
+      ),
+    )
+    .addOption(new Option('--algorithms <names...>', 'default: all of each type').choices(ALGORITHMS))
+    .option('--folds <n>', 'spans that are judged', wholeNumberFrom(2), 5)
+    .option('--l2 <n>', 'penalty of linear models', positive, 1)
+    .option('--trees <n>', 'of gradient boosting', wholeNumberFrom(1), 100)
+    .option('--leaves <n>', 'of each tree', wholeNumberFrom(2), 15)
+    .option('--learning-rate <n>', 'of gradient boosting', positive, 0.05)
+    .option('--min-leaf-rows <n>', 'fewest rows in a leaf', wholeNumberFrom(1), 50)
+    .option('--seed <n>', 'the same seed gives the same models', wholeNumber, 1)
+    .action(async (options) => (await import('./command/panel-train.ts')).panelTrain(terminal, options))
+}
+
+function addPredict(panel: Command, terminal: Terminal): void {
+  withArtifacts(panel.command('predict'))
+    .description('what the saved models say of the next row of each asset')
+    .option('-d, --data <file>', 'panel whose newest rows are taken; default those saved with the models')
+    .option('--symbols <list>', 'assets, separated by commas; default all', list)
+    .action(async (options) => (await import('./command/panel-predict.ts')).panelPredict(terminal, options))
+}
+
+function addServe(panel: Command, terminal: Terminal): void {
+  withArtifacts(panel.command('serve'))
+    .description('the prediction API: /models, /symbol/ASSET, /reload, /healthz, /readyz; Ctrl-C stops it')
+    .option(
+      '--host <name>',
+      'address to listen on; others than this machine need a proxy in front',
+      '127.0.0.1',
+    )
+    .option('--port <n>', 'port; 0 takes any', wholeNumber, 8090)
+    .action(async (options) => (await import('./command/panel-serve.ts')).panelServe(terminal, options))
+}
+
+function withData(command: Command): Command {
+  return command.requiredOption('-d, --data <file>', 'panel: symbol,datetime,timestamp,high,low,open,close,…')
+}
+
+function withArtifacts(command: Command): Command {
+  return command.option('--artifacts <folder>', 'where models are kept; default panel in the state folder')
+}
+
+function withGap(command: Command): Command {
+  return command.option(
+    '--most-gap-days <n>',
+    'rows of an asset further apart have a gap between them',
+    positive,
+    4,
+  )
+}

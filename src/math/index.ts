@@ -10,7 +10,20 @@ export {
 export type { BoostOptions, EarlyStopping } from './boosting/options.ts'
 export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
 export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
+export {
+  applyIsotonic,
+  fitIsotonic,
+  ISOTONIC_SCHEMA,
+  type IsotonicModel,
+  parseIsotonic,
+} from './calibration/isotonic.ts'
 export { applyPlatt, fitPlatt, PLATT_SCHEMA, type PlattModel, parsePlatt } from './calibration/platt.ts'
+export {
+  expectedCalibrationError,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+  reliability,
+} from './calibration/reliability.ts'
 export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'

@@ -1,4 +1,19 @@
+import { PipelineFault } from '../pipeline-fault.ts'
 import type { TradingDialect } from '../signals/trading-dialect.ts'
 
-/** A sale is measured against the previous sale, a purchase against the previous purchase. */
-export const itbTrading: TradingDialect = { measuredAgainst: 'previous' }
+/**
+ * A missing score is a low one, and a sale is measured against the previous sale, a purchase against the previous
+ * purchase; the first of each side counts as a trade that earns nothing.
+ */
+export const itbTrading: TradingDialect = {
+  pickStronger: (up, down) => (up >= down ? up : -down),
+  reaches: (score, threshold) => (score >= threshold ? 1 : 0),
+  ruleColumns(columns) {
+    if (typeof columns === 'string') return [columns]
+    throw new PipelineFault('config.invalid', 'columns of threshold_rule is a list', {
+      hint: 'The original fails here with a ValueError: name one column, without brackets, or leave compat out.',
+    })
+  },
+  referenceOf: ({ previous }) => previous ?? 0,
+  overallShare: (profitable, trades) => (100 * (profitable / trades)) / trades,
+}

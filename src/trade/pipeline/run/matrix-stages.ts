@@ -43,9 +43,9 @@ export function labelsStage(
   return {
     ...asTable('labels'),
     name: 'labels',
-    codeVersion: 1,
+    codeVersion: 2,
     after: [data, check],
-    settings: { sets, learned },
+    settings: { sets, learned, compat: config.compat },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const labels = computeLabels(sets, data.content!, dialect.labels)

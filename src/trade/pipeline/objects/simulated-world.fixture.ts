@@ -40,7 +40,7 @@ export class SimulatedWorld {
   #turns: Turn[] = []
   #processes = 0
 
-  constructor(seed: number, trouble: Trouble) {
+  constructor(seed: number | string, trouble: Trouble) {
     this.random = random(seed)
     this.trouble = trouble
     this.store = memoryObjectStore({ clock: () => this.now - 7_200_000, pageSize: 3 })

@@ -2,7 +2,16 @@ export { type CheckedConfig, checkConfig } from './config/check-config.ts'
 export { type ConfigProblem, findProblems } from './config/find-problems.ts'
 export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-config.ts'
 export { hashJson, hashTable } from './content-hash.ts'
+export { type UpstreamMetrics, upstreamMetrics } from './evaluate/upstream-metrics.ts'
 export { checkCausal, type LookAhead } from './features/check-causal.ts'
+export {
+  type CustomInputs,
+  defineFeature,
+  type FeatureConfig,
+  type FeatureDefinition,
+  requireFeature,
+} from './features/custom/define-feature.ts'
+export { type CustomFeatures, isLoaded } from './features/custom/resolve-custom.ts'
 export { inThisThread } from './learn/in-this-thread.ts'
 export { type LearnedScore, type Models, parseModels } from './learn/models.ts'
 export { runPiece } from './learn/run-piece.ts'

@@ -24,7 +24,7 @@ export const CLOSE: Tolerance = { relative: 1e-9, absolute: 1e-12 }
  */
 export function compareTables(made: Table, reference: Table, toleranceOf: ToleranceOf): string | undefined {
   const rowOf = new Map<number, number>()
-  columnOf(made, 'time').forEach((time, row) => rowOf.set(time, row))
+  for (const [row, time] of columnOf(made, 'time').entries()) rowOf.set(time, row)
   const time = columnOf(reference, 'time')
   const columns = reference.columns.filter(({ name }) => name !== 'time')
   const pairs = columns.map(({ name, values }) => ({ name, values, own: findColumn(made, name) }))

@@ -6,6 +6,7 @@ import {
   memoryArtifactStore,
   type PipelineConfig,
   type PipelineResult,
+  type RunPipelineOptions,
   runPipeline,
   type StageName,
   type Table,
@@ -34,7 +35,7 @@ export function caseConfig(cases: string, name: string): PipelineConfig {
 export async function runCaseLine(
   cases: string,
   name: string,
-  { goal, given }: { goal: StageName; given?: Parameters<typeof runPipeline>[0]['given'] },
+  { goal, ...rest }: Pick<RunPipelineOptions, 'given' | 'parallel'> & { readonly goal: StageName },
 ): Promise<GoldenRun> {
   const config = caseConfig(cases, name)
   const artifacts = memoryArtifactStore()
@@ -44,7 +45,7 @@ export async function runCaseLine(
     artifacts,
     clock: () => 0,
     goal,
-    ...(given && { given }),
+    ...rest,
   })
   const failed = result.stages.find(({ status }) => status === 'failed')
   if (failed) throw new Error(`${failed.name}: ${failed.message}`)

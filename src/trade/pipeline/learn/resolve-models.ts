@@ -84,5 +84,5 @@ function pickAlgorithms(
   if (!names) return all
   const known = all.map(({ name }) => name)
   requireNames(names, known, 'train_feature_sets names the algorithm')
-  return all.filter(({ name }) => names.includes(name))
+  return names.map((name) => all.find((algorithm) => algorithm.name === name)!)
 }

@@ -11,8 +11,17 @@ import type { Outcome } from './stage-runner.ts'
 export type Matrix = readonly [features: Outcome<Table>, labels: Outcome<Table>]
 
 /** The models of the line; see {@link resolveModels}. */
-export function plansOf({ config }: Line, [features]: Matrix): readonly ModelPlan[] {
+export function plansOf({ config }: Line, [features, labels]: Matrix): readonly ModelPlan[] {
   const names = columnNames(features.content!).filter((name) => name !== 'time')
+  if (features.content === labels.content && config.train_features === undefined) {
+    throw new PipelineFault(
+      'config.invalid',
+      'a matrix is given, but train_features does not say what to learn from',
+      {
+        hint: 'Name the features: a matrix holds labels, too.',
+      },
+    )
+  }
   const plans = resolveModels(config, names)
   requireHorizon(
     config,
@@ -65,7 +74,7 @@ export function columnsOf({ dialect }: Line, plan: ModelPlan, [features, labels]
     features: plan.features.map((name) => columnOf(features.content!, name, 'train_features')),
     label: labelOf(plan.label),
     required: dialect.learning.needsAllLabels ? (plan.setLabels ?? []).map(labelOf) : [],
-    algorithm: plan.algorithm,
+    algorithm: dialect.learning.settle(plan.algorithm),
   }
 }
 

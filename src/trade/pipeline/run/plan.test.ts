@@ -5,7 +5,7 @@ import { validConfig } from '../line.fixture.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { planStages, type StageName } from './plan.ts'
 
-const nothing = { hasModels: false, hasPredictions: false }
+const nothing = { hasMatrix: false, hasModels: false, hasPredictions: false }
 
 function without(...keys: readonly (keyof PipelineConfig)[]): PipelineConfig {
   const config = { ...validConfig() } as Record<string, unknown>
@@ -39,6 +39,12 @@ test('with train: false the models must be given', () => {
   assert.equal(plan(config), 'data check features labels')
   const given = { ...nothing, hasModels: true }
   assert.equal(plan(config, undefined, given), 'data check features labels predict signals')
+})
+
+test('a given matrix is learned from as it is', () => {
+  const given = { ...nothing, hasMatrix: true }
+  assert.equal(plan(without('data_sources', 'feature_sets'), 'rolling', given), 'rolling')
+  assert.equal(plan(validConfig(), 'train', given), 'train')
 })
 
 test('given scores need nothing before them', () => {

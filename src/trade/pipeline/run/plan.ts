@@ -17,6 +17,7 @@ export type StageName = (typeof STAGE_NAMES)[number]
 
 /** What a line is given instead of making it. */
 export interface Given {
+  readonly hasMatrix: boolean
   readonly hasModels: boolean
   readonly hasPredictions: boolean
 }
@@ -60,20 +61,23 @@ export function planStages(
   given: Given,
 ): readonly StageName[] {
   if (goal) requireKeys(config, goal, given)
-  const trains = config.train !== false && has(config, 'train')
-  const rolls = trains && has(config, 'rolling') && goal !== 'predict'
-  const predicts = !rolls && has(config, 'predict') && (trains || given.hasModels)
-  const scored = rolls || predicts || given.hasPredictions
+  const { hasMatrix, hasModels, hasPredictions } = given
+  const can = (stage: StageName) => has(config, stage, hasMatrix)
+  const trains = config.train !== false && can('train')
+  const rolls = trains && can('rolling') && goal !== 'predict'
+  const predicts = !rolls && can('predict') && (trains || hasModels)
+  const scored = rolls || predicts || hasPredictions
+  const makesMatrix = !hasMatrix && !hasPredictions
   const wanted: Readonly<Record<StageName, boolean>> = {
-    data: has(config, 'data') && !given.hasPredictions,
-    check: has(config, 'check') && !given.hasPredictions,
-    features: has(config, 'features') && !given.hasPredictions,
-    labels: has(config, 'labels') && !given.hasPredictions,
-    train: trains && !given.hasPredictions,
-    predict: predicts && !given.hasPredictions,
-    rolling: rolls && !given.hasPredictions,
-    signals: scored && has(config, 'signals'),
-    simulate: scored && has(config, 'simulate'),
+    data: makesMatrix && can('data'),
+    check: makesMatrix && can('check'),
+    features: makesMatrix && can('features'),
+    labels: makesMatrix && can('labels'),
+    train: trains && !hasPredictions,
+    predict: predicts && !hasPredictions,
+    rolling: rolls && !hasPredictions,
+    signals: scored && can('signals'),
+    simulate: scored && can('simulate'),
   }
   const leading = goal && leadingTo(goal, wanted)
   return STAGE_NAMES.filter((name) => wanted[name] && (!leading || leading.has(name)))
@@ -86,15 +90,25 @@ function leadingTo(goal: StageName, wanted: Readonly<Record<StageName, boolean>>
   return found
 }
 
-function has(config: PipelineConfig, stage: StageName): boolean {
-  return NEEDS[stage].every((key) => config[key] !== undefined)
+/** Keys that only a matrix that is to be made needs. */
+const OF_MATRIX: readonly (keyof PipelineConfig)[] = ['data_sources', 'feature_sets', 'label_sets']
+
+function has(config: PipelineConfig, stage: StageName, hasMatrix: boolean): boolean {
+  return lacking(config, stage, hasMatrix).length === 0
+}
+
+function lacking(config: PipelineConfig, stage: StageName, hasMatrix: boolean): Needs {
+  const needed = hasMatrix ? NEEDS[stage].filter((key) => !OF_MATRIX.includes(key)) : NEEDS[stage]
+  return needed.filter((key) => config[key] === undefined)
 }
 
 function requireKeys(config: PipelineConfig, goal: StageName, given: Given): void {
-  const isGiven = goal === 'signals' || goal === 'simulate'
-  const lacking = NEEDS[goal].filter((key) => config[key] === undefined)
-  if (lacking.length === 0 && (!isGiven || given.hasPredictions || has(config, 'predict'))) return
-  const what = lacking.length > 0 ? lacking.join(', ') : 'scores'
+  const { hasMatrix, hasPredictions } = given
+  const absent = lacking(config, goal, hasMatrix)
+  const needsScores = goal === 'signals' || goal === 'simulate'
+  const isScored = !needsScores || hasPredictions || has(config, 'predict', hasMatrix)
+  if (absent.length === 0 && isScored) return
+  const what = absent.length > 0 ? absent.join(', ') : 'scores'
   throw new PipelineFault(
     'config.invalid',
     `the stage ${goal} needs ${what}, which the configuration lacks`,

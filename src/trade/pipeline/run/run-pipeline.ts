@@ -28,6 +28,8 @@ export interface RunPipelineOptions {
   readonly goal?: StageName
   /** Results of earlier runs that are taken as they are. */
   readonly given?: {
+    /** Prices, features and labels in one table; the configuration then names its `train_features`. */
+    readonly matrix?: Table
     readonly models?: Models
     readonly predictions?: Table
   }
@@ -44,6 +46,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   const { goal, given = {} } = options
   const line = openLine({ config, rows, parallel })
   const plan = planStages(config, goal, {
+    hasMatrix: given.matrix !== undefined,
     hasModels: given.models !== undefined,
     hasPredictions: given.predictions !== undefined,
   })
@@ -51,10 +54,11 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   const run = async <T>(name: StageName, stage: () => Stage<T>): Promise<Outcome<T> | undefined> =>
     plan.includes(name) ? await runner.run(stage()) : undefined
 
-  const data = await run('data', () => dataStage(line))
+  const matrix = given.matrix && givenOutcome('data', given.matrix)
+  const data = (await run('data', () => dataStage(line))) ?? matrix
   const check = await run('check', () => checkStage(line, data!))
-  const features = await run('features', () => featuresStage(line, [data!, check!]))
-  const labels = await run('labels', () => labelsStage(line, [data!, check!]))
+  const features = (await run('features', () => featuresStage(line, [data!, check!]))) ?? matrix
+  const labels = (await run('labels', () => labelsStage(line, [data!, check!]))) ?? matrix
   const trained = await run('train', () => trainStage(line, [features!, labels!]))
   const models = trained ?? (given.models && givenOutcome('train', given.models))
   const predicted = await run('predict', () =>

@@ -38,8 +38,18 @@ export const supportVectorsSchema = Type.Object(
           max_iter: Type.Optional(
             Type.Integer({ minimum: -1, description: 'Most steps; −1: by the number of rows.' }),
           ),
+          folds: Type.Optional(
+            Type.Union([Type.Literal('time'), Type.Literal('shuffled')], {
+              description:
+                'How the rows are cut from which probabilities are learned. time: neighbours stay together. shuffled: as scikit-learn does, where neighbours tell each other the answer.',
+            }),
+          ),
           probability: unused('scores always are probabilities'),
-          random_state: unused('folds for probabilities are cut by time'),
+          random_state: Type.Optional(
+            Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+              description: 'Seed of shuffled folds.',
+            }),
+          ),
           shrinking: unused('points that seem settled are set aside'),
           verbose: unused('progress is reported by stage'),
         },
@@ -60,7 +70,7 @@ export function trainSupportVectors(
   { features, label }: Sample,
   { params, train = {} }: SupportVectors,
 ): SupportVectorsModel {
-  const { C, gamma, tol, cache_size, max_iter = -1, epsilon, class_weight } = train
+  const { C, gamma, tol, cache_size, max_iter = -1, epsilon, class_weight, folds = 'time' } = train
   const options = {
     standardise: params?.is_scale ?? true,
     ...(C !== undefined && { c: C }),
@@ -74,7 +84,8 @@ export function trainSupportVectors(
     return { kind: 'svr', parameters: trainSvr(features, label, { ...options, ...tube }) }
   }
   const weights = classWeightOption(class_weight)
-  return { kind: 'svc', parameters: trainSvc(features, label, { ...options, ...weights }) }
+  const probability = { cut: folds, seed: train.random_state ?? 0 }
+  return { kind: 'svc', parameters: trainSvc(features, label, { ...options, ...weights, probability }) }
 }
 
 /** Writes a probability, or a number for a regression, for each row. */

@@ -330,6 +330,31 @@ export {
 export type { NetworkOptions, NetworkProgress, NetworkStopping } from './network/network-options.ts'
 export { trainNetwork } from './network/train-network.ts'
 export { balancedClassWeights, type ClassWeights, type RowWeighting } from './preparation/class-weights.ts'
+export {
+  applyImputation,
+  fitImputation,
+  IMPUTATION_SCHEMA,
+  type ImputationModel,
+  type ImputationOptions,
+  parseImputation,
+} from './preparation/imputation.ts'
+export {
+  applyOneHot,
+  fitOneHot,
+  ONE_HOT_SCHEMA,
+  type OneHotModel,
+  type OneHotOptions,
+  parseOneHot,
+} from './preparation/one-hot.ts'
+export {
+  applyScaling,
+  fitScaling,
+  parseScaling,
+  SCALING_SCHEMA,
+  type ScalingMethod,
+  type ScalingModel,
+} from './preparation/scaling.ts'
+export type { Standardiser } from './preparation/standardiser.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
 export {

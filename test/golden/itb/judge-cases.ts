@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgePredictOnly } from './predict-case.ts'
 import { judgeRolling } from './rolling-case.ts'
+import { judgeSignals } from './signals-case.ts'
 import { isTableCase, judgeTable } from './table-case.ts'
 import { judgeTraining } from './train-case.ts'
 import type { Verdict } from './verdict.ts'
@@ -15,6 +16,7 @@ export async function* judgeCases(cases: string): AsyncGenerator<Verdict> {
   for (const name of names) {
     if (isTableCase(name)) yield await judgeTable(cases, name)
     else if (name.startsWith('rolling-')) yield* await judgeRolling(cases, name)
+    else if (name.startsWith('signals-')) yield await judgeSignals(cases, name)
     else if (name.startsWith('predict-')) yield await judgePredictOnly(cases, name)
     else if (name.startsWith('train')) yield* await judgeTraining(cases, name)
   }

@@ -856,6 +856,93 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/models": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Models by name */
+        readonly get: operations["listModels"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/models/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A model and its versions, newest first */
+        readonly get: operations["getModel"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/models/{name}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One version: where it comes from, how good it was, what it is fed */
+        readonly get: operations["getModelVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/models/{name}/comparison": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Champion and challenger on the bars that both predicted; each look at new bars counts */
+        readonly get: operations["compareModelVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/models/{name}/aliases/{alias}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The version that has an alias, and every one that had it, newest first */
+        readonly get: operations["getModelAlias"];
+        /** Give an alias to a version; the champion has to pass every gate */
+        readonly put: operations["promoteModel"];
+        /** Give an alias back to the version that had it before */
+        readonly post: operations["rollBackModel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -1873,6 +1960,23 @@ export interface components {
             readonly drawdown: readonly number[];
             readonly maxDrawdown: number | null;
         };
+        /** GateReport */
+        readonly GateReport: {
+            /** @enum {string} */
+            readonly schema: "leme.gates/1";
+            readonly model: string;
+            readonly version: number;
+            readonly passed: boolean;
+            readonly gates: readonly {
+                /** @enum {unknown} */
+                readonly name: "cut-test" | "verdict" | "features" | "shadow-trades" | "win-rate" | "drawdown" | "sharpe" | "profit-factor" | "calibration" | "drift";
+                readonly wanted: string;
+                readonly found: string;
+                readonly pass: boolean;
+                /** @description The same as a sentence. */
+                readonly text: string;
+            }[];
+        };
         /** Health */
         readonly Health: {
             readonly status: "ok" | "unavailable";
@@ -2055,6 +2159,197 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly now: number;
             readonly items: readonly components["schemas"]["Market"][];
+        };
+        /** Model */
+        readonly Model: {
+            readonly name: string;
+            readonly label: string;
+            /** @description Rows that the label looks ahead. */
+            readonly labelHorizon: number;
+            readonly timeframe: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly versions: number;
+            readonly latest: number | null;
+            readonly aliases: readonly components["schemas"]["ModelAlias"][];
+        };
+        /** ModelAlias */
+        readonly ModelAlias: {
+            readonly alias: string;
+            readonly version: number;
+            readonly event: number;
+            /** @description UTC milliseconds. */
+            readonly since: number;
+        };
+        /** ModelAliasDetail */
+        readonly ModelAliasDetail: {
+            readonly version: number | null;
+            readonly events: components["schemas"]["ModelAliasEventPage"];
+        };
+        /** ModelAliasEvent */
+        readonly ModelAliasEvent: {
+            readonly number: number;
+            readonly model: string;
+            readonly alias: string;
+            /** @enum {unknown} */
+            readonly kind: "promote" | "rollback";
+            readonly from: number | null;
+            readonly to: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @description `cli` or `session`. */
+            readonly actor: string;
+            readonly reason: string;
+            /** @description A gate refused and somebody insisted. */
+            readonly forced: boolean;
+            readonly gates: components["schemas"]["GateReport"] | null;
+        };
+        /** ModelAliasEventPage */
+        readonly ModelAliasEventPage: {
+            readonly items: readonly components["schemas"]["ModelAliasEvent"][];
+            readonly nextCursor: string | null;
+        };
+        /** ModelComparison */
+        readonly ModelComparison: {
+            /** @enum {string} */
+            readonly schema: "leme.model-comparison/1";
+            readonly model: string;
+            readonly label: string;
+            /** @description Bars of instruments on which both have a score and an outcome. */
+            readonly pairedRows: number;
+            readonly bars: number;
+            /** @description Bars that were drawn together. */
+            readonly blockBars: number;
+            /** @description How often these two were compared on new bars, this time included. */
+            readonly look: number;
+            /** @description Of the intervals; grows with every look. */
+            readonly confidence: number;
+            readonly champion: {
+                readonly version: number;
+                readonly rows: number;
+                readonly auc: number | null;
+                readonly brier: number | null;
+                readonly calibrationError: number | null;
+                /** @description Trades that were simulated with costs; null where there is nothing to say. */
+                readonly shadow: {
+                    readonly trades: number;
+                    readonly winRate: number | null;
+                    readonly drawdown: number | null;
+                    readonly sharpe: number | null;
+                    readonly profitFactor: number | null;
+                    readonly profitRatio: number;
+                };
+            };
+            readonly challenger: {
+                readonly version: number;
+                readonly rows: number;
+                readonly auc: number | null;
+                readonly brier: number | null;
+                readonly calibrationError: number | null;
+                /** @description Trades that were simulated with costs; null where there is nothing to say. */
+                readonly shadow: {
+                    readonly trades: number;
+                    readonly winRate: number | null;
+                    readonly drawdown: number | null;
+                    readonly sharpe: number | null;
+                    readonly profitFactor: number | null;
+                    readonly profitRatio: number;
+                };
+            };
+            readonly auc: {
+                readonly value: number;
+                readonly low: number;
+                readonly high: number;
+            } | null;
+            readonly brier: {
+                readonly value: number;
+                readonly low: number;
+                readonly high: number;
+            } | null;
+            readonly verdict: {
+                /** @enum {unknown} */
+                readonly kind: "unfinished" | "challenger" | "champion" | "even";
+                readonly text: string;
+            };
+        };
+        /** ModelDetail */
+        readonly ModelDetail: {
+            readonly model: components["schemas"]["Model"];
+            readonly versions: components["schemas"]["ModelVersionPage"];
+        };
+        /** ModelPage */
+        readonly ModelPage: {
+            readonly items: readonly components["schemas"]["Model"][];
+            readonly nextCursor: string | null;
+        };
+        /** ModelVersion */
+        readonly ModelVersion: {
+            /** @enum {string} */
+            readonly schema: "leme.model-version/1";
+            readonly trainingRun: string;
+            readonly lineage: {
+                /** @description SHA-256. */
+                readonly dataHash: string;
+                /** @description SHA-256. */
+                readonly featureSetHash: string;
+                /** @description SHA-256. */
+                readonly labelSetHash: string;
+                /** @description SHA-256. */
+                readonly configHash: string;
+                readonly codeVersion: string;
+                /** @description SHA-256. */
+                readonly artifactHash: string;
+            };
+            readonly metrics: {
+                /** @enum {string} */
+                readonly schema: "leme.model-metrics/1";
+                /** @description Out-of-sample rows that have a score and a label. */
+                readonly rows: number;
+                /** @description Share of rows whose label holds. */
+                readonly positives: number;
+                readonly auc: number | null;
+                readonly averagePrecision: number | null;
+                readonly f1: number | null;
+                readonly precision: number | null;
+                readonly recall: number | null;
+                readonly brier: number | null;
+                /** @description How often a shuffled label does as well. */
+                readonly chanceOf: number | null;
+                readonly verdict: {
+                    /** @enum {unknown} */
+                    readonly kind: "no-edge" | "weak-edge" | "edge" | "suspicious" | "unknown";
+                    readonly text: string;
+                };
+                /**
+                 * @description Whether features stay the same when the future is cut off.
+                 * @enum {unknown}
+                 */
+                readonly cutTest: "passed" | "failed" | "unknown";
+                /** @description Scores of out-of-sample rows below which 10 %, 20 % … 90 % of them lie. */
+                readonly scoreDeciles: readonly number[] | null;
+            };
+            readonly features: readonly {
+                readonly name: string;
+                readonly type: "number" | "boolean";
+            }[];
+            readonly label: string;
+            /** @description Rows that the label looks ahead. */
+            readonly labelHorizon: number;
+            readonly timeframe: string;
+            readonly score: string;
+            readonly algorithm: string;
+            readonly trainedRows: number;
+            readonly notes: string;
+            readonly model: string;
+            readonly number: number;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly createdBy: string;
+        };
+        /** ModelVersionPage */
+        readonly ModelVersionPage: {
+            readonly items: readonly components["schemas"]["ModelVersion"][];
+            readonly nextCursor: string | null;
         };
         /**
          * MoneyToday
@@ -2738,6 +3033,7 @@ export type DeskEvent = components['schemas']['DeskEvent'];
 export type DeskEventData = components['schemas']['DeskEventData'];
 export type DeskRuns = components['schemas']['DeskRuns'];
 export type EquityCurve = components['schemas']['EquityCurve'];
+export type GateReport = components['schemas']['GateReport'];
 export type Health = components['schemas']['Health'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorForm = components['schemas']['IndicatorForm'];
@@ -2754,6 +3050,16 @@ export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type Market = components['schemas']['Market'];
 export type MarketList = components['schemas']['MarketList'];
+export type Model = components['schemas']['Model'];
+export type ModelAlias = components['schemas']['ModelAlias'];
+export type ModelAliasDetail = components['schemas']['ModelAliasDetail'];
+export type ModelAliasEvent = components['schemas']['ModelAliasEvent'];
+export type ModelAliasEventPage = components['schemas']['ModelAliasEventPage'];
+export type ModelComparison = components['schemas']['ModelComparison'];
+export type ModelDetail = components['schemas']['ModelDetail'];
+export type ModelPage = components['schemas']['ModelPage'];
+export type ModelVersion = components['schemas']['ModelVersion'];
+export type ModelVersionPage = components['schemas']['ModelVersionPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
 export type NumberDimension = components['schemas']['NumberDimension'];
 export type OpenPosition = components['schemas']['OpenPosition'];
@@ -4773,6 +5079,267 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listModels: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModel: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly compareModelVersions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly champion?: number;
+                readonly challenger?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelComparison"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelAlias: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+                /** @example champion */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelAliasDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly promoteModel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+                /** @example champion */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly version: number;
+                    /** @description Stays in the history. */
+                    readonly reason: string;
+                    /** @description Promotes although a gate refuses; the history says so. */
+                    readonly force?: boolean;
+                    readonly from?: number | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelAliasEvent"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rollBackModel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+                /** @example champion */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Stays in the history. */
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelAliasEvent"];
                 };
             };
             /** @description What went wrong. */

@@ -13,6 +13,7 @@ import {
   type ScheduleStore,
 } from '../../trade/market/index.ts'
 import type { SignalStore } from '../../trade/orders/index.ts'
+import { memoryModelStore, type ModelStore } from '../../trade/pipeline/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
 import { CandleCacheLevels } from './candle-cache-levels.ts'
@@ -42,6 +43,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { modelRoutes } from './routes/models.ts'
 import { runRoutes } from './routes/runs.ts'
 import { savedRunRoutes } from './routes/saved-runs.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -67,6 +69,8 @@ export interface ServerPorts {
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   readonly senders: SenderDirectory
   readonly signals: SignalStore
+  /** Trained models; none when absent. */
+  readonly models?: ModelStore
   readonly bots: BotStore
   readonly logins: LoginStore
   readonly strategies: StrategyCatalogue
@@ -169,6 +173,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)
   signalRoutes(app, ports)
+  modelRoutes(app, { models: memoryModelStore({ now: ports.clock }), ...ports })
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

@@ -63,6 +63,11 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   'either:signals:write': both('/signals'),
   'either:read': [
     '/api/v1/series',
+    '/api/v1/models',
+    '/api/v1/models/:name',
+    '/api/v1/models/:name/aliases/:alias',
+    '/api/v1/models/:name/comparison',
+    '/api/v1/models/:name/versions/:version',
     ...both(
       '/books',
       '/candles',

@@ -7,6 +7,7 @@ const TAGS = [
   { name: 'bots', description: 'Bots that trade on paper.' },
   { name: 'data', description: 'Candles and ticks, in and out.' },
   { name: 'signals', description: 'What terminals should do, and what became of it.' },
+  { name: 'models', description: 'Trained models, and which version acts.' },
   { name: 'strategies', description: 'What can be run.' },
   { name: 'backtests', description: 'Research runs and their reports.' },
   { name: 'runs', description: 'Heavy work of any kind.' },

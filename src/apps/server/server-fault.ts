@@ -25,6 +25,7 @@ export type ServerCode =
   | 'key.scope'
   | 'key.unknown'
   | 'method.refused'
+  | 'model.gates'
   | 'origin.refused'
   | 'port.none'
   | 'proxy.network'

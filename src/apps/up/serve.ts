@@ -110,6 +110,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       ingest: store.ingest,
       apiKeys: store.apiKeys,
       signals: store.signals,
+      models: store.models,
       senders: {
         listSources: () => store.ingest.listSources(),
         listKeys: (name) => store.apiKeys.list(name),

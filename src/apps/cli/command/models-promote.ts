@@ -23,6 +23,12 @@ export async function modelsPromote(
     ...(from !== undefined && { from }),
   }
   const answer = await withDatabase(({ store }) => promoteModel(store.models, request))
+  if (answer.kind === 'already') {
+    const { event } = answer
+    const text = `version ${version} is the ${alias} of ${model} already`
+    terminal.result({ schema: 'leme.promotion/1', promoted: true, event, gates: event.gates }, text)
+    return
+  }
   if (answer.kind === 'moved') {
     const { gates } = answer.event
     const json = { schema: 'leme.promotion/1', promoted: true, event: answer.event, gates }

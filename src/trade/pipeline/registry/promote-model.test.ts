@@ -108,6 +108,16 @@ test('a champion is refused without evidence, forced with a reason, and the hist
   }
 })
 
+test('whoever asks again for what is so is answered, and nothing is noted twice', async () => {
+  const store = await storeOf(1)
+  const ask = { model: 'm', version: 1, alias: 'champion', actor: 'cli', reason: 'first', force: true }
+  const first = await promoteModel(store, ask)
+  const again = await promoteModel(store, { ...ask, force: false, reason: 'again' })
+  assert.ok(first.kind === 'moved' && again.kind === 'already')
+  assert.deepEqual(again.event, first.event)
+  assert.equal((await store.events('m', { limit: 5 })).items.length, 1)
+})
+
 test('other aliases than champion act on nothing and are given without gates', async () => {
   const store = await storeOf(1)
   const ask = { model: 'm', version: 1, alias: 'challenger', actor: 'cli', reason: 'try it', force: false }
@@ -146,7 +156,7 @@ test('a rollback goes back step by step, each a new event, and stops at the firs
   assert.deepEqual(pick(await back()), ['rollback', 3, 2])
   assert.deepEqual(pick(await back()), ['rollback', 2, 1])
   await assert.rejects(back(), isFault('model.first'))
-  assert.equal((await store.events('m', { limit: 50 })).items.length, 8)
+  assert.equal((await store.events('m', { limit: 50 })).items.length, 7)
   await assert.rejects(rollBackAlias(store, { ...ask, alias: 'blue' }), isFault('model.unknown'))
   await store.remove('m', 2)
   await promoteModel(store, { ...ask, version: 3 })

@@ -42,6 +42,8 @@ export interface PromoteRequest extends Measuring {
 
 export type PromoteAnswer =
   | { readonly kind: 'moved'; readonly event: AliasEvent }
+  /** The version has the alias already, by this event. */
+  | { readonly kind: 'already'; readonly event: AliasEvent }
   | { readonly kind: 'refused'; readonly gates: GateReport }
 
 /**
@@ -59,6 +61,10 @@ export async function promoteModel(store: ModelStore, request: PromoteRequest): 
   }
   const wanted = await store.version(model, version)
   if (!wanted) throw unknownModel(model, { version })
+  if (current?.version === version) {
+    const { items } = await store.events(model, { alias, limit: 1 })
+    return { kind: 'already', event: items[0]! }
+  }
   const gates =
     alias === CHAMPION
       ? judgePromotion(wanted, await gatherEvidence(store, wanted, request), request.thresholds)

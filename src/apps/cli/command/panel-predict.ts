@@ -49,7 +49,7 @@ export async function panelPredict(terminal: Terminal, options: PanelPredictOpti
   const rows = assets.map(({ symbol, time, close, predictions }) => [
     symbol,
     formatTime(Date.parse(time)),
-    close === null ? '–' : String(close),
+    close === null ? '–' : close.toPrecision(6),
     ...predictions.map(({ type, value }) => cell(type, value)),
   ])
   const heads = loaded.models.map(({ model }) =>

@@ -14,10 +14,21 @@ export async function* judgeCases(cases: string): AsyncGenerator<Verdict> {
     .map((file) => file.replace(/\.jsonc$/, ''))
     .sort()
   for (const name of names) {
-    if (isTableCase(name)) yield await judgeTable(cases, name)
-    else if (name.startsWith('rolling-')) yield* await judgeRolling(cases, name)
-    else if (name.startsWith('signals-')) yield await judgeSignals(cases, name)
-    else if (name.startsWith('predict-')) yield await judgePredictOnly(cases, name)
-    else if (name.startsWith('train')) yield* await judgeTraining(cases, name)
+    try {
+      yield* await judge(cases, name)
+    } catch (error) {
+      yield { file: name, kind: 'differs', what: error instanceof Error ? error.message : String(error) }
+    }
   }
+}
+
+async function judge(cases: string, name: string): Promise<readonly Verdict[]> {
+  if (isTableCase(name)) return [await judgeTable(cases, name)]
+  if (name.startsWith('rolling-')) return await judgeRolling(cases, name)
+  if (name.startsWith('signals-')) return [await judgeSignals(cases, name)]
+  if (name.startsWith('predict-')) return [await judgePredictOnly(cases, name)]
+  if (name.startsWith('train')) return await judgeTraining(cases, name)
+  return [
+    { file: name, kind: 'differs', what: 'what this configuration is a case of cannot be told by its name' },
+  ]
 }

@@ -93,7 +93,7 @@ export const pipelineConfigSchema = Type.Object(
     feature_sets: Type.Optional(Type.Array(featureSetSchema, { minItems: 1 })),
     label_sets: Type.Optional(Type.Array(labelSetSchema, { minItems: 1 })),
     train_features: Type.Optional(Names),
-    labels: Type.Optional(Names),
+    labels: Type.Optional(Type.Array(Name)),
     train_feature_sets: Type.Optional(Type.Array(trainFeatureSet, { minItems: 1 })),
     algorithms: Type.Optional(Type.Array(algorithmSchema, { minItems: 1 })),
     label_horizon: Type.Optional(Rows),

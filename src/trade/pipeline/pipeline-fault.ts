@@ -10,6 +10,7 @@ export const PIPELINE_FAULT_KINDS = {
   'rows.none': 'no-data',
   'feature.empty': 'failed',
   'feature.future': 'gate',
+  'feature.custom': 'config',
   'label.one-class': 'failed',
   'train.refused': 'failed',
   'model.foreign': 'failed',

@@ -5,6 +5,7 @@ import { prefixed } from '../config/prefixed.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table, TableColumn } from '../port.ts'
 import { columnOf, createTable } from '../table.ts'
+import type { CustomFeatures } from './custom/resolve-custom.ts'
 import type { FeatureDialect } from './feature-dialect.ts'
 import type { FeatureInputs } from './feature-generator.ts'
 import { generatorOf } from './feature-generators.ts'
@@ -13,11 +14,13 @@ import type { FeatureSet } from './feature-schema.ts'
 export interface FeatureOptions {
   readonly timeframe: Timeframe
   readonly dialect: FeatureDialect
+  /** Features of one's own that the sets name. */
+  readonly custom?: CustomFeatures
 }
 
 /**
  * Every feature of the sets, after the time column. A set may read what the sets before it made.
- * @throws PipelineFault `config.invalid`, `config.conflict`, `column.missing`; `where` points to the set
+ * @throws PipelineFault `config.invalid`, `config.conflict`, `column.missing`, `feature.custom`; `where` points to the set
  */
 export function computeFeatures(sets: readonly FeatureSet[], data: Table, options: FeatureOptions): Table {
   const time = columnOf(data, 'time', 'feature_sets')
@@ -34,7 +37,9 @@ export function computeFeatures(sets: readonly FeatureSet[], data: Table, option
       return found
     }
     const inputs: FeatureInputs = { ...options, time, read, filled: fill }
-    for (const { name, values } of located(pointer, () => generate(set, inputs))) {
+    for (const { name, values } of located(pointer, () =>
+      generate(set, { ...inputs, custom: options.custom ?? {} }),
+    )) {
       columns.push({ name: prefixed(name, set.feature_prefix), values })
     }
   })
@@ -45,9 +50,12 @@ export function computeFeatures(sets: readonly FeatureSet[], data: Table, option
  * The features of one set, without its prefix.
  * @throws PipelineFault `config.invalid`, `column.missing`
  */
-export function generate(set: FeatureSet, inputs: FeatureInputs): readonly TableColumn[] {
+export function generate(
+  set: FeatureSet,
+  { custom, ...inputs }: FeatureInputs & { readonly custom: CustomFeatures },
+): readonly TableColumn[] {
   try {
-    return generatorOf(set).generate(set.config, inputs)
+    return generatorOf(set, custom).generate(set.config, inputs)
   } catch (error) {
     if (!(error instanceof MathFault)) throw error
     throw new PipelineFault('config.invalid', error.message, {

@@ -6,7 +6,7 @@ export const Names = Type.Union([Name, Type.Array(Name, { minItems: 1 })])
 export const Window = Type.Integer({ minimum: 1, maximum: 100_000 })
 export const Windows = Type.Union([Window, Type.Array(Window, { minItems: 1 })])
 
-const Prefix = Type.Optional(Type.String({ description: 'Put before the name with an underscore.' }))
+export const Prefix = Type.Optional(Type.String({ description: 'Put before the name with an underscore.' }))
 
 /** How features of several windows are set in relation to each other. */
 export const relativeKeys = {

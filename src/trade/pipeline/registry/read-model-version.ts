@@ -1,10 +1,24 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Column } from '../../../domain/index.ts'
-import { quantile } from '../../../math/index.ts'
+import {
+  BOOSTED_TREES_SCHEMA,
+  IMPUTATION_SCHEMA,
+  ISOTONIC_SCHEMA,
+  LINEAR_REGRESSION_SCHEMA,
+  LOGISTIC_REGRESSION_SCHEMA,
+  NETWORK_SCHEMA,
+  ONE_HOT_SCHEMA,
+  PLATT_SCHEMA,
+  quantile,
+  SCALING_SCHEMA,
+  SVC_SCHEMA,
+  SVR_SCHEMA,
+} from '../../../math/index.ts'
 import { parseFreq } from '../config/parse-freq.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { hashJson } from '../content-hash.ts'
+import { MODELS_SCHEMA } from '../learn/models.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { type PipelineResult, pipelineResultSchema } from '../pipeline-result.ts'
 import { requireNewVersion } from './model-refusal.ts'
@@ -12,6 +26,7 @@ import type { ModelMetrics, NewModelVersion } from './model-version.ts'
 
 /** What the registry needs of the artifact `models`; the models themselves are read by who scores with them. */
 const modelsFile = Type.Object({
+  schema: Type.Literal(MODELS_SCHEMA),
   models: Type.Array(
     Type.Object({
       ...{ score: Type.String(), label: Type.String(), algorithm: Type.String() },
@@ -21,8 +36,26 @@ const modelsFile = Type.Object({
     { minItems: 1 },
   ),
 })
-/** Of models that this program can score with. */
-const SCHEMA = /^leme\.[a-z0-9-]+\/1$/
+/** Of models that this program can score with, and of what lies inside of them. */
+const KNOWN: readonly string[] = [
+  ...[
+    MODELS_SCHEMA,
+    BOOSTED_TREES_SCHEMA,
+    LINEAR_REGRESSION_SCHEMA,
+    LOGISTIC_REGRESSION_SCHEMA,
+    NETWORK_SCHEMA,
+  ],
+  ...[
+    SVC_SCHEMA,
+    SVR_SCHEMA,
+    IMPUTATION_SCHEMA,
+    ISOTONIC_SCHEMA,
+    ONE_HOT_SCHEMA,
+    PLATT_SCHEMA,
+    SCALING_SCHEMA,
+  ],
+]
+/** How deep a schema may lie in the artifact: models, model, its parameters, what they are made of. */
 const DEPTH = 5
 
 export interface ReadModelVersionInput {
@@ -92,6 +125,8 @@ function readReport(value: unknown): PipelineResult {
 }
 
 function choose(value: unknown, score: string | undefined) {
+  const { schema } = (value ?? {}) as { readonly schema?: unknown }
+  if (schema !== MODELS_SCHEMA) throw wrongFile('the models file', schema, MODELS_SCHEMA)
   requireSchemas(value, DEPTH)
   if (!Value.Check(modelsFile, value)) {
     const [first] = Value.Errors(modelsFile, value)
@@ -115,9 +150,15 @@ function requireSchemas(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null || depth < 0) return
   for (const [key, child] of Object.entries(value)) {
     if (key !== 'schema') requireSchemas(child, depth - 1)
-    else if (typeof child !== 'string' || !SCHEMA.test(child))
-      throw wrongFile('the model', child, 'a version 1')
+    else if (typeof child !== 'string' || !KNOWN.includes(child))
+      throw wrongFile('the model', child, nearestSchema(child))
   }
+}
+
+/** The version of the same document that this program reads. */
+function nearestSchema(found: unknown): string {
+  const name = typeof found === 'string' ? found.replace(/\/.*$/, '/') : ''
+  return KNOWN.find((known) => known.startsWith(name)) ?? MODELS_SCHEMA
 }
 
 function requireSameRun(report: PipelineResult, config: PipelineConfig, artifactHash: string): void {

@@ -18,6 +18,7 @@ export { parseCandles, type ReadCandles, readCandles } from './csv/read-candles.
 export { csvHeader, type ReadTable, readTable } from './csv/read-table.ts'
 export { sampleSp500 } from './csv/sample-sp500.ts'
 export { formatCandles, writeCandles } from './csv/write-candles.ts'
+export { formatTable } from './csv/write-table.ts'
 export { readFunding } from './freqtrade/read-funding.ts'
 export { parsePanel, type ReadPanel, readPanel } from './panel/read-panel.ts'
 export { writePanel, writePanelFeatures } from './panel/write-panel.ts'

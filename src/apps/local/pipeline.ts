@@ -18,6 +18,7 @@ import {
   type Table,
 } from '../../trade/pipeline/index.ts'
 import { ConfiguredSource } from './configured-source.ts'
+import { publishTables } from './publish-tables.ts'
 
 export interface ConfiguredPipeline {
   readonly config: PipelineConfig
@@ -96,7 +97,8 @@ export async function runConfigured(
     ...(goal && { goal }),
     given: await readGiven(options),
   })
-  return { ...result, warnings: [...warnings, ...result.warnings, ...source.warnings] }
+  const files = await publishTables({ config, folder }, parquet, result)
+  return { ...result, files: [...files], warnings: [...warnings, ...result.warnings, ...source.warnings] }
 }
 
 /** What is brought instead of made. */

@@ -44,7 +44,6 @@ export {
   type GeneratePanelOptions,
   generatePanel,
   LATEST_FEATURES,
-  LATEST_MODELS,
   type LatestPrediction,
   type LoadedPanel,
   type LoadedPanelModel,
@@ -76,6 +75,8 @@ export {
   panelSnapshot,
   predictLatest,
   type RegressionScore,
+  releasePanel,
+  type SavePanelOptions,
   savePanel,
   saveSnapshot,
   type TrainedPanelModel,
@@ -181,6 +182,7 @@ export {
   routingPolicySchema,
 } from './registry/route-prediction.ts'
 export { SHADOW_RULES, type ShadowRules, shadowRulesSchema } from './registry/shadow-trades.ts'
+export { type NamedTable, namedTables, type StageTables } from './run/named-tables.ts'
 export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'

@@ -154,6 +154,9 @@ export const pipelineResultSchema = Type.Object(
     metrics: Type.Union([metrics, Type.Null()]),
     artifacts: Type.Array(artifactReport),
     verdict,
+    files: Type.Optional(
+      Type.Array(Type.String(), { description: 'Written under the names of the configuration.' }),
+    ),
     warnings: Type.Array(Type.String()),
   },
   Strict,

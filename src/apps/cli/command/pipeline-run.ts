@@ -74,12 +74,14 @@ export function tellStage(
   if (report.hint) terminal.say(`  ${report.hint}`)
 }
 
-function describeResult({ verdict, metrics, artifacts }: PipelineResult): string {
+function describeResult({ verdict, metrics, artifacts, files = [] }: PipelineResult): string {
   const scores = (metrics?.scores ?? []).map(
     ({ score, rows, auc, chance }) =>
       `  ${score}: AUC ${auc?.toFixed(3) ?? '–'} on ${count(rows)} rows it had not seen; shuffled labels do as well in ` +
       `${chance.atLeastAsGood} of ${chance.tries} tries`,
   )
-  const files = artifacts.filter(({ path }) => path).map(({ name, path }) => `  ${name.padEnd(12)} ${path}`)
-  return ['', verdict.text, ...scores, '', 'Artifacts', ...files].join('\n')
+  const kept = artifacts.filter(({ path }) => path).map(({ name, path }) => `  ${name.padEnd(12)} ${path}`)
+  const named =
+    files.length > 0 ? ['', 'Under the names of the configuration', ...files.map((path) => `  ${path}`)] : []
+  return ['', verdict.text, ...scores, '', 'Artifacts', ...kept, ...named].join('\n')
 }

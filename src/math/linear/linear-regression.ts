@@ -37,11 +37,8 @@ export function trainLinearRegression(
   const packed = packRows(features, rows, standardiser)
   const middle = weightedMean(target, rows, weights)
   const equations = new NormalEquations(features.length)
-  for (let k = 0; k < rows.length; k++) {
-    const curvature = weights[k]!
-    const gradient = -curvature * (target[rows[k]!]! - middle)
-    equations.add(packed, k * features.length, { gradient, curvature })
-  }
+  const gradients = weights.map((weight, k) => -weight * (target[rows[k]!]! - middle))
+  equations.add(packed, gradients, weights)
   if (!equations.solve(new Float64Array(features.length + 1), penalty)) refuseSingular()
   const [intercept, ...found] = Array.from(equations.move, (move) => 0 - move)
   return {

@@ -17,7 +17,8 @@ import { NormalEquations } from './normal-equations.ts'
 
 const MOST_STEPS = 100
 const MOST_HALVINGS = 40
-const CONVERGED = 1e-14
+/** A step that promises less than this share of the loss is the last: its own error is the square of that. */
+const CONVERGED = 1e-12
 /** A loss that only infinite weights bring about. */
 const SEPARATED = 1e-9
 
@@ -53,7 +54,11 @@ export function trainLogisticRegression(
   const { share, oneClass } = weightedShare(labels, weights)
   const beta = new Float64Array(features.length + 1)
   beta[0] = log(share / (1 - share))
-  if (!oneClass) descend(beta, { packed: packRows(features, rows, standardiser), labels, weights, penalty })
+  if (!oneClass) {
+    const packed = packRows(features, rows, standardiser)
+    const [gradients, curvatures] = [new Float64Array(rows.length), new Float64Array(rows.length)]
+    descend(beta, { packed, labels, weights, penalty, gradients, curvatures })
+  }
   const [intercept, ...found] = Array.from(beta)
   return { schema: LOGISTIC_REGRESSION_SCHEMA, ...standardiser, intercept: intercept!, weights: found }
 }
@@ -78,6 +83,9 @@ interface Problem {
   readonly labels: Float64Array
   readonly weights: Float64Array
   readonly penalty: Penalty
+  /** Room for d loss / d score of each row, and for the second derivative. */
+  readonly gradients: Float64Array
+  readonly curvatures: Float64Array
 }
 
 /** Moves `beta` to the minimum. */
@@ -85,31 +93,28 @@ function descend(beta: Float64Array, problem: Problem): void {
   const { penalty } = problem
   const equations = new NormalEquations(beta.length - 1)
   const from = new Float64Array(beta.length)
-  const move = new Float64Array(beta.length)
+  const { move } = equations
   let loss = accumulate(equations, beta, problem)
   for (let step = 0; step < MOST_STEPS; step++) {
     if (!equations.solve(beta, penalty)) refuseSingular()
-    move.set(equations.move)
     from.set(beta)
-    const promised = promisedDecrease(equations.gradient, { beta, move, penalty })
-    let length = 1
-    let nextLoss = Infinity
-    for (let halving = 0; halving < MOST_HALVINGS; halving++, length /= 2) {
+    const promised = promisedDecrease(equations, beta, penalty)
+    const isLast = promised <= CONVERGED * loss
+    for (let halving = 0, length = 1; halving < MOST_HALVINGS; halving++, length /= 2) {
       for (let k = 0; k < beta.length; k++) beta[k] = from[k]! - length * move[k]!
-      nextLoss = accumulate(equations, beta, problem)
-      if (nextLoss <= loss * (1 + 1e-12)) break
+      if (isLast) break
+      const nextLoss = accumulate(equations, beta, problem)
+      if (!(nextLoss <= loss * (1 + 1e-12)) && halving < MOST_HALVINGS - 1) continue
+      loss = nextLoss
+      break
     }
-    loss = nextLoss
-    if (promised <= CONVERGED * (1 + loss)) break
+    if (isLast) break
   }
   if (penalty.l1 === 0 && penalty.l2 === 0 && loss < SEPARATED) refuseSingular()
 }
 
 /** How much the penalised loss falls along the whole move, to first order. */
-function promisedDecrease(
-  gradient: Float64Array,
-  { beta, move, penalty }: { beta: Float64Array; move: Float64Array; penalty: Penalty },
-): number {
+function promisedDecrease({ gradient, move }: NormalEquations, beta: Float64Array, penalty: Penalty): number {
   let decrease = gradient[0]! * move[0]!
   for (let k = 1; k < beta.length; k++) {
     const next = beta[k]! - move[k]!
@@ -121,25 +126,24 @@ function promisedDecrease(
 
 /** Fills the normal equations at `beta` and returns the penalised loss there. */
 function accumulate(equations: NormalEquations, beta: Float64Array, problem: Problem): number {
-  const { packed, labels, weights, penalty } = problem
+  const { packed, labels, weights, penalty, gradients, curvatures } = problem
   const width = beta.length - 1
-  const terms = { gradient: 0, curvature: 0 }
   let loss = 0
-  equations.clear()
-  for (let row = 0, at = 0; row < labels.length; row++, at += width) {
+  for (let row = 0, at = 0; row < labels.length; row++) {
     let score = beta[0]!
-    for (let j = 0; j < width; j++) score += beta[j + 1]! * packed[at + j]!
+    for (let k = 1; k <= width; k++, at++) score += beta[k]! * packed[at]!
     const weight = weights[row]!
     const small = exp(-Math.abs(score))
-    const probability = score >= 0 ? 1 / (1 + small) : small / (1 + small)
+    const share = 1 / (1 + small)
     const against = labels[row] === 1 ? -score : score
     loss += weight * (Math.max(against, 0) + log(1 + small))
-    terms.gradient = weight * (probability - labels[row]!)
-    terms.curvature = (weight * small) / ((1 + small) * (1 + small))
-    equations.add(packed, at, terms)
+    gradients[row] = weight * ((score >= 0 ? share : small * share) - labels[row]!)
+    curvatures[row] = weight * small * share * share
   }
-  for (let j = 1; j < beta.length; j++) {
-    loss += (penalty.l2 / 2) * beta[j]! * beta[j]! + penalty.l1 * Math.abs(beta[j]!)
+  equations.clear()
+  equations.add(packed, gradients, curvatures)
+  for (let k = 1; k < beta.length; k++) {
+    loss += (penalty.l2 / 2) * beta[k]! * beta[k]! + penalty.l1 * Math.abs(beta[k]!)
   }
   return loss
 }

@@ -24,19 +24,58 @@ export class NormalEquations {
     this.#matrix.fill(0)
   }
 
-  /** Adds the row whose P features stand at `packed[at]` and after. */
-  add(packed: Float64Array, at: number, { gradient, curvature }: RowTerms): void {
-    const matrix = this.#matrix
+  /** Adds rows: row k has its P features at `packed[k·P]`, a gradient and a curvature. */
+  add(packed: Float64Array, gradients: Float64Array, curvatures: Float64Array): void {
+    const rows = gradients.length
+    const whole = rows - (rows % 4)
+    for (let row = 0; row < whole; row += 4) this.#addFour(packed, curvatures, row)
+    for (let row = whole; row < rows; row++) this.#addOne(packed, curvatures, row)
     const sums = this.gradient
+    const width = this.#size - 1
+    for (let row = 0, at = 0; row < rows; row++) {
+      const slope = gradients[row]!
+      sums[0]! += slope
+      for (let k = 1; k <= width; k++, at++) sums[k]! += slope * packed[at]!
+    }
+  }
+
+  /** Four rows at once, so that the matrix is read and written once for all of them. */
+  #addFour(packed: Float64Array, curvatures: Float64Array, row: number): void {
+    const matrix = this.#matrix
     const size = this.#size
-    matrix[0]! += curvature
-    sums[0]! += gradient
+    const width = size - 1
+    const a = row * width - 1
+    const b = a + width
+    const c = b + width
+    const d = c + width
+    const ca = curvatures[row]!
+    const cb = curvatures[row + 1]!
+    const cc = curvatures[row + 2]!
+    const cd = curvatures[row + 3]!
+    matrix[0]! += ca + cb + cc + cd
     for (let i = 1, line = size; i < size; i++, line += size) {
-      const value = packed[at + i - 1]!
-      const weighted = curvature * value
-      sums[i]! += gradient * value
+      const va = ca * packed[a + i]!
+      const vb = cb * packed[b + i]!
+      const vc = cc * packed[c + i]!
+      const vd = cd * packed[d + i]!
+      matrix[line]! += va + vb + vc + vd
+      for (let j = 1; j <= i; j++) {
+        matrix[line + j]! +=
+          va * packed[a + j]! + vb * packed[b + j]! + (vc * packed[c + j]! + vd * packed[d + j]!)
+      }
+    }
+  }
+
+  #addOne(packed: Float64Array, curvatures: Float64Array, row: number): void {
+    const matrix = this.#matrix
+    const size = this.#size
+    const start = row * (size - 1) - 1
+    const curvature = curvatures[row]!
+    matrix[0]! += curvature
+    for (let i = 1, line = size; i < size; i++, line += size) {
+      const weighted = curvature * packed[start + i]!
       matrix[line]! += weighted
-      for (let j = 1; j <= i; j++) matrix[line + j]! += weighted * packed[at + j - 1]!
+      for (let j = 1; j <= i; j++) matrix[line + j]! += weighted * packed[start + j]!
     }
   }
 
@@ -58,9 +97,4 @@ export class NormalEquations {
     }
     return solveCholesky(this.#scratch, this.move)
   }
-}
-
-interface RowTerms {
-  readonly gradient: number
-  readonly curvature: number
 }

@@ -52,6 +52,11 @@ export class KernelRows {
     this.widen()
   }
 
+  /** Whether no row ever is forgotten. */
+  get holdsAll(): boolean {
+    return this.#room === this.count && this.#slots === this.count
+  }
+
   /** The first `length` entries of row `i`, at most as many as the last `narrow` named; good until the next call but one. */
   row(i: number, length: number): Float32Array {
     let slot = this.#slotOf[i]!

@@ -236,7 +236,7 @@ class Solver {
   /** Recomputes the forces on the points that were set aside and takes them back. */
   #restore(): void {
     const { kernel, goal } = this.#problem
-    const row = new Float32Array(this.#count)
+    const scratch = new Float32Array(this.#count)
     const from = this.#active
     const to = this.#count
     const force = this.#force
@@ -244,7 +244,8 @@ class Solver {
     for (let i = 0; i < to; i++) {
       const beta = this.#beta[i]!
       if (beta === 0) continue
-      kernel.fill(row, i, { from, to })
+      const row = kernel.holdsAll ? kernel.row(i, to) : scratch
+      if (row === scratch) kernel.fill(scratch, i, { from, to })
       for (let k = from; k < to; k++) force[k]! -= beta * row[k]!
     }
     this.#active = to

@@ -64,7 +64,7 @@ describe('leme panel', () => {
     const list = await readFile(join(folder, 'models', 'latest_models.txt'), 'utf8')
     assert.deepEqual(
       list.trimEnd().split('\n'),
-      trained.models.map(({ name }: { name: string }) => name),
+      trained.models.map(({ folder }: { folder: string }) => folder).sort(),
     )
 
     const { assets } = await leme('predict', '--artifacts', 'models', '--symbols', 'A002')
@@ -74,9 +74,10 @@ describe('leme panel', () => {
     assert.equal((await fails('predict', '--artifacts', 'models', '--symbols', 'A02')).code, 'asset.unknown')
 
     await served(async (url) => {
-      const answer = await (await fetch(`${url}/symbol/A002`)).json()
+      const response = await fetch(`${url}/symbol/A002`)
+      const answer = (await response.json()) as { predictions: Record<string, number>[] }
       assert.deepEqual(
-        answer.predictions.map((p: Record<string, number>) => p.nextClose ?? p.probabilityUp),
+        answer.predictions.map((p) => p.nextClose ?? p.probabilityUp),
         assets[0].predictions.map(({ value }: { value: number }) => value),
       )
       assert.equal((await fetch(`${url}/reload`, { method: 'POST' })).status, 200)

@@ -3,10 +3,10 @@ import { Agent, request as httpRequest } from 'node:http'
 import { after, describe, it } from 'node:test'
 import {
   generatePanel,
-  LATEST_FEATURES,
   LATEST_MODELS,
   memoryObjectStore,
   type ObjectStore,
+  type PanelReport,
   panelFeatures,
   panelSettings,
   panelSnapshot,
@@ -25,13 +25,22 @@ function trainedOn(days: number) {
   const settings = panelSettings({ trees: 2 })
   const features = panelFeatures(generatePanel({ assets: 3, days, seed: 1 }), settings)
   const trained = trainPanel(features, { settings, algorithms: ['linear', 'logistic'] })
-  return { trained, snapshot: panelSnapshot(features, `data of ${days} days`) }
+  const report: PanelReport = {
+    schema: 'leme.panel-read/1',
+    read: 3 * days,
+    rows: 3 * days,
+    assets: 3,
+    unusedColumns: [],
+    counts: {},
+    problems: [],
+  }
+  return { trained, snapshot: panelSnapshot(features, `data of ${days} days`), report, at: NOW + days }
 }
 
 const SETS = [trainedOn(60), trainedOn(90)] as const
 
-async function publish(store: ObjectStore, { trained, snapshot }: (typeof SETS)[number]): Promise<void> {
-  await savePanel(store, trained, { snapshot, trainedAt: NOW })
+async function publish(store: ObjectStore, { trained, ...options }: (typeof SETS)[number]): Promise<void> {
+  await savePanel(store, trained, options)
 }
 
 async function bytesOf(store: ObjectStore, key: string): Promise<Uint8Array> {
@@ -69,7 +78,7 @@ describe('before anything is loaded', () => {
 
   it('and what is there is broken, it says why', async () => {
     const { app, store } = await open()
-    await store.put(LATEST_MODELS, new TextEncoder().encode('regression_linear_20260101-000000\n'))
+    await store.put(LATEST_MODELS, new TextEncoder().encode('models/regression_linear_20260101-000000\n'))
     assert.equal((await app.inject({ method: 'POST', url: '/reload' })).statusCode, 422)
     const ready = await app.inject('/readyz')
     assert.equal(ready.statusCode, 503)
@@ -85,7 +94,7 @@ describe('an answer', () => {
     assert.equal(answer.time, new Date(row.time).toISOString())
     assert.equal(answer.ageSeconds, (NOW - row.time) / 1000)
     assert.deepEqual([answer.close, answer.features], [row.close, row.features])
-    const [regression, classification] = answer.predictions
+    const [classification, regression] = answer.predictions
     assert.match(regression.model, /^regression_linear_20261122-000000$/)
     assert.ok(Math.abs(regression.nextClose / row.close! - 1 - regression.nextReturn) < 1e-12)
     assert.equal(classification.nextDirection, classification.probabilityUp >= 0.5 ? 'up' : 'not-up')
@@ -98,7 +107,7 @@ describe('an answer', () => {
     assert.match(version, /^[0-9a-f]{16}$/)
     assert.deepEqual(symbols, ['A001', 'A002', 'A003'])
     assert.equal(models.length, 2)
-    assert.deepEqual(models[0].overall, SETS[0].trained[0]!.metrics.overall)
+    assert.deepEqual(models[1].overall, SETS[0].trained[0]!.metrics.overall)
     assert.equal(models[0].ageSeconds, 0)
     assert.equal((await app.inject('/readyz')).json().version, version)
   })
@@ -190,10 +199,8 @@ describe('under load', () => {
     }
     await learn()
     const firstList = await bytesOf(store, LATEST_MODELS)
-    const firstFeatures = await bytesOf(store, LATEST_FEATURES)
     await publish(store, SETS[1])
     const secondList = await bytesOf(store, LATEST_MODELS)
-    const secondFeatures = await bytesOf(store, LATEST_FEATURES)
     await app.inject({ method: 'POST', url: '/reload' })
     await learn()
 
@@ -234,7 +241,6 @@ describe('under load', () => {
     let reloads = 0
     for (; reloads < 100; reloads++) {
       const even = reloads % 2 === 0
-      await store.put(LATEST_FEATURES, even ? firstFeatures : secondFeatures)
       await store.put(LATEST_MODELS, even ? firstList : secondList)
       const { status, body } = await ask('/reload', 'POST')
       assert.equal(status, 200, body)

@@ -20,6 +20,7 @@ export {
   checkKey,
   checkPrefix,
   conflictingObject,
+  LATEST_MODELS,
   listObjects,
   memoryObjectStore,
   missingObject,

@@ -33,7 +33,7 @@ export async function panelFeatureFile(terminal: Terminal, options: PanelFeature
   }
   if (options.artifacts !== undefined) {
     const store = await openArtifacts(options.artifacts)
-    await saveSnapshot(store, panelSnapshot(features, dataHash))
+    await saveSnapshot(store, panelSnapshot(features, dataHash), Date.now())
     written.push(`${LATEST_FEATURES} in ${store.name}`)
   }
   const json = { schema: 'leme.panel-features/1', dataHash, features: PANEL_FEATURES, written, report }

@@ -33,10 +33,10 @@ export async function panelTrain(terminal: Terminal, options: PanelTrainOptions)
     (models) => `${models.length} models, each judged on ${settings.folds} spans of dates`,
   )
   const snapshot = panelSnapshot(features, dataHash)
-  const names = await savePanel(store, trained, { snapshot, trainedAt: Date.now() })
+  const folders = await savePanel(store, trained, { snapshot, report, at: Date.now() })
   const ms = performance.now() - began
   const peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024)
-  const models = trained.map(({ metrics }, k) => ({ name: names[k]!, metrics }))
+  const models = trained.map(({ metrics }, k) => ({ folder: folders[k]!, metrics }))
   const json = {
     schema: 'leme.panel-train/1',
     artifacts: store.name,
@@ -53,7 +53,7 @@ export async function panelTrain(terminal: Terminal, options: PanelTrainOptions)
     ...trained.map(({ model, metrics }) => `${model.type}: ${metrics.verdict.text}`),
     '',
     `Models in ${store.name}`,
-    ...names.map((name) => `  ${name}`),
+    ...folders.map((folder) => `  ${folder}`),
     `Done in ${duration(ms)}; at most ${peakMemoryMb} MB of memory.`,
   ]
   terminal.result(json, text.join('\n'))

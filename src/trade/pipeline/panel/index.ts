@@ -20,7 +20,7 @@ export {
   type PanelReport,
   type PanelRow,
 } from './panel.ts'
-export { LATEST_FEATURES, LATEST_MODELS } from './panel-artifacts.ts'
+export { LATEST_FEATURES } from './panel-artifacts.ts'
 export { panelFeatures } from './panel-features.ts'
 export type {
   ClassificationScore,
@@ -34,6 +34,6 @@ export { PanelProblems } from './panel-problems.ts'
 export { PANEL_SETTINGS, type PanelSettings, panelSettings } from './panel-settings.ts'
 export { type PanelSnapshot, panelSnapshot } from './panel-snapshot.ts'
 export { type LatestPrediction, predictLatest } from './predict-latest.ts'
-export { savePanel, saveSnapshot } from './save-panel.ts'
+export { releasePanel, type SavePanelOptions, savePanel, saveSnapshot } from './save-panel.ts'
 export { type TrainedPanelModel, type TrainPanelOptions, trainPanel } from './train-panel.ts'
 export { VOLUME_LEVELS } from './volume-level.ts'

@@ -1,7 +1,10 @@
 import type { Column } from '../../../domain/index.ts'
 import {
+  BOOSTED_TREES_SCHEMA,
   type BoostedTreesModel,
+  LINEAR_REGRESSION_SCHEMA,
   type LinearRegressionModel,
+  LOGISTIC_REGRESSION_SCHEMA,
   type LogisticRegressionModel,
   predictBoostedTrees,
   predictLinearRegression,
@@ -73,13 +76,13 @@ export function predictPanel(
   const out = new Float64Array(rows)
   const columns = encodePanel(table, encoding, rows)
   switch (learner.schema) {
-    case 'leme.linear-regression/1':
+    case LINEAR_REGRESSION_SCHEMA:
       predictLinearRegression(learner, columns, out)
       break
-    case 'leme.logistic-regression/1':
+    case LOGISTIC_REGRESSION_SCHEMA:
       predictLogisticRegression(learner, columns, out)
       return out
-    case 'leme.boosted-trees/1':
+    case BOOSTED_TREES_SCHEMA:
       predictBoostedTrees(learner, columns, out)
       if (learner.objective === 'binary') return out
   }

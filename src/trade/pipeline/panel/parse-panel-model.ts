@@ -1,9 +1,14 @@
-import { parseBoostedTrees, parseLinearRegression, parseLogisticRegression } from '../../../math/index.ts'
+import {
+  BOOSTED_TREES_SCHEMA,
+  parseBoostedTrees,
+  parseLinearRegression,
+  parseLogisticRegression,
+} from '../../../math/index.ts'
+import type { Release } from '../objects/index.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { PANEL_FEATURES_VERSION } from './asset-features.ts'
 import { inputNames } from './encode-panel.ts'
-import { PANEL_MODEL_SCHEMA, type PanelLearner, type PanelModel } from './panel-model.ts'
-import type { PanelName } from './panel-name.ts'
+import { PANEL_ALGORITHMS, PANEL_MODEL_SCHEMA, type PanelLearner, type PanelModel } from './panel-model.ts'
 import { panelSettings } from './panel-settings.ts'
 import { PANEL_NUMBERS } from './panel-table.ts'
 
@@ -11,9 +16,15 @@ import { PANEL_NUMBERS } from './panel-table.ts'
  * A model that was read from JSON, checked as far as predictions depend on it.
  * @throws PipelineFault `panel.version`, `artifact.corrupt`
  */
-export function parsePanelModel(value: unknown, { type, algo }: PanelName, where: string): PanelModel {
+export function parsePanelModel(
+  value: unknown,
+  { type, algo }: Pick<Release, 'type' | 'algo'>,
+  where: string,
+): PanelModel {
   const model = requireVersion(value, where)
-  if (model.type !== type || model.algo !== algo) throw broken(where, `it is ${model.type} ${model.algo}`)
+  const known: readonly string[] = PANEL_ALGORITHMS[model.type] ?? []
+  if (model.type !== type || model.algo !== algo || !known.includes(algo))
+    throw broken(where, `it is ${model.type} ${model.algo}`)
   const { medians, assets } = model.encoding ?? {}
   if (!Array.isArray(medians) || medians.length !== PANEL_NUMBERS.length || !medians.every(Number.isFinite)) {
     throw broken(where, 'its medians do not fit the features')
@@ -25,7 +36,7 @@ export function parsePanelModel(value: unknown, { type, algo }: PanelName, where
   const inputs = inputNames(model.encoding).length
   try {
     const learner = parseLearner(model)
-    const width = learner.schema === 'leme.boosted-trees/1' ? learner.features : learner.weights.length
+    const width = learner.schema === BOOSTED_TREES_SCHEMA ? learner.features : learner.weights.length
     if (width !== inputs) throw broken(where, `its learner has ${width} inputs for ${inputs}`)
     return { ...model, settings: panelSettings(model.settings), learner }
   } catch (cause) {

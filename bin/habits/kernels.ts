@@ -16,6 +16,11 @@ interface Module {
 const MODULES: readonly Module[] = [
   { folder: 'kernels', target: 'src/math/wasm/kernels.generated.ts', constant: 'KERNELS_BASE64' },
   {
+    folder: 'kernels/boosting',
+    target: 'src/math/wasm/boosting-kernel.generated.ts',
+    constant: 'BOOSTING_KERNEL_BASE64',
+  },
+  {
     folder: 'kernels/csv',
     target: 'src/adapters/source/csv/csv-kernel.generated.ts',
     constant: 'CSV_KERNEL_BASE64',

@@ -1,13 +1,14 @@
 // Long because the one door of the room names each export, three for every indicator.
 export type { Bars } from './bars.ts'
+export type { BoostTeam, BoostThreads } from './boosting/boost-threads.ts'
 export {
   BOOSTED_TREES_SCHEMA,
   type BoostedTree,
   type BoostedTreesModel,
   type BoostObjective,
-  parseBoostedTrees,
 } from './boosting/model.ts'
 export type { BoostOptions, EarlyStopping } from './boosting/options.ts'
+export { parseBoostedTrees } from './boosting/parse-boosted-trees.ts'
 export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
 export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
 export {
@@ -402,6 +403,7 @@ export {
 export { type CrossWalk, walkCrosses } from './sweep/walk-crosses.ts'
 export { atr, atrInto } from './wasm/atr.ts'
 export { bollinger, bollingerInto } from './wasm/bollinger.ts'
+export { type BoostMember, boostMember } from './wasm/boosting-steps.ts'
 export {
   aboveInto,
   atLeastInto,

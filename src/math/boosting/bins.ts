@@ -1,45 +1,41 @@
 import type { Column } from '../../domain/index.ts'
+import { type BinRule, STRIDE } from './steps.ts'
 
 const SAMPLE_ROWS = 50_000
-/** Rows packed at a time, so that they stay in the near cache while every feature is added. */
-const ROWS_A_BLOCK = 2048
+const BLOCK = 1024
 
-/** Features as bins. Bin 0 holds the missing, bin k ≥ 1 the values in (bounds[k − 2], bounds[k − 1]]. */
-export interface BinnedRows {
-  /** Per feature the bin of each row: what a split is carried out on. */
-  readonly bins: readonly Uint8Array[]
-  /** The same by rows, 4 features to a 32-bit word (first in the low byte): what histograms are made from. */
-  readonly words: Int32Array
-  readonly wordsPerRow: number
-  /** Per feature the upper bound of each value bin, ascending, the last one MAX_VALUE. */
-  readonly bounds: readonly Float64Array[]
+/** Where the bins of a column go. */
+export interface BinnedColumn {
+  readonly column: Uint8Array
+  /** 256 numbers; Infinity behind the last bound. */
+  readonly edges: Float64Array
 }
 
 /**
- * Bins of all rows; bounds from the `rows` that are trained on, at most 50,000 of them evenly spread.
- * NaN and ±Infinity are missing. A feature with at most `most` distinct values gets one bin for each.
+ * Bins of a column: bin 0 holds the missing (NaN, ±Infinity), bin k ≥ 1 the values in (edges[k − 2], edges[k − 1]].
+ * Bounds come from at most 50,000 of the first `trained` rows, evenly spread, and part them about equally; a column
+ * with few values gets a bin for each that has `leastRows` rows. Returns the number of value bins.
  */
-export function binRows(features: readonly Column[], rows: Int32Array, most: number): BinnedRows {
-  const bounds = features.map((feature) => findBounds(sampleOf(feature, rows), most))
-  const bins = features.map((feature, at) => binsOf(feature, bounds[at]!))
-  const wordsPerRow = Math.ceil(features.length / 4)
-  return { bins, words: packRows(bins, wordsPerRow), wordsPerRow, bounds }
+export function binColumn(x: Column, trained: number, rule: BinRule & BinnedColumn): number {
+  const bounds = findBounds(sampleOf(x, trained), rule)
+  rule.edges.fill(Infinity).set(bounds)
+  assign(x, rule)
+  return bounds.length
 }
 
-/** The finite values of at most 50,000 rows, evenly spread, ascending. */
-function sampleOf(feature: Column, rows: Int32Array): Float64Array {
-  const step = Math.max(1, rows.length / SAMPLE_ROWS)
-  const sample = new Float64Array(Math.floor(rows.length / step))
+function sampleOf(x: Column, trained: number): Float64Array {
+  const step = Math.max(1, trained / SAMPLE_ROWS)
+  const sample = new Float64Array(Math.floor(trained / step))
   let count = 0
   for (let k = 0; k < sample.length; k++) {
-    const value = feature[rows[Math.floor(k * step)]!]!
-    if (Number.isFinite(value)) sample[count++] = value
+    const value = x[Math.floor(k * step)]!
+    if (Number.isFinite(value)) sample[count++] = value + 0
   }
   return sample.subarray(0, count).sort()
 }
 
-/** Bounds between distinct neighbours, such that bins hold about equally many values. in: ascending. */
-export function findBounds(sorted: Float64Array, most: number): Float64Array {
+/** Bounds between distinct neighbours. in: ascending. */
+export function findBounds(sorted: Float64Array, { most, leastRows }: BinRule): Float64Array {
   let distinctLeft = countDistinct(sorted)
   const bounds: number[] = []
   let left = sorted.length
@@ -51,7 +47,7 @@ export function findBounds(sorted: Float64Array, most: number): Float64Array {
     distinctLeft--
     const binsLeft = most - bounds.length
     const full = held * binsLeft >= left || distinctLeft < binsLeft
-    if (to < sorted.length && full && binsLeft > 1) {
+    if (to < sorted.length && full && held >= leastRows && binsLeft > 1) {
       bounds.push(between(sorted[from]!, sorted[to]!))
       left -= held
       held = 0
@@ -75,38 +71,66 @@ function between(a: number, b: number): number {
 }
 
 /** Counts the bounds below each value by eight halvings without a branch, which is 7 times as fast as with them. */
-function binsOf(feature: Column, bounds: Float64Array): Uint8Array {
-  const bins = new Uint8Array(feature.length)
-  const edge = new Float64Array(256).fill(Infinity)
-  edge.set(bounds)
-  for (let row = 0; row < feature.length; row++) {
-    const value = feature[row]!
-    if (!Number.isFinite(value)) continue
-    let below = Number(edge[127]! < value) << 7
-    below += Number(edge[below + 63]! < value) << 6
-    below += Number(edge[below + 31]! < value) << 5
-    below += Number(edge[below + 15]! < value) << 4
-    below += Number(edge[below + 7]! < value) << 3
-    below += Number(edge[below + 3]! < value) << 2
-    below += Number(edge[below + 1]! < value) << 1
-    below += Number(edge[below]! < value)
-    bins[row] = below + 1
+function assign(x: Column, { edges, column }: BinnedColumn): void {
+  for (let row = 0; row < column.length; row++) {
+    const value = x[row]!
+    if (!Number.isFinite(value)) {
+      column[row] = 0
+      continue
+    }
+    let below = Number(edges[127]! < value) << 7
+    below += Number(edges[below + 63]! < value) << 6
+    below += Number(edges[below + 31]! < value) << 5
+    below += Number(edges[below + 15]! < value) << 4
+    below += Number(edges[below + 7]! < value) << 3
+    below += Number(edges[below + 3]! < value) << 2
+    below += Number(edges[below + 1]! < value) << 1
+    below += Number(edges[below]! < value)
+    column[row] = below + 1
   }
-  return bins
 }
 
-function packRows(bins: readonly Uint8Array[], wordsPerRow: number): Int32Array {
-  const rows = bins[0]!.length
-  const words = new Int32Array(rows * wordsPerRow)
-  for (let start = 0; start < rows; start += ROWS_A_BLOCK) {
-    const end = Math.min(start + ROWS_A_BLOCK, rows)
-    for (let feature = 0; feature < bins.length; feature++) {
-      const own = bins[feature]!
-      const lane = (feature & 3) * 8
-      for (let row = start, at = start * wordsPerRow + (feature >> 2); row < end; row++, at += wordsPerRow) {
-        words[at]! |= own[row]! << lane
+/**
+ * Bins of categories: one for each of the most frequent values of the first `trained` rows that have `leastRows`,
+ * of equal ones the smaller first; all others, and what is not finite, are bin 0. `edges` gets the values.
+ */
+export function binCategories(x: Column, trained: number, rule: BinRule & BinnedColumn): number {
+  const counts = new Map<number, number>()
+  for (let row = 0; row < trained; row++) {
+    const value = x[row]!
+    if (Number.isFinite(value)) counts.set(value + 0, (counts.get(value + 0) ?? 0) + 1)
+  }
+  const frequent = [...counts].filter(([, count]) => count >= rule.leastRows)
+  frequent.sort(([a, aCount], [b, bCount]) => bCount - aCount || a - b)
+  const bins = new Map(frequent.slice(0, rule.most).map(([value], at) => [value, at + 1]))
+  rule.edges.fill(Infinity).set([...bins.keys()])
+  for (let row = 0; row < rule.column.length; row++) rule.column[row] = bins.get(x[row]!) ?? 0
+  return bins.size
+}
+
+export interface Packing {
+  readonly matrix: Uint8Array
+  readonly width: number
+  readonly columns: Uint8Array
+  readonly features: number
+  readonly trained: number
+  readonly total: number
+}
+
+/** Columns of bins as rows, a block at a time that stays in the near cache while every feature is copied. */
+export function packRows({ matrix, width, columns, features, trained, total }: Packing): void {
+  for (let start = 0; start < trained; start += BLOCK) {
+    const end = Math.min(start + BLOCK, trained)
+    for (let feature = 0; feature < features; feature++) {
+      const from = feature * total
+      for (let row = start, cell = start * width + feature; row < end; row++, cell += width) {
+        matrix[cell] = columns[from + row]!
       }
     }
   }
-  return words
+}
+
+/** The 256 edges of a feature. */
+export function edgesOf(edges: Float64Array, feature: number): Float64Array {
+  return edges.subarray(feature * STRIDE, (feature + 1) * STRIDE)
 }

@@ -1,98 +1,112 @@
-import type { Column } from '../../domain/index.ts'
 import { sigmoid } from '../elementary/exp.ts'
-import type { BoostObjective } from './model.ts'
+import { BLOCK_ROWS, type BoostTable, type Rounding, type SmoothLoss } from './steps.ts'
 
 /**
  * One row's gradient and hessian as whole numbers in one float64: gradient·2²⁷ + hessian. Sums of packed numbers
  * are the packed sums, and exact, whatever the order: their parts stay below 2²⁶ and 2²⁷.
  */
 export const GRADIENT_UNIT = 2 ** 27
+export const PER_GRADIENT = 1 / GRADIENT_UNIT
 const GRADIENT_SUM = 2 ** 25
 const HESSIAN_SUM = 2 ** 26
 /** Rounding may add 1 a row, so a gradient sum stays below 2²⁶ up to here. */
 export const MOST_ROWS = 2 ** 25
 
-export interface Gradients {
-  /** Per row of the data set; rows that are not trained on are 0. */
-  readonly packed: Float64Array
-  /** What one whole number of gradient is worth. */
-  gradientUnit: number
-  /** What one whole number of hessian is worth. */
-  hessianUnit: number
+/** What whole numbers of a tree are worth. */
+export interface Units {
+  readonly gradientScale: number
+  readonly hessianScale: number
   /** No row's whole number of hessian is above this, so a sum of hessians tells how many rows it has at least. */
-  largestHessian: number
+  readonly largestHessian: number
 }
 
-interface Loss {
-  readonly objective: BoostObjective
-  readonly target: Column
-  readonly score: Float64Array
-  readonly rows: Int32Array
-  /** Of this tree; decides how each row is rounded. */
-  readonly seed: number
+/** Gradients and hessians at the scores, and the sums of each block. */
+export function derive(table: BoostTable, loss: SmoothLoss): void {
+  if (loss === 'logistic') fillLogistic(table)
+  else fillSquared(table)
+  sumBlocks(table)
 }
 
-/**
- * Gradients of the loss at `score`, rounded to whole numbers by chance: up with the probability of the fraction, so
- * that sums are right on average. Chance comes from seed and row alone, not from the order of work.
- */
-export function fillGradients(out: Gradients, loss: Loss, scratch: Float64Array): void {
-  if (loss.objective === 'binary') fillBinary(out, loss, scratch)
-  else fillRegression(out, loss, scratch)
+function fillLogistic({ score, target, weight, gradient, hessian, trained }: BoostTable): void {
+  for (let row = 0; row < trained; row++) {
+    const probability = sigmoid(score[row]!)
+    const weighs = weight === null ? 1 : weight[row]!
+    gradient[row] = (probability - target[row]!) * weighs
+    hessian[row] = probability * (1 - probability) * weighs
+  }
 }
 
-function fillBinary(out: Gradients, { target, score, rows, seed }: Loss, scratch: Float64Array): void {
+function fillSquared({ score, target, weight, gradient, hessian, trained }: BoostTable): void {
+  for (let row = 0; row < trained; row++) {
+    const weighs = weight === null ? 1 : weight[row]!
+    gradient[row] = (score[row]! - target[row]!) * weighs
+    hessian[row] = weighs
+  }
+}
+
+/** Σ|gradient|, Σ hessian and the largest hessian of each block: four sums of every fourth row, and theirs in order. */
+export function sumBlocks({ gradient, hessian, sums, trained }: BoostTable): void {
+  for (let from = 0, at = 0; from < trained; from += BLOCK_ROWS, at += 3) {
+    const end = Math.min(from + BLOCK_ROWS, trained)
+    const g = [0, 0, 0, 0] as [number, number, number, number]
+    const h = [0, 0, 0, 0] as [number, number, number, number]
+    let largest = 0
+    let row = from
+    for (; row + 4 <= end; row += 4) {
+      for (let lane = 0; lane < 4; lane++) {
+        g[lane]! += Math.abs(gradient[row + lane]!)
+        h[lane]! += hessian[row + lane]!
+        largest = Math.max(largest, hessian[row + lane]!)
+      }
+    }
+    let gradients = g[0] + g[1] + (g[2] + g[3])
+    let hessians = h[0] + h[1] + (h[2] + h[3])
+    for (; row < end; row++) {
+      gradients += Math.abs(gradient[row]!)
+      hessians += hessian[row]!
+      largest = Math.max(largest, hessian[row]!)
+    }
+    sums[at] = gradients
+    sums[at + 1] = hessians
+    sums[at + 2] = largest
+  }
+}
+
+/** Scales that use the room of a packed sum. Hessians that all are 1 stay whole and count rows. */
+export function unitsOf(sums: Float64Array, isCount: boolean): Units {
   let gradients = 0
   let hessians = 0
   let largest = 0
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    const probability = sigmoid(score[row]!)
-    scratch[row] = probability
-    gradients += Math.abs(probability - target[row]!)
-    const hessian = probability * (1 - probability)
-    hessians += hessian
-    if (hessian > largest) largest = hessian
+  for (let at = 0; at < sums.length; at += 3) {
+    gradients += sums[at]!
+    hessians += sums[at + 1]!
+    largest = Math.max(largest, sums[at + 2]!)
   }
-  const gradientScale = scaleTo(GRADIENT_SUM, gradients)
-  const hessianScale = scaleTo(HESSIAN_SUM, hessians)
-  const packed = out.packed
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    const probability = scratch[row]!
-    const chance = mix(row, seed)
-    const gradient = Math.floor((probability - target[row]!) * gradientScale + (chance & 0xffff) / 65536)
-    const hessian = Math.floor(probability * (1 - probability) * hessianScale + (chance >>> 16) / 65536)
-    packed[row] = gradient * GRADIENT_UNIT + hessian
+  const hessianScale = isCount ? 1 : scaleTo(HESSIAN_SUM, hessians)
+  return {
+    gradientScale: scaleTo(GRADIENT_SUM, gradients),
+    hessianScale,
+    largestHessian: isCount ? 1 : Math.floor(largest * hessianScale) + 1,
   }
-  out.gradientUnit = 1 / gradientScale
-  out.hessianUnit = 1 / hessianScale
-  out.largestHessian = Math.floor(largest * hessianScale) + 1
-}
-
-/** The hessian of the squared error is 1, so it counts rows. */
-function fillRegression(out: Gradients, { target, score, rows, seed }: Loss, scratch: Float64Array): void {
-  let gradients = 0
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    scratch[row] = score[row]! - target[row]!
-    gradients += Math.abs(scratch[row]!)
-  }
-  const gradientScale = scaleTo(GRADIENT_SUM, gradients)
-  const packed = out.packed
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    const gradient = Math.floor(scratch[row]! * gradientScale + (mix(row, seed) & 0xffff) / 65536)
-    packed[row] = gradient * GRADIENT_UNIT + 1
-  }
-  out.gradientUnit = 1 / gradientScale
-  out.hessianUnit = 1
-  out.largestHessian = 1
 }
 
 function scaleTo(sum: number, of: number): number {
   const scale = sum / of
   return Number.isFinite(scale) ? scale : 1
+}
+
+/**
+ * Rounds to whole numbers by chance: up with the probability of the fraction, so that sums are right on average.
+ * Chance comes from seed and row alone, not from the order of work.
+ */
+export function quantise({ packed, gradient, hessian, trained }: BoostTable, rounding: Rounding): void {
+  const { gradientScale, hessianScale, seed } = rounding
+  for (let row = 0; row < trained; row++) {
+    const chance = mix(row, seed)
+    const g = Math.floor(gradient[row]! * gradientScale + (chance & 0xffff) / 65536)
+    const h = Math.floor(hessian[row]! * hessianScale + (chance >>> 16) / 65536)
+    packed[row] = g * GRADIENT_UNIT + h
+  }
 }
 
 /** 32 bits that look random, from a row and a seed. */

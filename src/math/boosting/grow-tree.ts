@@ -1,105 +1,125 @@
-import type { BinnedRows } from './bins.ts'
-import { GRADIENT_UNIT, type Gradients } from './gradients.ts'
-import { allocateHistogram, buildHistogram, type Histogram, subtractHistogram } from './histogram.ts'
-import { findSplit, type LeafRows, type Split, type SplitRules } from './split.ts'
+import { type Choice, chooseSplit, type Split } from './choose-split.ts'
+import { GRADIENT_UNIT } from './gradients.ts'
+import { gradientOf } from './search-feature.ts'
+import { CANDIDATE, type CutTree, type LeafRows, RULE, STRIDE } from './steps.ts'
 
-/** A grown tree over bins; children as in `BoostedTree`. */
-export interface GrownTree {
-  readonly splits: Split[]
-  readonly left: number[]
-  readonly right: number[]
-  readonly values: number[]
-  /** Leaf k holds rows[starts[k]] … of `counts[k]` rows. */
-  readonly starts: number[]
-  readonly counts: number[]
+export interface Growth extends Choice {
+  /** Rows of the order that the tree sees, the first ones. */
+  readonly rows: number
+  readonly leaves: number
+  readonly maxDepth: number
+  readonly learningRate: number
+  readonly histograms: Histograms
+  /** Room for the candidates of two siblings. */
+  readonly candidates: { readonly left: Float64Array; readonly right: Float64Array }
+  readonly gradientUnit: number
 }
 
-export interface Growth {
-  readonly binned: BinnedRows
-  readonly gradients: Gradients
-  readonly features: Int32Array
-  readonly leaves: number
-  readonly learningRate: number
-  readonly minLeafRows: number
-  readonly lambda: number
+/** Histograms that trees of one training reuse. */
+export interface Histograms {
+  take(): Float64Array
+  give(histogram: Float64Array): void
+}
+
+export interface GrownTree extends CutTree {
+  readonly cuts: readonly Split[]
 }
 
 interface Leaf extends LeafRows {
-  readonly start: number
+  readonly depth: number
   readonly split: Split | null
   /** The node above and the side it hangs on. */
   readonly parent: number
   readonly side: 'left' | 'right'
 }
 
-/** Memory that trees of one training reuse. */
-export class Workspace {
-  readonly scratch: Int32Array
-  readonly #wordsPerRow: number
-  readonly #free: Histogram[] = []
-
-  constructor(rows: number, wordsPerRow: number) {
-    this.scratch = new Int32Array(rows)
-    this.#wordsPerRow = wordsPerRow
-  }
-
-  take(): Histogram {
-    return this.#free.pop() ?? allocateHistogram(this.#wordsPerRow)
-  }
-
-  give(histogram: Histogram): void {
-    this.#free.push(histogram)
-  }
-}
-
 /**
- * Grows a tree leaf by leaf, always splitting where it gains most. Reorders `rows` so that each leaf's rows lie
- * side by side, ascending. Of two children the smaller is counted, the larger is what remains of the parent.
+ * Grows a tree leaf by leaf, always splitting where it gains most. Reorders the rows so that each leaf's lie side by
+ * side, ascending. Of two children the smaller is counted, the larger is what remains of the parent.
  */
-export function growTree(rows: Int32Array, growth: Growth, workspace: Workspace): GrownTree {
-  const { binned, gradients, features, minLeafRows, lambda } = growth
-  const from = { binned, packed: gradients.packed }
-  const rules: SplitRules = { binned, gradients, features, minLeafRows, lambda }
-  const tree: GrownTree = { splits: [], left: [], right: [], values: [], starts: [], counts: [] }
-  const whole = { start: 0, rows, sum: sumOf(rows, gradients.packed), histogram: workspace.take() }
-  buildHistogram(whole.histogram, rows, from)
-  const leaves: Leaf[] = [{ ...whole, split: findSplit(whole, rules), parent: -1, side: 'left' }]
-
+export function growTree(growth: Growth): GrownTree {
+  const cuts: Split[] = []
+  const children = { left: [] as number[], right: [] as number[] }
+  const leaves: Leaf[] = [plant(growth)]
   while (leaves.length < growth.leaves) {
     const at = mostGain(leaves)
     if (at < 0) break
-    const leaf = leaves[at]!
-    const split = leaf.split!
-    const node = tree.splits.push(split) - 1
-    if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = node
-    tree.left.push(~at)
-    tree.right.push(~leaves.length)
-    const cut = partition(leaf.rows, split, { binned, scratch: workspace.scratch })
-    const left = { start: leaf.start, rows: leaf.rows.subarray(0, cut), sum: split.leftSum }
-    const right = { start: leaf.start + cut, rows: leaf.rows.subarray(cut), sum: leaf.sum - split.leftSum }
-    const leftIsSmaller = left.rows.length <= right.rows.length
-    const larger = leftIsSmaller ? right : left
-    const counted = workspace.take()
-    const goesOn = leaves.length + 1 < growth.leaves && larger.rows.length >= 2 * minLeafRows
-    if (goesOn) {
-      buildHistogram(counted, (leftIsSmaller ? left : right).rows, from)
-      subtractHistogram(leaf.histogram, counted)
-    }
-    const splitOf = (side: LeafRows) =>
-      goesOn && side.rows.length >= 2 * minLeafRows ? findSplit(side, rules) : null
-    const lower = { ...left, histogram: leftIsSmaller ? counted : leaf.histogram }
-    const upper = { ...right, histogram: leftIsSmaller ? leaf.histogram : counted }
-    leaves[at] = { ...lower, split: splitOf(lower), parent: node, side: 'left' }
-    leaves.push({ ...upper, split: splitOf(upper), parent: node, side: 'right' })
+    const { parent, side, split } = leaves[at]!
+    const node = cuts.push(split!) - 1
+    if (parent >= 0) children[side][parent] = node
+    children.left.push(~at)
+    children.right.push(~leaves.length)
+    const [lower, upper] = divide(leaves[at]!, node, { growth, isLast: leaves.length + 1 === growth.leaves })
+    leaves[at] = lower
+    leaves.push(upper)
   }
+  for (const leaf of leaves) if (leaf.split) growth.histograms.give(leaf.histogram)
+  return {
+    cuts,
+    ...children,
+    values: leaves.map((leaf) => leafValue(leaf.sum, growth)),
+    starts: leaves.map((leaf) => leaf.start),
+    counts: leaves.map((leaf) => leaf.count),
+  }
+}
 
-  for (const leaf of leaves) {
-    tree.values.push(leafValue(leaf.sum, growth))
-    tree.starts.push(leaf.start)
-    tree.counts.push(leaf.rows.length)
-    workspace.give(leaf.histogram)
+function plant(growth: Growth): Leaf {
+  const { table, steps, rules, rows } = growth
+  const histogram = growth.histograms.take()
+  const rest = { sibling: null, siblingCandidates: null }
+  const counted = { start: 0, count: rows, sum: 0, histogram }
+  steps.evaluate(table, rules, { leaf: counted, isCounted: true, candidates: null, ...rest })
+  const cell = rules.features[0]! * STRIDE
+  const sum = histogram.subarray(cell, cell + STRIDE).reduce((all, own) => all + own, 0)
+  const root: Leaf = { ...counted, sum, depth: 0, split: null, parent: -1, side: 'left' }
+  const candidates = candidatesFor(root, growth)
+  steps.evaluate(table, rules, { leaf: root, isCounted: false, candidates, ...rest })
+  return withSplit(root, candidates, growth)
+}
+
+interface Division {
+  readonly growth: Growth
+  /** Nothing is split after it. */
+  readonly isLast: boolean
+}
+
+function divide(leaf: Leaf, node: number, { growth, isLast }: Division): [Leaf, Leaf] {
+  const { table, steps, rules, histograms } = growth
+  const { start, count, sum, histogram, depth } = leaf
+  const { leftSum } = leaf.split!
+  const cut = steps.partition(table, leaf, leaf.split!)
+  const common = { depth: depth + 1, split: null, parent: node, histogram }
+  const lower: Leaf = { ...common, side: 'left', start, count: cut, sum: leftSum }
+  const upper: Leaf = { ...common, side: 'right', start: start + cut, count: count - cut, sum: sum - leftSum }
+  if (isLast || !(canSplit(lower, growth) || canSplit(upper, growth))) {
+    histograms.give(histogram)
+    return [lower, upper]
   }
-  return tree
+  const isLowerSmall = lower.count <= upper.count
+  const small: Leaf = { ...(isLowerSmall ? lower : upper), histogram: histograms.take() }
+  const large = isLowerSmall ? upper : lower
+  const candidates = candidatesFor(small, growth)
+  const siblingCandidates = candidatesFor(large, growth)
+  const evaluation = { leaf: small, isCounted: true, candidates, sibling: large, siblingCandidates }
+  steps.evaluate(table, rules, evaluation)
+  const done = [withSplit(small, candidates, growth), withSplit(large, siblingCandidates, growth)] as const
+  return isLowerSmall ? [done[0], done[1]] : [done[1], done[0]]
+}
+
+function canSplit({ count, depth }: Leaf, { rules, maxDepth }: Growth): boolean {
+  return count >= 2 * rules.numbers[RULE.minLeafRows]! && depth < maxDepth
+}
+
+function candidatesFor(leaf: Leaf, growth: Growth): Float64Array | null {
+  if (!canSplit(leaf, growth)) return null
+  return growth.candidates[leaf.side].subarray(0, growth.rules.features.length * CANDIDATE.length)
+}
+
+/** A leaf that will not be split gives its histogram back. */
+function withSplit(leaf: Leaf, candidates: Float64Array | null, growth: Growth): Leaf {
+  const split = candidates && chooseSplit(leaf, candidates, growth)
+  if (!split) growth.histograms.give(leaf.histogram)
+  return { ...leaf, split }
 }
 
 function mostGain(leaves: readonly Leaf[]): number {
@@ -115,35 +135,9 @@ function mostGain(leaves: readonly Leaf[]): number {
   return best
 }
 
-function leafValue(sum: number, { gradients, learningRate, lambda }: Growth): number {
-  const whole = Math.floor(sum / GRADIENT_UNIT)
-  const gradient = whole * gradients.gradientUnit
-  const hessian = (sum - whole * GRADIENT_UNIT) * gradients.hessianUnit
-  return hessian + lambda > 0 ? (-learningRate * gradient) / (hessian + lambda) : 0
-}
-
-/** Moves the rows that go left to the front and returns their number; both sides keep their order. */
-function partition(
-  rows: Int32Array,
-  { feature, bin, missingLeft }: Split,
-  { binned, scratch }: { readonly binned: BinnedRows; readonly scratch: Int32Array },
-): number {
-  const bins = binned.bins[feature]!
-  const least = missingLeft === 1 ? 0 : 1
-  let left = 0
-  let right = 0
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    const own = bins[row]!
-    if (own <= bin && own >= least) rows[left++] = row
-    else scratch[right++] = row
-  }
-  rows.set(scratch.subarray(0, right), left)
-  return left
-}
-
-function sumOf(rows: Int32Array, packed: Float64Array): number {
-  let sum = 0
-  for (let k = 0; k < rows.length; k++) sum += packed[rows[k]!]!
-  return sum
+function leafValue(sum: number, { gradientUnit, learningRate, rules: { numbers } }: Growth): number {
+  const whole = gradientOf(sum)
+  const hessian = (sum - whole * GRADIENT_UNIT) * numbers[RULE.hessianUnit]! + numbers[RULE.lambda]!
+  const size = Math.max(Math.abs(whole) - numbers[RULE.lambdaL1]!, 0) * gradientUnit
+  return hessian > 0 && size > 0 ? (-learningRate * Math.sign(whole) * size) / hessian : 0
 }

@@ -1,25 +1,24 @@
 import type { Column } from '../../domain/index.ts'
 import { MathFault } from '../fault.ts'
+import type { BoostObjective } from './model.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** Rows whose target is known, ascending. */
 export interface TrainingRows {
-  readonly train: Int32Array
-  /** The last ones, kept out of training; empty without early stopping. */
-  readonly validation: Int32Array
+  /** Those trained on, then those kept out. */
+  readonly rows: Int32Array
+  readonly trained: number
 }
 
-/** @throws MathFault `math.target` for no rows, or a class that is not 0 or 1 */
+/** @throws MathFault `math.target` for no rows, or a target that the objective has no use for */
 export function chooseRows(target: Column, { objective, earlyStopping }: ResolvedOptions): TrainingRows {
   const known = new Int32Array(target.length)
   let count = 0
   for (let row = 0; row < target.length; row++) {
     const value = target[row]!
     if (Number.isNaN(value)) continue
-    if (!Number.isFinite(value) || (objective === 'binary' && value !== 0 && value !== 1)) {
-      const wanted =
-        objective === 'binary' ? 'Use 0, 1, or NaN to leave a row out.' : 'Use finite numbers or NaN.'
-      throw new MathFault('math.target', `the target of row ${row} is ${value}`, wanted)
+    if (!fits(value, objective)) {
+      throw new MathFault('math.target', `the target of row ${row} is ${value}`, wanted(objective))
     }
     known[count++] = row
   }
@@ -32,5 +31,18 @@ export function chooseRows(target: Column, { objective, earlyStopping }: Resolve
       'Load more candles, or lower the horizon of the labels, the gap or the share kept for validation.',
     )
   }
-  return { train: known.slice(0, trained), validation: known.slice(count - kept, count) }
+  known.copyWithin(trained, count - kept, count)
+  return { rows: known.subarray(0, trained + kept), trained }
+}
+
+function fits(value: number, objective: BoostObjective): boolean {
+  if (objective === 'binary') return value === 0 || value === 1
+  if (objective === 'crossEntropy') return value >= 0 && value <= 1
+  return Number.isFinite(value)
+}
+
+function wanted(objective: BoostObjective): string {
+  if (objective === 'binary') return 'Use 0, 1, or NaN to leave a row out.'
+  if (objective === 'crossEntropy') return 'Use numbers from 0 to 1, or NaN to leave a row out.'
+  return 'Use finite numbers or NaN.'
 }

@@ -72,7 +72,7 @@ export function kernelsOn(engine: WebAssemblyInterface, memory: SharedMemory): K
   return new engine.Instance(compiled, { env: { memory } }).exports as Kernels
 }
 
-function bytesOf(base64: string): Uint8Array {
+export function bytesOf(base64: string): Uint8Array {
   const text = atob(base64)
   const bytes = new Uint8Array(text.length)
   for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at)

@@ -1,8 +1,10 @@
 import { Value } from 'typebox/value'
 import {
+  findProblems,
   type Measuring,
   PipelineFault,
   PROMOTION_THRESHOLDS,
+  type PromotionThresholds,
   promotionThresholdsSchema,
   SHADOW_RULES,
   shadowRulesSchema,
@@ -35,13 +37,13 @@ export function measuringOf({ side, enter, fee, slippage, gates }: MeasuringOpti
   return { rules, thresholds: gates === undefined ? PROMOTION_THRESHOLDS : readThresholds(gates) }
 }
 
-function readThresholds(path: string) {
+function readThresholds(path: string): PromotionThresholds {
   const given = readJsonFile(path)
   const thresholds =
     typeof given === 'object' && given !== null ? { ...PROMOTION_THRESHOLDS, ...given } : given
-  if (Value.Check(promotionThresholdsSchema, thresholds)) return thresholds
-  const [first] = Value.Errors(promotionThresholdsSchema, thresholds)
-  throw new PipelineFault('model.file', `${path}: ${first?.instancePath || '/'} ${first?.message}`, {
+  const [problem] = findProblems(promotionThresholdsSchema, thresholds)
+  if (!problem) return thresholds as PromotionThresholds
+  throw new PipelineFault('model.file', `${path}: ${problem.pointer || '/'} ${problem.message}`, {
     where: path,
     hint: `It may have ${Object.keys(PROMOTION_THRESHOLDS).join(', ')}.`,
   })

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { findProblems } from '../config/find-problems.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { featureColumnSchema } from './model-version.ts'
 import { newPredictionSchema, outcomeSchema } from './prediction.ts'
@@ -26,9 +26,9 @@ export type PredictionFile = Static<typeof predictionFileSchema>
 
 /** @throws PipelineFault `prediction.malformed` */
 export function parsePredictionFile(value: unknown): PredictionFile {
-  if (Value.Check(predictionFileSchema, value)) return value
-  const [first] = Value.Errors(predictionFileSchema, value)
-  const found = `${first?.instancePath || '/'} ${first?.message ?? 'has another shape'}`
+  const [problem] = findProblems(predictionFileSchema, value)
+  if (!problem) return value as PredictionFile
+  const found = `${problem.pointer || '/'} ${problem.message}`
   throw new PipelineFault('prediction.malformed', `these are no predictions: ${found}`, {
     hint: 'A file of leme.predictions/1 has feed, versions and outcomes; the guide on models shows one.',
   })

@@ -18,7 +18,7 @@ export const newPredictionSchema = Type.Object(
     price: Price,
     latencyMs: Type.Number({ minimum: 0 }),
     /** `champion` and `challenger` were acted on, `shadow` was not. */
-    mode: Type.Enum(['champion', 'challenger', 'shadow']),
+    mode: Type.Union([Type.Literal('champion'), Type.Literal('challenger'), Type.Literal('shadow')]),
   },
   Strict,
 )

@@ -98,6 +98,9 @@ export function addData(program: Command, terminal: Terminal): void {
     .option('--out <folder>', 'write files here instead of the store')
     .option('--days <n>', 'days of candles', wholeNumber)
     .option('--seed <n>', 'which of the possible markets', wholeNumber)
+    .option('--from <day>', 'first day; default 20250101')
+    .option('-p, --pairs <list>', 'only these pairs, separated by commas', list)
+    .option('-i, --timeframe <name>', 'join the minutes to candles of this length')
     .action(async (options) => (await import('./command/data-generate.ts')).dataGenerate(terminal, options))
   data.commandsGroup('What is there:')
   data

@@ -22,6 +22,7 @@ export { type CollectedCandles, collectCandles } from './collect-candles.ts'
 export { type Coverage, type CoverageDay, type CoverageOptions, coverage } from './coverage.ts'
 export { type DataFlow, dataFlow, type FlowState, lastDayOf } from './coverage-flow.ts'
 export { type Cron, nextCronTime, parseCron, type Zone } from './cron.ts'
+export { DEMO_PAIRS } from './demo/demo-instruments.ts'
 export {
   DEMO_LABEL,
   DEMO_VENUES,

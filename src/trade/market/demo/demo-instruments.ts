@@ -1,3 +1,5 @@
+import { type Pair, parsePair } from '../../../domain/index.ts'
+
 /** What a made-up market is like. Volatilities are per minute, as fractions. */
 export interface DemoInstrument {
   readonly pair: string
@@ -56,3 +58,8 @@ function instrument(
 ): DemoInstrument {
   return { pair, price, priceDecimals, volume, volumeDecimals, ...nature }
 }
+
+/** Every pair of the market. */
+export const DEMO_PAIRS: readonly Pair[] = [...Object.values(DEMO_INSTRUMENTS), CROSS].map(({ pair }) =>
+  parsePair(pair),
+)

@@ -30,6 +30,8 @@ export interface DemoOptions {
   readonly seed?: number | string
   /** UTC milliseconds of the first candle, a midnight; default 1 January 2025. */
   readonly start?: number
+  /** Only these; the same bits as in the whole market. Default all. */
+  readonly pairs?: readonly Pair[]
 }
 
 export interface DemoVenue {
@@ -69,33 +71,43 @@ export function isDemoVenue(venue: Venue): boolean {
  * a weak pattern (see TIDE in demo-instruments.ts) and nothing to find in the others; planted flaws.
  * @throws MarketError `demo.days`
  */
-export function demoMarket({ days = 60, seed = 'leme', start = START }: DemoOptions = {}): DemoMarket {
+export function demoMarket({ days = 60, seed = 'leme', start = START, pairs }: DemoOptions = {}): DemoMarket {
   requireDays(days)
   const stream = (name: string) => random(`${DEMO_LABEL} ${seed} ${name}`)
   const factor = commonFactor(days * MINUTES_A_DAY, stream('factor'))
   const pathOf = (one: DemoInstrument) => instrumentPath(one, factor, stream(one.pair))
   const { btc, eth, tide, keel, mast } = DEMO_INSTRUMENTS
-  const paths = { btc: pathOf(btc), eth: pathOf(eth), tide: pathOf(tide) }
-  const market: [string, string, MinutePath, PathRounding][] = [
+  const paths = { btc: once(() => pathOf(btc)), eth: once(() => pathOf(eth)), tide: once(() => pathOf(tide)) }
+  const market: [string, string, () => MinutePath, PathRounding][] = [
     ['demo', btc.pair, paths.btc, btc],
     ['demo', eth.pair, paths.eth, eth],
-    ['demo', CROSS.pair, crossPath(paths.eth, paths.btc, stream(CROSS.pair)), CROSS],
+    ['demo', CROSS.pair, () => crossPath(paths.eth(), paths.btc(), stream(CROSS.pair)), CROSS],
     ['demo', tide.pair, paths.tide, tide],
-    ['demo', keel.pair, pathOf(keel), keel],
-    ['demo', mast.pair, pathOf(mast), mast],
-    ['demo2', btc.pair, echoPath(paths.btc, stream(`echo ${btc.pair}`)), btc],
-    ['demo2', tide.pair, echoPath(paths.tide, stream(`echo ${tide.pair}`)), tide],
+    ['demo', keel.pair, () => pathOf(keel), keel],
+    ['demo', mast.pair, () => pathOf(mast), mast],
+    ['demo2', btc.pair, () => echoPath(paths.btc(), stream(`echo ${btc.pair}`)), btc],
+    ['demo2', tide.pair, () => echoPath(paths.tide(), stream(`echo ${tide.pair}`)), tide],
   ]
   const timeframe = parseTimeframe('1m')
-  const made = market.map(([venueName, pairName, path, rounding]) => {
+  const wanted = market.filter(([, pair]) => !pairs || pairs.some((one) => one === pair))
+  const made = wanted.map(([venueName, pairName, path, rounding]) => {
     const [venue, pair]: [Venue, Pair] = [parseVenue(venueName), parsePair(pairName)]
-    const candles = pathCandles(path, start, rounding, stream(`candles ${venue} ${pair}`))
+    const candles = pathCandles(path(), start, rounding, stream(`candles ${venue} ${pair}`))
     return { key: { venue, pair, timeframe }, ...plantFindings(candles, { venue, pair }) }
   })
   return {
     venues: DEMO_VENUES,
     series: made.map(({ key, rows }) => ({ key, rows })),
     planted: made.flatMap(({ planted }) => planted),
+  }
+}
+
+/** Makes it when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

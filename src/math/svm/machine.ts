@@ -63,9 +63,29 @@ export function functionOf(machine: Machine): (points: Float64Array, at: number)
     let norm = 0
     for (let k = 0; k < width; k++) norm += points[start + k]! * points[start + k]!
     let sum = bias
-    for (let i = 0, at = 0; i < coefficients.length; i++) {
+    const whole = coefficients.length - (coefficients.length % 4)
+    let i = 0
+    for (; i < whole; i += 4) {
+      let at = i * width
+      let a = 0
+      let b = 0
+      let c = 0
+      let d = 0
+      for (let k = 0; k < width; k++, at++) {
+        const x = points[start + k]!
+        a += x * supports[at]!
+        b += x * supports[at + width]!
+        c += x * supports[at + 2 * width]!
+        d += x * supports[at + 3 * width]!
+      }
+      sum += coefficients[i]! * decay(table, gamma * (norm + norms[i]! - 2 * a))
+      sum += coefficients[i + 1]! * decay(table, gamma * (norm + norms[i + 1]! - 2 * b))
+      sum += coefficients[i + 2]! * decay(table, gamma * (norm + norms[i + 2]! - 2 * c))
+      sum += coefficients[i + 3]! * decay(table, gamma * (norm + norms[i + 3]! - 2 * d))
+    }
+    for (; i < coefficients.length; i++) {
       let dot = 0
-      for (let k = 0; k < width; k++, at++) dot += points[start + k]! * supports[at]!
+      for (let k = 0, at = i * width; k < width; k++, at++) dot += points[start + k]! * supports[at]!
       sum += coefficients[i]! * decay(table, gamma * (norm + norms[i]! - 2 * dot))
     }
     return sum

@@ -134,6 +134,26 @@ describe('support vector classifier', () => {
     }
   })
 
+  it('decides by the sum over its support vectors, however many there are', () => {
+    const chance = random('sum')
+    for (let supports = 0; supports < 9; supports++) {
+      const model = {
+        ...{ schema: 'leme.svc/1', calibration: null, gamma: 0.7, bias: 0.25, steps: 0, converged: true },
+        ...{ centre: [1, 2], scale: [2, 0] },
+        coefficients: Array.from({ length: supports }, () => chance.normal()),
+        supports: Array.from({ length: 2 * supports }, () => chance.normal()),
+      } as const
+      const out = new Float64Array(1)
+      decideSvc(model, [Float64Array.of(4), Float64Array.of(9)], out)
+      let wanted = 0.25
+      model.coefficients.forEach((coefficient, i) => {
+        const distance = (1.5 - model.supports[2 * i]!) ** 2 + model.supports[2 * i + 1]! ** 2
+        wanted += coefficient * Math.exp(-0.7 * distance)
+      })
+      assert.ok(Math.abs(out[0]! - wanted) < 1e-12)
+    }
+  })
+
   it('a budget of steps ends in a model that says so', () => {
     const { features, target } = quadrants(200, 'budget')
     assert.equal(trainSvc(features, target, { mostSteps: 3 }).converged, false)

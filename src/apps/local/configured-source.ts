@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { csvHeader, readTable, SourceError } from '../../adapters/source/index.ts'
+import { csvHeader, firstTimes, readTable, SourceError } from '../../adapters/source/index.ts'
 import { readTableFile } from '../../adapters/store/parquet/index.ts'
-import { Fault, PRICE_COLUMNS, parseTimeframe, type Timeframe, timeframeMs } from '../../domain/index.ts'
+import {
+  Fault,
+  PRICE_COLUMNS,
+  parseTimeframe,
+  TIMEFRAMES,
+  type Timeframe,
+  timeframeMs,
+} from '../../domain/index.ts'
 import { type CandleStore, resample } from '../../trade/market/index.ts'
 import { candleTable, type SourceRequest, type Table, type TableSource } from '../../trade/pipeline/index.ts'
 import { leftOut, readCandleFile } from './read-candle-file.ts'
@@ -43,9 +50,21 @@ export class ConfiguredSource implements TableSource {
       return table
     }
     const stored = /-(\d+[mhdw])\.csv/.exec(path)?.[1]
-    const read = readCandleFile(path, stored ? parseTimeframe(stored) : timeframe)
+    const own = stored ? parseTimeframe(stored) : stepOf(path, timeframe)
+    if (own && timeframeMs(own) > timeframeMs(timeframe)) return this.#readSparse(path, [own, timeframe])
+    const read = readCandleFile(path, own ?? timeframe)
     this.#warn(leftOut(path, read))
     return candleTable(resample(read.candles, timeframe, { incomplete: 'drop' }))
+  }
+
+  /** Rows further apart than the raster: most of its rows stay empty. */
+  #readSparse(path: string, [own, timeframe]: readonly [Timeframe, Timeframe]): Table {
+    const { candles } = readCandleFile(path, own)
+    const empty = timeframeMs(own) / timeframeMs(timeframe) - 1
+    this.#warn([
+      `${path}: rows are ${own} apart on a raster of ${timeframe}: ${empty} of ${empty + 1} rows stay empty`,
+    ])
+    return candleTable(candles)
   }
 
   #warn(warnings: readonly string[]): void {
@@ -55,6 +74,16 @@ export class ConfiguredSource implements TableSource {
       this.#options.onWarning?.(warning)
     }
   }
+}
+
+const SAMPLE_ROWS = 1000
+
+/** The candle length of a file whose name does not tell it, by what most rows are apart; undefined where that is none. */
+function stepOf(path: string, asked: Timeframe): Timeframe | undefined {
+  const times = firstTimes(path, SAMPLE_ROWS, timeframeMs(asked))
+  const steps = times.slice(1).map((time, row) => time - times[row]!)
+  const usual = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)]
+  return TIMEFRAMES.find((timeframe) => timeframeMs(timeframe) === usual)
 }
 
 const CANDLE_NAMES: ReadonlySet<string> = new Set([

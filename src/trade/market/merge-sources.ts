@@ -44,11 +44,13 @@ export function mergeSources(
   for (let row = 0; row < length; row++) time[row] = start + row * step
 
   const columns: Record<string, Column> = {}
-  for (const source of sources) {
+  const owner: Record<string, number> = {}
+  for (const [at, source] of sources.entries()) {
     const rowOf = matchRows(source.time, time)
     for (const [name, column] of Object.entries(source.columns)) {
       const full = withPrefix(name, source.prefix)
-      if (Object.hasOwn(columns, full)) throw columnTaken(full)
+      if (Object.hasOwn(columns, full)) throw columnTaken(full, [owner[full]! + 1, at + 1])
+      owner[full] = at
       columns[full] = pick(column, rowOf)
       if (options.interpolate) interpolateColumn(columns[full], options.interpolate.maxGap)
     }
@@ -77,8 +79,12 @@ function withPrefix(name: string, prefix: string | undefined): string {
   return !prefix || name.startsWith(`${prefix}_`) ? name : `${prefix}_${name}`
 }
 
-function columnTaken(name: string): MarketError {
-  return new MarketError('merge.column-taken', `Two sources have a column named ${name}`, {
-    hint: 'Give one of them a column_prefix of its own.',
-  })
+function columnTaken(name: string, [first, second]: readonly [number, number]): MarketError {
+  return new MarketError(
+    'merge.column-taken',
+    `Sources ${first} and ${second} both have a column named ${name}`,
+    {
+      hint: 'Give one of them a column_prefix of its own.',
+    },
+  )
 }

@@ -30,6 +30,21 @@ export function csvHeader(path: string): readonly string[] | undefined {
   return names.some((name) => name !== '' && Number.isFinite(Number(name))) ? undefined : names
 }
 
+/** Times of the first rows, in UTC milliseconds, of a CSV file with a header; none where it has no column of times. */
+export function firstTimes(path: string, rows: number, step: number): readonly number[] {
+  const lines = Buffer.from(readBytes(path))
+    .toString('utf8', 0, rows * 1000)
+    .split('\n')
+  const names = namesOf(lines[0] ?? '')
+  const at = names.indexOf(TIME_NAMES.find((name) => names.includes(name)) ?? '')
+  if (at < 0) return []
+  const cells = lines.slice(1, rows + 1).map((line) => line.split(',')[at])
+  const times = Float64Array.from(cells, (cell) => (cell ? timeOf(cell) : Number.NaN))
+  const known = times.filter((time) => !Number.isNaN(time))
+  toMilliseconds(known, step)
+  return [...known]
+}
+
 /**
  * Every column of numbers of a CSV file with a header, gzip or not, under its own name; the first of `time`,
  * `timestamp`, `open_time`, `datetime`, `date` becomes `time`, UTC milliseconds. Empty cells and words that are

@@ -6,7 +6,7 @@ import { random } from '../random/random.ts'
 import { confusion, f1, precision, recall } from '../statistics/classification.ts'
 import { auc, averagePrecision } from '../statistics/ranking.ts'
 import { cutFolds } from './cut-folds.ts'
-import { decideSvc, parseSvc, predictSvc, type SvcOptions, trainSvc } from './svc.ts'
+import { decideSvc, parseSvc, predictSvc, type SvcModel, type SvcOptions, trainSvc } from './svc.ts'
 import { parseSvr, predictSvr, trainSvr } from './svr.ts'
 
 /** Class 1 where two features have the same sign: no line separates them. */
@@ -137,12 +137,13 @@ describe('support vector classifier', () => {
   it('decides by the sum over its support vectors, however many there are', () => {
     const chance = random('sum')
     for (let supports = 0; supports < 9; supports++) {
-      const model = {
-        ...{ schema: 'leme.svc/1', calibration: null, gamma: 0.7, bias: 0.25, steps: 0, converged: true },
+      const model: SvcModel = {
+        schema: 'leme.svc/1',
+        ...{ calibration: null, gamma: 0.7, bias: 0.25, steps: 0, converged: true },
         ...{ centre: [1, 2], scale: [2, 0] },
         coefficients: Array.from({ length: supports }, () => chance.normal()),
         supports: Array.from({ length: 2 * supports }, () => chance.normal()),
-      } as const
+      }
       const out = new Float64Array(1)
       decideSvc(model, [Float64Array.of(4), Float64Array.of(9)], out)
       let wanted = 0.25

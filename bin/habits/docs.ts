@@ -13,6 +13,7 @@ const SLOW = [
   'ingest',
   'lake',
   'live-data',
+  'models',
   'pipeline',
   'quality',
   'research',

@@ -1,4 +1,4 @@
-import { checkConfig, type PipelineConfig } from '../../trade/pipeline/index.ts'
+import { type ConfigProblem, checkConfig, type PipelineConfig } from '../../trade/pipeline/index.ts'
 import { type JsoncDocument, readJsonc } from './read-jsonc.ts'
 
 export interface ReadPipelineConfig {
@@ -19,13 +19,21 @@ export function readPipelineConfig(text: string, file: string): ReadPipelineConf
   )
   return {
     config: withSpans(config, document),
-    warnings: [
-      ...notes.map((note) => `${file} ${note}`),
-      ...warnings.map(({ pointer, message }) => {
-        return `${document.locate(pointer, { atKey: true })} "${pointer.slice(pointer.lastIndexOf('/') + 1)}" ${message}`
-      }),
-    ],
+    warnings: [...notes.map((note) => `${file} ${note}`), ...grouped(warnings, document)],
   }
+}
+
+/** One line for all keys that have no effect for the same reason, with the place of the first. */
+function grouped(warnings: readonly ConfigProblem[], document: JsoncDocument): readonly string[] {
+  const groups = new Map<string, ConfigProblem[]>()
+  for (const warning of warnings)
+    groups.set(warning.message, [...(groups.get(warning.message) ?? []), warning])
+  return [...groups].map(([message, group]) => {
+    const names = group.map(({ pointer }) => `"${pointer.slice(pointer.lastIndexOf('/') + 1)}"`)
+    const place = document.locate(group[0]!.pointer, { atKey: true })
+    const text = group.length > 1 ? message.replace(/^has no effect/, 'have no effect') : message
+    return `${place} ${[...new Set(names)].join(', ')} ${text}`
+  })
 }
 
 /** A smoothing window written with a decimal point, `6.0`, is a span; JSON's numbers alone cannot tell. */

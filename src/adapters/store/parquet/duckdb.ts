@@ -4,6 +4,8 @@ export interface DuckdbLimits {
   /** DuckDB's own notation, `512MB`. */
   readonly memory: string
   readonly threads: number
+  /** Folder for what does not fit into the memory; absent: such a table fails instead of filling a disk unseen. */
+  readonly spill?: string
 }
 
 /** One DuckDB in memory, loaded and opened when it is first needed. */
@@ -33,13 +35,12 @@ export class LazyDuckdb {
   }
 }
 
-/** Without a temporary folder: a table that does not fit fails instead of filling a disk unseen. */
-async function open({ memory, threads }: DuckdbLimits): Promise<DuckDBInstance> {
+async function open({ memory, threads, spill = '' }: DuckdbLimits): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   return DuckDBInstance.create(':memory:', {
     memory_limit: memory,
     threads: String(threads),
-    temp_directory: '',
+    temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })

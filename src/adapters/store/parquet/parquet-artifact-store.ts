@@ -12,6 +12,7 @@ import {
 } from '../../../trade/pipeline/index.ts'
 import { LazyDuckdb } from './duckdb.ts'
 import { readParquet } from './read-parquet.ts'
+import { spillFolder } from './spill-folder.ts'
 import { writeParquet } from './write-parquet.ts'
 import { UNFINISHED, writeWhole } from './write-whole.ts'
 
@@ -38,7 +39,11 @@ export async function openParquetStore(
   const computed = join(folder, 'computed')
   await mkdir(computed, { recursive: true })
   await Promise.all([removeStale(folder), removeStale(computed)])
-  const duckdb = new LazyDuckdb({ memory: options.memory ?? '512MB', threads: options.threads ?? 1 })
+  const duckdb = new LazyDuckdb({
+    memory: options.memory ?? '512MB',
+    threads: options.threads ?? 1,
+    spill: spillFolder(folder),
+  })
 
   async function remember(artifact: Artifact): Promise<Artifact> {
     const { path: _, ...entry } = artifact
@@ -121,7 +126,7 @@ async function removeStale(folder: string): Promise<void> {
     if (!name.endsWith(UNFINISHED)) continue
     const path = join(folder, name)
     const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true })
+    if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true, recursive: true })
   }
 }
 

@@ -20,8 +20,9 @@ export async function writeParquet(
     )
     const selected = table.columns.map(({ name }, i) => `${expression(name, `c${i}`)} AS ${quoteName(name)}`)
     const metadata = Object.entries(notes).map(([key, text]) => `${quoteName(key)}: ${quoteText(text)}`)
+    const about = metadata.length === 0 ? '' : `, KV_METADATA {${metadata.join(', ')}}`
     await connection.run(
-      `COPY (SELECT ${selected.join(', ')} FROM staged) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${metadata.join(', ')}})`,
+      `COPY (SELECT ${selected.join(', ')} FROM staged) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd${about})`,
     )
   } finally {
     await connection.run('DROP TABLE IF EXISTS staged')

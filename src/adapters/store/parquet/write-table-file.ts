@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import type { Table } from '../../../trade/pipeline/index.ts'
 import { LazyDuckdb } from './duckdb.ts'
+import { spillFolder } from './spill-folder.ts'
 import { writeParquet } from './write-parquet.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -9,7 +11,7 @@ export async function writeTableFile(
   table: Table,
   notes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await using duckdb = new LazyDuckdb({ memory: '512MB', threads: 1 })
+  await using duckdb = new LazyDuckdb({ memory: '512MB', threads: 1, spill: spillFolder(dirname(path)) })
   await writeWhole(path, (unfinished) =>
     duckdb.withConnection((connection) => writeParquet(connection, table, { path: unfinished, notes })),
   )

@@ -375,7 +375,6 @@ export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
 export type { Row, Stream } from './streaming/stream.ts'
 export type { FoldOptions } from './svm/cut-folds.ts'
-export type { SvmProgress } from './svm/solve-dual.ts'
 export {
   decideSvc,
   parseSvc,
@@ -385,7 +384,7 @@ export {
   type SvcOptions,
   trainSvc,
 } from './svm/svc.ts'
-export type { SvmOptions } from './svm/svm-options.ts'
+export type { SvmOptions, SvmProgress } from './svm/svm-options.ts'
 export { parseSvr, predictSvr, SVR_SCHEMA, type SvrModel, type SvrOptions, trainSvr } from './svm/svr.ts'
 export { type CrossFills, crossFillsInto } from './sweep/cross-fills.ts'
 export {

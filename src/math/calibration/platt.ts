@@ -57,7 +57,10 @@ function scaleOf(scores: Column, rows: Int32Array): { centre: number; spread: nu
   let centre = 0
   for (let k = 0; k < rows.length; k++) centre += scores[rows[k]!]! / rows.length
   let squares = 0
-  for (let k = 0; k < rows.length; k++) squares += (scores[rows[k]!]! - centre) ** 2
+  for (let k = 0; k < rows.length; k++) {
+    const off = scores[rows[k]!]! - centre
+    squares += off * off
+  }
   return { centre, spread: Math.sqrt(squares / rows.length) || 1 }
 }
 

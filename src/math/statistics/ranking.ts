@@ -1,5 +1,6 @@
 import type { Column } from '../../domain/index.ts'
 import { requireSameLength } from '../guard.ts'
+import { ascendingOrder } from './ascending-order.ts'
 
 /**
  * Area under the ROC curve: how often a row of class 1 scores above one of class 0, ties half.
@@ -52,10 +53,5 @@ export function averagePrecision(target: Column, score: Column): number {
 /** Rows with both values, ascending by score. */
 function byScore(target: Column, score: Column): Uint32Array {
   requireSameLength(target, score)
-  const rows = new Uint32Array(target.length)
-  let count = 0
-  for (let row = 0; row < target.length; row++) {
-    if (!Number.isNaN(target[row]! + score[row]!)) rows[count++] = row
-  }
-  return rows.subarray(0, count).sort((a, b) => score[a]! - score[b]!)
+  return ascendingOrder(score).filter((row) => !Number.isNaN(target[row]!))
 }

@@ -6,7 +6,7 @@ const LEAST_CURVATURE = 1e-12
 const CAN_RISE = 1
 const CAN_FALL = 2
 
-export interface SvmProgress {
+export interface DualProgress {
   readonly steps: number
   /** How far the solution is from optimal; done below the tolerance. */
   readonly violation: number
@@ -26,7 +26,7 @@ export interface DualProblem {
   readonly tolerance: number
   readonly shrinking: boolean
   readonly mostSteps: number
-  readonly onProgress?: ((progress: SvmProgress) => void) | undefined
+  readonly onProgress?: ((progress: DualProgress) => void) | undefined
 }
 
 export interface DualSolution {

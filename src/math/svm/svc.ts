@@ -9,7 +9,13 @@ import { cutFolds, type FoldOptions } from './cut-folds.ts'
 import { KernelRows } from './kernel-rows.ts'
 import { evaluateMachine, functionOf, type Machine, machineOf, parseMachine } from './machine.ts'
 import { solveDual } from './solve-dual.ts'
-import { gammaOf, type ResolvedSvmOptions, resolveSvmOptions, type SvmOptions } from './svm-options.ts'
+import {
+  gammaOf,
+  type ResolvedSvmOptions,
+  resolveSvmOptions,
+  type SvmOptions,
+  type SvmProgress,
+} from './svm-options.ts'
 
 export const SVC_SCHEMA = 'leme.svc/1'
 
@@ -57,7 +63,8 @@ export function trainSvc(features: readonly Column[], target: Column, options: S
       'Train on rows of both classes.',
     )
   }
-  const machine = trainMachine(points, settings)
+  const machines = folds === 'none' ? 1 : 1 + (folds.folds ?? 5)
+  const machine = trainMachine(points, settings, { machine: 1, machines })
   if (folds === 'none') return { schema: SVC_SCHEMA, ...machine, calibration: null }
   const { calibration, converged, steps } = calibrate(points, settings, folds)
   return {
@@ -104,7 +111,11 @@ interface Points {
   readonly bounds: Float64Array
 }
 
-function trainMachine(points: Points, settings: ResolvedSvmOptions): Machine {
+function trainMachine(
+  points: Points,
+  settings: ResolvedSvmOptions,
+  which: Pick<SvmProgress, 'machine' | 'machines'>,
+): Machine {
   const { packed, standardiser, gamma, classes, bounds } = points
   const kernel = new KernelRows({
     points: packed.slice(),
@@ -112,8 +123,10 @@ function trainMachine(points: Points, settings: ResolvedSvmOptions): Machine {
     gamma,
     cacheBytes: settings.cacheBytes,
   })
+  const { onProgress } = settings
   const solution = solveDual({
     ...settings,
+    onProgress: onProgress && ((progress) => onProgress({ ...progress, ...which })),
     kernel,
     goal: classes.map((value) => (value === 1 ? 1 : -1)),
     low: bounds.map((bound, i) => (classes[i] === 1 ? 0 : -bound)),
@@ -133,10 +146,13 @@ function calibrate(
   const decisions = new Float64Array(classes.length)
   let converged = true
   let steps = 0
-  for (let own = 0; own < (folds.folds ?? 5); own++) {
+  const count = folds.folds ?? 5
+  for (let own = 0; own < count; own++) {
     const kept = pick(points, (k) => fold[k] !== own)
     const oneClass = kept.classes.every((value) => value === kept.classes[0])
-    const machine = oneClass ? undefined : trainMachine(kept, settings)
+    const machine = oneClass
+      ? undefined
+      : trainMachine(kept, settings, { machine: own + 2, machines: count + 1 })
     const value = machine ? functionOf(machine) : () => (kept.classes[0] === 1 ? 1 : -1)
     const width = points.standardiser.centre.length
     for (let k = 0; k < classes.length; k++) {

@@ -1,7 +1,13 @@
 import { MathFault } from '../fault.ts'
 import { requireWithin } from '../guard.ts'
 import type { Standardiser } from '../preparation/standardiser.ts'
-import type { SvmProgress } from './solve-dual.ts'
+import type { DualProgress } from './solve-dual.ts'
+
+export interface SvmProgress extends DualProgress {
+  /** Which of the machines is trained, from 1: the one that is kept, then one per fold. */
+  readonly machine: number
+  readonly machines: number
+}
 
 export interface SvmOptions {
   /** Most a point may weigh; default 1. */
@@ -18,7 +24,7 @@ export interface SvmOptions {
   readonly shrinking?: boolean
   /** Steps after which it stops unconverged; default 100 a row, at least 100,000. */
   readonly mostSteps?: number
-  /** Hears how far it is, every 1,000 steps. */
+  /** Hears how far it is, every 1,000 steps of a machine. Throw to give up. */
   readonly onProgress?: (progress: SvmProgress) => void
 }
 
@@ -57,7 +63,7 @@ export function gammaOf(
   let variance = squares / packed.length
   if (!standardise) {
     const middle = centre.reduce((sum, value) => sum + value, 0) / width
-    for (const value of centre) variance += (value - middle) ** 2 / width
+    for (const value of centre) variance += ((value - middle) * (value - middle)) / width
   }
   return variance > 0 ? 1 / (width * variance) : 1
 }

@@ -7,6 +7,7 @@ import { confusion, f1, precision, recall } from '../statistics/classification.t
 import { auc, averagePrecision } from '../statistics/ranking.ts'
 import { cutFolds } from './cut-folds.ts'
 import { decideSvc, parseSvc, predictSvc, type SvcModel, type SvcOptions, trainSvc } from './svc.ts'
+import type { SvmProgress } from './svm-options.ts'
 import { parseSvr, predictSvr, trainSvr } from './svr.ts'
 
 /** Class 1 where two features have the same sign: no line separates them. */
@@ -153,6 +154,20 @@ describe('support vector classifier', () => {
       })
       assert.ok(Math.abs(out[0]! - wanted) < 1e-12)
     }
+  })
+
+  it('tells how far which machine is, and lets the listener give up', () => {
+    const { features, target } = quadrants(900, 'progress')
+    const noise = random('progress')
+    const noisy = target.map((value) => (noise.next() < 0.4 ? 1 - value : value))
+    const seen: SvmProgress[] = []
+    trainSvc(features, noisy, { c: 1000, onProgress: (progress) => seen.push(progress) })
+    assert.deepEqual([...new Set(seen.map(({ machine }) => machine))], [1, 2, 3, 4, 5, 6])
+    assert.ok(seen.every(({ machines, steps, violation }) => machines === 6 && steps > 0 && violation > 1e-3))
+    const giveUp = () => {
+      throw new Error('enough')
+    }
+    assert.throws(() => trainSvc(features, noisy, { c: 1000, onProgress: giveUp }), /enough/)
   })
 
   it('a budget of steps ends in a model that says so', () => {

@@ -45,8 +45,10 @@ export function trainSvr(features: readonly Column[], target: Column, options: S
   twice.set(packed)
   twice.set(packed, packed.length)
   const kernel = new KernelRows({ ...settings, points: twice, width: features.length, gamma })
+  const { onProgress } = settings
   const solution = solveDual({
     ...settings,
+    onProgress: onProgress && ((progress) => onProgress({ ...progress, machine: 1, machines: 1 })),
     kernel,
     goal: new Float64Array(2 * count).map(
       (_, k) => target[rows[k % count]!]! + (k < count ? -epsilon : epsilon),

@@ -64,6 +64,71 @@ const tradingBaseline = Type.Object(
   { ...Strict, description: 'The rule of the signals against random entries, as many and as long.' },
 )
 
+const calibration = Type.Object(
+  {
+    ece: NumberOrNull,
+    logLoss: NumberOrNull,
+    bins: Type.Array(
+      Type.Object(
+        {
+          from: Type.Number(),
+          to: Type.Number(),
+          rows: Type.Integer(),
+          probability: NumberOrNull,
+          share: NumberOrNull,
+        },
+        Strict,
+      ),
+    ),
+  },
+  { ...Strict, description: 'Whether a score of 0.7 comes true in 70 %.' },
+)
+
+const foldMetrics = Type.Object({ fold: Type.Integer(), rows: Type.Integer(), auc: NumberOrNull }, Strict)
+
+const regimeMetrics = Type.Object(
+  {
+    by: Type.String({ description: 'volatility, trend, mood, week or session.' }),
+    regime: Type.String(),
+    rows: Type.Integer(),
+    positives: Type.Number(),
+    auc: NumberOrNull,
+    low: NumberOrNull,
+    high: NumberOrNull,
+    isSmall: Type.Boolean({ description: 'Too few rows to say anything.' }),
+  },
+  { ...Strict, description: 'low and high: 95 % of the AUCs of rows drawn again in blocks.' },
+)
+
+const drift = Type.Object(
+  {
+    name: Type.String(),
+    psi: NumberOrNull,
+    ks: NumberOrNull,
+    word: Type.Union([
+      Type.Literal('stable'),
+      Type.Literal('shifted'),
+      Type.Literal('drifted'),
+      Type.Literal('unknown'),
+    ]),
+  },
+  { ...Strict, description: 'Last third of the predicted rows against all rows before.' },
+)
+
+const leakFinding = Type.Object(
+  {
+    kind: Type.String(),
+    severity: Type.Union([Type.Literal('leak'), Type.Literal('suspicion')]),
+    feature: Type.Optional(Type.String()),
+    label: Type.Optional(Type.String()),
+    value: Type.Number(),
+    limit: Type.Number(),
+    text: Type.String(),
+    advice: Type.String(),
+  },
+  Strict,
+)
+
 const scoreMetrics = Type.Object(
   {
     score: Type.String(),
@@ -88,6 +153,9 @@ const scoreMetrics = Type.Object(
         description: 'Share of the better baseline’s error (Brier, RMSE) that the score avoids.',
       }),
     ),
+    calibration: Type.Optional(calibration),
+    folds: Type.Optional(Type.Array(foldMetrics)),
+    regimes: Type.Optional(Type.Array(regimeMetrics)),
     chance: Type.Object(
       {
         tries: Type.Integer(),
@@ -115,6 +183,10 @@ const metrics = Type.Object(
       { ...Strict, description: 'Buying at the first predicted row and holding to the last, without fees.' },
     ),
     trading: Type.Optional(tradingBaseline),
+    drift: Type.Optional(Type.Array(drift)),
+    leaks: Type.Optional(
+      Type.Array(leakFinding, { description: 'Absent where features were not looked at.' }),
+    ),
   },
   Strict,
 )
@@ -164,6 +236,10 @@ export const pipelineResultSchema = Type.Object(
 
 export type PipelineResult = Static<typeof pipelineResultSchema>
 export type StageReport = Static<typeof stageReport>
+export type Calibration = Static<typeof calibration>
+export type FoldMetrics = Static<typeof foldMetrics>
+export type RegimeMetrics = Static<typeof regimeMetrics>
+export type Drift = Static<typeof drift>
 export type Baseline = Static<typeof baseline>
 export type TradingBaseline = Static<typeof tradingBaseline>
 export type ScoreMetrics = Static<typeof scoreMetrics>

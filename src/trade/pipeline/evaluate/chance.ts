@@ -1,5 +1,5 @@
 import type { Column } from '../../../domain/index.ts'
-import { auc, quantile, random } from '../../../math/index.ts'
+import { ascendingOrder, auc, quantile, random } from '../../../math/index.ts'
 
 export interface Chance {
   readonly tries: number
@@ -65,7 +65,7 @@ export function blockRowsFor(rows: number, labelHorizon: number): number {
 
 /** Place of each score from 1 up, ties share the mean of their places. */
 function midRanks(score: Column): Float64Array {
-  const order = new Uint32Array(score.length).map((_, row) => row).sort((a, b) => score[a]! - score[b]!)
+  const order = ascendingOrder(score)
   const ranks = new Float64Array(score.length)
   for (let from = 0; from < order.length; ) {
     let to = from

@@ -96,7 +96,7 @@ test('metrics count only rows with score and label; holding runs from the first 
     seed: 1,
     price,
   })
-  const { chance: _, baselines: __, skill: ___, ...score } = metrics.scores[0]!
+  const { chance: _, baselines, skill, calibration, folds, regimes, ...score } = metrics.scores[0]!
   assert.deepEqual(score, {
     score: 'up_gb',
     label: 'up',
@@ -111,6 +111,18 @@ test('metrics count only rows with score and label; holding runs from the first 
     brier: (0.01 + 0.25 + 0.36 + 0.09) / 4,
   })
   assert.deepEqual([metrics.from, metrics.to, metrics.holding.profitRatio], [1, 5, 0.5])
+  assert.equal(baselines?.length, 2)
+  assert.ok(skill !== null && skill! < 1)
+  assert.equal(calibration?.bins.length, 10)
+  assert.deepEqual(
+    folds?.map(({ fold, rows }) => [fold, rows]),
+    [
+      [0, 2],
+      [1, 2],
+    ],
+  )
+  assert.ok(regimes)
+  assert.equal(metrics.leaks, undefined)
 })
 
 test('labels that are numbers are measured as a regression, their ranks by the median', () => {
@@ -145,6 +157,60 @@ test('labels that are numbers are measured as a regression, their ranks by the m
     r2: 1 - 8 / (85 - 5 * 2.6 ** 2),
     signAccuracy: 3 / 5,
   })
+})
+
+test('features are looked through for leaks and drift, folds overlap nothing, the rule is compared', () => {
+  const rows = 800
+  const chance = random('line')
+  const price = new Float64Array(rows).fill(100)
+  for (let row = 1; row < rows; row++) price[row] = price[row - 1]! * (1 + chance.normal() / 100)
+  const label = price.map((now, row) => {
+    const later = price[row + 4]
+    return later === undefined ? Number.NaN : later > now ? 1 : 0
+  })
+  const early = price.map((_, row) => (price[row + 1] ?? Number.NaN) / price[row]!)
+  const predictions = {
+    rows,
+    columns: [
+      { name: 'time', values: price.map((_, row) => row * 3_600_000) },
+      { name: 'up', values: label },
+      { name: 'up_gb', values: price.map((_, row) => (row < 500 ? Number.NaN : chance.next())) },
+    ],
+  }
+  const model = {
+    score: 'up_gb',
+    label: 'up',
+    algorithm: { name: 'gb', algo: 'gb' as const },
+    features: ['early', 'rising'],
+  }
+  const features = {
+    rows,
+    columns: [
+      { name: 'early', values: early },
+      { name: 'rising', values: price.map((_, row) => row) },
+      { name: 'unused', values: label },
+    ],
+  }
+  const fold = (gap: number) => ({ trainStart: 0, trainEnd: 500 - gap, predictStart: 500, predictEnd: rows })
+  const options = { models: [model], folds: 1, labelHorizon: 4, tries: 50, seed: 1, price, features }
+  const trading = { buy: label, sell: label.map((up) => 1 - up), feeBps: 0 }
+  const found = measureScores(predictions, { ...options, plan: [fold(4)], trading })
+  assert.deepEqual([...new Set(found.leaks!.map(({ feature }) => feature))], ['early'])
+  assert.deepEqual(
+    found.drift!.map(({ name, word }) => [name, word === 'drifted']),
+    [
+      ['early', false],
+      ['rising', true],
+      ['up_gb', false],
+    ],
+  )
+  assert.equal(found.trading!.atLeastAsGood, 0)
+  const near = measureScores(predictions, { ...options, plan: [fold(2)] })
+  assert.equal(near.leaks!.find(({ kind }) => kind === 'label-overlap')!.value, 2)
+  assert.deepEqual(
+    found.scores[0]!.folds!.map(({ rows: inside }) => inside),
+    [rows - 500 - 4],
+  )
 })
 
 const verdicts: readonly [string, string, readonly ScoreMetrics[], RegExp][] = [

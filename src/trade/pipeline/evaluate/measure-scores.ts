@@ -1,13 +1,15 @@
 import type { Column } from '../../../domain/index.ts'
 import type { ModelPlan } from '../learn/resolve-models.ts'
-import type { PipelineMetrics, ScoreMetrics } from '../pipeline-result.ts'
-import type { Table } from '../port.ts'
+import type { Fold } from '../learn/walk-forward.ts'
+import type { Drift, PipelineMetrics } from '../pipeline-result.ts'
+import type { Table, TableColumn } from '../port.ts'
 import { columnOf } from '../table.ts'
-import { measureBaselines, skillOf } from './baselines.ts'
-import { blockRowsFor, compareWithChance } from './chance.ts'
-import { measureScore } from './measure-score.ts'
+import { type LeakFinding, searchLeaks } from './leak/search-leaks.ts'
+import { marketRegimes } from './market-regimes.ts'
+import { measureDrift } from './measure-drift.ts'
+import { measureModel } from './measure-model.ts'
 import { compareWithRandomEntries } from './random-entries.ts'
-import { scorePairs } from './score-pairs.ts'
+import { equalBlocks } from './split/purge.ts'
 
 export interface MeasureOptions {
   readonly models: readonly ModelPlan[]
@@ -18,50 +20,90 @@ export interface MeasureOptions {
   readonly seed: number
   /** Price of each row, NaN where there is none. */
   readonly price: Column
+  /** The folds themselves; without them the predicted rows are cut into `folds` equal ones. */
+  readonly plan?: readonly Fold[]
+  /** Rows that each label really looks ahead, for those that differ from `labelHorizon`. */
+  readonly horizons?: Readonly<Record<string, number>>
+  /** Every feature, of the rows of the predictions: looked through for leaks and drift. */
+  readonly features?: Table
+  /** Columns that labels are made of; features that copy their future are found. Default: the price. */
+  readonly labelInputs?: readonly TableColumn[]
   /** The rule that trades the scores, on every row: 1 where it buys and sells. */
   readonly trading?: { readonly buy: Column; readonly sell: Column; readonly feeBps: number }
 }
 
-/** How good the out-of-sample scores are. in: predictions with time, labels and scores, NaN where nothing was predicted. */
+/** Least rows that trend and volatility of a regime are taken from. */
+const REGIME_ROWS = 20
+
+/**
+ * How good the out-of-sample scores are, and what speaks against them. Leaks, drift of features and the trading
+ * rule are measured where the options bring what they need. Same seed, same metrics.
+ * in: predictions with time, labels and scores, NaN where nothing was predicted.
+ * @throws PipelineFault `column.missing`
+ */
 export function measureScores(predictions: Table, options: MeasureOptions): PipelineMetrics {
   const time = columnOf(predictions, 'time', 'metrics')
-  const scores = options.models.map((model) => measure(predictions, model, options))
-  const columns = options.models.map(({ score }) => columnOf(predictions, score, 'metrics'))
+  const { models, price, labelHorizon, tries, seed } = options
+  const columns = models.map(({ score }) => columnOf(predictions, score, 'metrics'))
   const isPredicted = (row: number) => columns.some((column) => !Number.isNaN(column[row]!))
   const first = time.findIndex((_, row) => isPredicted(row))
   const last = time.findLastIndex((_, row) => isPredicted(row))
+  const folds = first < 0 ? [] : foldRanges(options, [first, last])
+  const window = Math.max(REGIME_ROWS, 2 * labelHorizon)
+  const regimesOf = (rows: Uint32Array) => marketRegimes({ time, price }, { rows, window })
+  const scores = models.map((model) =>
+    measureModel(predictions, model, { labelHorizon, tries, seed, folds, regimesOf }),
+  )
   return {
     scores,
     folds: options.folds,
     from: first < 0 ? null : time[first]!,
     to: last < 0 ? null : time[last]!,
-    holding: { profitRatio: holding(options.price, first, last) },
+    holding: { profitRatio: holding(price, first, last) },
+    ...(first >= 0 && { drift: [...driftOf(predictions, options, [first, last])] }),
+    ...(options.features && { leaks: [...leaksOf(predictions, options, options.features)] }),
     ...(options.trading && first >= 0 && { trading: tradingOf(options, [first, last]) }),
   }
 }
 
-function measure(predictions: Table, model: ModelPlan, options: MeasureOptions): ScoreMetrics {
-  const label = columnOf(predictions, model.label, 'metrics')
-  const pairs = scorePairs(label, columnOf(predictions, model.score, 'metrics'))
-  const { rows, holds, score } = pairs
-  const blockRows = blockRowsFor(rows.length, options.labelHorizon)
-  const { tries, seed } = options
-  const figures = measureScore(pairs)
-  const baselines = measureBaselines(label, pairs, options.labelHorizon)
-  return {
-    score: model.score,
-    label: model.label,
-    algorithm: model.algorithm.algo,
-    rows: rows.length,
-    positives: rows.length === 0 ? 0 : holds.reduce((sum, value) => sum + value, 0) / rows.length,
-    ...figures,
-    baselines: [...baselines],
-    skill: skillOf({ brier: figures.brier, rmse: figures.regression?.rmse ?? null }, baselines),
-    chance: compareWithChance(holds, score, { tries, seed, blockRows }),
-  }
+type Predicted = readonly [first: number, last: number]
+
+function foldRanges({ plan, folds }: MeasureOptions, [first, last]: Predicted) {
+  if (plan) return plan.map(({ predictStart: start, predictEnd: end }) => ({ start, end }))
+  return equalBlocks(last + 1 - first, folds).map(({ start, end }) => ({
+    start: first + start,
+    end: first + end,
+  }))
 }
 
-function tradingOf({ trading, price, tries, seed }: MeasureOptions, [first, last]: [number, number]) {
+/** The last third of the predicted rows against all before: of scores those predicted, of features all. */
+function driftOf(predictions: Table, { models, features }: MeasureOptions, [first, last]: Predicted) {
+  const recentStart = first + Math.floor((2 * (last + 1 - first)) / 3)
+  const recent = { start: recentStart, end: last + 1 }
+  const scores = models.map(({ score: name }) => ({ name, values: columnOf(predictions, name, 'metrics') }))
+  const found: Drift[] = [...measureDrift(scores, { reference: { start: first, end: recentStart }, recent })]
+  if (!features) return found
+  const used = usedFeatures(models, features)
+  return [...measureDrift(used, { reference: { start: 0, end: recentStart }, recent }), ...found]
+}
+
+function leaksOf(predictions: Table, options: MeasureOptions, features: Table): readonly LeakFinding[] {
+  const { models, labelHorizon, horizons = {}, plan = [], price, seed } = options
+  const labels = [...new Set(models.map(({ label }) => label))].map((name) => ({
+    name,
+    values: columnOf(predictions, name, 'metrics'),
+    horizon: horizons[name] ?? labelHorizon,
+  }))
+  const inputs = options.labelInputs ?? [{ name: 'the price', values: price }]
+  return searchLeaks({ features: usedFeatures(models, features), labels, inputs, plan, seed })
+}
+
+function usedFeatures(models: readonly ModelPlan[], features: Table): readonly TableColumn[] {
+  const names = [...new Set(models.flatMap((model) => model.features))]
+  return names.map((name) => ({ name, values: columnOf(features, name, 'metrics') }))
+}
+
+function tradingOf({ trading, price, tries, seed }: MeasureOptions, [first, last]: Predicted) {
   const part = (column: Column) => column.subarray(first, last + 1)
   const { buy, sell, feeBps } = trading!
   return compareWithRandomEntries({

@@ -1,4 +1,5 @@
 import type { Column } from '../../../../domain/index.ts'
+import { ascendingOrder } from '../../../../math/index.ts'
 
 /** A column's ranks, so that a sum of products with a centred label is its AUC. */
 export interface CentredRanks {
@@ -8,32 +9,22 @@ export interface CentredRanks {
   readonly known: Uint8Array
 }
 
-/** in: x[rows], NaN where unknown. Cost: one sort and two binary searches a row. */
+/** in: x[rows], NaN where unknown. Cost: one sort. */
 export function centredRanks(x: Column): CentredRanks {
-  const sorted = x.filter((value) => !Number.isNaN(value)).sort()
-  const middle = (sorted.length - 1) / 2
+  const order = ascendingOrder(x)
   const values = new Float64Array(x.length)
   const known = new Uint8Array(x.length)
-  for (let row = 0; row < x.length; row++) {
-    if (Number.isNaN(x[row]!)) continue
-    const below = countBelow(sorted, x[row]!, false)
-    const upTo = countBelow(sorted, x[row]!, true)
-    values[row] = ((below + upTo - 1) / 2 - middle) / sorted.length
-    known[row] = 1
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1
+    while (to < order.length && x[order[to]!] === x[order[from]!]) to++
+    const rank = (from + to - order.length) / 2 / order.length
+    for (let at = from; at < to; at++) {
+      values[order[at]!] = rank
+      known[order[at]!] = 1
+    }
+    from = to
   }
   return { values, known }
-}
-
-/** How many of the ascending values are below `value`, or not above it. */
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if (sorted[mid]! < value || (orEqual && sorted[mid] === value)) low = mid + 1
-    else high = mid
-  }
-  return low
 }
 
 /** Change from the row before; NaN at the first row and where either is. */

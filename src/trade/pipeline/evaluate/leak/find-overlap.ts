@@ -48,22 +48,23 @@ export function findDuplicates(
   splits: readonly Split[],
   features: readonly Column[],
 ): readonly LeakFinding[] {
+  const keys = rowKeys(features)
   let repeated = 0
   let tested = 0
   let usual = 0
   let trained = 0
   for (const { train, test } of splits) {
-    const seen = new Set<string>()
+    const seen = new Set<number>()
     for (const row of train) {
-      const key = keyOf(features, row)
-      if (key === undefined) continue
+      const key = keys[row]!
+      if (Number.isNaN(key)) continue
       trained++
       if (seen.has(key)) usual++
       seen.add(key)
     }
     for (const row of test) {
-      const key = keyOf(features, row)
-      if (key === undefined) continue
+      const key = keys[row]!
+      if (Number.isNaN(key)) continue
       tested++
       if (seen.has(key)) repeated++
     }
@@ -83,11 +84,29 @@ export function findDuplicates(
   ]
 }
 
-function keyOf(features: readonly Column[], row: number): string | undefined {
-  let key = ''
-  for (const column of features) {
-    if (Number.isNaN(column[row]!)) return undefined
-    key += `${column[row]!},`
+/** A number for each row that equal rows share, and others but by a chance of 2⁻⁵³ a pair; NaN where a value is. */
+function rowKeys(features: readonly Column[]): Float64Array {
+  const rows = features[0]?.length ?? 0
+  const keys = new Float64Array(rows)
+  const bits = new Float64Array(1)
+  const words = new Int32Array(bits.buffer)
+  for (let row = 0; row < rows; row++) {
+    let high = 0x811c9dc5
+    let low = 0x1b873593
+    let isComplete = true
+    for (let k = 0; k < features.length; k++) {
+      const value = features[k]![row]!
+      if (Number.isNaN(value)) isComplete = false
+      bits[0] = value + 0
+      high = mixed(mixed(high, words[0]!), words[1]!)
+      low = mixed(mixed(low, words[1]!), words[0]! ^ 0x5bd1e995)
+    }
+    keys[row] = isComplete ? (high >>> 0) * 2 ** 21 + (low >>> 11) : Number.NaN
   }
-  return key
+  return keys
+}
+
+function mixed(hash: number, word: number): number {
+  const next = Math.imul(hash ^ word, 0x85ebca6b)
+  return Math.imul(next ^ (next >>> 15), 0xc2b2ae35) ^ (next >>> 13)
 }

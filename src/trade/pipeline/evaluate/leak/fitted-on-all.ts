@@ -1,5 +1,5 @@
 import type { Column } from '../../../../domain/index.ts'
-import { deviation, mean } from '../../../../math/index.ts'
+import { ascendingOrder, deviation, mean } from '../../../../math/index.ts'
 import type { LeakFinding } from './leak-finding.ts'
 
 /** How exactly a column must fit the figures of all rows to be made with them. */
@@ -15,28 +15,38 @@ const DISTINCT_SHARE = 0.9
  * it was fitted on; `refitOnPrefix` finds every such step that can be run again.
  */
 export function findFittedOnAll(feature: string, values: Column): readonly LeakFinding[] {
-  const known = values.filter((value) => !Number.isNaN(value))
+  const known = Float64Array.from(ascendingOrder(values), (row) => values[row]!)
   if (known.length < LEAST_ROWS) return []
-  const counts = new Map<number, number>()
-  for (const value of known) counts.set(value, (counts.get(value) ?? 0) + 1)
-  const isContinuous = counts.size > DISTINCT_SHARE * known.length
-  const spread = [0, 1].some((ddof) => Math.abs(deviation(known, { ddof: ddof as 0 | 1 }) - 1) < EXACT)
-  if (spread && Math.abs(mean(known)) < EXACT) {
+  const spread = deviation(known)
+  const isUnit = [spread, deviation(known, { ddof: 1 })].some((one) => Math.abs(one - 1) < EXACT)
+  if (isUnit && Math.abs(mean(known)) < EXACT) {
     return [
       finding(feature, `${feature} has mean 0 and deviation 1 over all rows: it is scaled with the future`),
     ]
   }
-  const [filler, times] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])
-  const others = known.filter((value) => value !== filler)
-  const rest = counts.size - 1
-  const wasFilled = times >= Math.max(5, FILLED_SHARE * known.length)
-  const isMean = Math.abs(filler - mean(others)) <= EXACT * deviation(others)
-  if (wasFilled && isMean && (isContinuous || rest > DISTINCT_SHARE * others.length)) {
+  const { value, times, distinct } = mostRepeated(known)
+  const others = known.length - times
+  const wasFilled =
+    times >= Math.max(5, FILLED_SHARE * known.length) && distinct - 1 > DISTINCT_SHARE * others
+  const meanOfOthers = (mean(known) * known.length - value * times) / others
+  if (wasFilled && Math.abs(value - meanOfOthers) <= EXACT * spread) {
     return [
       finding(feature, `${feature} has ${times} rows filled with the mean of all others: with the future`),
     ]
   }
   return []
+}
+
+/** The value that stands in most rows, and how many values there are. in: ascending, one at least. */
+function mostRepeated(sorted: Column): { value: number; times: number; distinct: number } {
+  let [value, times, distinct] = [sorted[0]!, 0, 0]
+  for (let from = 0; from < sorted.length; distinct++) {
+    let to = from + 1
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    if (to - from > times) [value, times] = [sorted[from]!, to - from]
+    from = to
+  }
+  return { value, times, distinct }
 }
 
 function finding(feature: string, text: string): LeakFinding {

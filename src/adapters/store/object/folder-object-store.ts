@@ -19,7 +19,7 @@ import { failureOf } from './failure-of.ts'
 import { folderInfo, statObject } from './folder-info.ts'
 import { folderPath } from './folder-path.ts'
 import { folderWalk } from './folder-walk.ts'
-import { underLock } from './write-lock.ts'
+import { type LockPlace, underLock } from './write-lock.ts'
 
 const PAGE = 1000
 const OLD_MS = 24 * 3_600_000
@@ -78,7 +78,7 @@ export async function folderObjectStore(folder: string): Promise<ObjectStore> {
         const draft = join(own, 'drafts', randomUUID())
         try {
           await writeDraft(draft, bytes)
-          return await underLock(locksOf(own, key), async () => {
+          return await underLock(lockOf(own, key), async () => {
             await meets(path, key, condition)
             await makeFolder(dirname(path), key)
             await rename(draft, path)
@@ -93,7 +93,7 @@ export async function folderObjectStore(folder: string): Promise<ObjectStore> {
     async delete(key) {
       const path = await translated(key, () => folderPath(root, checkKey(key)))
       await translated(key, () =>
-        underLock(locksOf(own, key), async () => {
+        underLock(lockOf(own, key), async () => {
           if (await statObject(path, key)) await rm(path, { force: true })
         }),
       )
@@ -172,9 +172,9 @@ function conflict(key: string): never {
   throw conflictingObject(key)
 }
 
-function locksOf(own: string, key: string): string {
+function lockOf(own: string, key: string): LockPlace {
   const at = createHash('sha256').update(key).digest().readUInt32LE() % LOCKS
-  return join(own, 'locks', at.toString(16).padStart(2, '0'))
+  return { turns: join(own, 'locks', at.toString(16).padStart(2, '0')), drafts: join(own, 'drafts') }
 }
 
 /** Failures of the disk by the codes of the port. */

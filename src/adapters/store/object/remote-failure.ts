@@ -18,8 +18,8 @@ export interface RemoteCall {
 }
 
 /**
- * A failure of an SDK by the codes of the port. The SDKs' own errors hold requests with addresses and signatures:
- * they go no further than here.
+ * A failure of an SDK by the codes of the port. The SDKs' own errors hold whole requests: they go no further than
+ * here, so that no address or signature of them is ever logged.
  */
 export function remoteFailure(error: unknown, { store, key, conditional }: RemoteCall): PipelineFault {
   if (error instanceof PipelineFault) return error

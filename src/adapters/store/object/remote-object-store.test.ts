@@ -143,10 +143,14 @@ test('no failure tells a secret, nor does a name', async () => {
     await openAzure('x', { secret }),
     await openAzure('x', { secret: `sv=2024-01-01&sig=${secret}` }),
     await openAzure('x', { secret, endpoint: `${nobody}/x` }),
+    await openAzure('x', { secret: `sv=2024-01-01&sig=${secret}`, endpoint: `${nobody}/x` }),
   ]
   for (const [at, store] of stores.entries()) {
     const error = await store.put('k', text('1')).catch((thrown: unknown) => thrown)
-    assert.ok(withCode(at === 1 || at === 4 ? 'object.unreachable' : 'object.denied')(error), inspect(error))
+    assert.ok(
+      withCode([1, 4, 5].includes(at) ? 'object.unreachable' : 'object.denied')(error),
+      inspect(error),
+    )
     const told = inspect([error, store], { depth: 20, showHidden: true })
     for (const hidden of [secret, encodeURIComponent(secret), 'sentinel'])
       assert.ok(!told.includes(hidden), told)

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,6 +10,14 @@ const LONGEST_MS = 60_000
 /** A listing that is made while turns come and go may miss some, never as many. */
 const KEPT = 8
 const HOST = hostname()
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+export interface LockPlace {
+  /** The folder of turns, made when it is not there. */
+  readonly turns: string
+  /** A folder on the same disk, whose old files somebody removes. */
+  readonly drafts: string
+}
 
 interface Turn {
   readonly number: number
@@ -21,9 +30,9 @@ interface Turn {
  * gone (on this machine) or a minute has passed (on any). The highest number is never removed, so that a slow
  * process can take a number below it, but never believe that it holds.
  */
-export async function underLock<T>(turns: string, action: () => Promise<T>): Promise<T> {
+export async function underLock<T>(place: LockPlace, action: () => Promise<T>): Promise<T> {
   for (;;) {
-    const turn = await takeTurn(turns)
+    const turn = await takeTurn(place)
     if (!turn) {
       await delay(2 + Math.random() * 8)
       continue
@@ -36,13 +45,13 @@ export async function underLock<T>(turns: string, action: () => Promise<T>): Pro
   }
 }
 
-async function takeTurn(turns: string): Promise<(Turn & { startBefore: number }) | undefined> {
+async function takeTurn({ turns, drafts }: LockPlace): Promise<(Turn & { startBefore: number }) | undefined> {
   await mkdir(turns, { recursive: true, mode: 0o700 })
   const { highest, over } = await readTurns(turns)
   if (highest > 0 && !over && !(await isGone(join(turns, `${highest}`)))) return undefined
   const startBefore = performance.now() + LONGEST_MS / 2
   const turn = { number: highest + 1, path: join(turns, `${highest + 1}`), startBefore }
-  if (!(await makeTurn(turn.path))) return undefined
+  if (!(await makeTurn(drafts, turn.path))) return undefined
   const now = await readTurns(turns)
   if (now.highest !== turn.number) {
     await rm(turn.path, { force: true })
@@ -57,15 +66,25 @@ async function takeTurn(turns: string): Promise<(Turn & { startBefore: number })
   return turn
 }
 
-/** Exclusive creation, which shared folders of SMB and NFS have too; hard links they may lack. */
-async function makeTurn(path: string): Promise<boolean> {
+/**
+ * The file appears with its content, or somebody else had the number before. Shared folders without hard links make
+ * it empty first: who is killed just then is waited for a minute.
+ */
+async function makeTurn(drafts: string, path: string): Promise<boolean> {
+  const holder = JSON.stringify({ host: HOST, pid: process.pid, at: Date.now() })
+  const draft = join(drafts, randomUUID())
   try {
-    const holder = JSON.stringify({ host: HOST, pid: process.pid, at: Date.now() })
-    await writeFile(path, holder, { flag: 'wx', mode: 0o600 })
+    await writeFile(draft, holder, { mode: 0o600 })
+    await link(draft, path).catch((error: unknown) => {
+      if (!NO_LINKS.has(failureOf(error))) throw error
+      return writeFile(path, holder, { flag: 'wx', mode: 0o600 })
+    })
     return true
   } catch (error) {
     if (failureOf(error) === 'EEXIST') return false
     throw error
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 
@@ -81,7 +100,7 @@ async function readTurns(
 async function isGone(path: string): Promise<boolean> {
   try {
     const text = await readFile(path, 'utf8')
-    // Killed between making and filling it, or just about to.
+    // Made and not filled yet, or never: see makeTurn.
     if (!text.endsWith('}')) return Date.now() - (await stat(path)).mtimeMs > LONGEST_MS
     const { host, pid, at } = JSON.parse(text)
     return Date.now() - at > LONGEST_MS || (host === HOST && !isAlive(pid))

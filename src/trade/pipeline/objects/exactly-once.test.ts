@@ -59,8 +59,11 @@ async function simulate(seed: number, tally: Tally): Promise<void> {
   const start = () => watch(world, world.process(600_000), { signal: ended.signal, tally })
   const living = [start(), start()]
   const uploads = 2 + world.random.int(4)
-  for (let turn = 0, uploaded = 0; turn < 500 || uploaded < uploads; turn++) {
-    if (uploaded < uploads && (uploaded === 0 || world.chance(0.02))) {
+  for (let turn = 0, uploaded = 0, swaps = 0; turn < 500 || uploaded < uploads; turn++) {
+    // Half of the uploads come when the one before has been published, the others while it is worked on.
+    const isAwaited = uploaded === 0 || (pointer.swaps > swaps && world.chance(0.1))
+    if (uploaded < uploads && (isAwaited || world.chance(0.005))) {
+      swaps = pointer.swaps
       await upload(
         world,
         keys[world.random.int(keys.length)]!,

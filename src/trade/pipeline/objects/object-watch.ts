@@ -48,9 +48,9 @@ export class ObjectWatch {
     return ready
   }
 
-  /** This object needs no more work until it is written anew. */
-  finish({ key, etag }: ObjectInfo): void {
+  /** This object of the last look needs no more work until it is written anew. */
+  finish({ key }: ObjectInfo): void {
     const entry = this.#seen.get(key)
-    if (entry?.etag === etag) entry.finished = true
+    if (entry) entry.finished = true
   }
 }

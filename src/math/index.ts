@@ -358,6 +358,7 @@ export {
 export type { Standardiser } from './preparation/standardiser.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
+export { ascendingOrder } from './statistics/ascending-order.ts'
 export {
   accuracy,
   brier,
@@ -369,6 +370,7 @@ export {
   recall,
 } from './statistics/classification.ts'
 export { correlation } from './statistics/correlation.ts'
+export { kolmogorovSmirnov, populationStability } from './statistics/drift.ts'
 export { type DeviationOptions, deviation, mean, sum } from './statistics/moments.ts'
 export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'

@@ -7,41 +7,6 @@ const sample = fc
   .array(fc.oneof(fc.nat(20), fc.constant(Number.NaN)), { minLength: 1, maxLength: 50 })
   .map((values) => Float64Array.from(values))
 
-describe('reliability', () => {
-  it('by hand: three bins, the edge belongs to the upper one', () => {
-    const target = Float64Array.of(0, 1, 1, 1, 0, NaN)
-    const given = Float64Array.of(0.1, 0.3, 0.5, 0.9, 1, 0.2)
-    const bins = math.reliability(target, given, 2)
-    assert.deepEqual(
-      bins.map(({ from, to, rows }) => [from, to, rows]),
-      [
-        [0, 0.5, 2],
-        [0.5, 1, 3],
-      ],
-    )
-    assert.deepEqual([bins[0]!.probability, bins[0]!.share], [0.2, 0.5])
-    assert.ok(Math.abs(math.calibrationError(bins) - (2 * 0.3 + 3 * (0.8 - 2 / 3)) / 5) < 1e-12)
-    assert.ok(Number.isNaN(math.calibrationError([])))
-    assert.throws(() => math.reliability(target, given, 0), { code: 'math.period' })
-  })
-
-  it('counts every row once, and finds no error where shares are the probabilities', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(1), fc.double({ min: 0, max: 1, noNaN: true }))), (rows) => {
-        const target = Float64Array.from(rows, ([is]) => is)
-        const given = Float64Array.from(rows, ([, p]) => p)
-        const bins = math.reliability(target, given)
-        assert.equal(
-          bins.reduce((sum, bin) => sum + bin.rows, 0),
-          rows.length,
-        )
-        const exact = bins.map((bin) => ({ ...bin, share: bin.probability }))
-        assert.ok(rows.length === 0 || math.calibrationError(exact) === 0)
-      }),
-    )
-  })
-})
-
 describe('drift', () => {
   it('by hand: two bins of the expected values, and NaN', () => {
     const expected = Float64Array.of(1, 2, 3, 4)

@@ -71,11 +71,11 @@ const calibration = Type.Object(
     bins: Type.Array(
       Type.Object(
         {
-          from: Type.Number(),
-          to: Type.Number(),
+          low: Type.Number(),
+          high: Type.Number(),
           rows: Type.Integer(),
-          probability: NumberOrNull,
-          share: NumberOrNull,
+          meanProbability: Type.Number(),
+          share: Type.Number(),
         },
         Strict,
       ),

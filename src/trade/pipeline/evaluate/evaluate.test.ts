@@ -113,7 +113,7 @@ test('metrics count only rows with score and label; holding runs from the first 
   assert.deepEqual([metrics.from, metrics.to, metrics.holding.profitRatio], [1, 5, 0.5])
   assert.equal(baselines?.length, 2)
   assert.ok(skill !== null && skill! < 1)
-  assert.equal(calibration?.bins.length, 10)
+  assert.equal(calibration?.bins.length, 4)
   assert.deepEqual(
     folds?.map(({ fold, rows }) => [fold, rows]),
     [

@@ -1,4 +1,4 @@
-import { calibrationError, logLoss, reliability } from '../../../math/index.ts'
+import { expectedCalibrationError, logLoss, reliability } from '../../../math/index.ts'
 import type { Calibration } from '../pipeline-result.ts'
 import { orNull } from './or-null.ts'
 import type { ScorePairs } from './score-pairs.ts'
@@ -9,10 +9,10 @@ const BINS = 10
 export function measureCalibration({ kind, label, score }: ScorePairs): Calibration | undefined {
   if (kind === 'number' || label.length === 0 || score.some((value) => value < 0 || value > 1))
     return undefined
-  const bins = reliability(label, score, BINS)
+  const bins = reliability(label, score, { bins: BINS })
   return {
-    ece: orNull(calibrationError(bins)),
+    ece: orNull(expectedCalibrationError(bins)),
     logLoss: orNull(logLoss(label, score)),
-    bins: bins.map((bin) => ({ ...bin, probability: orNull(bin.probability), share: orNull(bin.share) })),
+    bins: [...bins],
   }
 }

@@ -1,38 +1,42 @@
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import { after, describe, it } from 'node:test'
-import { promisify } from 'node:util'
 import { Command } from 'commander'
+import { Fault } from '../../domain/index.ts'
 import { PANEL_ALGORITHMS, PANEL_SETTINGS } from '../../trade/pipeline/index.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { buildProgram } from './program.ts'
 import { addPanel } from './program-panel.ts'
 import { Terminal } from './terminal.ts'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 const folder = await mkdtemp(join(tmpdir(), 'leme-panel-cli-'))
 after(() => rm(folder, { recursive: true, force: true }))
-const FLAGS = ['--conditions=leme-source', MAIN, 'panel']
+const at = (name: string) => join(folder, name)
 
+/** What `leme panel … --json` prints. */
 async function leme(...args: readonly string[]) {
-  const { stdout } = await promisify(execFile)(process.execPath, [...FLAGS, ...args, '--json'], {
-    cwd: folder,
-  })
-  return JSON.parse(stdout)
+  const out = new PassThrough()
+  const err = new PassThrough().resume()
+  const streams = { out, err } as unknown as { out: NodeJS.WriteStream; err: NodeJS.WriteStream }
+  const program = buildProgram(new Terminal({ json: true, ...streams, color: false }))
+  await program.parseAsync(['panel', ...args, '--json'], { from: 'user' })
+  return JSON.parse(String(out.read()))
 }
 
-async function fails(...args: readonly string[]): Promise<{ exit: number; code: string; hint: string }> {
-  const error = await promisify(execFile)(process.execPath, [...FLAGS, ...args, '--json'], {
-    cwd: folder,
-  }).then(
+async function fails(...args: readonly string[]): Promise<{ exit: number; code: string }> {
+  const error = await leme(...args).then(
     () => assert.fail('it did not fail'),
-    (thrown: { code: number; stdout: string }) => thrown,
+    (thrown: unknown) => thrown,
   )
-  const { code, hint } = JSON.parse(error.stdout)
-  return { exit: error.code, code, hint }
+  assert.ok(error instanceof Fault)
+  return { exit: exitCodeOf(error), code: error.code }
 }
 
 describe('leme panel', () => {
@@ -49,29 +53,42 @@ describe('leme panel', () => {
   })
 
   it('goes from a file to predictions over HTTP', async () => {
-    const made = await leme('generate', '--assets', '3', '--days', '80', '--reversal', '0.5')
-    assert.deepEqual([made.rows, made.file], [240, 'raw.csv'])
+    const made = await leme(
+      'generate',
+      '--assets',
+      '3',
+      '--days',
+      '80',
+      '--reversal',
+      '0.5',
+      '--out',
+      at('raw.csv'),
+    )
+    assert.deepEqual([made.rows, made.file], [240, at('raw.csv')])
 
-    const { report, written } = await leme('features', '-d', 'raw.csv', '--out', 'features.csv')
-    assert.deepEqual([report.assets, report.counts, written], [3, {}, ['features.csv']])
-    assert.equal((await readFile(join(folder, 'features.csv'), 'utf8')).trimEnd().split('\n').length, 241)
+    const { report, written } = await leme('features', '-d', at('raw.csv'), '--out', at('features.csv'))
+    assert.deepEqual([report.assets, report.counts, written], [3, {}, [at('features.csv')]])
+    assert.equal((await readFile(at('features.csv'), 'utf8')).trimEnd().split('\n').length, 241)
 
-    const none = await fails('predict', '--artifacts', 'models')
+    const none = await fails('predict', '--artifacts', at('models'))
     assert.deepEqual([none.exit, none.code], [4, 'predictor.empty'])
 
-    const trained = await leme('train', '-d', 'raw.csv', '--artifacts', 'models', '--trees', '5')
+    const trained = await leme('train', '-d', at('raw.csv'), '--artifacts', at('models'), '--trees', '5')
     assert.equal(trained.models.length, 4)
-    const list = await readFile(join(folder, 'models', 'latest_models.txt'), 'utf8')
+    const list = await readFile(join(at('models'), 'latest_models.txt'), 'utf8')
     assert.deepEqual(
       list.trimEnd().split('\n'),
       trained.models.map(({ folder }: { folder: string }) => folder).sort(),
     )
 
-    const { assets } = await leme('predict', '--artifacts', 'models', '--symbols', 'A002')
+    const { assets } = await leme('predict', '--artifacts', at('models'), '--symbols', 'A002')
     assert.deepEqual([assets.length, assets[0].predictions.length], [1, 4])
-    const same = await leme('predict', '--artifacts', 'models', '--symbols', 'A002', '-d', 'raw.csv')
+    const same = await leme('predict', '--artifacts', at('models'), '--symbols', 'A002', '-d', at('raw.csv'))
     assert.deepEqual(same.assets, assets)
-    assert.equal((await fails('predict', '--artifacts', 'models', '--symbols', 'A02')).code, 'asset.unknown')
+    assert.equal(
+      (await fails('predict', '--artifacts', at('models'), '--symbols', 'A02')).code,
+      'asset.unknown',
+    )
 
     await served(async (url) => {
       const response = await fetch(`${url}/symbol/A002`)
@@ -84,19 +101,68 @@ describe('leme panel', () => {
     })
   })
 
+  it('trains on what is dropped beside the models, and once on the same bytes', async () => {
+    await leme('generate', '--assets', '2', '--days', '60', '--seed', '9', '--out', at('fresh.csv'))
+    const place = at('watched')
+    await mkdir(join(place, 'raw'), { recursive: true })
+    await copyFile(at('fresh.csv'), join(place, 'raw', 'first.csv'))
+    const quick = ['--once', '--poll-seconds', '0.05', '--settle-seconds', '0', '--trees', '2']
+    const watch = () => leme('watch', '--artifacts', at('watched'), ...quick)
+
+    const first = await watch()
+    const [{ key, outcome }] = first.taken
+    assert.deepEqual(
+      [key, outcome.kind, outcome.fresh, outcome.result.length],
+      ['raw/first.csv', 'done', true, 4],
+    )
+    const list = await readFile(join(place, 'latest_models.txt'), 'utf8')
+    assert.deepEqual(list.trimEnd().split('\n'), [...outcome.result].sort())
+    const [features] = await readdir(join(place, 'features'))
+    assert.equal(
+      (await readFile(join(place, 'features', features!), 'utf8')).trimEnd().split('\n').length,
+      121,
+    )
+
+    await rm(join(place, 'raw', 'first.csv'))
+    await copyFile(at('fresh.csv'), join(place, 'raw', 'copy.csv'))
+    const again = await watch()
+    assert.deepEqual([again.taken[0].outcome.kind, again.taken[0].outcome.fresh], ['done', false])
+    assert.equal(await readFile(join(place, 'latest_models.txt'), 'utf8'), list)
+
+    await rm(join(place, 'raw', 'copy.csv'))
+    await writeFile(join(place, 'raw', 'broken.csv'), 'symbol,open\nA,1\n')
+    const broken = await watch()
+    assert.equal(broken.taken[0].outcome.kind, 'failed')
+    assert.match(broken.taken[0].outcome.reason, /no column "datetime"/)
+    assert.equal(await readFile(join(place, 'latest_models.txt'), 'utf8'), list)
+  })
+
   it('says what is wrong with a file, a setting, a short history', async () => {
-    assert.deepEqual(await fails('train', '-d', 'none.csv', '--artifacts', 'm').then(({ exit }) => exit), 4)
-    await leme('generate', '--assets', '1', '--days', '3', '--out', 'short.csv')
-    const short = await fails('train', '-d', 'short.csv', '--artifacts', 'm')
+    assert.deepEqual(
+      await fails('train', '-d', at('none.csv'), '--artifacts', at('m')).then(({ exit }) => exit),
+      4,
+    )
+    await leme('generate', '--assets', '1', '--days', '3', '--out', at('short.csv'))
+    const short = await fails('train', '-d', at('short.csv'), '--artifacts', at('m'))
     assert.deepEqual([short.exit, short.code], [4, 'rows.few'])
-    const odd = await fails('train', '-d', 'short.csv', '--artifacts', 'm', '--folds', '99')
+    const odd = await fails('train', '-d', at('short.csv'), '--artifacts', at('m'), '--folds', '99')
     assert.deepEqual([odd.exit, odd.code], [3, 'panel.setting'])
   })
 })
 
 /** Runs `panel serve` on any port while `use` does, then stops it as Ctrl-C does; it has to end well. */
 async function served(use: (url: string) => Promise<void>): Promise<void> {
-  const args = [...FLAGS, 'serve', '--artifacts', 'models', '--port', '0', '--json']
+  const args = [
+    '--conditions=leme-source',
+    MAIN,
+    'panel',
+    'serve',
+    '--artifacts',
+    'models',
+    '--port',
+    '0',
+    '--json',
+  ]
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   const ended = once(child, 'exit')
   try {

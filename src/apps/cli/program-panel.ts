@@ -14,6 +14,7 @@ export function addPanel(program: Command, terminal: Terminal): void {
   addGenerate(panel, terminal)
   addFeatures(panel, terminal)
   addTrain(panel, terminal)
+  addWatch(panel, terminal)
   addPredict(panel, terminal)
   addServe(panel, terminal)
 }
@@ -41,8 +42,30 @@ function addFeatures(panel: Command, terminal: Terminal): void {
 }
 
 function addTrain(panel: Command, terminal: Terminal): void {
-  withArtifacts(withGap(withData(panel.command('train'))))
+  withTraining(withArtifacts(withGap(withData(panel.command('train')))))
     .description('walk models forward over the dates, judge them, train them on all, save them')
+    .action(async (options) => (await import('./command/panel-train.ts')).panelTrain(terminal, options))
+}
+
+function addWatch(panel: Command, terminal: Terminal): void {
+  withTraining(withArtifacts(withGap(panel.command('watch'))))
+    .description('train on every file that is dropped beside the models; the same bytes train once')
+    .option('--prefix <text>', 'what the keys of files begin with', 'raw')
+    .option('--suffix <text>', 'and what they end with', '.csv')
+    .option('--poll-seconds <n>', 'between two looks', positive, 5)
+    .option(
+      '--settle-seconds <n>',
+      'how long a file has to stay as it is before it counts as whole',
+      number,
+      10,
+    )
+    .option('--once', 'end after the first file')
+    .action(async (options) => (await import('./command/panel-watch.ts')).panelWatch(terminal, options))
+}
+
+/** Options that say what is trained and how. */
+function withTraining(command: Command): Command {
+  return command
     .addOption(
       new Option('--types <names...>', 'regression: the next close; classification: its direction').choices(
         TYPES,
@@ -56,7 +79,6 @@ function addTrain(panel: Command, terminal: Terminal): void {
     .option('--learning-rate <n>', 'of gradient boosting', positive, 0.05)
     .option('--min-leaf-rows <n>', 'fewest rows in a leaf', wholeNumberFrom(1), 50)
     .option('--seed <n>', 'the same seed gives the same models', wholeNumber, 1)
-    .action(async (options) => (await import('./command/panel-train.ts')).panelTrain(terminal, options))
 }
 
 function addPredict(panel: Command, terminal: Terminal): void {
@@ -76,6 +98,11 @@ function addServe(panel: Command, terminal: Terminal): void {
       '127.0.0.1',
     )
     .option('--port <n>', 'port; 0 takes any', wholeNumber, 8090)
+    .option(
+      '--reload-seconds <n>',
+      'look for newer models so often; default only when POST /reload asks',
+      positive,
+    )
     .action(async (options) => (await import('./command/panel-serve.ts')).panelServe(terminal, options))
 }
 

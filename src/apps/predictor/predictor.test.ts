@@ -21,10 +21,10 @@ const NOW = Date.UTC(2026, 10, 22)
 const clock = () => NOW
 
 /** A set of two models that knows `days` days. */
-function trainedOn(days: number) {
+async function trainedOn(days: number) {
   const settings = panelSettings({ trees: 2 })
   const features = panelFeatures(generatePanel({ assets: 3, days, seed: 1 }), settings)
-  const trained = trainPanel(features, { settings, algorithms: ['linear', 'logistic'] })
+  const trained = await trainPanel(features, { settings, algorithms: ['linear', 'logistic'] })
   const report: PanelReport = {
     schema: 'leme.panel-read/1',
     read: 3 * days,
@@ -37,7 +37,7 @@ function trainedOn(days: number) {
   return { trained, snapshot: panelSnapshot(features, `data of ${days} days`), report, at: NOW + days }
 }
 
-const SETS = [trainedOn(60), trainedOn(90)] as const
+const SETS = [await trainedOn(60), await trainedOn(90)] as const
 
 async function publish(store: ObjectStore, { trained, ...options }: (typeof SETS)[number]): Promise<void> {
   await savePanel(store, trained, options)

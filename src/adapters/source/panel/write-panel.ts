@@ -37,6 +37,11 @@ export function writePanelFeatures(path: string, features: readonly AssetFeature
   return writeLines(path, featureLines(features))
 }
 
+/** The bytes of {@link writePanelFeatures}, for a store of objects. */
+export function panelFeaturesCsv(features: readonly AssetFeatures[]): Uint8Array {
+  return Buffer.concat([...inPieces(featureLines(features))])
+}
+
 function* panelLines({ assets }: Panel): Generator<string> {
   yield `${PANEL_COLUMNS.join(',')}\n`
   for (const asset of assets) {

@@ -14,7 +14,7 @@ export async function readPanelData(terminal: Terminal, path: string): Promise<R
     () => readPanel(path),
     ({ report }) => `${count(report.rows)} rows of ${count(report.assets)} assets`,
   )
-  warn(terminal, read.report, path)
+  tellProblems(terminal, read.report, path)
   return read
 }
 
@@ -23,7 +23,12 @@ export function openArtifacts(folder: string | undefined): Promise<ObjectStore> 
   return folderObjectStore(folder ?? join(currentConfig().stateDir, 'panel'))
 }
 
-function warn(terminal: Terminal, { unusedColumns, counts, problems }: PanelReport, path: string): void {
+/** What was wrong in a panel: every kind, and the first few. */
+export function tellProblems(
+  terminal: Terminal,
+  { unusedColumns, counts, problems }: PanelReport,
+  path: string,
+): void {
   if (unusedColumns.length > 0) terminal.warn(`${path}: columns not used: ${unusedColumns.join(', ')}`)
   const kinds = Object.entries(counts).map(([kind, times]) => `${kind} ${count(times)}`)
   if (kinds.length === 0) return

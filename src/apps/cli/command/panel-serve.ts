@@ -11,6 +11,7 @@ export interface PanelServeOptions {
   readonly artifacts?: string
   readonly host: string
   readonly port: number
+  readonly reloadSeconds?: number
 }
 
 /** `leme panel serve`: the prediction API until told to stop; answers that have begun are given. */
@@ -20,7 +21,11 @@ export async function panelServe(terminal: Terminal, options: PanelServeOptions)
   const desk = new ModelDesk({ store, clock: Date.now })
   const app = buildPredictor({ desk, clock: Date.now })
   await load(terminal, desk)
-  const look = setInterval(() => desk.current ?? load(terminal, desk), LOOK_AGAIN_MS)
+  const { reloadSeconds } = options
+  const look = setInterval(
+    () => (desk.current && reloadSeconds === undefined ? undefined : load(terminal, desk)),
+    reloadSeconds === undefined ? LOOK_AGAIN_MS : reloadSeconds * 1000,
+  )
   try {
     const url = await listen(app, options)
     terminal.result(
@@ -34,12 +39,13 @@ export async function panelServe(terminal: Terminal, options: PanelServeOptions)
   }
 }
 
-/** What cannot be loaded is told once, and by /readyz; the API answers 503 until it can be. */
+/** What cannot be loaded is told once, and by /readyz; until something can be, the API answers 503. */
 async function load(terminal: Terminal, desk: ModelDesk): Promise<void> {
   const before = desk.last?.problem?.message
+  const served = desk.current?.version
   try {
     const { version, models } = await desk.reload()
-    terminal.note(`Loaded ${models.length} models, version ${version}`)
+    if (version !== served) terminal.note(`Loaded ${models.length} models, version ${version}`)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     if (message !== before) terminal.warn(message)

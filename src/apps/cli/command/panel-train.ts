@@ -63,7 +63,7 @@ function train(
   terminal: Terminal,
   features: ReturnType<typeof panelFeatures>,
   { settings, types, algorithms }: PanelTrainOptions & { readonly settings: PanelSettings },
-): TrainedPanelModel[] {
+): Promise<TrainedPanelModel[]> {
   return trainPanel(features, {
     settings,
     ...(types && { types }),

@@ -21,7 +21,7 @@ import { trainPanel } from './train-panel.ts'
 const settings = panelSettings({ trees: 3 })
 const TRAINED_AT = Date.UTC(2026, 10, 22, 16, 15, 0)
 const features = panelFeatures(generatePanel({ assets: 2, days: 60, seed: 1 }), settings)
-const trained = trainPanel(features, { settings })
+const trained = await trainPanel(features, { settings })
 const snapshot = panelSnapshot(features, 'abc')
 const report: PanelReport = {
   schema: 'leme.panel-read/1',

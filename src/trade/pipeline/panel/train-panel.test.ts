@@ -16,8 +16,8 @@ const train = (panel: Panel, options: Partial<Parameters<typeof trainPanel>[1]> 
   trainPanel(panelFeatures(panel, settings), { settings, ...options })
 
 describe('models of a panel', () => {
-  it('find a pattern that is there, in every fold, and say so', () => {
-    const trained = train(generatePanel({ assets: 6, days: 400, seed: 3, reversal: 0.6 }))
+  it('find a pattern that is there, in every fold, and say so', async () => {
+    const trained = await train(generatePanel({ assets: 6, days: 400, seed: 3, reversal: 0.6 }))
     assert.deepEqual(
       trained.map(({ model }) => `${model.type} ${model.algo}`),
       ['regression linear', 'regression gb', 'classification logistic', 'classification gb'],
@@ -34,37 +34,38 @@ describe('models of a panel', () => {
     assert.ok(auc! > 0.65)
   })
 
-  it('do not claim to beat chance on a market without memory', () => {
+  it('do not claim to beat chance on a market without memory', async () => {
     for (const seed of [1, 2, 3]) {
-      for (const { metrics } of train(generatePanel({ assets: 5, days: 300, seed }))) {
+      for (const { metrics } of await train(generatePanel({ assets: 5, days: 300, seed }))) {
         assert.ok(!metrics.verdict.beats, metrics.verdict.text)
         assert.match(metrics.verdict.text, /does not beat/)
       }
     }
   })
 
-  it('are the same to the bit for the same bytes and settings, and tell no clock', () => {
+  it('are the same to the bit for the same bytes and settings, and tell no clock', async () => {
     const options = { assets: 3, days: 120, seed: 5 }
-    const [first, again] = [train(generatePanel(options)), train(generatePanel(options))]
+    const [first, again] = [await train(generatePanel(options)), await train(generatePanel(options))]
     assert.equal(canonicalJson(first), canonicalJson(again))
-    const other = trainPanel(panelFeatures(generatePanel(options), settings), {
+    const other = await trainPanel(panelFeatures(generatePanel(options), settings), {
       settings: { ...settings, l2: 2 },
     })
     assert.notEqual(canonicalJson(first[0]!.model), canonicalJson(other[0]!.model))
   })
 
-  it('learn nothing from rows whose next close is not known', () => {
+  it('learn nothing from rows whose next close is not known', async () => {
     const lines = plain(60, ['A', 'B'])
-    const [before] = train(panelOf(lines))
-    const [after] = train(panelOf([...lines, ['C', 59, 5]]))
+    const [before] = await train(panelOf(lines))
+    const [after] = await train(panelOf([...lines, ['C', 59, 5]]))
     assert.deepEqual(after!.model.learner, before!.model.learner)
   })
 
-  it('score the baselines as what they are', () => {
-    const { metrics } = train(panelOf(plain(60, ['A'])), {
+  it('score the baselines as what they are', async () => {
+    const [only] = await train(panelOf(plain(60, ['A'])), {
       types: ['classification'],
       algorithms: ['gb'],
-    })[0]!
+    })
+    const { metrics } = only!
     const { majority, last_direction } = metrics.baselines
     for (const fold of metrics.folds) assert.equal((fold.baselines.majority as ClassificationScore).auc, 0.5)
     assert.equal((last_direction as ClassificationScore).rows, majority!.rows)
@@ -74,31 +75,33 @@ describe('models of a panel', () => {
 })
 
 describe('a panel that is hard to learn from', () => {
-  const taught = (lines: readonly Line[]) => {
+  const taught = async (lines: readonly Line[]) => {
     const panel = panelOf(lines)
-    const trained = train(panel)
+    const trained = await train(panel)
     const snapshot = panelSnapshot(panelFeatures(panel, settings), 'hash')
     return { trained, latest: trained.map(({ model }) => predictLatest(model, snapshot)) }
   }
 
-  it('of three rows is refused', () => {
-    assert.throws(() => train(panelOf(plain(3, ['A']))), { code: 'rows.few' })
+  it('of three rows is refused', async () => {
+    await assert.rejects(train(panelOf(plain(3, ['A']))), { code: 'rows.few' })
   })
 
-  it('that only rises has one class: no AUC, no crash', () => {
-    const { trained, latest } = taught(Array.from({ length: 40 }, (_, day) => ['A', day, 10 + day] as const))
+  it('that only rises has one class: no AUC, no crash', async () => {
+    const { trained, latest } = await taught(
+      Array.from({ length: 40 }, (_, day) => ['A', day, 10 + day] as const),
+    )
     assert.equal((trained[2]!.metrics.overall as ClassificationScore).auc, null)
     assert.ok(latest[2]!.get('A')!.value > 0.9)
   })
 
-  it('with constant columns: prices that never move', () => {
-    const { trained, latest } = taught(Array.from({ length: 40 }, (_, day) => ['A', day, 7] as const))
+  it('with constant columns: prices that never move', async () => {
+    const { trained, latest } = await taught(Array.from({ length: 40 }, (_, day) => ['A', day, 7] as const))
     assert.ok(trained.every(({ metrics }) => !metrics.verdict.beats))
     assert.ok(Math.abs(latest[0]!.get('A')!.value - 7) < 1e-9)
     assert.equal((trained[0]!.metrics.overall as RegressionScore).r2, null)
   })
 
-  it('with an asset of three rows, one that stops in the middle, and one without a newest close', () => {
+  it('with an asset of three rows, one that stops in the middle, and one without a newest close', async () => {
     const lines: Line[] = [
       ...plain(60, ['A', 'B']),
       ...plain(3, ['FEW']),
@@ -106,19 +109,19 @@ describe('a panel that is hard to learn from', () => {
       ...plain(60, ['X']),
       ['X', 60, [5, 4, 4, NaN, 1, 1]],
     ]
-    const { latest } = taught(lines)
+    const { latest } = await taught(lines)
     for (const predictions of latest) {
       assert.deepEqual([...predictions.keys()].sort(), ['A', 'B', 'FEW', 'STOPS'])
       for (const { value } of predictions.values()) assert.ok(Number.isFinite(value) && value >= 0)
     }
   })
 
-  it('of one asset', () => {
-    assert.equal(taught(plain(60, ['A'])).latest[0]!.size, 1)
+  it('of one asset', async () => {
+    assert.equal((await taught(plain(60, ['A']))).latest[0]!.size, 1)
   })
 
-  it('whose newest asset was never trained on: predicted, and said so', () => {
-    const trained = train(panelOf(plain(60, ['A', 'B'])))
+  it('whose newest asset was never trained on: predicted, and said so', async () => {
+    const trained = await train(panelOf(plain(60, ['A', 'B'])))
     const snapshot = panelSnapshot(panelFeatures(panelOf(plain(60, ['A', 'NEW'])), settings), 'hash')
     const latest = predictLatest(trained[0]!.model, snapshot)
     assert.deepEqual([latest.get('A')!.assetTrained, latest.get('NEW')!.assetTrained], [true, false])

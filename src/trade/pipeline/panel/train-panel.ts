@@ -28,8 +28,8 @@ export interface TrainPanelOptions {
   readonly types?: readonly PanelType[]
   /** Default: all of each type. */
   readonly algorithms?: readonly PanelAlgorithm[]
-  /** Hears of each training, also of those of folds. */
-  readonly onProgress?: (progress: PanelProgress) => void
+  /** Hears of each training, also of those of folds, and may let others work before the next one. */
+  readonly onProgress?: (progress: PanelProgress) => void | Promise<void>
 }
 
 export interface PanelProgress {
@@ -50,22 +50,24 @@ interface Plan {
  * The same features and settings give the same models to the bit.
  * @throws PipelineFault `rows.few`, `panel.large`
  */
-export function trainPanel(
+export async function trainPanel(
   features: readonly AssetFeatures[],
   { settings, types, algorithms, onProgress }: TrainPanelOptions,
-): TrainedPanelModel[] {
+): Promise<TrainedPanelModel[]> {
   const table = panelTable(features, settings)
   const folds = dateFolds(table, settings.folds)
   const plans = plansOf(settings, types, algorithms)
   const total = plans.length * (folds.length + 1)
   let done = 0
-  return plans.map((plan) => {
-    const tell = () => onProgress?.({ type: plan.type, algo: plan.algo, done: ++done, total })
-    const metrics = walkForward(table, folds, { plan, models: plans.length, tell })
-    const model = trainModel(table, rowsWithTarget(table), plan)
-    tell()
-    return { model, metrics }
-  })
+  const trained: TrainedPanelModel[] = []
+  for (const plan of plans) {
+    const { type, algo } = plan
+    const tell = async () => onProgress?.({ type, algo, done: ++done, total })
+    const metrics = await walkForward(table, folds, { plan, models: plans.length, tell })
+    trained.push({ model: trainModel(table, rowsWithTarget(table), plan), metrics })
+    await tell()
+  }
+  return trained
 }
 
 function plansOf(
@@ -105,11 +107,15 @@ function trainModel(table: PanelTable, rows: Int32Array, plan: Plan): PanelModel
   }
 }
 
-function walkForward(
+async function walkForward(
   table: PanelTable,
   folds: readonly DateFold[],
-  { plan, models, tell }: { readonly plan: Plan; readonly models: number; readonly tell: () => void },
-): PanelMetrics {
+  {
+    plan,
+    models,
+    tell,
+  }: { readonly plan: Plan; readonly models: number; readonly tell: () => Promise<void> },
+): Promise<PanelMetrics> {
   const { type, algo } = plan
   const target = type === 'regression' ? table.nextClose : table.nextUp
   const nothing = () => new Float64Array(table.rows).fill(NaN)
@@ -120,7 +126,7 @@ function walkForward(
     const found = predictPanel(trainModel(table, fold.train, plan), table, fold.test.at(-1)! + 1)
     for (const row of fold.test) prediction[row] = found[row]!
     fillBaselines(baselines, table, fold)
-    tell()
+    await tell()
   }
   const score = (rows: Int32Array, column: Column) =>
     scorePanel(

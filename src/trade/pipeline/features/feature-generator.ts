@@ -14,10 +14,11 @@ export interface FeatureInputs {
   filled(name: string): Column
 }
 
-/** One row of inputs. */
+/** One row of inputs; it stays as it is. */
 export interface FeatureRow {
   /** UTC milliseconds. */
   readonly time: number
+  /** @throws PipelineFault `column.missing` */
   read(name: string): number
   /** The same; the last known value in a gap. */
   filled(name: string): number
@@ -31,9 +32,10 @@ export interface RowContext {
 
 /** Features of one row after the other, equal to the batch. */
 export interface RowFeatures {
-  readonly names: readonly string[]
-  /** Values in the order of `names`. */
+  /** Values in the order of the batch's columns; overwritten by the next call. */
   next(row: FeatureRow): ArrayLike<number>
+  /** Takes a row in whose values nobody asks for. */
+  skip(row: FeatureRow): void
 }
 
 /** Makes the features of one kind of set. Columns are new; inputs are never written. */
@@ -45,6 +47,8 @@ export interface FeatureGenerator<Config> {
    * them count, as in an exponential average.
    */
   lookBack(config: Config, timeframe: Timeframe): number
+  /** Names of its columns where that needs no look at the data; else it is asked for the features of no rows. */
+  names?(config: Config): readonly string[]
   /** Row by row. Where it is absent, the last `lookBack` rows are kept and generated anew for every row. */
   open?(config: Config, context: RowContext): RowFeatures
 }

@@ -11,6 +11,11 @@ export function customGenerator(
 ): FeatureGenerator<FeatureConfig | undefined> {
   return {
     generate: (config = {}, inputs) => generate({ name, feature, config }, inputs),
+    names: (config = {}) =>
+      requireNames(
+        name,
+        guarded(name, () => feature.names(config)),
+      ),
     lookBack(config = {}) {
       const rows = guarded(name, () => feature.lookBack(config))
       if (rows === Number.POSITIVE_INFINITY || (Number.isInteger(rows) && rows >= 0)) return rows

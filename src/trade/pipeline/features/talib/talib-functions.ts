@@ -19,6 +19,7 @@ export const TALIB_FUNCTIONS: Readonly<Record<string, TalibFunction>> = {
 /** Functions of TA-Lib that are refused, and why. */
 export const REFUSED_FUNCTIONS: Readonly<Record<string, string>> = {
   MAXINDEX: 'It counts rows from the start of the data. Use the function fmax of itbstats.',
-  MININDEX: 'It counts rows from the start of the data. Use the function fmin of statistics.',
-  MINMAXINDEX: 'It counts rows from the start of the data. Use fmin and fmax of statistics.',
+  MININDEX: 'It counts rows from the start of the data. Use first_location_of_minimum of tsfresh.',
+  MINMAXINDEX:
+    'It counts rows from the start of the data. Use first_location_of_minimum and _maximum of tsfresh.',
 }

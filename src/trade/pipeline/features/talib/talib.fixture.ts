@@ -8,10 +8,15 @@ const COLUMNS: Readonly<Record<string, string>> = {
   periods: 'volume',
 }
 
+/** Inputs of functions that are unknown of a price. */
+const SHARES: Readonly<Record<string, string>> = { ACOS: 'share', ASIN: 'share' }
+
 /** A set of every function of `talib`, with windows where it has some. */
 export const TALIB_EXAMPLES: readonly FeatureSet[] = [
   ...Object.entries(TALIB_FUNCTIONS).map(([name, { inputs, defaultWindow }]): FeatureSet => {
-    const columns = Object.fromEntries(inputs.map((input) => [input, COLUMNS[input] ?? input]))
+    const columns = Object.fromEntries(
+      inputs.map((input) => [input, SHARES[name] ?? COLUMNS[input] ?? input]),
+    )
     return {
       generator: 'talib',
       config: { columns, functions: name, ...(defaultWindow !== undefined && { windows: [2, 7] }) },

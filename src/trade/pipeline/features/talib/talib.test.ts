@@ -259,5 +259,6 @@ const anyPrices: fc.Arbitrary<Table> = fc
     return tableOf({
       ...{ open: at(1.05), high: at(1.1), low: at(0.9), close: at(1), volume: at(10) },
       other: at(3),
+      share: at(1e-3),
     })
   })

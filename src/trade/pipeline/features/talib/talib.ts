@@ -2,7 +2,13 @@ import { nearest } from '../../../../domain/index.ts'
 import { PipelineFault } from '../../pipeline-fault.ts'
 import type { TableColumn } from '../../port.ts'
 import type { FeatureDialect } from '../feature-dialect.ts'
-import type { FeatureGenerator, FeatureInputs, RowContext, RowFeatures } from '../feature-generator.ts'
+import type {
+  FeatureGenerator,
+  FeatureInputs,
+  FeatureRow,
+  RowContext,
+  RowFeatures,
+} from '../feature-generator.ts'
 import { relate, relation } from '../relate.ts'
 import { listOf } from '../schema-parts.ts'
 import type { TalibArgs, TalibFunction } from './talib-function.ts'
@@ -59,29 +65,26 @@ function open(config: TalibConfig, { dialect }: RowContext): RowFeatures {
     values: new Float64Array(calls.length),
     related: new Float64Array(calls.length),
   }))
-  const names = namesOf(config, dialect)
-  const out = new Float64Array(names.length)
+  const out = new Float64Array(namesOf(config, dialect).length)
   const row: Record<string, number> = {}
-  return {
-    names,
-    next({ filled }) {
-      for (const [as, name] of inputs) row[as] = filled(name)
-      let at = 0
-      for (const { next, width, outputs, relateInto, values, related } of functions) {
-        next.forEach((compute, w) => {
-          const results = compute(row)
-          for (let k = 0; k < outputs; k++) out[at + w * outputs + k] = results[k]!
-        })
-        for (let k = 0; k < outputs && relateInto; k++) {
-          for (let w = 0; w < width; w++) values[w] = out[at + w * outputs + k]!
-          relateInto(related, values)
-          for (let w = 0; w < width; w++) out[at + w * outputs + k] = related[w]!
-        }
-        at += width * outputs
+  const next = ({ filled }: FeatureRow) => {
+    for (const [as, name] of inputs) row[as] = filled(name)
+    let at = 0
+    for (const { next, width, outputs, relateInto, values, related } of functions) {
+      next.forEach((compute, w) => {
+        const results = compute(row)
+        for (let k = 0; k < outputs; k++) out[at + w * outputs + k] = results[k]!
+      })
+      for (let k = 0; k < outputs && relateInto; k++) {
+        for (let w = 0; w < width; w++) values[w] = out[at + w * outputs + k]!
+        relateInto(related, values)
+        for (let w = 0; w < width; w++) out[at + w * outputs + k] = related[w]!
       }
-      return out
-    },
+      at += width * outputs
+    }
+    return out
   }
+  return { next, skip: next }
 }
 
 function lookBack(config: TalibConfig): number {

@@ -1,0 +1,76 @@
+import { allocateColumn, type Column } from '../../../../domain/index.ts'
+import type { FeatureGenerator } from '../feature-generator.ts'
+import { listOf } from '../schema-parts.ts'
+import { logChanges } from '../window/logarithms.ts'
+import { windowMoments } from '../window/window-moments.ts'
+import type { ReturnFunction, ReturnsConfig } from './returns-schema.ts'
+
+/** Where a price went over a window, such as `close_log_return_12`. Gaps are filled first; only whole windows count. */
+export const returnsFeatures: FeatureGenerator<ReturnsConfig> = {
+  generate: ({ columns, functions, windows }, { filled }) =>
+    listOf(columns).flatMap((column) =>
+      listOf(functions).flatMap((name) =>
+        listOf(windows).map((window) => ({
+          name: `${column}_${name}_${window}`,
+          values: FUNCTIONS[name](filled(column), window),
+        })),
+      ),
+    ),
+  lookBack: ({ functions, windows }) =>
+    Math.max(...listOf(windows)) * (listOf(functions).includes('acceleration') ? 2 : 1),
+}
+
+/** Of the price now and those of the `n` rows before. */
+const FUNCTIONS: Readonly<Record<ReturnFunction, (x: Column, n: number) => Column>> = {
+  return: (x, n) => overChanges(x, n, (row) => (x[row - n] === 0 ? Number.NaN : x[row]! / x[row - n]! - 1)),
+  log_return: (x, n) => logChanges(x, n),
+  drawdown: (x, n) => overChanges(x, n, (row) => x[row]! / extreme(x, { row, n, pick: Math.max }) - 1),
+  runup: (x, n) => overChanges(x, n, (row) => x[row]! / extreme(x, { row, n, pick: Math.min }) - 1),
+  position: (x, n) =>
+    overChanges(x, n, (row) => {
+      const least = extreme(x, { row, n, pick: Math.min })
+      const most = extreme(x, { row, n, pick: Math.max })
+      return most === least ? Number.NaN : (x[row]! - least) / (most - least)
+    }),
+  up_share: (x, n) =>
+    overChanges(x, n, (row) => {
+      let rises = 0
+      for (let k = row - n + 1; k <= row; k++) rises += x[k]! > x[k - 1]! ? 1 : 0 * x[k]!
+      return (rises + 0 * x[row - n]!) / n
+    }),
+  efficiency: (x, n) =>
+    overChanges(x, n, (row) => {
+      let path = 0
+      for (let k = row - n + 1; k <= row; k++) path += Math.abs(x[k]! - x[k - 1]!)
+      return path === 0 ? Number.NaN : (x[row]! - x[row - n]!) / path
+    }),
+  acceleration(x, n) {
+    const changes = logChanges(x, n)
+    return overChanges(changes, n, (row) => changes[row]! - changes[row - n]!)
+  },
+  mean_over_std(x, n) {
+    const changes = logChanges(x)
+    return overChanges(x, n, (row) => {
+      const { count, mean, m2 } = windowMoments(changes, row - n + 1, row + 1)
+      return count < n || m2 === 0 ? Number.NaN : mean / Math.sqrt(m2)
+    })
+  },
+}
+
+function overChanges(x: Column, n: number, compute: (row: number) => number): Column {
+  const out = allocateColumn(x.length).fill(Number.NaN)
+  for (let row = n; row < x.length; row++) {
+    const value = compute(row)
+    out[row] = Number.isFinite(value) ? value : Number.NaN
+  }
+  return out
+}
+
+function extreme(
+  x: Column,
+  { row, n, pick }: { row: number; n: number; pick: (a: number, b: number) => number },
+): number {
+  let value = x[row]!
+  for (let k = row - n; k < row; k++) value = pick(value, x[k]!)
+  return value
+}

@@ -81,6 +81,30 @@ export const appConfigSchema = Type.Object(
       },
       Strict,
     ),
+    objects: Type.Object(
+      {
+        url: Type.String({
+          default: '',
+          description:
+            'Where files come in and models go: a folder, s3://bucket/prefix, azure://account/container/prefix; empty is a folder of stateDir.',
+        }),
+        endpoint: Type.String({
+          default: '',
+          pattern: '^(https?://.+)?$',
+          description: "Another server than the cloud's own, such as http://minio:9000.",
+        }),
+        region: Type.String({ default: '', description: 'Region of S3; empty is us-east-1.' }),
+        keyId: Type.String({
+          default: '',
+          description: 'Access key of S3; without it the SDK looks for variables, files and roles.',
+        }),
+        secret: Type.String({
+          default: '',
+          description: 'Secret key of S3; key or shared access signature of Azure.',
+        }),
+      },
+      Strict,
+    ),
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -127,6 +151,7 @@ export interface LoadedConfig {
 export const SECRETS: ReadonlySet<string> = new Set([
   'broker.url',
   'database.url',
+  'objects.secret',
   'redis.url',
   'server.metricsToken',
 ])
@@ -252,6 +277,7 @@ function defaults(): AppConfig {
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
     broker: { url: '' },
+    objects: { url: '', endpoint: '', region: '', keyId: '', secret: '' },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

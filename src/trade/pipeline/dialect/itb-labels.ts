@@ -4,6 +4,7 @@ import type { LabelDialect } from '../labels/label-dialect.ts'
 /** A label that cannot be known yet is a no, and gaps are read as the original reads them. */
 export const itbLabels: LabelDialect = {
   unknown: 0,
+  waitsUntilSettled: false,
   crossFirst: crossFirstWithGaps,
   toleranceOf: (_level, tolerance) => tolerance,
   uncertain: (label) => label,

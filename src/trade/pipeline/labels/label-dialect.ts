@@ -8,6 +8,8 @@ export interface LabelDialect {
   crossFirst(search: CrossSearch, row: number): number
   /** How far below its top (above its bottom) a label ends, as a fraction of the extremum. */
   toleranceOf(level: number, tolerance: number): number
+  /** Whether learning leaves out the rows whose label became final only after the prediction began. */
+  readonly waitsUntilSettled: boolean
   /** What a label of tops and bottoms says in a row that has no price or that can still change. */
   uncertain(label: number): number
 }
@@ -16,6 +18,7 @@ export interface LabelDialect {
 export const lemeLabels: LabelDialect = {
   unknown: Number.NaN,
   crossFirst,
+  waitsUntilSettled: true,
   toleranceOf: Math.min,
   uncertain: () => Number.NaN,
 }

@@ -50,7 +50,8 @@ export function resolveModels(config: PipelineConfig, featureNames: readonly str
 
 /**
  * Refuses to learn from labels that look further ahead than the configuration says: the rows between
- * training and prediction would be too few, and the future would leak into the training.
+ * training and prediction would be too few, and the future would leak into the training. A label without a bound
+ * is kept out row by row instead: see `labelKnownBefore`.
  * @throws PipelineFault `label.horizon`
  */
 export function requireHorizon(config: PipelineConfig, labels: readonly string[]): void {
@@ -58,7 +59,7 @@ export function requireHorizon(config: PipelineConfig, labels: readonly string[]
   config.label_sets?.forEach((set, i) => {
     const horizon = labelHorizon(set)
     const name = labelNames(set).find((label) => labels.includes(label))
-    if (name === undefined || horizon <= declared) return
+    if (name === undefined || horizon <= declared || horizon === Number.POSITIVE_INFINITY) return
     throw new PipelineFault(
       'label.horizon',
       `the label ${name} looks ${horizon} rows ahead, label_horizon is ${declared}: the future would leak into the training`,

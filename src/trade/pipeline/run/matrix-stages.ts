@@ -1,6 +1,7 @@
 import { describeLookAhead, findLookAhead } from '../features/check-causal.ts'
 import { computeFeatures } from '../features/compute-features.ts'
 import { computeLabels, labelNames } from '../labels/compute-labels.ts'
+import { withSettled } from '../labels/settled-columns.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
@@ -43,14 +44,14 @@ export function labelsStage(
   return {
     ...asTable('labels'),
     name: 'labels',
-    codeVersion: 2,
+    codeVersion: 3,
     after: [data, check],
     settings: { sets, learned, compat: config.compat },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const labels = computeLabels(sets, data.content!, dialect.labels)
       if (dialect.isStrict) for (const name of learned) requireTwoClasses(labels, name)
-      return labels
+      return withSettled(labels, { sets, data: data.content!, dialect: dialect.labels })
     },
     describe: (table) => learned.map((name) => describeLabel(table, name)).join(', '),
   }

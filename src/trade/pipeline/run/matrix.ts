@@ -1,4 +1,5 @@
 import { hashTable } from '../content-hash.ts'
+import { labelColumns, labelKnownBefore } from '../labels/settled-columns.ts'
 import { type ModelPlan, requireHorizon, resolveModels } from '../learn/resolve-models.ts'
 import { type Fold, planFolds } from '../learn/walk-forward.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
@@ -61,15 +62,22 @@ export function learnSettings({ config }: Line): Readonly<Record<string, unknown
 export function matrixHashes(line: Line, [features, labels]: Matrix): Readonly<Record<string, string>> {
   const plans = plansOf(line, [features, labels])
   const used = new Set(['time', ...plans.flatMap((plan) => plan.features)])
-  const learned = new Set(['time', ...plans.flatMap(({ label, setLabels = [label] }) => setLabels)])
+  const learned = new Set([
+    'time',
+    ...plans.flatMap(({ label, setLabels = [label] }) => setLabels.flatMap(labelColumns)),
+  ])
   const pick = (table: Table, names: ReadonlySet<string>) =>
     hashTable({ rows: table.rows, columns: table.columns.filter(({ name }) => names.has(name)) })
   return { features: pick(features.content!, used), labels: pick(labels.content!, learned) }
 }
 
-/** What a piece of training needs of the matrix. */
-export function columnsOf({ dialect }: Line, plan: ModelPlan, [features, labels]: Matrix) {
-  const labelOf = (name: string) => columnOf(labels.content!, name, 'labels')
+/** What a piece of training needs of the matrix, for predictions from row `before` on: labels known until then. */
+export function columnsOf(
+  { dialect }: Line,
+  { plan, before = Number.POSITIVE_INFINITY }: { plan: ModelPlan; before?: number },
+  [features, labels]: Matrix,
+) {
+  const labelOf = (name: string) => labelKnownBefore(labels.content!, name, before)
   return {
     features: plan.features.map((name) => columnOf(features.content!, name, 'train_features')),
     label: labelOf(plan.label),

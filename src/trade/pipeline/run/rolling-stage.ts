@@ -26,7 +26,11 @@ export function rollingStage(line: Line, matrix: Matrix, before: Outcome<unknown
       const folds = foldsOf(line, features.content!)
       const work = plans.flatMap((plan) => folds.map((fold) => ({ plan, fold })))
       const pieces = work.map(
-        ({ plan, fold }): Piece => ({ ...columnsOf(line, plan, matrix), ...fold, kind: 'fold' }),
+        ({ plan, fold }): Piece => ({
+          ...columnsOf(line, { plan, before: fold.predictStart }, matrix),
+          ...fold,
+          kind: 'fold',
+        }),
       )
       const results = await line.parallel.map(pieces, (done) => report(done, pieces.length))
       const time = columnOf(features.content!, 'time', 'rolling')

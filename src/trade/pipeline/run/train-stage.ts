@@ -24,7 +24,7 @@ export function trainStage(line: Line, matrix: Matrix): Stage<Models> {
       const plans = plansOf(line, matrix)
       const range = trainingRange(line, features.content!)
       const pieces = plans.map(
-        (plan): Piece => ({ ...columnsOf(line, plan, matrix), kind: 'train', ...range }),
+        (plan): Piece => ({ ...columnsOf(line, { plan }, matrix), kind: 'train', ...range }),
       )
       const results = await parallel.map(pieces, (done) => report(done, pieces.length))
       const models = results.map((result, i) => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Column } from '../../domain/index.ts'
+import { canonicalJson } from '../hash/canonical-json.ts'
+import { sha256 } from '../hash/sha256.ts'
 import { type Random, random } from '../random/random.ts'
 import type { LinearModel } from './linear-model.ts'
 import { parseLinearRegression, predictLinearRegression, trainLinearRegression } from './linear-regression.ts'
@@ -134,6 +136,21 @@ describe('weights of rows and classes', () => {
     assert.deepEqual(
       trainLogisticRegression(features, classes, { classWeights: 'balanced' }),
       trainLogisticRegression(features, classes, { classWeights: [50 / (100 - ones), 50 / ones] }),
+    )
+  })
+})
+
+describe('bits', () => {
+  it('are the recorded ones, on whatever machine this runs', () => {
+    const { features, classes, target } = sample(150, 'bits')
+    const models = [
+      trainLogisticRegression(features, classes),
+      trainLogisticRegression(features, classes, { l1: 2, classWeights: 'balanced' }),
+      trainLinearRegression(features, target, { l2: 0 }),
+    ]
+    assert.equal(
+      sha256(canonicalJson(models)),
+      'ad2b5733062ac929ae8fa14162a686f9609e5b679c77a153e3a889818bcdd70f',
     )
   })
 })

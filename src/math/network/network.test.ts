@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Column } from '../../domain/index.ts'
+import { canonicalJson } from '../hash/canonical-json.ts'
+import { sha256 } from '../hash/sha256.ts'
 import { random } from '../random/random.ts'
 import { Adam } from './adam.ts'
 import { Layers } from './layers.ts'
@@ -118,6 +120,18 @@ describe('training a network', () => {
     assert.deepEqual(trainNetwork(features, target, { ...options, seed: 4 }), model)
     assert.notDeepEqual(trainNetwork(features, target, { ...options, seed: 5 }), model)
     assert.deepEqual(parseNetwork(JSON.parse(JSON.stringify(model))), model)
+  })
+
+  it('its bits are the recorded ones, on whatever machine this runs', () => {
+    const { features, target } = xor(150, 'bits')
+    const hashes = (['relu', 'tanh'] as const).map((activation) => {
+      const options = { objective: 'binary', activation, epochs: 3, dropout: 0.1 } as const
+      return sha256(canonicalJson(trainNetwork(features, target, options)))
+    })
+    assert.deepEqual(hashes, [
+      'b6a9885f7fee7c37bec24abba94b34c811faac393b22b7afd23f93ffbe323884',
+      'd3a41750e93187e138f022e33125584a187f84b8ba7cd71bd63a599271baa154',
+    ])
   })
 
   it('a penalty shrinks the weights', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Column } from '../../domain/index.ts'
+import { canonicalJson } from '../hash/canonical-json.ts'
+import { sha256 } from '../hash/sha256.ts'
 import { readGoldenModel, skipGolden } from '../preparation/golden-training.fixture.ts'
 import { random } from '../random/random.ts'
 import { confusion, f1, precision, recall } from '../statistics/classification.ts'
@@ -168,6 +170,15 @@ describe('support vector classifier', () => {
       throw new Error('enough')
     }
     assert.throws(() => trainSvc(features, noisy, { c: 1000, onProgress: giveUp }), /enough/)
+  })
+
+  it('its bits are the recorded ones, on whatever machine this runs', () => {
+    const { features, target } = quadrants(150, 'bits')
+    const model = trainSvc(features, target, { c: 3 })
+    assert.equal(
+      sha256(canonicalJson(model)),
+      '572080d0beb87cd290de799573cba88a41e25f932580d99065dce6e8e6bc96cc',
+    )
   })
 
   it('a budget of steps ends in a model that says so', () => {

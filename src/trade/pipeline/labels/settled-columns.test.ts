@@ -13,7 +13,7 @@ import { labelKnownBefore, withSettled } from './settled-columns.ts'
 
 const TOP: LabelSet = {
   generator: 'topbot2',
-  config: { columns: 'close', function: 'top', level: 0.01, tolerances: 0.5, names: 'top' },
+  config: { columns: 'close', function: 'top', level: 0.02, tolerances: 0.5, names: 'top' },
 }
 const UP: LabelSet = { generator: 'direction', config: { horizon: 4, names: 'up' } }
 const candles = someCandles()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { judgePredictOnly } from './predict-case.ts'
 import { judgeRolling } from './rolling-case.ts'
 import { judgeSignals } from './signals-case.ts'
+import { judgeSimulation } from './simulate-case.ts'
 import { isTableCase, judgeTable } from './table-case.ts'
 import { judgeTraining } from './train-case.ts'
 import type { Verdict } from './verdict.ts'
@@ -26,6 +27,7 @@ async function judge(cases: string, name: string): Promise<readonly Verdict[]> {
   if (isTableCase(name)) return [await judgeTable(cases, name)]
   if (name.startsWith('rolling-')) return await judgeRolling(cases, name)
   if (name.startsWith('signals-')) return [await judgeSignals(cases, name)]
+  if (name.startsWith('simulate-')) return [await judgeSimulation(cases, name)]
   if (name.startsWith('predict-')) return [await judgePredictOnly(cases, name)]
   if (name.startsWith('train')) return await judgeTraining(cases, name)
   return [

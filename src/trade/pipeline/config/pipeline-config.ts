@@ -2,7 +2,9 @@ import { type Static, Type } from 'typebox'
 import { featureSetSchema } from '../features/feature-schema.ts'
 import { labelSetSchema } from '../labels/label-schema.ts'
 import { algorithmSchema } from '../learn/learners/algorithm.ts'
+import { outputSetSchema } from '../signals/output/output-schema.ts'
 import { signalSetSchema } from '../signals/signal-schema.ts'
+import { simulateModelSchema } from '../signals/simulate/simulation-schema.ts'
 import { foreignKeys, secretKeys } from './foreign-keys.ts'
 import { unused } from './unused.ts'
 
@@ -137,8 +139,8 @@ export const pipelineConfigSchema = Type.Object(
     predict_file_name: Type.Optional(Name),
     signal_file_name: Type.Optional(Name),
     signal_models_file_name: Type.Optional(Name),
-    output_sets: Type.Optional(Type.Array(Type.Object({ generator: Name }))),
-    simulate_model: Type.Optional(Type.Object({})),
+    output_sets: Type.Optional(Type.Array(outputSetSchema)),
+    simulate_model: Type.Optional(simulateModelSchema),
     ...foreignKeys,
   },
   { ...Strict, patternProperties: secretKeys },

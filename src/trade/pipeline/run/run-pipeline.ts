@@ -13,6 +13,7 @@ import { planStages, type StageName } from './plan.ts'
 import { predictStage } from './predict-stage.ts'
 import { rollingStage } from './rolling-stage.ts'
 import { signalsStage } from './signals-stage.ts'
+import { simulateStage } from './simulate-stage.ts'
 import { type Outcome, type PipelineProgress, type Stage, stageRunner } from './stage-runner.ts'
 import { trainStage } from './train-stage.ts'
 
@@ -66,7 +67,8 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   )
   const rolled = await run('rolling', () => rollingStage(line, [features!, labels!], trained))
   const scored = rolled ?? predicted ?? (given.predictions && givenOutcome('predict', given.predictions))
-  await run('signals', () => signalsStage(line, scored!))
+  const signals = await run('signals', () => signalsStage(line, scored!))
+  await run('simulate', () => simulateStage(line, signals ?? scored!, data))
   const metrics = rolled?.content
     ? measureRolling(line, { data: data!, matrix: [features!, labels!], predictions: rolled })
     : null

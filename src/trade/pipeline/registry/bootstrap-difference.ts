@@ -1,4 +1,3 @@
-import type { Column } from '../../../domain/index.ts'
 import { random } from '../../../math/index.ts'
 import type { SettledPrediction } from './prediction.ts'
 
@@ -32,18 +31,17 @@ export function bootstrapDifference(
 ): { readonly auc: Difference | null; readonly brier: Difference | null } {
   const place = new Map(bars.map((time, at) => [time, at]))
   const bar = Uint32Array.from(champion, ({ barTime }) => place.get(barTime)!)
-  const label = Float64Array.from(champion, (one) => one.label)
-  const sides = [challenger, champion].map((side) => sorted(Float64Array.from(side, ({ score }) => score)))
-  const whole = new Uint32Array(bars.length).fill(1)
+  const sides = [challenger, champion].map((side) => prepare(side, bar, bars.length))
   const chance = random(seed)
-  const [found, ...draws] = [whole, ...Array.from({ length: tries }, () => undefined)].map((given) => {
-    const times = given ?? draw(bars.length, blockBars, chance)
-    const [mine, theirs] = sides.map((side) => measure(side, { label, bar, times }))
+  const differ = (times: Uint32Array) => {
+    const [mine, theirs] = sides.map((side) => measure(side, times))
     return { auc: mine!.auc - theirs!.auc, brier: mine!.brier - theirs!.brier }
-  })
+  }
+  const found = differ(new Uint32Array(bars.length).fill(1))
+  const draws = Array.from({ length: tries }, () => differ(draw(bars.length, blockBars, chance)))
   const interval = (name: 'auc' | 'brier'): Difference | null => {
     const error = deviation(draws.map((one) => one[name]))
-    const value = found![name]
+    const value = found[name]
     return error > 0 && Number.isFinite(value)
       ? { value, low: value - width * error, high: value + width * error }
       : null
@@ -51,15 +49,37 @@ export function bootstrapDifference(
   return { auc: interval('auc'), brier: interval('brier') }
 }
 
-interface Sorted {
-  readonly score: Column
-  /** Rows, ascending by score. */
-  readonly order: Uint32Array
+/** Rows of a version in ascending order of score, as columns; squared errors of each bar. */
+interface Side {
+  /** Bar of each row. */
+  readonly bar: Uint32Array
+  readonly isPositive: Uint8Array
+  /** 1 where the next row has another score: a run of equal scores ends there. */
+  readonly endsRun: Uint8Array
+  /** Sum of (score − label)² over the rows of each bar. */
+  readonly squares: Float64Array
+  /** Rows of each bar. */
+  readonly rows: Uint32Array
 }
 
-function sorted(score: Column): Sorted {
-  const order = new Uint32Array(score.length).map((_, row) => row).sort((a, b) => score[a]! - score[b]!)
-  return { score, order }
+function prepare(predictions: readonly SettledPrediction[], bar: Uint32Array, bars: number): Side {
+  const order = new Uint32Array(predictions.length).map((_, row) => row)
+  order.sort((a, b) => predictions[a]!.score - predictions[b]!.score)
+  const squares = new Float64Array(bars)
+  const rows = new Uint32Array(bars)
+  for (const [row, { score, label }] of predictions.entries()) {
+    squares[bar[row]!]! += (score - label) ** 2
+    rows[bar[row]!]!++
+  }
+  return {
+    bar: order.map((row) => bar[row]!),
+    isPositive: Uint8Array.from(order, (row) => predictions[row]!.label),
+    endsRun: Uint8Array.from(order, (row, at) =>
+      predictions[row]!.score === predictions[order[at + 1]!]?.score ? 0 : 1,
+    ),
+    squares,
+    rows,
+  }
 }
 
 /** How often each bar is drawn: blocks from random starts, as many bars as there are, round the end. */
@@ -72,27 +92,37 @@ function draw(bars: number, blockBars: number, chance: ReturnType<typeof random>
   return times
 }
 
-/** AUC and Brier score where row r counts times[bar[r]] times. NaN where a class is missing. */
+/**
+ * AUC and Brier score where each row counts as often as its bar was drawn. in: times[bars]. NaN where a class is
+ * missing. Cost: one pass over the rows.
+ */
 function measure(
-  { score, order }: Sorted,
-  { label, bar, times }: { label: Column; bar: Uint32Array; times: Uint32Array },
+  { bar, isPositive, endsRun, squares, rows }: Side,
+  times: Uint32Array,
 ): { auc: number; brier: number } {
-  let [wins, positives, negatives, squares] = [0, 0, 0, 0]
-  for (let from = 0; from < order.length; ) {
-    let [tiedPositives, tiedNegatives, at] = [0, 0, from]
-    for (; at < order.length && score[order[at]!] === score[order[from]!]; at++) {
-      const row = order[at]!
-      const count = times[bar[row]!]!
-      if (label[row] === 1) tiedPositives += count
-      else tiedNegatives += count
-      squares += count * (score[row]! - label[row]!) ** 2
-    }
+  let wins = 0
+  let positives = 0
+  let negatives = 0
+  let tiedPositives = 0
+  let tiedNegatives = 0
+  for (let at = 0; at < bar.length; at++) {
+    const count = times[bar[at]!]!
+    if (isPositive[at] === 1) tiedPositives += count
+    else tiedNegatives += count
+    if (endsRun[at] === 0) continue
     wins += tiedPositives * (negatives + tiedNegatives / 2)
     positives += tiedPositives
     negatives += tiedNegatives
-    from = at
+    tiedPositives = 0
+    tiedNegatives = 0
   }
-  return { auc: wins / (positives * negatives), brier: squares / (positives + negatives) }
+  let sum = 0
+  let counted = 0
+  for (let at = 0; at < times.length; at++) {
+    sum += times[at]! * squares[at]!
+    counted += times[at]! * rows[at]!
+  }
+  return { auc: wins / (positives * negatives), brier: sum / counted }
 }
 
 /** Standard deviation (n − 1) of what is a number; NaN when less than half of it is. */

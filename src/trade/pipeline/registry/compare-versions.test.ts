@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { auc, brier, random } from '../../../math/index.ts'
 import { compareVersions } from './compare-versions.ts'
+import { judgeComparison } from './judge-comparison.ts'
 import { HOUR, prediction } from './model-version.fixture.ts'
 import type { Prediction, SettledPrediction } from './prediction.ts'
 import { SHADOW_RULES } from './shadow-trades.ts'
@@ -71,6 +72,34 @@ test('differences are those of the whole rows, and come out the same again', asy
   assert.ok(Math.abs(found.brier!.value - (brier(label, score(other!)) - brier(label, score(one!)))) < 1e-12)
   assert.deepEqual(await compare(one!, other!), found)
   assert.equal(found.blockBars, 8)
+})
+
+test('scores that are equal count half, as everywhere', async () => {
+  const [one, other] = scored('tied', { skills: [0.3, 0.6] })
+  const coarse = other!.map((row) => ({ ...row, score: Math.round(row.score * 20) / 20 }))
+  const found = await compare(one!, coarse)
+  const label = Float64Array.from(one!, (row) => row.label)
+  const score = (rows: SettledPrediction[]) => Float64Array.from(rows, (row) => row.score)
+  const wanted = auc(label, score(coarse)) - auc(label, score(one!))
+  assert.ok(Math.abs(found.auc!.value - wanted) < 1e-12)
+})
+
+test('an AUC that is better by scores that are worse decides nothing', async () => {
+  const [poor, rich] = scored('veto', { skills: [0.2, 1.5] })
+  const { verdict: _, ...measured } = await compare(poor!, rich!)
+  const kind = (part: Partial<typeof measured>) => judgeComparison({ ...measured, ...part }, 100).verdict.kind
+  const above = { value: 0.1, low: 0.05, high: 0.15 }
+  const below = { value: -0.1, low: -0.15, high: -0.05 }
+  const around = { value: 0, low: -0.1, high: 0.1 }
+  assert.deepEqual(
+    [above, around, below].map((brier) => kind({ auc: above, brier })),
+    ['even', 'challenger', 'challenger'],
+  )
+  assert.deepEqual(
+    [above, around, below].map((brier) => kind({ auc: below, brier })),
+    ['champion', 'champion', 'even'],
+  )
+  for (const brier of [above, around, below]) assert.equal(kind({ auc: around, brier }), 'even')
 })
 
 test('neighbours that resemble each other make the interval wider than single bars would', async () => {

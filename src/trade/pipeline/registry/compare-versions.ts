@@ -7,7 +7,7 @@ import { type ShadowRules, shadowFigures, shadowTrades } from './shadow-trades.t
 
 /** Of all looks together: how often a difference may be seen where there is none. */
 const ERROR = 0.05
-const TRIES = 1000
+const TRIES = 500
 
 export interface CompareInput {
   readonly model: string

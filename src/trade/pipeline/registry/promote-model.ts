@@ -18,7 +18,7 @@ import { scoreDrift, scoreQuality } from './score-quality.ts'
 import { SHADOW_RULES, type ShadowRules } from './shadow-trades.ts'
 
 /** The newest predictions that evidence and comparisons are made of. */
-const PREDICTIONS_READ = 20_000
+const PREDICTIONS_READ = 10_000
 /** Events of an alias that a rollback looks back over. */
 const EVENTS_READ = 500
 
@@ -105,7 +105,7 @@ function versionBefore(events: readonly AliasEvent[]): number | undefined {
   const pile: number[] = []
   for (const { kind, to } of events) {
     if (kind === 'rollback') pile.pop()
-    else if (pile.at(-1) !== to) pile.push(to)
+    else pile.push(to)
   }
   return pile.at(-2)
 }

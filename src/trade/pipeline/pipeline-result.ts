@@ -191,6 +191,17 @@ const metrics = Type.Object(
   Strict,
 )
 
+const verdictFinding = Type.Object(
+  {
+    severity: Type.Union([Type.Literal('leak'), Type.Literal('warning'), Type.Literal('note')]),
+    what: Type.String({ description: 'chance, folds, regimes, drift, costs …; of a leak its kind.' }),
+    value: NumberOrNull,
+    text: Type.String(),
+    advice: Type.Optional(Type.String()),
+  },
+  Strict,
+)
+
 const verdict = Type.Object(
   {
     kind: Type.Union([
@@ -201,6 +212,7 @@ const verdict = Type.Object(
       Type.Literal('unknown'),
     ]),
     text: Type.String(),
+    findings: Type.Optional(Type.Array(verdictFinding, { description: 'The gravest first.' })),
   },
   Strict,
 )
@@ -244,5 +256,6 @@ export type Baseline = Static<typeof baseline>
 export type TradingBaseline = Static<typeof tradingBaseline>
 export type ScoreMetrics = Static<typeof scoreMetrics>
 export type PipelineMetrics = Static<typeof metrics>
+export type VerdictFinding = Static<typeof verdictFinding>
 export type Verdict = Static<typeof verdict>
 export type ArtifactReport = Static<typeof artifactReport>

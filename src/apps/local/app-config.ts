@@ -96,9 +96,10 @@ export const appConfigSchema = Type.Object(
         region: Type.String({ default: '', description: 'Region of S3; empty is us-east-1.' }),
         keyId: Type.String({
           default: '',
-          description: 'Access key of S3; without it the SDK looks for variables, files and roles.',
+          description:
+            'Name of an access key of S3; without it the SDK looks for variables, files and roles.',
         }),
-        secret: Type.String({
+        key: Type.String({
           default: '',
           description: 'Secret key of S3; key or shared access signature of Azure.',
         }),
@@ -151,7 +152,7 @@ export interface LoadedConfig {
 export const SECRETS: ReadonlySet<string> = new Set([
   'broker.url',
   'database.url',
-  'objects.secret',
+  'objects.key',
   'redis.url',
   'server.metricsToken',
 ])
@@ -277,7 +278,7 @@ function defaults(): AppConfig {
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
     broker: { url: '' },
-    objects: { url: '', endpoint: '', region: '', keyId: '', secret: '' },
+    objects: { url: '', endpoint: '', region: '', keyId: '', key: '' },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -12,23 +12,23 @@ export interface ObjectStoreAddress {
   readonly endpoint: string
   /** Of S3. */
   readonly region: string
-  /** Of S3: with the secret an access key; both empty leaves it to the SDK: variables, files, roles. */
+  /** Of S3: with `key` an access key; both empty leaves it to the SDK: variables, files, roles. */
   readonly keyId: string
   /** Of S3: the secret key. Of Azure: the account's key, or a shared access signature. */
-  readonly secret: string
+  readonly key: string
 }
 
 const HINT = 'Write a folder, s3://bucket/prefix or azure://account/container/prefix.'
 
 /** @throws PipelineFault `object.store` when the address cannot be read, and as the store does when it is opened */
 export async function openObjectStore(address: ObjectStoreAddress): Promise<ObjectStore> {
-  const { url, endpoint, region, keyId, secret } = address
+  const { url, endpoint, region, keyId, key } = address
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase()
   const parts = url.replace(/^[^:]*:\/\//, '').replace(/\/+$/, '')
   if (scheme && scheme !== 'file' && /[@?#]/.test(parts)) {
     throw refusal(
       'An address of objects holds no login and no query.',
-      'Put them into objects.keyId and objects.secret.',
+      'Put them into objects.keyId and objects.key.',
     )
   }
   const [first = '', second = '', ...rest] = parts.split('/')
@@ -40,10 +40,10 @@ export async function openObjectStore(address: ObjectStoreAddress): Promise<Obje
       return folderObjectStore(fileURLToPath(url))
     case 's3': {
       if (first === '') throw refusal(`${url} names no bucket.`, HINT)
-      if ((keyId === '') !== (secret === '')) {
+      if ((keyId === '') !== (key === '')) {
         throw refusal(
-          'One of key and secret of S3 is missing.',
-          'Give objects.keyId and objects.secret, or neither.',
+          'Half of the access key of S3 is missing.',
+          'Give objects.keyId and objects.key, or neither.',
         )
       }
       return s3ObjectStore({
@@ -51,18 +51,17 @@ export async function openObjectStore(address: ObjectStoreAddress): Promise<Obje
         prefix: [second, ...rest].join('/'),
         region: region || 'us-east-1',
         ...(endpoint && { endpoint }),
-        ...(keyId && { credentials: { keyId, secret } }),
+        ...(keyId && { credentials: { keyId, secret: key } }),
       })
     }
     case 'azure':
       if (first === '' || second === '') throw refusal(`${url} names no account and container.`, HINT)
-      if (secret === '')
-        throw refusal('The secret of the storage account is missing.', 'Give objects.secret.')
+      if (key === '') throw refusal('The key of the storage account is missing.', 'Give objects.key.')
       return azureObjectStore({
         account: first,
         container: second,
         prefix: rest.join('/'),
-        secret,
+        secret: key,
         ...(endpoint && { endpoint }),
       })
     default:

@@ -56,7 +56,7 @@ after(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const EMPTY = { endpoint: '', region: '', keyId: '', secret: '' }
+const EMPTY = { endpoint: '', region: '', keyId: '', key: '' }
 const openFolder = () => openObjectStore({ ...EMPTY, url: join(folder, `${++opened}`) })
 const openS3 = () =>
   openObjectStore({
@@ -64,14 +64,14 @@ const openS3 = () =>
     url: `s3://leme/w${++opened}`,
     endpoint: proxy.url,
     keyId: s3.keyId,
-    secret: s3.secret,
+    key: s3.secret,
   })
 const openAzure = () =>
   openObjectStore({
     ...EMPTY,
     url: `azure://${azurite.account}/leme/w${++opened}`,
     endpoint: azurite.url,
-    secret: azurite.key,
+    key: azurite.key,
   })
 
 const STORES = [

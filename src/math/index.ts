@@ -11,20 +11,12 @@ export type { BoostOptions, EarlyStopping } from './boosting/options.ts'
 export { parseBoostedTrees } from './boosting/parse-boosted-trees.ts'
 export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
 export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
-export {
-  applyIsotonic,
-  fitIsotonic,
-  ISOTONIC_SCHEMA,
-  type IsotonicModel,
-  parseIsotonic,
-} from './calibration/isotonic.ts'
-export { applyPlatt, fitPlatt, PLATT_SCHEMA, type PlattModel, parsePlatt } from './calibration/platt.ts'
-export {
-  expectedCalibrationError,
-  type ReliabilityBin,
-  type ReliabilityOptions,
-  reliability,
-} from './calibration/reliability.ts'
+export type { IsotonicModel } from './calibration/isotonic.ts'
+export { applyIsotonic, fitIsotonic, parseIsotonic } from './calibration/isotonic.ts'
+export type { PlattModel } from './calibration/platt.ts'
+export { applyPlatt, fitPlatt, parsePlatt } from './calibration/platt.ts'
+export type { ReliabilityBin, ReliabilityOptions } from './calibration/reliability.ts'
+export { expectedCalibrationError, reliability } from './calibration/reliability.ts'
 export { exp, sigmoid } from './elementary/exp.ts'
 export { log } from './elementary/log.ts'
 export { MathFault, type MathFaultCode } from './fault.ts'
@@ -302,17 +294,14 @@ export { wma, wmaInto, wmaStream } from './indicator/wma.ts'
 export { zlema, zlemaInto, zlemaStream } from './indicator/zlema.ts'
 export { zscore, zscoreInto, zscoreStream } from './indicator/zscore.ts'
 export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
+export type { LinearRegressionModel } from './linear/linear-regression.ts'
 export {
-  LINEAR_REGRESSION_SCHEMA,
-  type LinearRegressionModel,
   parseLinearRegression,
   predictLinearRegression,
   trainLinearRegression,
 } from './linear/linear-regression.ts'
+export type { LogisticRegressionModel, LogisticRegressionOptions } from './linear/logistic-regression.ts'
 export {
-  LOGISTIC_REGRESSION_SCHEMA,
-  type LogisticRegressionModel,
-  type LogisticRegressionOptions,
   parseLogisticRegression,
   predictLogisticRegression,
   trainLogisticRegression,
@@ -321,40 +310,17 @@ export { above, atLeast, atMost, below, type Operand } from './mask/compare.ts'
 export { crossesAbove, crossesBelow } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
 export type { Activation } from './network/layers.ts'
-export {
-  NETWORK_SCHEMA,
-  type NetworkModel,
-  type NetworkObjective,
-  parseNetwork,
-  predictNetwork,
-} from './network/network-model.ts'
+export type { NetworkModel, NetworkObjective } from './network/network-model.ts'
+export { parseNetwork, predictNetwork } from './network/network-model.ts'
 export type { NetworkOptions, NetworkProgress, NetworkStopping } from './network/network-options.ts'
 export { trainNetwork } from './network/train-network.ts'
 export { balancedClassWeights, type ClassWeights, type RowWeighting } from './preparation/class-weights.ts'
-export {
-  applyImputation,
-  fitImputation,
-  IMPUTATION_SCHEMA,
-  type ImputationModel,
-  type ImputationOptions,
-  parseImputation,
-} from './preparation/imputation.ts'
-export {
-  applyOneHot,
-  fitOneHot,
-  ONE_HOT_SCHEMA,
-  type OneHotModel,
-  type OneHotOptions,
-  parseOneHot,
-} from './preparation/one-hot.ts'
-export {
-  applyScaling,
-  fitScaling,
-  parseScaling,
-  SCALING_SCHEMA,
-  type ScalingMethod,
-  type ScalingModel,
-} from './preparation/scaling.ts'
+export type { ImputationModel, ImputationOptions } from './preparation/imputation.ts'
+export { applyImputation, fitImputation, parseImputation } from './preparation/imputation.ts'
+export type { OneHotModel, OneHotOptions } from './preparation/one-hot.ts'
+export { applyOneHot, fitOneHot, parseOneHot } from './preparation/one-hot.ts'
+export type { ScalingMethod, ScalingModel } from './preparation/scaling.ts'
+export { applyScaling, fitScaling, parseScaling } from './preparation/scaling.ts'
 export type { Standardiser } from './preparation/standardiser.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
@@ -377,17 +343,11 @@ export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'
 export type { Row, Stream } from './streaming/stream.ts'
 export type { FoldOptions } from './svm/cut-folds.ts'
-export {
-  decideSvc,
-  parseSvc,
-  predictSvc,
-  SVC_SCHEMA,
-  type SvcModel,
-  type SvcOptions,
-  trainSvc,
-} from './svm/svc.ts'
+export type { SvcModel, SvcOptions } from './svm/svc.ts'
+export { decideSvc, parseSvc, predictSvc, trainSvc } from './svm/svc.ts'
 export type { SvmOptions, SvmProgress } from './svm/svm-options.ts'
-export { parseSvr, predictSvr, SVR_SCHEMA, type SvrModel, type SvrOptions, trainSvr } from './svm/svr.ts'
+export type { SvrModel, SvrOptions } from './svm/svr.ts'
+export { parseSvr, predictSvr, trainSvr } from './svm/svr.ts'
 export { type CrossFills, crossFillsInto } from './sweep/cross-fills.ts'
 export {
   type CrossResults,

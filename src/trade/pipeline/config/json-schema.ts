@@ -16,7 +16,8 @@ export interface JsonSchema {
   readonly maximum?: number
   readonly exclusiveMinimum?: number
   readonly description?: string
-  /** TypeBox's mark of a schema whose type is told, not derived. */
+  /** TypeBox's marks of what a schema is made by. */
+  readonly '~kind'?: unknown
   readonly '~unsafe'?: unknown
   /** Why a key has no effect; see `unused.ts`. */
   readonly 'x-leme-unused'?: string

@@ -106,7 +106,7 @@ function evaluate(scratch: usize, member: i32, members: i32): void {
   const to = min(count, share(units, member + 1, members) * unit)
   if (place(8))
     countRows(place(10), place(8), whole(9), place(2), place(3), place(4), features, from, to, scratch)
-  if (place(14)) subtract(place(14), place(10), features, from, to)
+  if (place(8) && place(14)) subtract(place(14), place(10), features, from, to)
   takeRules(place(7))
   if (place(12)) searchLeaf(10, 9, 11, 12, from, to)
   if (place(14) && place(16)) searchLeaf(14, 13, 15, 16, from, to)

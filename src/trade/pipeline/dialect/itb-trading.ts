@@ -15,5 +15,10 @@ export const itbTrading: TradingDialect = {
     })
   },
   referenceOf: ({ previous }) => previous ?? 0,
+  /** Only the strength counts: from a buy to a sell band of the same one nothing moved. */
+  bandMove(before, now) {
+    const change = Math.abs(now) - Math.abs(before)
+    return change === 0 ? undefined : change > 0 ? 'up' : 'down'
+  },
   overallShare: (profitable, trades) => (100 * (profitable / trades)) / trades,
 }

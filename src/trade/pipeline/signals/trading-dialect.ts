@@ -20,6 +20,8 @@ export interface TradingDialect {
   ruleColumns(columns: string | readonly string[]): readonly string[]
   /** What a transaction's profit is measured against; undefined where it earns nothing and is no trade. */
   referenceOf(turn: Turn): number | undefined
+  /** How a score moved between two bands, by their numbers. */
+  bandMove(before: number, now: number): 'up' | 'down' | undefined
   /** Part of the profitable ones among the trades of both sides, in percent. */
   overallShare(profitable: number, trades: number): number
 }
@@ -41,5 +43,11 @@ export const lemeTrading: TradingDialect = {
     return names
   },
   referenceOf: ({ entry }) => entry,
+  /** From one side to the other it is a stronger band, of whatever strength. */
+  bandMove(before, now) {
+    if (before * now < 0) return 'up'
+    if (before === now) return undefined
+    return Math.abs(now) > Math.abs(before) ? 'up' : 'down'
+  },
   overallShare: (profitable, trades) => (100 * profitable) / trades,
 }

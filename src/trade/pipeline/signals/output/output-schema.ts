@@ -1,16 +1,14 @@
 import { type Static, type TObject, Type } from 'typebox'
-import { PipelineFault } from '../../pipeline-fault.ts'
 import { Name, Names, Strict } from '../schema-parts.ts'
 
-const Edge = Type.Number({ description: 'The score at which the band ends, included.' })
 const Band = Type.Object(
   {
-    edge: Edge,
+    edge: Type.Number({
+      description: 'Positive: the least score of the band. Negative: all its scores are below.',
+    }),
     frequency: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 1440,
-        description: 'Minutes between messages inside the band; 0 is none.',
+      Type.Union([Type.Integer({ minimum: 0, maximum: 1440 }), Type.Null()], {
+        description: 'Minutes between messages inside the band; none if absent.',
       }),
     ),
     sign: Type.Optional(Type.String({ maxLength: 40 })),
@@ -26,8 +24,8 @@ const ScoreNotification = Type.Object(
     score_column_names: Type.Optional(Names),
     notify_band_up: Type.Optional(Type.Boolean({ description: 'When the score enters a stronger band.' })),
     notify_band_dn: Type.Optional(Type.Boolean({ description: 'When the score returns to a weaker band.' })),
-    positive_bands: Type.Optional(Type.Array(Band, { description: 'Of scores above 0, edges ascending.' })),
-    negative_bands: Type.Optional(Type.Array(Band, { description: 'Of the others, edges descending.' })),
+    positive_bands: Type.Optional(Type.Array(Band)),
+    negative_bands: Type.Optional(Type.Array(Band)),
   },
   Strict,
 )
@@ -37,6 +35,7 @@ const DiagramNotification = Type.Object(
     diagram_notification: Type.Optional(Type.Boolean()),
     notification_freq: Type.Optional(Name),
     resampling_freq: Type.Optional(Name),
+    freq: Type.Optional(Type.String({ description: 'resampling_freq before 0.8.' })),
     nrows: Type.Optional(Type.Integer({ minimum: 0, description: 'Last rows that are shown; 0 is all.' })),
     score_column_names: Type.Optional(Names),
     score_thresholds: Type.Optional(Type.Array(Type.Number())),
@@ -85,37 +84,6 @@ export type Band = Static<typeof Band>
 export type ScoreNotificationModel = Static<typeof ScoreNotification>
 export type DiagramNotificationModel = Static<typeof DiagramNotification>
 export type RealTraderModel = Static<typeof RealTrader>
-
-/**
- * Refuses bands that cannot be told apart.
- * @throws PipelineFault `config.invalid` for edges out of order or on the wrong side of 0, or no score column
- */
-export function requireBands({
-  positive_bands = [],
-  negative_bands = [],
-  score_column_names,
-}: ScoreNotificationModel): void {
-  if (score_column_names === undefined)
-    throw new PipelineFault('config.invalid', 'score_column_names is missing')
-  for (const [name, bands, sign] of [
-    ['positive_bands', positive_bands, 1],
-    ['negative_bands', negative_bands, -1],
-  ] as const) {
-    let before = 0
-    for (const [i, { edge }] of bands.entries()) {
-      if (sign * edge > before || (sign < 0 && i === 0 && edge === 0)) before = sign * edge
-      else {
-        throw new PipelineFault(
-          'config.invalid',
-          `${name}: the edge ${edge} does not lie beyond ${sign * before || 0}`,
-          {
-            hint: 'Edges move away from 0, from band to band.',
-          },
-        )
-      }
-    }
-  }
-}
 
 function output<const G extends string, C extends TObject>(generator: G, config: C) {
   return Type.Object({ generator: Type.Literal(generator), config: Type.Optional(config) }, Strict)

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { findProblems } from '../../config/find-problems.ts'
+import { itbTrading } from '../../dialect/itb-trading.ts'
+import { lemeTrading } from '../trading-dialect.ts'
 import { diagramDue } from './diagram-due.ts'
-import { nextNotification, type ScoredBar } from './next-notification.ts'
-import { outputSetSchema, requireBands, type ScoreNotificationModel } from './output-schema.ts'
-import { type BandState, bandOf } from './score-bands.ts'
+import { type BandState, nextNotification, type ScoredBar } from './next-notification.ts'
+import { outputSetSchema, type ScoreNotificationModel } from './output-schema.ts'
+import { bandOf, requireBands } from './score-bands.ts'
 import { nextTransaction, signalSide } from './simulated-trader.ts'
 
 const MINUTE = 60_000
@@ -14,96 +16,89 @@ const MODEL: ScoreNotificationModel = {
   notify_band_up: true,
   notify_band_dn: false,
   positive_bands: [
-    { edge: 0.1 },
-    { edge: 0.3, sign: '▲', text: 'weak' },
-    { edge: 1, sign: '▲▲', text: 'buy zone', bold: true, frequency: 15 },
+    { edge: 0.3, sign: '▲▲', text: 'BUY ZONE', bold: true, frequency: 15 },
+    { edge: 0.1, sign: '▲', text: 'weak', frequency: null },
   ],
-  negative_bands: [{ edge: -0.1 }, { edge: -1, sign: '▼', text: 'sell zone' }],
+  negative_bands: [
+    { edge: -0.1, sign: '▼', text: 'weak' },
+    { edge: -0.3, sign: '▼▼', text: 'SELL ZONE' },
+  ],
 }
 
-test('a score lies in the first band whose edge it does not pass', () => {
-  const number = (score: number) => {
-    const place = bandOf(score, MODEL)
-    return place && [place.side, place.number]
+test('a score lies in the strongest band whose edge it reaches, whatever their order', () => {
+  const turned = {
+    ...MODEL,
+    positive_bands: MODEL.positive_bands!.toReversed(),
+    negative_bands: MODEL.negative_bands!.toReversed(),
   }
-  assert.deepEqual(number(0.1), ['positive', 0])
-  assert.deepEqual(number(0.11), ['positive', 1])
-  assert.deepEqual(number(1), ['positive', 2])
-  assert.deepEqual(number(0), ['negative', 0])
-  assert.deepEqual(number(-0.1), ['negative', 0])
-  assert.deepEqual(number(-0.5), ['negative', 1])
-  for (const score of [1.01, -1.01, Number.NaN]) assert.equal(number(score), undefined)
-  assert.equal(bandOf(0.5, {}), undefined)
+  for (const model of [MODEL, turned]) {
+    const numbers = [0.1, 0.29, 0.3, 9, 0, 0.09, -0.1, -0.11, -0.3, -0.31].map(
+      (score) => bandOf(score, model)!.number,
+    )
+    assert.deepEqual(numbers, [1, 1, 2, 2, 0, 0, 0, -1, -1, -2])
+    assert.equal(bandOf(0.5, model)!.band!.text, 'BUY ZONE')
+    assert.equal(bandOf(-0.5, model)!.band!.text, 'SELL ZONE')
+  }
+  assert.equal(bandOf(0, MODEL)!.band, undefined)
+  assert.equal(bandOf(Number.NaN, MODEL), undefined)
+  assert.equal(bandOf(0.5, {})!.number, 0)
 })
 
-test('a stronger band is told once, a weaker one only where that is asked for', () => {
-  assert.deepEqual(told([0.05, 0.2, 0.25, 0.05, 0.2], MODEL), [1, 4])
-  assert.deepEqual(told([0.05, 0.2, 0.25, 0.05, 0.2], { ...MODEL, notify_band_dn: true }), [1, 3, 4])
-  assert.deepEqual(told([0.05, 0.2, 0.25], { ...MODEL, notify_band_up: false }), [])
+test('a stronger band is told once, a weaker one only where that is asked for, the first score in either case', () => {
+  const scores = [0.05, 0.2, 0.25, 0.05, 0.2]
+  assert.deepEqual(told(scores), [0, 1, 4])
+  assert.deepEqual(told(scores, { ...MODEL, notify_band_dn: true }), [0, 1, 3, 4])
+  assert.deepEqual(told(scores, { ...MODEL, notify_band_up: false }), [])
+  assert.deepEqual(told(scores, { ...MODEL, notify_band_up: false, notify_band_dn: true }), [0, 3])
 })
 
-test('the other side of 0 is a stronger band, and the first score tells nothing', () => {
-  assert.deepEqual(told([0.2, -0.5, -0.6, 0.2, -0.05], MODEL), [1, 3])
-  assert.deepEqual(told([0.2], MODEL), [])
+test('the other side is told; in the other dialect only a stronger one', () => {
+  assert.deepEqual(told([0.2, -0.2, -0.25, 0.2]), [0, 1, 3])
+  assert.deepEqual(told([0.2, -0.2, -0.4, 0.2], MODEL, itbTrading), [0, 2])
 })
 
 test('inside a band it is told again at each multiple of its frequency', () => {
   const scores = new Array<number>(31).fill(0.5)
-  assert.deepEqual(told(scores, MODEL), [0, 15, 30])
-  const daily = { ...MODEL, positive_bands: [{ edge: 1, frequency: 240 }] }
-  const hours = (hour: number) =>
-    nextNotification(undefined, bar(0.5, hour * 60), daily).notification !== undefined
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 8].map(hours), [true, false, false, false, true, false, true])
+  assert.deepEqual(told(scores, { ...MODEL, notify_band_up: false }), [0, 15, 30])
+  const model = { score_column_names: 'score', positive_bands: [{ edge: 0, frequency: 240 }] }
+  const isTold = (hour: number) => next({ number: 1 }, bar(0.5, hour * 60), model).notification !== undefined
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 8].map(isTold), [true, false, false, false, true, false, true])
 })
 
-test('a score without a band changes nothing, and a model that is off tells nothing', () => {
-  const state: BandState = { number: 0, side: 'positive' }
-  for (const score of [Number.NaN, 2]) {
-    assert.deepEqual(nextNotification(state, bar(score, 1), MODEL), { state, notification: undefined })
-  }
+test('a missing score changes nothing, and a model that is off tells nothing', () => {
+  const state: BandState = { number: 1 }
+  assert.deepEqual(next(state, bar(Number.NaN, 1), MODEL), { state, notification: undefined })
   assert.deepEqual(told([0.05, 0.5], { ...MODEL, score_notification: false }), [])
 })
 
-test('the text has sign, symbol, price, scores, direction and the words of the band', () => {
-  const state: BandState = { number: 0, side: 'positive' }
-  const { notification } = nextNotification(
-    state,
-    { ...bar(0.314, 1), scores: [0.314, -0.005], close: 0.0874123456 },
-    MODEL,
-  )
-  assert.deepEqual(notification, {
-    text: '▲▲ ETHBTC 0.0874123 Score: +0.31 ↑ -0.01 buy zone',
-    bold: true,
-    move: 'up',
-  })
-  const dear = nextNotification(undefined, { ...bar(0.5, 15), close: 1_234_567.9 }, MODEL)
-  assert.equal(dear.notification!.text, '▲▲ ETHBTC 1,234,567 Score: +0.50 buy zone')
+test('the text has sign, symbol, price, scores, direction, the words of the band and the timeframe', () => {
+  const scores = [0.314, -0.005] as const
+  const { notification } = next({ number: 0 }, { ...bar(0, 1), scores, close: 0.0874123456 }, MODEL)
+  const text = '▲▲ ETHBTC 0.0874123 Score: +0.31 ↑ -0.01 BUY ZONE 1m'
+  assert.deepEqual(notification, { text, bold: true, move: 'up' })
+  const dear = next({ number: 2 }, { ...bar(0.5, 15), close: 1_234_567.9 }, MODEL)
+  assert.equal(dear.notification!.text, '▲▲ ETHBTC 1,234,567 Score: +0.50 BUY ZONE 1m')
+  const neutral = next({ number: 2 }, bar(0, 15), { ...MODEL, notify_band_dn: true })
+  assert.equal(neutral.notification!.text, 'ETHBTC 100 Score: +0.00 ↓ 1m')
 })
 
 test('the same scores tell the same in one go and one by one', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: -1.2, max: 1.2 })), fc.nat(), (scores, cut) => {
-      const whole = told(scores, MODEL)
       assert.deepEqual(
-        told(scores.slice(0, cut), MODEL),
-        whole.filter((row) => row < cut),
+        told(scores.slice(0, cut)),
+        told(scores).filter((row) => row < cut),
       )
     }),
   )
 })
 
-test('bands out of order, on the wrong side or of no column are refused', () => {
+test('bands with one edge, that overlap, or of no column are refused', () => {
   requireBands(MODEL)
-  requireBands({ ...MODEL, negative_bands: [{ edge: 0 }, { edge: -1 }] })
+  requireBands({ score_column_names: 'score' })
   const edges = (key: string, ...all: number[]) => ({ ...MODEL, [key]: all.map((edge) => ({ edge })) })
-  for (const model of [
-    edges('positive_bands', 0.3, 0.1),
-    edges('positive_bands', 0),
-    edges('positive_bands', 0.1, 0.1),
-    edges('negative_bands', -0.3, -0.1),
-    edges('negative_bands', 0.1),
-    { ...MODEL, score_column_names: undefined } as unknown as ScoreNotificationModel,
-  ]) {
+  const { score_column_names: _, ...nameless } = MODEL
+  for (const model of [edges('positive_bands', 0.2, 0.2), edges('negative_bands', 0.2), nameless]) {
     assert.throws(() => requireBands(model), { code: 'config.invalid' }, JSON.stringify(model))
   }
 })
@@ -160,15 +155,19 @@ test('a simulated trader buys and sells by turns, against its own last price', (
 })
 
 /** Rows, a minute apart, whose score is told. */
-function told(scores: readonly number[], model: ScoreNotificationModel): readonly number[] {
+function told(scores: readonly number[], model = MODEL, dialect = lemeTrading): readonly number[] {
   let state: BandState | undefined
   return scores.flatMap((score, row) => {
-    const step = nextNotification(state, bar(score, row), model)
+    const step = nextNotification(state, bar(score, row), { model, dialect })
     state = step.state
     return step.notification ? [row] : []
   })
 }
 
+function next(state: BandState, scored: ScoredBar, model: ScoreNotificationModel) {
+  return nextNotification(state, scored, { model, dialect: lemeTrading })
+}
+
 function bar(score: number, minute: number): ScoredBar {
-  return { symbol: 'ETHBTC', scores: [score], close: 100, closeTime: minute * MINUTE }
+  return { symbol: 'ETHBTC', timeframe: '1m', scores: [score], close: 100, closeTime: minute * MINUTE }
 }

@@ -12,9 +12,9 @@ export { parseBoostedTrees } from './boosting/parse-boosted-trees.ts'
 export { predictBoostedTrees } from './boosting/predict-boosted-trees.ts'
 export { trainBoostedTrees } from './boosting/train-boosted-trees.ts'
 export type { IsotonicModel } from './calibration/isotonic.ts'
-export { applyIsotonic, fitIsotonic, parseIsotonic } from './calibration/isotonic.ts'
+export { applyIsotonic, fitIsotonic, ISOTONIC_SCHEMA, parseIsotonic } from './calibration/isotonic.ts'
 export type { PlattModel } from './calibration/platt.ts'
-export { applyPlatt, fitPlatt, parsePlatt } from './calibration/platt.ts'
+export { applyPlatt, fitPlatt, PLATT_SCHEMA, parsePlatt } from './calibration/platt.ts'
 export type { ReliabilityBin, ReliabilityOptions } from './calibration/reliability.ts'
 export { expectedCalibrationError, reliability } from './calibration/reliability.ts'
 export { exp, sigmoid } from './elementary/exp.ts'
@@ -296,12 +296,14 @@ export { zscore, zscoreInto, zscoreStream } from './indicator/zscore.ts'
 export type { LinearModel, LinearOptions } from './linear/linear-model.ts'
 export type { LinearRegressionModel } from './linear/linear-regression.ts'
 export {
+  LINEAR_REGRESSION_SCHEMA,
   parseLinearRegression,
   predictLinearRegression,
   trainLinearRegression,
 } from './linear/linear-regression.ts'
 export type { LogisticRegressionModel, LogisticRegressionOptions } from './linear/logistic-regression.ts'
 export {
+  LOGISTIC_REGRESSION_SCHEMA,
   parseLogisticRegression,
   predictLogisticRegression,
   trainLogisticRegression,
@@ -311,16 +313,21 @@ export { crossesAbove, crossesBelow } from './mask/cross.ts'
 export { and, not, or } from './mask/logic.ts'
 export type { Activation } from './network/layers.ts'
 export type { NetworkModel, NetworkObjective } from './network/network-model.ts'
-export { parseNetwork, predictNetwork } from './network/network-model.ts'
+export { NETWORK_SCHEMA, parseNetwork, predictNetwork } from './network/network-model.ts'
 export type { NetworkOptions, NetworkProgress, NetworkStopping } from './network/network-options.ts'
 export { trainNetwork } from './network/train-network.ts'
 export { balancedClassWeights, type ClassWeights, type RowWeighting } from './preparation/class-weights.ts'
 export type { ImputationModel, ImputationOptions } from './preparation/imputation.ts'
-export { applyImputation, fitImputation, parseImputation } from './preparation/imputation.ts'
+export {
+  applyImputation,
+  fitImputation,
+  IMPUTATION_SCHEMA,
+  parseImputation,
+} from './preparation/imputation.ts'
 export type { OneHotModel, OneHotOptions } from './preparation/one-hot.ts'
-export { applyOneHot, fitOneHot, parseOneHot } from './preparation/one-hot.ts'
+export { applyOneHot, fitOneHot, ONE_HOT_SCHEMA, parseOneHot } from './preparation/one-hot.ts'
 export type { ScalingMethod, ScalingModel } from './preparation/scaling.ts'
-export { applyScaling, fitScaling, parseScaling } from './preparation/scaling.ts'
+export { applyScaling, fitScaling, parseScaling, SCALING_SCHEMA } from './preparation/scaling.ts'
 export type { Standardiser } from './preparation/standardiser.ts'
 export { normalQuantile } from './random/normal-quantile.ts'
 export { type Random, random } from './random/random.ts'
@@ -344,10 +351,10 @@ export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statis
 export type { Row, Stream } from './streaming/stream.ts'
 export type { FoldOptions } from './svm/cut-folds.ts'
 export type { SvcModel, SvcOptions } from './svm/svc.ts'
-export { decideSvc, parseSvc, predictSvc, trainSvc } from './svm/svc.ts'
+export { decideSvc, parseSvc, predictSvc, SVC_SCHEMA, trainSvc } from './svm/svc.ts'
 export type { SvmOptions, SvmProgress } from './svm/svm-options.ts'
 export type { SvrModel, SvrOptions } from './svm/svr.ts'
-export { parseSvr, predictSvr, trainSvr } from './svm/svr.ts'
+export { parseSvr, predictSvr, SVR_SCHEMA, trainSvr } from './svm/svr.ts'
 export { type CrossFills, crossFillsInto } from './sweep/cross-fills.ts'
 export {
   type CrossResults,

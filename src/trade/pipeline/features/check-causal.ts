@@ -6,6 +6,7 @@ import { dialectOf } from '../dialect/dialect.ts'
 import type { Table } from '../port.ts'
 import { candleTable, columnOf, sliceTable } from '../table.ts'
 import { computeFeatures } from './compute-features.ts'
+import type { CustomFeatures } from './custom/resolve-custom.ts'
 
 /** A feature whose value at a row changes when later rows are removed. */
 export interface LookAhead {
@@ -19,9 +20,14 @@ export interface LookAhead {
  * The cut test: computes every feature of the configuration once more on candles whose end is cut off, at
  * several places, and compares all rows that are left, bit by bit. What differs has seen the future.
  * @param candles of the first data source; further sources get the same candles
+ * @param custom features of one's own that the configuration names
  * @returns one entry per feature that looks ahead; none is the pass
  */
-export function checkCausal(config: PipelineConfig, candles: Candles): readonly LookAhead[] {
+export function checkCausal(
+  config: PipelineConfig,
+  candles: Candles,
+  custom: CustomFeatures = {},
+): readonly LookAhead[] {
   const raster = { timeframe: rasterOf(config), kind: config.raster ?? 'regular' } as const
   const build = (from: Candles) => {
     const sources = (config.data_sources ?? []).map((source) => ({
@@ -33,7 +39,7 @@ export function checkCausal(config: PipelineConfig, candles: Candles): readonly 
   }
   const { features: dialect } = dialectOf(config.compat ?? 'leme')
   const compute = (data: Table) =>
-    computeFeatures(config.feature_sets ?? [], data, { timeframe: raster.timeframe, dialect })
+    computeFeatures(config.feature_sets ?? [], data, { timeframe: raster.timeframe, dialect, custom })
   const whole = compute(build(candles))
   const found = new Map<string, LookAhead>()
   for (const cut of cuts(candles.length)) {

@@ -10,7 +10,7 @@ import { TALIB_EXAMPLES } from './talib/talib.fixture.ts'
 import { TSFRESH_FUNCTIONS } from './tsfresh/tsfresh-schema.ts'
 import { VOLATILITY_FUNCTIONS } from './volatility/volatility-schema.ts'
 
-const windows = [2, 7]
+const windows = [6, 9]
 const finiteVolatility = VOLATILITY_FUNCTIONS.filter((name) => name !== 'ewma')
 
 /** Sets of every generator and function. The data are minutes. */

@@ -102,12 +102,14 @@ function minuteOfClock(text: string): number {
 }
 
 function minuteOf(local: number): number {
-  return Math.floor(local / 60_000) % DAY
+  const minute = Math.floor(local / 60_000)
+  return minute - Math.floor(minute / DAY) * DAY
 }
 
 /** 1 for Monday; 1970 began on a Thursday. */
 function weekdayOf(local: number): number {
-  return ((Math.floor(local / (DAY * 60_000)) + 3) % 7) + 1
+  const day = Math.floor(local / (DAY * 60_000)) + 3
+  return day - Math.floor(day / 7) * 7 + 1
 }
 
 function map(values: Column, compute: (value: number) => number): Column {

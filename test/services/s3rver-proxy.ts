@@ -26,6 +26,12 @@ export interface S3Proxy {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+interface Version {
+  readonly id: string
+  readonly etag: string | undefined
+  readonly body: Buffer
+}
+
 interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
@@ -33,11 +39,12 @@ interface Answer {
 }
 
 /**
- * Stands before s3rver and adds what S3 has and s3rver lacks: conditional writes and reads, and whole objects for
- * those who read while others write, both by serving a path one request after the other. And it fails on demand.
+ * Stands before s3rver and adds what S3 has and s3rver lacks: versions, conditional writes and reads, and whole
+ * objects for those who read while others write, by serving a path one request after the other. It fails on demand.
  */
 export async function startS3Proxy(upstream: string, { conditions = true } = {}): Promise<S3Proxy> {
   const queues = new Map<string, Promise<unknown>>()
+  const versions = new Map<string, readonly Version[]>()
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url!.split('?')[0]!
     const before = queues.get(path) ?? Promise.resolve()
@@ -64,7 +71,10 @@ export async function startS3Proxy(upstream: string, { conditions = true } = {})
     if (fault?.kind === 'status') return refuse(outgoing, fault.status, fault.code)
     const refusal = conditions ? await refusalOf(incoming, path) : undefined
     if (refusal) return refuse(outgoing, refusal.status, refusal.code)
-    const answer = await forward(method, incoming.url!, incoming.headers, body)
+    const query = new URLSearchParams(incoming.url!.split('?')[1])
+    const versioned = conditions && method === 'GET' ? versionedAnswer(path, query) : undefined
+    const answer = versioned ?? (await forward(method, incoming.url!, incoming.headers, body))
+    if (method === 'PUT' && answer.status === 200) remember(path, answer.headers.etag, body)
     if (fault?.kind === 'lost-answer') return void outgoing.destroy()
     outgoing.writeHead(answer.status, answer.headers)
     if (fault && answer.body.length > fault.afterBytes) {
@@ -92,6 +102,35 @@ export async function startS3Proxy(upstream: string, { conditions = true } = {})
     if (method === 'PUT' && ifNoneMatch && now.status === 200)
       return { status: 412, code: 'PreconditionFailed' }
     return undefined
+  }
+
+  function remember(path: string, etag: string | undefined, body: Buffer): void {
+    const before = versions.get(path) ?? []
+    versions.set(path, [{ id: `v${before.length + 1}`, etag, body }, ...before])
+  }
+
+  /** What a bucket with versions answers about those of one key. */
+  function versionedAnswer(path: string, query: URLSearchParams): Answer | undefined {
+    const id = query.get('versionId')
+    if (id !== null) {
+      const version = versions.get(path)?.find((one) => one.id === id)
+      if (!version) return undefined
+      const headers = { etag: version.etag, 'content-length': `${version.body.length}` }
+      return { status: 200, headers, body: version.body }
+    }
+    if (!query.has('versions')) return undefined
+    const prefix = query.get('prefix') ?? ''
+    const listed = [...versions].flatMap(([of, all]) => {
+      const key = decodeURIComponent(of).replace(/^\/[^/]*\//, '')
+      return key.startsWith(prefix) ? all.map((version) => ({ key, ...version })) : []
+    })
+    const rows = listed.map(
+      ({ key, id: name, etag, body }) =>
+        `<Version><Key>${key}</Key><VersionId>${name}</VersionId><ETag>${etag}</ETag>` +
+        `<Size>${body.length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified></Version>`,
+    )
+    const xml = `<?xml version="1.0"?><ListVersionsResult>${rows.join('')}</ListVersionsResult>`
+    return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(xml) }
   }
 
   function forward(

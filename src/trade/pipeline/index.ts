@@ -30,6 +30,7 @@ export {
   type ObjectEvent,
   type ObjectInfo,
   type ObjectStore,
+  type ObjectVersion,
   objectEventLedger,
   type PutObjectOptions,
   pointLatest,

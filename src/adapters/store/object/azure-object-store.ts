@@ -5,6 +5,7 @@ import {
   missingObject,
   type ObjectInfo,
   type ObjectStore,
+  type ObjectVersion,
   RESERVED_SEGMENT,
   requireOpened,
   wholeBody,
@@ -83,7 +84,8 @@ export async function azureObjectStore(options: AzureStoreOptions): Promise<Obje
       const blob = blobOf(key)
       const call = { store: name, key }
       const conditions = wanted.ifMatch === undefined ? {} : { ifMatch: quotedEtag(wanted.ifMatch) }
-      const answer = await blob.download(0, undefined, { conditions }).catch((error: unknown) => {
+      const at = wanted.version === undefined ? blob : blob.withVersion(wanted.version)
+      const answer = await at.download(0, undefined, { conditions }).catch((error: unknown) => {
         throw remoteFailure(error, call)
       })
       const body = answer.readableStreamBody as (AsyncIterable<Uint8Array> & { destroy(): void }) | undefined
@@ -114,6 +116,20 @@ export async function azureObjectStore(options: AzureStoreOptions): Promise<Obje
       const blob = blobOf(key)
       try {
         await blob.deleteIfExists()
+      } catch (error) {
+        throw remoteFailure(error, { store: name, key })
+      }
+    },
+    async versions(key) {
+      const prefix = base + checkKey(key)
+      try {
+        const found: ObjectVersion[] = []
+        for await (const item of blobs.listBlobsFlat({ prefix, includeVersions: true })) {
+          if (item.name !== prefix || item.versionId === undefined) continue
+          found.push({ ...infoOf(key, item.properties), version: item.versionId })
+        }
+        // Names of versions are times, and come oldest first.
+        return found.reverse()
       } catch (error) {
         throw remoteFailure(error, { store: name, key })
       }

@@ -27,6 +27,7 @@ objectStoreSuite('in a folder', async () => {
   const place = temporary()
   return {
     store: await folderObjectStore(place.folder),
+    versioned: false,
     reopen: () => folderObjectStore(place.folder),
     async [Symbol.asyncDispose]() {
       place[Symbol.dispose]()

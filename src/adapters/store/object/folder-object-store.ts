@@ -59,6 +59,7 @@ export async function folderObjectStore(folder: string): Promise<ObjectStore> {
       return translated(key, () => statObject(path, key))
     },
     async get(key, options = {}) {
+      if (options.version !== undefined) throw missingObject(checkKey(key))
       const path = await translated(key, () => folderPath(root, key))
       const file = await translated(key, () => open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)))
       try {
@@ -97,6 +98,10 @@ export async function folderObjectStore(folder: string): Promise<ObjectStore> {
           if (await statObject(path, key)) await rm(path, { force: true })
         }),
       )
+    },
+    async versions(key) {
+      checkKey(key)
+      return []
     },
   }
 }

@@ -64,7 +64,12 @@ for (const [name, open] of [
 ] as const) {
   objectStoreSuite(`in ${name}`, async () => {
     const prefix = `run ${++opened}/ü`
-    return { store: await open(prefix), reopen: () => open(prefix), async [Symbol.asyncDispose]() {} }
+    return {
+      store: await open(prefix),
+      versioned: name === 'S3',
+      reopen: () => open(prefix),
+      async [Symbol.asyncDispose]() {},
+    }
   })
 
   test(`in ${name}: what lies beside the prefix is out of reach`, async () => {

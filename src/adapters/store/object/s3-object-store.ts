@@ -1,10 +1,11 @@
-import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3'
+import type { GetObjectCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3'
 import {
   checkKey,
   checkPrefix,
   missingObject,
   type ObjectInfo,
   type ObjectStore,
+  type ObjectVersion,
   PipelineFault,
   type PutObjectOptions,
   RESERVED_SEGMENT,
@@ -87,6 +88,7 @@ export async function s3ObjectStore(options: S3StoreOptions): Promise<ObjectStor
           new sdk.GetObjectCommand({
             Bucket: bucket,
             Key: base + key,
+            ...(wanted.version !== undefined && { VersionId: wanted.version }),
             ...(wanted.ifMatch !== undefined && { IfMatch: quotedEtag(wanted.ifMatch) }),
           }),
         )
@@ -120,6 +122,30 @@ export async function s3ObjectStore(options: S3StoreOptions): Promise<ObjectStor
       try {
         await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: base + key }))
       } catch (error) {
+        throw remoteFailure(error, { store: name, key })
+      }
+    },
+    async versions(key) {
+      checkKey(key)
+      try {
+        const found: ObjectVersion[] = []
+        let page: ListObjectVersionsCommandOutput | undefined
+        do {
+          page = await client.send(
+            new sdk.ListObjectVersionsCommand({
+              Bucket: bucket,
+              Prefix: base + key,
+              ...(page && { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }),
+            }),
+          )
+          for (const { Key, Size, ETag, LastModified, VersionId } of page.Versions ?? []) {
+            if (Key !== base + key || VersionId === undefined) continue
+            found.push({ ...infoOf(key, { ContentLength: Size, ETag, LastModified }), version: VersionId })
+          }
+        } while (page.IsTruncated)
+        return found
+      } catch (error) {
+        if ((error as { name?: unknown }).name === 'MethodNotAllowed') return []
         throw remoteFailure(error, { store: name, key })
       }
     },

@@ -11,6 +11,7 @@ export type {
   ObjectInfo,
   ObjectPage,
   ObjectStore,
+  ObjectVersion,
   OpenedObject,
   PutObjectOptions,
   WrittenObject,

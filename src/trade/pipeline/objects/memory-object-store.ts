@@ -1,20 +1,29 @@
 import { checkKey, checkPrefix } from './check-key.ts'
 import { conflictingObject, missingObject, requireOpened } from './object-faults.ts'
-import type { ObjectInfo, ObjectStore } from './port.ts'
+import type { ObjectStore, ObjectVersion } from './port.ts'
 
 export interface MemoryObjectStoreOptions {
   /** UTC milliseconds for `modifiedAt`; 0 where none is lent. */
   readonly clock?: () => number
   /** Objects a page. */
   readonly pageSize?: number
+  /** Keeps what is overwritten and deleted. */
+  readonly versioned?: boolean
+}
+
+interface Stored {
+  readonly info: ObjectVersion
+  readonly bytes: Uint8Array
 }
 
 /** An object store that forgets with the process. */
 export function memoryObjectStore({
   clock = () => 0,
   pageSize = 1000,
+  versioned = false,
 }: MemoryObjectStoreOptions = {}): ObjectStore {
-  const objects = new Map<string, { readonly info: ObjectInfo; readonly bytes: Uint8Array }>()
+  const objects = new Map<string, Stored>()
+  const kept = new Map<string, readonly Stored[]>()
   let writes = 0
 
   return {
@@ -30,7 +39,9 @@ export function memoryObjectStore({
       return objects.get(checkKey(key))?.info
     },
     async get(key, options = {}) {
-      const found = objects.get(checkKey(key))
+      const now = objects.get(checkKey(key))
+      const { version = now?.info.version } = options
+      const found = [now, ...(kept.get(key) ?? [])].find((one) => one?.info.version === version)
       if (!found) throw missingObject(key)
       requireOpened(found.info, options)
       return { info: found.info, body: inOnePiece(found.bytes) }
@@ -39,12 +50,18 @@ export function memoryObjectStore({
       const found = objects.get(checkKey(key))
       if (ifAbsent && found) throw conflictingObject(key)
       if (ifMatch !== undefined && found?.info.etag !== ifMatch) throw conflictingObject(key)
-      const info = { key, size: bytes.length, etag: `${++writes}`, modifiedAt: clock(), whole: true }
-      objects.set(key, { info, bytes: bytes.slice() })
+      const etag = `${++writes}`
+      const info = { key, size: bytes.length, etag, modifiedAt: clock(), whole: true, version: etag }
+      const stored = { info, bytes: bytes.slice() }
+      objects.set(key, stored)
+      if (versioned) kept.set(key, [stored, ...(kept.get(key) ?? [])])
       return info
     },
     async delete(key) {
       objects.delete(checkKey(key))
+    },
+    async versions(key) {
+      return (kept.get(checkKey(key)) ?? []).map(({ info }) => info)
     },
   }
 }

@@ -8,6 +8,8 @@ import { type ReadObject, readObject } from './read-object.ts'
 
 export interface ObjectStoreUnderTest {
   readonly store: ObjectStore
+  /** Whether it keeps what is overwritten and deleted. */
+  readonly versioned: boolean
   /** Another store on the same objects, as another process has it. */
   reopen(): Promise<ObjectStore>
   [Symbol.asyncDispose](): Promise<void>
@@ -194,6 +196,24 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreUn
     assert.equal(await under.store.head('k'), undefined)
     await under.store.put('k', text('3'), { ifAbsent: true })
     await assert.rejects(under.store.put('k', text('4'), { ifMatch: etag }), withCode('object.conflict'))
+  })
+
+  test(`${name}: what was overwritten and deleted can be read where versions are kept, and only there`, async () => {
+    await using under = await open()
+    const contents = ['one', 'two', 'three']
+    for (const content of contents) await under.store.put('k', text(content))
+    await under.store.put('k2', text('beside'))
+    const versions = await under.store.versions('k')
+    await under.store.delete('k')
+    assert.equal(versions.length, under.versioned ? contents.length : 0)
+    assert.equal((await under.store.versions('k')).length, versions.length)
+    for (const [at, { key, version, size }] of versions.entries()) {
+      const read = await readObject(under.store, key, { maxBytes: 100, version })
+      assert.equal(Buffer.from(read.bytes).toString(), contents.at(-1 - at))
+      assert.equal(size, read.info.size)
+    }
+    await assert.rejects(under.store.get('k'), withCode('object.missing'))
+    await assert.rejects(under.store.versions('../k'), withCode('object.key'))
   })
 
   test(`${name}: another process sees what was put`, async () => {

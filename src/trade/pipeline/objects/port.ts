@@ -12,6 +12,11 @@ export interface ObjectInfo {
   readonly whole: boolean
 }
 
+export interface ObjectVersion extends ObjectInfo {
+  /** For `get`. Opaque. */
+  readonly version: string
+}
+
 export interface ObjectPage {
   readonly objects: readonly ObjectInfo[]
   /** Where the next page begins; absent on the last one. */
@@ -33,6 +38,8 @@ export interface GetObjectOptions {
   readonly ifMatch?: string
   /** Refuses more bytes. */
   readonly maxBytes?: number
+  /** In the place of the content of now, of those that `versions` lists. */
+  readonly version?: string
 }
 
 /** What a write tells. */
@@ -68,4 +75,6 @@ export interface ObjectStore {
   put(key: string, bytes: Uint8Array, options?: PutObjectOptions): Promise<WrittenObject>
   /** An object that is not there is no failure. */
   delete(key: string): Promise<void>
+  /** What the key holds and held, newest first, where the store keeps that; else nothing. */
+  versions(key: string): Promise<readonly ObjectVersion[]>
 }

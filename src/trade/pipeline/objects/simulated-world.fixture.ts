@@ -79,6 +79,7 @@ export class SimulatedWorld {
         get: (key, options) => asked(() => this.store.get(key, options)),
         put: (key, bytes, options) => asked(() => this.store.put(key, bytes, options)),
         delete: (key) => asked(() => this.store.delete(key)),
+        versions: (key) => asked(() => this.store.versions(key)),
       },
     }
     return process

@@ -13,6 +13,18 @@ export {
   requireFeature,
 } from './features/custom/define-feature.ts'
 export { type CustomFeatures, isLoaded } from './features/custom/resolve-custom.ts'
+export { featureLookBack } from './features/look-back.ts'
+export {
+  type FeatureStream,
+  type FeatureStreamOptions,
+  openFeatureStream,
+  type StreamRow,
+} from './features/stream/open-feature-stream.ts'
+export { computeLabels, labelHorizon, labelKind, labelNames } from './labels/compute-labels.ts'
+export { type ExtendedLabels, extendLabels } from './labels/extend-labels.ts'
+export type { LabelKind } from './labels/label-generator.ts'
+export { type LabelSet, labelSetSchema } from './labels/label-schema.ts'
+export { labelTail, settledLabels } from './labels/settled-labels.ts'
 export { inThisThread } from './learn/in-this-thread.ts'
 export { type LearnedScore, type Models, parseModels } from './learn/models.ts'
 export { runPiece } from './learn/run-piece.ts'
@@ -205,6 +217,31 @@ export { type NamedTable, namedTables, type StageTables } from './run/named-tabl
 export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'
+export { computeSignals } from './signals/compute-signals.ts'
+export { type DiagramOptions, scoreDiagram } from './signals/diagram.ts'
+export { diagramDue } from './signals/output/diagram-due.ts'
+export {
+  type BandState,
+  type NotificationStep,
+  nextNotification,
+  type ScoredBar,
+  type ScoreNotification,
+} from './signals/output/next-notification.ts'
+export {
+  type DiagramNotificationModel,
+  type OutputSet,
+  outputSetSchema,
+  type ScoreNotificationModel,
+} from './signals/output/output-schema.ts'
+export { type BandPlace, bandOf, requireBands } from './signals/output/score-bands.ts'
+export {
+  nextTransaction,
+  type SignalSide,
+  type SimulatedTransaction,
+  signalSide,
+} from './signals/output/simulated-trader.ts'
+export { type SignalSet, signalSetSchema } from './signals/signal-schema.ts'
 export { type Simulation, simulateGrid } from './signals/simulate/simulate-grid.ts'
 export { simulationCsv } from './signals/simulate/simulation-csv.ts'
+export { type SimulateModel, simulateModelSchema } from './signals/simulate/simulation-schema.ts'
 export { candleTable, columnNames, columnOf, createTable, findColumn } from './table.ts'

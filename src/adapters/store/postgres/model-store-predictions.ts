@@ -74,12 +74,12 @@ export function modelPredictions(sql: Sql, keep: number): PredictionPart {
       return rows.map(({ document }) => document)
     },
 
-    look({ model, champion, challenger, pairedRows }) {
+    look({ model, champion, challenger, pairedRows, until }) {
       return sql.begin(async (work) => {
         await lockModel(work, model)
         await work`
-          insert into leme.model_look (model, champion, challenger, paired_rows)
-          values (${model}, ${champion}, ${challenger}, ${pairedRows}) on conflict do nothing`
+          insert into leme.model_look (model, champion, challenger, paired_rows, until)
+          values (${model}, ${champion}, ${challenger}, ${pairedRows}, ${until}) on conflict do nothing`
         const [row] = await work<{ looks: number }[]>`
           select count(*)::integer as looks from leme.model_look
           where model = ${model} and champion = ${champion} and challenger = ${challenger}`

@@ -162,16 +162,19 @@ test('each look asks for more: all together err no more often than one', async (
   }
 })
 
-test('whoever looks is told how many rows were paired', async () => {
+test('whoever looks is told how many rows were paired, and until when', async () => {
   const [one, other] = scored('told', { bars: 30, skills: [0, 0] })
-  const told: number[] = []
-  await compare(one!, other!.slice(3), {
-    look: async (rows) => {
-      told.push(rows)
-      return 1
-    },
-  })
-  assert.deepEqual(told, [27])
+  const told: unknown[] = []
+  const look = async (paired: unknown) => {
+    told.push(paired)
+    return 1
+  }
+  await compare(one!, other!.slice(3), { look })
+  await compare([], [], { look })
+  assert.deepEqual(told, [
+    { pairedRows: 27, until: prediction(29).barTime },
+    { pairedRows: 0, until: 0 },
+  ])
 })
 
 test('scores that never vary give no interval and no verdict', async () => {

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../../../math/index.ts'
 import { bootstrapDifference } from './bootstrap-difference.ts'
 import { type Comparison, judgeComparison } from './judge-comparison.ts'
+import type { Look } from './port.ts'
 import { isSettled, type Prediction, type SettledPrediction } from './prediction.ts'
 import { scoreQuality } from './score-quality.ts'
 import { type ShadowRules, shadowFigures, shadowTrades } from './shadow-trades.ts'
@@ -19,8 +20,8 @@ export interface CompareInput {
   readonly rules: ShadowRules
   /** Trades that each side needs before there is a verdict. */
   readonly minTrades: number
-  /** Says how often somebody looked, this time included, when so many bars were paired. */
-  readonly look: (pairedRows: number) => Promise<number>
+  /** Says how often somebody looked, this time included, when these bars were paired. */
+  readonly look: (paired: Pick<Look, 'pairedRows' | 'until'>) => Promise<number>
 }
 
 export interface CompareSide {
@@ -36,7 +37,7 @@ export interface CompareSide {
  */
 export async function compareVersions(input: CompareInput): Promise<Comparison> {
   const [mine, theirs] = pair(input.champion.predictions, input.challenger.predictions)
-  const look = await input.look(mine.length)
+  const look = await input.look({ pairedRows: mine.length, until: mine.at(-1)?.barTime ?? 0 })
   const error = (ERROR * 6) / (Math.PI * look) ** 2
   const bars = [...new Set(mine.map(({ barTime }) => barTime))]
   const blockBars = Math.max(input.labelHorizon, Math.round(Math.cbrt(bars.length)))

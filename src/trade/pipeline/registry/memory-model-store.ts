@@ -160,9 +160,9 @@ export function memoryModelStore({
 
     async look(look) {
       const { looks } = find(look.model)
-      const { champion, challenger, pairedRows } = look
+      const { champion, challenger, pairedRows, until } = look
       const same = looks.filter((one) => one.champion === champion && one.challenger === challenger)
-      if (same.some((one) => one.pairedRows === pairedRows)) return same.length
+      if (same.some((one) => one.pairedRows === pairedRows && one.until === until)) return same.length
       looks.push(look)
       return same.length + 1
     },

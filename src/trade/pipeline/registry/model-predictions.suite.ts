@@ -100,10 +100,11 @@ export function modelPredictionsSuite(name: string, under: () => ModelStoreUnder
 
   is('a look at new rows counts, a look at the same rows does not', async ({ store, other }) => {
     await store.register('looked', newVersion('a'), 'cli')
-    const look = { model: 'looked', champion: 1, challenger: 2, pairedRows: 40 }
+    const look = { model: 'looked', champion: 1, challenger: 2, pairedRows: 40, until: 1_000 }
     assert.equal(await store.look(look), 1)
     assert.equal(await other.look(look), 1)
     assert.equal(await store.look({ ...look, pairedRows: 41 }), 2)
+    assert.equal(await store.look({ ...look, until: 2_000 }), 3)
     assert.equal(await store.look({ ...look, challenger: 3 }), 1)
     await refused(store.look({ ...look, model: 'nobody' }), 'model.unknown')
   })

@@ -51,6 +51,8 @@ export interface Look {
   readonly challenger: number
   /** Bars on which both have a score and an outcome. */
   readonly pairedRows: number
+  /** Time of the newest of these bars, UTC milliseconds; 0 where there is none. */
+  readonly until: number
 }
 
 /**

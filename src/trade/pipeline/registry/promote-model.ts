@@ -157,7 +157,7 @@ export async function compareModel(
       challenger: await side(challenger),
       minTrades: thresholds.minTrades,
     },
-    look: (pairedRows) => store.look({ model, champion, challenger, pairedRows }),
+    look: (paired) => store.look({ model, champion, challenger, ...paired }),
   })
 }
 

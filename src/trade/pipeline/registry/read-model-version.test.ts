@@ -37,7 +37,8 @@ test('a run becomes a version: what it learned, from what, how good it was', () 
     ...{ configHash: hashJson(validConfig()), codeVersion: '1.2.3' },
   })
   assert.equal(metrics.auc, good.report.metrics!.scores[0]!.auc)
-  assert.deepEqual(metrics.verdict, good.report.verdict)
+  const { kind, text } = good.report.verdict
+  assert.deepEqual(metrics.verdict, { kind, text })
   assert.equal(metrics.cutTest, 'passed')
   assert.equal(metrics.scoreDeciles!.length, 9)
   assert.deepEqual(metrics.scoreDeciles, metrics.scoreDeciles!.toSorted())

@@ -203,7 +203,7 @@ function metricsOf(report: PipelineResult, score: string, scores: Column | undef
   return {
     schema: 'leme.model-metrics/1',
     ...{ rows, positives, auc, averagePrecision, f1, precision, recall, brier, chanceOf: chance.pValue },
-    verdict: report.verdict,
+    verdict: { kind: report.verdict.kind, text: report.verdict.text },
     // A run stores no feature that the cut test did not pass.
     cutTest: report.stages.some(({ name, status }) => name === 'features' && status === 'done')
       ? 'passed'

@@ -84,8 +84,9 @@ create table leme.model_look (
   champion integer not null,
   challenger integer not null,
   paired_rows integer not null,
+  until bigint not null,
   time bigint not null default leme.now_ms(),
-  primary key (model, champion, challenger, paired_rows)
+  primary key (model, champion, challenger, paired_rows, until)
 );
 `,
 }

@@ -9,7 +9,7 @@ export interface CsvLine {
 }
 
 /**
- * Lines of UTF-8 with or without a byte order mark, ended by LF or CRLF; empty ones are left out. Holds one line and
+ * Lines of UTF-8 with or without a byte order mark, ended by LF, or by CRLF, of which the CR is a blank at their end; empty ones are left out. Holds one line and
  * one piece at a time.
  * @throws SourceError `candles.format` for a line of more than a million characters: no table
  */
@@ -17,18 +17,16 @@ export async function* csvLines(pieces: AsyncIterable<Uint8Array>, name: string)
   const decoder = new TextDecoder()
   let rest = ''
   let line = 0
-  const cut = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text)
   for await (const piece of pieces) {
     const lines = (rest + decoder.decode(piece, { stream: true })).split('\n')
     rest = lines.pop()!
     if (rest.length > MOST_CHARACTERS) throw tooLong(name, line + lines.length + 1)
-    for (const found of lines) {
+    for (const text of lines) {
       line++
-      const text = cut(found)
       if (text.trim() !== '') yield { line, text }
     }
   }
-  const text = cut(rest + decoder.decode())
+  const text = rest + decoder.decode()
   if (text.trim() !== '') yield { line: line + 1, text }
 }
 

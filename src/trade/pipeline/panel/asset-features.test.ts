@@ -65,6 +65,11 @@ describe('features of any panel', () => {
 })
 
 describe('each feature by hand', () => {
+  it('is unknown where it would be infinite', () => {
+    const { simple_return, cumulative_return } = assetFeatures(assetOf([1e-300, 1e300]), SETTINGS).columns
+    assert.deepEqual([simple_return[1], cumulative_return[1]], [NaN, NaN])
+  })
+
   it('returns, cumulative return and drawdown', () => {
     const prices = [100, 110, 99, 120]
     assert.deepEqual(
@@ -140,6 +145,9 @@ describe('each feature by hand', () => {
     const lines = volumes.map((volume, day) => ['A', day, [2, 1, 1, 2, 1, volume]] as const)
     const { volume_level } = assetFeatures(panelOf(lines).assets[0]!, SETTINGS).columns
     assert.deepEqual([...volume_level.slice(18)], [NaN, 2, 0, 1])
+    const still = lines.map(([symbol, day]) => [symbol, day, [2, 1, 1, 2, 1, 7]] as const)
+    const quiet = assetFeatures(panelOf(still).assets[0]!, SETTINGS).columns.volume_level
+    assert.deepEqual([...quiet.slice(19)], [1, 1, 1])
   })
 })
 
@@ -170,6 +178,7 @@ describe('gaps', () => {
     assert.equal(targets.nextClose[3], closes[4])
     assert.equal(targets.nextUp[3], closes[4]! > closes[3]! ? 1 : 0)
     assert.equal(targets.knownAt[3], 4 * DAY)
+    assert.deepEqual([...assetTargets(assetOf([5, 5, 6]), SETTINGS).nextUp], [0, 1, NaN])
   })
 
   it('of a weekend are none', () => {

@@ -111,6 +111,12 @@ describe('loading', () => {
     ['a changed model', 'artifact.corrupt', (store, name) => append(store, `${name}/model.json`)],
     ['changed metrics', 'artifact.corrupt', (store, name) => append(store, `${name}/metrics.json`)],
     ['half a snapshot', 'artifact.corrupt', (store) => put(store, LATEST_FEATURES, '{"schema":')],
+    ['newer rows that were changed', 'artifact.corrupt', changeNewerRows],
+    [
+      'a model of more assets than its learner',
+      'artifact.corrupt',
+      (store, name) => replace(store, name, (text) => text.replace('"assets":[', '"assets":["B",')),
+    ],
     ['a missing model', 'artifact.missing', (store, name) => store.delete(`${name}/model.json`)],
     ['a missing manifest', 'artifact.missing', (store, name) => store.delete(`${name}/manifest.json`)],
     ['missing rows', 'artifact.missing', (store) => drop(store, LATEST_FEATURES)],
@@ -159,6 +165,12 @@ const drop = (store: ObjectStore, file: string) =>
   eachFolder(store, (folder) => store.delete(`${folder}/${file}`))
 const change = (store: ObjectStore, file: string) =>
   eachFolder(store, (folder) => append(store, `${folder}/${file}`))
+
+async function changeNewerRows(store: ObjectStore): Promise<void> {
+  await saveSnapshot(store, snapshot, TRAINED_AT + 1)
+  const text = await textOf(store, LATEST_FEATURES)
+  await put(store, LATEST_FEATURES, text.replace('A001', 'A009'))
+}
 
 async function append(store: ObjectStore, key: string): Promise<void> {
   await put(store, key, `${await textOf(store, key)} `)

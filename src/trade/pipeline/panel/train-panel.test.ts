@@ -32,6 +32,8 @@ describe('models of a panel', () => {
     assert.ok(own!.mape! < 0.9 * rival!.mape!)
     const { auc } = trained[2]!.metrics.overall as ClassificationScore
     assert.ok(auc! > 0.65)
+    // A market that turns back: the direction of the day before is the worse guess.
+    assert.equal(trained[2]!.metrics.verdict.against, 'majority')
   })
 
   it('do not claim to beat chance on a market without memory', async () => {

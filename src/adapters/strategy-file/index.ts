@@ -1,3 +1,4 @@
+export { loadExport } from './load-export.ts'
 export { loadStrategy, strategyFiles } from './load-strategy.ts'
 export { placeOf } from './place-of.ts'
 export { publicNamePaths, resolvePublicNames } from './public-names.ts'

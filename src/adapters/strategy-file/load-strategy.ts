@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import { Fault } from '../../domain/index.ts'
 import { compileRules, type Strategy, type StrategyLoader } from '../../trade/strategy/index.ts'
-import { placeOf } from './place-of.ts'
-import { fileUrl, resolvePublicNames } from './public-names.ts'
+import { importFile } from './import-file.ts'
+import { resolvePublicNames } from './public-names.ts'
 import { StrategyFileError } from './strategy-file-error.ts'
 
 const CODE = ['.ts', '.mts', '.js', '.mjs']
@@ -42,22 +41,6 @@ async function exportOf(file: string, path: string): Promise<Strategy> {
     where: file,
     hint: "End it with `export default defineStrategy({ … })` from 'leme/strategy'.",
   })
-}
-
-async function importFile(file: string): Promise<{ default?: unknown }> {
-  try {
-    return await import(fileUrl(file))
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    const where = placeOf(cause, file) ?? file
-    throw new StrategyFileError('strategy-file.broken', `${where}: ${message.split('\n')[0]}`, {
-      where,
-      cause,
-      hint:
-        (cause instanceof Fault ? cause.hint : undefined) ??
-        'Mend the line named above; `npx leme strategy check FILE` tries again.',
-    })
-  }
 }
 
 /** Strategy files directly in a folder, by name; YAML and JSON of other things are left out. */

@@ -7,6 +7,7 @@ export class StrategyFileError extends Fault {
       | 'strategy-file.missing'
       | 'strategy-file.broken'
       | 'strategy-file.no-strategy'
+      | 'strategy-file.no-export'
       | 'strategy-file.too-large',
     message: string,
     details: FaultDetails = {},

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
+import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -81,31 +82,7 @@ export const appConfigSchema = Type.Object(
       },
       Strict,
     ),
-    objects: Type.Object(
-      {
-        url: Type.String({
-          default: '',
-          description:
-            'Where files come in and models go: a folder, s3://bucket/prefix, azure://account/container/prefix; empty is a folder of stateDir.',
-        }),
-        endpoint: Type.String({
-          default: '',
-          pattern: '^(https?://.+)?$',
-          description: "Another server than the cloud's own, such as http://minio:9000.",
-        }),
-        region: Type.String({ default: '', description: 'Region of S3; empty is us-east-1.' }),
-        keyId: Type.String({
-          default: '',
-          description:
-            'Name of an access key of S3; without it the SDK looks for variables, files and roles.',
-        }),
-        key: Type.String({
-          default: '',
-          description: 'Secret key of S3; key or shared access signature of Azure.',
-        }),
-      },
-      Strict,
-    ),
+    objects: objectsConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -278,7 +255,7 @@ function defaults(): AppConfig {
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
     broker: { url: '' },
-    objects: { url: '', endpoint: '', region: '', keyId: '', key: '' },
+    objects: { ...OBJECTS_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -18,6 +18,7 @@ import {
   type Table,
 } from '../../trade/pipeline/index.ts'
 import { ConfiguredSource } from './configured-source.ts'
+import { loadFeatures } from './load-features.ts'
 import { publishTables } from './publish-tables.ts'
 
 export interface ConfiguredPipeline {
@@ -96,6 +97,7 @@ export async function runConfigured(
     ...(onProgress && { onProgress }),
     ...(goal && { goal }),
     given: await readGiven(options),
+    custom: await loadFeatures(config, folder),
   })
   const files = await publishTables({ config, folder }, parquet, result)
   return { ...result, files: [...files], warnings: [...warnings, ...result.warnings, ...source.warnings] }

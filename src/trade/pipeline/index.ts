@@ -3,6 +3,19 @@ export { type ConfigProblem, findProblems } from './config/find-problems.ts'
 export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-config.ts'
 export { hashJson, hashTable } from './content-hash.ts'
 export { DIALECTS, type Dialect, type DialectName, dialectOf } from './dialect/dialect.ts'
+export { type FeatureEdge, findLeaks, type LeakReport, type LeakSearch } from './evaluate/leak/find-leaks.ts'
+export type { LeakFinding, LeakKind, LeakSeverity } from './evaluate/leak/leak-finding.ts'
+export { refitOnPrefix } from './evaluate/leak/refit-on-prefix.ts'
+export { compareWithRandomEntries, type SignalRule } from './evaluate/random-entries.ts'
+export {
+  type CombinatorialOptions,
+  type CombinatorialSplits,
+  combinatorialPurged,
+} from './evaluate/split/combinatorial-purged.ts'
+export { type LabelEnds, labelEndsOf } from './evaluate/split/label-ends.ts'
+export type { Split } from './evaluate/split/purge.ts'
+export { type PurgedKFoldOptions, purgedKFold } from './evaluate/split/purged-k-fold.ts'
+export { type WalkForwardSplitsOptions, walkForwardSplits } from './evaluate/split/walk-forward-splits.ts'
 export { type UpstreamMetrics, upstreamMetrics } from './evaluate/upstream-metrics.ts'
 export { checkCausal, type LookAhead } from './features/check-causal.ts'
 export {
@@ -124,7 +137,9 @@ export {
   pipelineResultSchema,
   type ScoreMetrics,
   type StageReport,
+  type TradingBaseline,
   type Verdict,
+  type VerdictFinding,
 } from './pipeline-result.ts'
 export type {
   Artifact,
@@ -213,6 +228,7 @@ export {
   routingPolicySchema,
 } from './registry/route-prediction.ts'
 export { SHADOW_RULES, type ShadowRules, shadowRulesSchema } from './registry/shadow-trades.ts'
+export type { LoadedFeatures } from './run/line.ts'
 export { type NamedTable, namedTables, type StageTables } from './run/named-tables.ts'
 export { STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'

@@ -11,17 +11,18 @@ import type { Outcome, Stage } from './stage-runner.ts'
 
 /** Every feature, proven not to look ahead. */
 export function featuresStage(
-  { config, timeframe, dialect }: Line,
+  { config, timeframe, dialect, custom }: Line,
   [data, check]: [Outcome<Table>, Outcome<unknown>],
 ): Stage<Table> {
   const sets = config.feature_sets!
-  const compute = (part: Table) => computeFeatures(sets, part, { timeframe, dialect: dialect.features })
+  const compute = (part: Table) =>
+    computeFeatures(sets, part, { timeframe, dialect: dialect.features, custom: custom.features })
   return {
     ...asTable('features'),
     name: 'features',
-    codeVersion: 1,
+    codeVersion: 2,
     after: [data, check],
-    settings: sets,
+    settings: { sets, timeframe, compat: config.compat, code: custom.codeHashes },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const table = data.content!

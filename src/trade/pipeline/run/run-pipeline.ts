@@ -6,7 +6,7 @@ import type { PipelineMetrics, PipelineResult, StageReport, Verdict } from '../p
 import type { ArtifactStore, Clock, Parallel, Table, TableSource } from '../port.ts'
 import { checkStage, dataStage } from './data-stages.ts'
 import { givenOutcome } from './given-outcome.ts'
-import { openLine } from './line.ts'
+import { type LoadedFeatures, openLine } from './line.ts'
 import { featuresStage, labelsStage } from './matrix-stages.ts'
 import { measureRolling } from './measure-rolling.ts'
 import { planStages, type StageName } from './plan.ts'
@@ -27,6 +27,8 @@ export interface RunPipelineOptions {
   readonly onProgress?: (progress: PipelineProgress) => void
   /** The last stage to run, with those that it is made of; default all that the configuration asks for. */
   readonly goal?: StageName
+  /** Features of one's own that the sets name; the hash of their code decides whether they are computed again. */
+  readonly custom?: LoadedFeatures
   /** Results of earlier runs that are taken as they are. */
   readonly given?: {
     /** Prices, features and labels in one table; the configuration then names its `train_features`. */
@@ -45,7 +47,12 @@ export interface RunPipelineOptions {
 export async function runPipeline(options: RunPipelineOptions): Promise<PipelineResult> {
   const { config, rows, artifacts, clock, parallel = inThisThread(), onProgress = () => {} } = options
   const { goal, given = {} } = options
-  const line = openLine({ config, rows, parallel })
+  const line = openLine({
+    config,
+    rows,
+    parallel,
+    custom: options.custom ?? { features: {}, codeHashes: {} },
+  })
   const plan = planStages(config, goal, {
     hasMatrix: given.matrix !== undefined,
     hasModels: given.models !== undefined,

@@ -1,6 +1,7 @@
 import { allocateColumn, type Column } from '../../../../domain/index.ts'
 import type { FeatureGenerator } from '../feature-generator.ts'
 import { listOf } from '../schema-parts.ts'
+import { windowMax, windowMin } from '../window/extremes.ts'
 import { logChanges } from '../window/logarithms.ts'
 import { windowMoments } from '../window/window-moments.ts'
 import type { ReturnFunction, ReturnsConfig } from './returns-schema.ts'
@@ -24,12 +25,12 @@ export const returnsFeatures: FeatureGenerator<ReturnsConfig> = {
 const FUNCTIONS: Readonly<Record<ReturnFunction, (x: Column, n: number) => Column>> = {
   return: (x, n) => overChanges(x, n, (row) => (x[row - n] === 0 ? Number.NaN : x[row]! / x[row - n]! - 1)),
   log_return: (x, n) => logChanges(x, n),
-  drawdown: (x, n) => overChanges(x, n, (row) => x[row]! / extreme(x, { row, n, pick: Math.max }) - 1),
-  runup: (x, n) => overChanges(x, n, (row) => x[row]! / extreme(x, { row, n, pick: Math.min }) - 1),
+  drawdown: (x, n) => overChanges(x, n, (row) => x[row]! / windowMax(x, row - n, row + 1) - 1),
+  runup: (x, n) => overChanges(x, n, (row) => x[row]! / windowMin(x, row - n, row + 1) - 1),
   position: (x, n) =>
     overChanges(x, n, (row) => {
-      const least = extreme(x, { row, n, pick: Math.min })
-      const most = extreme(x, { row, n, pick: Math.max })
+      const least = windowMin(x, row - n, row + 1)
+      const most = windowMax(x, row - n, row + 1)
       return most === least ? Number.NaN : (x[row]! - least) / (most - least)
     }),
   up_share: (x, n) =>
@@ -64,13 +65,4 @@ function overChanges(x: Column, n: number, compute: (row: number) => number): Co
     out[row] = Number.isFinite(value) ? value : Number.NaN
   }
   return out
-}
-
-function extreme(
-  x: Column,
-  { row, n, pick }: { row: number; n: number; pick: (a: number, b: number) => number },
-): number {
-  let value = x[row]!
-  for (let k = row - n; k < row; k++) value = pick(value, x[k]!)
-  return value
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../../../../domain/index.ts'
 import { longestBelowMean, placeOfMaximum } from '../itbstats/strikes.ts'
+import { windowMax, windowMin } from '../window/extremes.ts'
 import type { WindowFunction } from '../window/over-windows.ts'
 import { windowMean, windowMoments, windowSlope, windowStd } from '../window/window-moments.ts'
 import {
@@ -53,13 +54,13 @@ export const STATISTICS: Readonly<Record<TsfreshFunction, Statistic>> = {
   linear_trend_slope: plain(windowSlope),
   longest_strike_above_mean: plain(longestAboveMean),
   longest_strike_below_mean: plain(longestBelowMean),
-  maximum: plain((x, from, to) => fold(x, { from, to, pick: Math.max })),
+  maximum: plain(windowMax),
   mean: plain(windowMean),
   mean_abs_change: plain((x, from, to) => absoluteChanges(x, from, to) / (to - from - 1)),
   mean_change: plain(meanChange),
   mean_second_derivative_central: plain(centralSecondDerivative),
   median: { compute: 'quantile' },
-  minimum: plain((x, from, to) => fold(x, { from, to, pick: Math.min })),
+  minimum: plain(windowMin),
   number_peaks: { parameter: 'support', start: 1, compute: peaks },
   permutation_entropy: { parameter: 'order', start: 3, compute: permutationEntropy },
   quantile: { parameter: 'q', start: 0.5, compute: 'quantile' },
@@ -81,13 +82,4 @@ function energy(x: Column, from: number, to: number): number {
   let sum = 0
   for (let row = from; row < to; row++) sum += x[row]! * x[row]!
   return sum
-}
-
-function fold(
-  x: Column,
-  { from, to, pick }: { from: number; to: number; pick: (a: number, b: number) => number },
-): number {
-  let value = x[from]!
-  for (let row = from + 1; row < to; row++) value = pick(value, x[row]!)
-  return value
 }

@@ -10,6 +10,7 @@ const PAGES = ['README.md', 'docs/guide/*.md']
 /** Their commands start a database, a server or a search, each for seconds. */
 const SLOW = [
   'database',
+  'from-itb',
   'ingest',
   'lake',
   'live-data',

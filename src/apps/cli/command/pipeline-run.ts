@@ -45,7 +45,7 @@ export async function pipelineRun(terminal: Terminal, options: PipelineRunOption
   const result = needsStore(pipeline.config)
     ? await withDatabase(({ store }) => runConfigured(pipeline, { ...common, store: store.candles }))
     : await runConfigured(pipeline, common)
-  terminal.result(result, describeResult(result))
+  terminal.result(result, describeResult(result, options.goal))
   const failed = result.stages.find(({ status }) => status === 'failed')
   if (failed) process.exitCode = EXIT[kindOf(failed.code)]
 }
@@ -74,7 +74,10 @@ export function tellStage(
   if (report.hint) terminal.say(`  ${report.hint}`)
 }
 
-function describeResult({ verdict, metrics, artifacts, files = [] }: PipelineResult): string {
+function describeResult(
+  { verdict, metrics, artifacts, stages, files = [] }: PipelineResult,
+  goal: StageName | undefined,
+): string {
   const scores = (metrics?.scores ?? []).map(
     ({ score, rows, auc, chance }) =>
       `  ${score}: AUC ${auc?.toFixed(3) ?? '–'} on ${count(rows)} rows it had not seen; shuffled labels do as well in ` +
@@ -83,5 +86,7 @@ function describeResult({ verdict, metrics, artifacts, files = [] }: PipelineRes
   const kept = artifacts.filter(({ path }) => path).map(({ name, path }) => `  ${name.padEnd(12)} ${path}`)
   const named =
     files.length > 0 ? ['', 'Under the names of the configuration', ...files.map((path) => `  ${path}`)] : []
-  return ['', verdict.text, ...scores, '', 'Artifacts', ...kept, ...named].join('\n')
+  const isJudged = goal === undefined || metrics !== null || stages.some(({ status }) => status === 'failed')
+  const judged = isJudged ? ['', verdict.text, ...scores] : []
+  return [...judged, '', 'Artifacts', ...kept, ...named].join('\n')
 }

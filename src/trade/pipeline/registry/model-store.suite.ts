@@ -84,6 +84,8 @@ export function modelStoreSuite(name: string, under: () => ModelStoreUnderTest):
       { features: [] },
       { features: twice },
       { labelHorizon: 0 },
+      { label: 'up\0' },
+      { features: [{ name: 'a\nb', type: 'number' }] },
       { schema: 'leme.model-version/2' },
     ]) {
       const given = { ...newVersion('n'), ...part } as ReturnType<typeof newVersion>

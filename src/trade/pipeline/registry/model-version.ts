@@ -3,8 +3,8 @@ import { type Static, Type } from 'typebox'
 const Strict = { additionalProperties: false } as const
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256.' })
-/** Columns as the pipeline names them; what is no column is not fed to a model. */
-const ColumnName = Type.String({ minLength: 1, maxLength: 200 })
+/** Columns as the pipeline names them, without characters that nobody sees. */
+const ColumnName = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' })
 
 export const featureColumnSchema = Type.Object(
   { name: ColumnName, type: Type.Union([Type.Literal('number'), Type.Literal('boolean')]) },

@@ -56,9 +56,10 @@ export const tripleBarrier: LabelGenerator<TripleBarrierConfig> = {
     ]
     const { horizon, volatility_window, take_profit, stop_loss, form } = config
     const least = form === 'binary' ? 0 : -1
+    const changes = logReturns(close, Math.max(0, start - volatility_window))
     const out = allocateColumn(rows - start).fill(Number.NaN)
     for (let row = start; row + horizon < rows; row++) {
-      const unit = volatility(close, row, volatility_window) * Math.sqrt(horizon)
+      const unit = volatility(changes, row, volatility_window) * Math.sqrt(horizon)
       if (!(unit > 0)) continue
       const above = close[row]! * (1 + take_profit * unit)
       const below = close[row]! * (1 - stop_loss * unit)
@@ -81,18 +82,22 @@ function firstBarrier(
   return 0
 }
 
-/** Sample standard deviation of the last `window` logarithmic returns; NaN where one of the prices lacks. */
-function volatility(close: Column, row: number, window: number): number {
-  if (row < window) return Number.NaN
-  let mean = 0
-  let squares = 0
-  for (let k = 0; k < window; k++) {
-    const [now, before] = [close[row - k]!, close[row - k - 1]!]
-    if (!(now > 0 && before > 0)) return Number.NaN
-    const value = log(now / before)
-    const off = value - mean
-    mean += off / (k + 1)
-    squares += off * (value - mean)
+/** ln(price / price before) from row `start` on; NaN where one of the two lacks or is not positive, and before. */
+function logReturns(price: Column, start: number): Column {
+  const out = allocateColumn(price.length).fill(Number.NaN)
+  for (let row = start + 1; row < price.length; row++) {
+    if (price[row]! > 0 && price[row - 1]! > 0) out[row] = log(price[row]! / price[row - 1]!)
   }
+  return out
+}
+
+/** Sample standard deviation of the last `window` values; NaN where one of them lacks. */
+function volatility(changes: Column, row: number, window: number): number {
+  if (row < window) return Number.NaN
+  let sum = 0
+  for (let k = row - window + 1; k <= row; k++) sum += changes[k]!
+  const mean = sum / window
+  let squares = 0
+  for (let k = row - window + 1; k <= row; k++) squares += (changes[k]! - mean) ** 2
   return Math.sqrt(squares / (window - 1))
 }

@@ -35,7 +35,7 @@ function addFeatures(panel: Command, terminal: Terminal): void {
   withGap(withData(panel.command('features')))
     .description('read a panel, say what is wrong in it, compute its features')
     .option('--out <file>', 'CSV of features to write')
-    .option('--artifacts <folder>', 'let the models of this folder predict from the newest rows')
+    .option('--artifacts <place>', 'let the models of this place predict from the newest rows')
     .action(async (options) =>
       (await import('./command/panel-features.ts')).panelFeatureFile(terminal, options),
     )
@@ -111,7 +111,10 @@ function withData(command: Command): Command {
 }
 
 function withArtifacts(command: Command): Command {
-  return command.option('--artifacts <folder>', 'where models are kept; default panel in the state folder')
+  return command.option(
+    '--artifacts <place>',
+    'where models are kept: a folder, s3://bucket/prefix, azure://account/container/prefix; default `objects.url`',
+  )
 }
 
 function withGap(command: Command): Command {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type ReadPanel, readPanel } from '../../../adapters/source/index.ts'
-import { folderObjectStore } from '../../../adapters/store/object/index.ts'
+import { openObjectStore } from '../../../adapters/store/object/index.ts'
 import type { ObjectStore, PanelReport } from '../../../trade/pipeline/index.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
@@ -18,9 +18,10 @@ export async function readPanelData(terminal: Terminal, path: string): Promise<R
   return read
 }
 
-/** Where models are kept: the folder that was given, or one in the state folder. */
-export function openArtifacts(folder: string | undefined): Promise<ObjectStore> {
-  return folderObjectStore(folder ?? join(currentConfig().stateDir, 'panel'))
+/** Where models are kept: the place that was given, or the one of the configuration, whose credentials serve both. */
+export function openArtifacts(place: string | undefined): Promise<ObjectStore> {
+  const { objects, stateDir } = currentConfig()
+  return openObjectStore({ ...objects, url: place ?? (objects.url || join(stateDir, 'objects')) })
 }
 
 /** What was wrong in a panel: every kind, and the first few. */

@@ -1,18 +1,17 @@
 /** `leak`: do not trust the scores. `suspicion`: rare without a leak; look. */
 export type LeakSeverity = 'leak' | 'suspicion'
 
-export const LEAK_KINDS = [
-  'single-feature',
-  'sudden-knowledge',
-  'fading-knowledge',
-  'future-input',
-  'fitted-on-all',
-  'label-overlap',
-  'duplicate-rows',
-] as const
+export type LeakKind =
+  | 'single-feature'
+  | 'sudden-knowledge'
+  | 'fading-knowledge'
+  | 'future-input'
+  | 'fitted-on-all'
+  | 'label-overlap'
+  | 'duplicate-rows'
 
 export interface LeakFinding {
-  readonly kind: (typeof LEAK_KINDS)[number]
+  readonly kind: LeakKind
   readonly severity: LeakSeverity
   /** Absent where the finding is not about one feature. */
   readonly feature?: string

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openBoostThreads } from '../src/adapters/threads/index.ts'
 import type { Column } from '../src/domain/index.ts'
-import { auc, type BoostedTreesModel, predictBoostedTrees, trainBoostedTrees } from '../src/math/index.ts'
+import {
+  auc,
+  type BoostedTreesModel,
+  type BoostThreads,
+  predictBoostedTrees,
+  trainBoostedTrees,
+} from '../src/math/index.ts'
 import { type Figures, Judge } from './boosting/judge.ts'
 import { seededTable } from './boosting/seeded-table.ts'
 import { quantile } from './harness.ts'
@@ -42,13 +49,14 @@ export async function run(): Promise<void> {
   const leme = lemeOn(table.features, table.target)
 
   await contest('training, 1 core', {
-    leme: leme.train,
+    leme: () => leme.train(),
     ...(limit && { [LIMIT]: () => limit.ask('train') }),
     ...(peer && { [PEER]: () => peer.ask('train 1') }),
     ...(peer && { [COARSE]: () => peer.ask('quantised 1') }),
   })
+  await using threads = openBoostThreads(2)
   await contest('training, 2 cores', {
-    leme: leme.train,
+    leme: () => leme.train(threads),
     ...(peer && { [PEER]: () => peer.ask('train 2') }),
     ...(peer && { [COARSE]: () => peer.ask('quantised 2') }),
   })
@@ -86,9 +94,9 @@ function lemeOn(features: readonly Column[], target: Column) {
     return { wallMs, processorMs: (user + system) / 1000, auc: auc(truth, out) }
   }
   return {
-    train: async () =>
+    train: async (threads?: BoostThreads) =>
       timed(() => {
-        model = trainBoostedTrees(training, label, { objective: 'binary', lambda: 0 })
+        model = trainBoostedTrees(training, label, { objective: 'binary' }, threads)
       }),
     predict: async () => timed(() => predictBoostedTrees(model, judging, out)),
   }

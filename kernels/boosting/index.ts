@@ -37,7 +37,7 @@ function share(count: i32, member: i32, members: i32): i32 {
 export function run(step: i32, args: usize, scratch: usize, member: i32, members: i32): void {
   given = args
   const own = scratch + <usize>member * ROOM
-  if (step === 0) binOne(own, member)
+  if (step === 0) binSome(own, member, members)
   else if (step === 1) {
     const rows = whole(5)
     const from = share(rows, member, members)
@@ -65,21 +65,14 @@ export function run(step: i32, args: usize, scratch: usize, member: i32, members
   }
 }
 
-/** Each member has a column of its own. args: total, trained, most, least, then x, column, edges, bins of each. */
-function binOne(scratch: usize, member: i32): void {
-  const at = <usize>4 + <usize>member * 4
-  if (place(at) === 0) return
-  const bins = binColumn(
-    place(at),
-    whole(0),
-    whole(1),
-    whole(2),
-    whole(3),
-    place(at + 1),
-    place(at + 2),
-    scratch,
-  )
-  store<i32>(place(at + 3), bins)
+/** Columns in turn. args: total, trained, most, least, how many, then x, column, edges, bins of each. */
+function binSome(scratch: usize, member: i32, members: i32): void {
+  for (let slot = member; slot < whole(4); slot += members) {
+    const at = 5 + ((<usize>slot) << 2)
+    const edges = place(at + 2)
+    const bins = binColumn(place(at), whole(0), whole(1), whole(2), whole(3), place(at + 1), edges, scratch)
+    store<i32>(place(at + 3), bins)
+  }
 }
 
 function derive(member: i32, members: i32): void {

@@ -9,8 +9,11 @@ export interface BoostThreads {
 }
 
 export interface BoostTeam {
-  /** Has every other member do the step while `own` does this one's share; returns when all have done theirs. */
-  run(step: number, own: () => void): void
+  /**
+   * Has every other member do its share of the step and `share` do this one's, member 0; returns when all are done.
+   * While others have not come yet, `share(0, 1)` does it all.
+   */
+  run(step: number, share: (member: number, members: number) => void): void
   /** Sends the others home. */
   end(): void
 }

@@ -5,6 +5,7 @@ import type { Column } from '../../domain/index.ts'
 import { random } from '../random/random.ts'
 import { predictByKernel } from '../wasm/boosting-predict.ts'
 import { openBoostingSteps } from '../wasm/boosting-steps.ts'
+import type { BoostTeam, BoostThreads } from './boost-threads.ts'
 import { BOOST_OBJECTIVES, type BoostObjective } from './model.ts'
 import { type BoostOptions, resolveOptions } from './options.ts'
 import { plainSteps } from './plain-steps.ts'
@@ -84,17 +85,25 @@ function given({ objective, rows, kinds, isWeighted, isCategorical, isStopped, s
   return { features, label, more }
 }
 
+/** All members' shares one after another, the last one first. */
+function inTurn(count: number): BoostThreads {
+  const run: BoostTeam['run'] = (_, share) => {
+    for (let member = count - 1; member >= 0; member--) share(member, count)
+  }
+  return { count, gather: () => ({ run, end() {} }) }
+}
+
 describe('kernels of boosting', () => {
-  it('train the model of the plain loops and predict what they predict, to the bit', () => {
+  it('train the model of the plain loops, by any number of members, and predict what they predict, to the bit', () => {
     let trained = 0
     fc.assert(
-      fc.property(shape, options, (form, chosen) => {
+      fc.property(shape, options, fc.integer({ min: 1, max: 5 }), (form, chosen, count) => {
         const { features, label, more } = given(form)
         fc.pre(label.some((value) => !Number.isNaN(value)))
         fc.pre(label.filter((value) => !Number.isNaN(value)).length > 2)
         const settings = resolveOptions({ ...chosen, ...more })
         const wanted = trainWithSteps(features, label, { steps: plainSteps, settings })
-        const kernel = openBoostingSteps(2 ** 20)!
+        const kernel = openBoostingSteps(2 ** 22, inTurn(count), 0)!
         const found = trainWithSteps(features, label, { steps: kernel.steps, settings })
         kernel.close()
         assert.deepEqual(found, wanted)

@@ -26,7 +26,11 @@ export function boostMember(memory: SharedMemory): BoostMember {
 }
 
 /** Steps by kernels, shared with threads where that pays; undefined where kernels cannot run. */
-export function openBoostingSteps(bytes: number, threads?: BoostThreads): BoostingSteps | undefined {
+export function openBoostingSteps(
+  bytes: number,
+  threads?: BoostThreads,
+  leastCells = LEAST_CELLS,
+): BoostingSteps | undefined {
   const lent = borrowBoostingMemory(bytes)
   if (!lent) return undefined
   const helped = threads && threads.count > 1 && bytes >= LEAST_BYTES ? threads : undefined
@@ -42,8 +46,8 @@ export function openBoostingSteps(bytes: number, threads?: BoostThreads): Boosti
   }
   function shared(step: number, cells: number, values: readonly number[]): void {
     args.set(values)
-    if (!team || cells < LEAST_CELLS) kernel.run(step, ARGS, SCRATCH, 0, 1)
-    else team.run(step, () => kernel.run(step, ARGS, SCRATCH, 0, count))
+    if (!team || cells < leastCells) kernel.run(step, ARGS, SCRATCH, 0, 1)
+    else team.run(step, (member, members) => kernel.run(step, ARGS, SCRATCH, member, members))
   }
   return {
     steps: kernelSteps({ alone, shared, args, room, members: team ? count : 1 }),

@@ -47,13 +47,12 @@ export function kernelSteps({ alone, shared, args, room, members }: StepRunner):
       const { total, trained } = table
       const staged = Array.from({ length: members }, () => room.f64(total))
       for (let from = 0; from < sources.length; from += members) {
-        const values = [total, trained, most, leastRows]
-        staged.forEach((values8, member) => {
-          const source = sources[from + member]
-          source?.[1](values8)
-          values.push(...(source ? [values8.byteOffset, ...binPlaces(table, source[0])] : [0, 0, 0, 0]))
+        const some = sources.slice(from, from + members)
+        const places = some.flatMap(([feature, write], slot) => {
+          write(staged[slot]!)
+          return [staged[slot]!.byteOffset, ...binPlaces(table, feature)]
         })
-        shared(STEP.bin, total * 64, values)
+        shared(STEP.bin, total * 64, [total, trained, most, leastRows, some.length, ...places])
       }
     },
     pack(table) {

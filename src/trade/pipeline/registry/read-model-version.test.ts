@@ -85,6 +85,13 @@ test('files of different runs are refused: an edited model, another configuratio
   refused({ config: { ...good.config, symbol: 'OTHER' } }, /report is of TEST, the configuration of OTHER/)
 })
 
+test('a configuration that did not ask for what was learned is refused', () => {
+  const { config } = good
+  refused({ config: { ...config, labels: ['down'] } }, /does not ask for up_gb/)
+  refused({ config: { ...config, train_features: ['close_ROCP_3', 'close_ROCP_1'] } }, /does not ask for/)
+  refused({ config: { ...config, algorithms: [{ name: 'lc', algo: 'lc' }] } }, /does not ask for/)
+})
+
 test('a score has to be one that was learned, and named where there are several', () => {
   refused({ score: 'down_gb' }, /did not learn the score down_gb/)
   const models = structuredClone(good.models) as unknown as { models: { score: string }[] }

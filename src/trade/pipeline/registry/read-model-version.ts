@@ -83,6 +83,7 @@ export function readModelVersion(input: ReadModelVersionInput): NewModelVersion 
   const chosen = choose(models, input.score)
   const artifactHash = hashJson(models)
   requireSameRun(report, config, artifactHash)
+  requireAskedFor(chosen, config)
   const version: NewModelVersion = {
     schema: 'leme.model-version/1',
     trainingRun: outputOf(report, 'train', 'inputHash'),
@@ -176,6 +177,23 @@ function requireSameRun(report: PipelineResult, config: PipelineConfig, artifact
       hint: 'Give the configuration that the run was made with.',
     },
   )
+}
+
+/** Refuses a configuration that did not ask for what was learned: it would say another horizon or timeframe. */
+function requireAskedFor(
+  { score, label, algorithm, features }: ReturnType<typeof choose>,
+  { labels, algorithms, train_features, train_feature_sets }: PipelineConfig,
+): void {
+  const isAsked =
+    (labels === undefined || labels.includes(label)) &&
+    (algorithms === undefined || algorithms.some(({ name }) => name === algorithm)) &&
+    (train_features === undefined ||
+      train_feature_sets !== undefined ||
+      JSON.stringify(train_features) === JSON.stringify(features))
+  if (isAsked) return
+  throw new PipelineFault('model.file', `the configuration does not ask for ${score} from these features`, {
+    hint: 'Give the configuration that the run was made with.',
+  })
 }
 
 function outputOf(

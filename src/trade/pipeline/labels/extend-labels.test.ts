@@ -155,6 +155,17 @@ test('the tail is the horizon where there is one, and until the next jump where 
   assert.equal(labelTail(SETS[5]!, sliceTable(data, 0, 2), lemeLabels), 2)
 })
 
+test('a narrow top leaves fewer rows open than a wide one', () => {
+  const close = Float64Array.of(100, 90, 100, 99, 101)
+  const data = tableOf({ close, high: close, low: close })
+  const tail = (tolerance: number, level = 0.03) => {
+    const config = { columns: 'close', function: 'top', level, tolerances: tolerance, names: 'x' } as const
+    return labelTail({ generator: 'topbot2', config }, data, lemeLabels)
+  }
+  assert.deepEqual([tail(0.2), tail(0.5), tail(0.9), tail(5)], [1, 1, 3, 3])
+  assert.equal(tail(0.9, 0.5), 4)
+})
+
 test('labels of other rows are not extended', () => {
   const close = new Float64Array(10).fill(5)
   const data = tableOf({ close, high: close, low: close })

@@ -109,6 +109,20 @@ test('a gap that hides the race is not known; a race that is over before it is',
   assert.deepEqual([...computeLabels([set], data, lemeLabels).columns[1]!.values], [1, 1, NAN, NAN, NAN, NAN])
 })
 
+test('a level that is only touched is not crossed, and one price alone can be missing', () => {
+  const set = withConfig(highLow2, { thresholds: [2], names: ['x'], horizon: 2 })
+  const first = (data: Table) => computeLabels([set], data, lemeLabels).columns[1]!.values[0]!
+  assert.equal(first(bars([100, 102, 100])), 0)
+  assert.equal(first(bars([100, 102.01, 100])), 1)
+  assert.equal(first(bars([100, 99, 103])), 1)
+  assert.equal(first(bars([100, 98.99, 103])), 0)
+  for (const column of [2, 3]) {
+    const data = bars([100, 100, 103])
+    data.columns[column]!.values[1] = NAN
+    assert.ok(Number.isNaN(first(data)), data.columns[column]!.name)
+  }
+})
+
 test('a future return is the change in percent', () => {
   const set: LabelSet = { generator: 'future_return', config: { horizon: 1, names: 'x' } }
   assert.deepEqual(
@@ -132,6 +146,8 @@ test('of three barriers the first one counts, and of two in one candle the stop'
     Object.values(ends).map((next) => label(next, { form: 'binary' })),
     [1, 0, 0],
   )
+  assert.equal(label([101.9, 98.1, 100]), 0)
+  assert.equal(label([102.1, 98.1, 100]), 1)
   assert.ok(Number.isNaN(label([100, NAN, 110])))
   const data = bars([...calm, 100, 100, 100])
   data.columns[2]!.values[6] = 130

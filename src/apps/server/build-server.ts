@@ -13,7 +13,7 @@ import {
   type ScheduleStore,
 } from '../../trade/market/index.ts'
 import type { SignalStore } from '../../trade/orders/index.ts'
-import { memoryModelStore, type ModelStore } from '../../trade/pipeline/index.ts'
+import { type ModelStore, memoryModelStore } from '../../trade/pipeline/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
 import { CandleCacheLevels } from './candle-cache-levels.ts'

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, type WatchListener, watch } from 'node:fs'
 import { sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RESERVED_SEGMENT } from '../../../trade/pipeline/index.ts'
@@ -25,9 +25,7 @@ export function stirOfFolder(folder: string): FolderStir {
     stirred = true
     wake?.()
   }
-  const watcher = watch(folder, { recursive: true }, hear)
-  watcher.on('error', () => watcher.close())
-  watcher.unref()
+  const watcher = watchOrNot(folder, hear)
 
   return {
     async stir(signal) {
@@ -41,6 +39,17 @@ export function stirOfFolder(folder: string): FolderStir {
       await delay(BURST_MS, undefined, { signal }).catch(() => undefined)
       stirred = false
     },
-    [Symbol.dispose]: () => watcher.close(),
+    [Symbol.dispose]: () => watcher?.close(),
+  }
+}
+
+/** Undefined where the system has no watches left, or none of this folder: then looks come by the clock alone. */
+function watchOrNot(folder: string, hear: WatchListener<string>): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { recursive: true }, hear)
+    watcher.on('error', () => watcher.close())
+    return watcher.unref()
+  } catch {
+    return undefined
   }
 }

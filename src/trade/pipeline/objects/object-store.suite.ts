@@ -148,6 +148,20 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreUn
     for await (const _ of opened.body);
   })
 
+  test(`${name}: of uploads at once to one key one is there, whole`, async () => {
+    await using under = await open()
+    const stores = [under.store, await under.reopen()]
+    const size = 200_000
+    const written = await Promise.all(
+      [0, 1, 2, 3].map((one) => stores[one % 2]!.put('race', new Uint8Array(size + one).fill(one))),
+    )
+    const { info, bytes } = await readObject(under.store, 'race', { maxBytes: 2 * size })
+    const winner = bytes[0]!
+    assert.equal(bytes.length, size + winner)
+    assert.ok(bytes.every((byte) => byte === winner))
+    assert.equal(info.etag, written[winner]!.etag)
+  })
+
   test(`${name}: of many that write where nothing is, one wins`, async () => {
     await using under = await open()
     const stores = [under.store, await under.reopen()]

@@ -52,20 +52,30 @@ async function work(object: ObjectInfo, claim: Claim, options: TakeObjectOptions
   const { sha256 } = claim
   const kept = keepClaim(claim, { ledger, wait, renewMs })
   let result: readonly string[]
+  let other = false
   try {
-    result = await prepare(eventOf(object, claim, { store, signal: kept.signal }))
+    result = await prepare(eventOf(object, claim, { store, signal: kept.signal, onOther }))
   } catch (error) {
-    if (hasChanged(error)) return await changed(claim, ledger)
-    const failed = await ledger.fail(claim, reasonOf(error))
-    if (failed === 'overtaken') return { kind: 'overtaken', sha256 }
     const reason = reasonOf(error)
+    if (other || !(await isAsBefore(object, store))) return await changed(claim, ledger)
+    if (isOutage(error)) {
+      await ledger.release(claim)
+      return { kind: 'failed', reason }
+    }
+    const failed = await ledger.fail(claim, reason)
+    if (failed === 'overtaken') return { kind: 'overtaken', sha256 }
     return failed === 'poison' ? { kind: 'poison', sha256, reason } : { kind: 'failed', reason }
   } finally {
     kept.end()
   }
-  if ((await store.head(object.key))?.etag !== object.etag) return changed(claim, ledger)
+  if (!(await isAsBefore(object, store))) return changed(claim, ledger)
   if (!(await ledger.commit(claim, result))) return { kind: 'overtaken', sha256 }
   return announced(result, sha256, options)
+
+  async function onOther(actual: string): Promise<void> {
+    other = true
+    await ledger.noteContent(object.key, object.etag, actual)
+  }
 }
 
 async function changed(claim: Claim, ledger: EventLedger): Promise<TakeOutcome> {
@@ -98,10 +108,17 @@ async function contentOf(
   return sha256
 }
 
+interface EventContext {
+  readonly store: ObjectStore
+  readonly signal: AbortSignal
+  /** Hears of other bytes than the etag was known for. */
+  readonly onOther: (sha256: string) => Promise<void>
+}
+
 function eventOf(
   { key, etag, size }: ObjectInfo,
   { sha256, at, attempt }: Claim,
-  { store, signal }: { readonly store: ObjectStore; readonly signal: AbortSignal },
+  { store, signal, onOther }: EventContext,
 ): ObjectEvent {
   return { key, etag, size, sha256, at, attempt, signal, read }
 
@@ -112,10 +129,23 @@ function eventOf(
       hash.update(piece)
       yield piece
     }
-    if (hash.digest() !== sha256) {
+    const actual = hash.digest()
+    if (actual !== sha256) {
+      await onOther(actual)
       throw new PipelineFault('object.conflict', `${key} has other bytes than under this etag before`)
     }
   }
+}
+
+async function isAsBefore({ key, etag }: ObjectInfo, store: ObjectStore): Promise<boolean> {
+  return (await store.head(key))?.etag === etag
+}
+
+/** The store's fault says nothing about the content, however often it happens. */
+function isOutage(error: unknown): boolean {
+  return (
+    error instanceof PipelineFault && (error.code === 'object.unreachable' || error.code === 'object.denied')
+  )
 }
 
 function hasChanged(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sha256 } from '../../../math/index.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
 import { memoryObjectStore } from './memory-object-store.ts'
 import type { ObjectEvent, TakeOutcome } from './object-event.ts'
 import { objectEventLedger } from './object-event-ledger.ts'
@@ -113,6 +114,8 @@ test('a store whose etag stays while its bytes differ is found out', async () =>
   await ledger.noteContent('a.csv', seen.etag, sha256('other'))
   assert.deepEqual(await takeObject(seen, options), { kind: 'changed' })
   assert.deepEqual(announced, [])
+  assert.equal((await takeObject(seen, options)).kind, 'done')
+  assert.deepEqual(announced, ['old'])
 })
 
 test('work that fails is tried again after its lease, then given up with the reason', async () => {
@@ -127,6 +130,21 @@ test('work that fails is tried again after its lease, then given up with the rea
   const poison = { kind: 'poison', sha256: sha256('x'), reason: 'row 7 is broken' }
   assert.deepEqual(await take('a.csv', { prepare }), poison)
   assert.deepEqual(await take('a.csv'), poison)
+})
+
+test('an outage of the store never makes poison, another missing object does', async () => {
+  const { store, take, time } = bench()
+  await store.put('a.csv', text('x'))
+  const failing = (code: 'object.unreachable' | 'object.missing') => async () => {
+    throw new PipelineFault(code, code)
+  }
+  for (let n = 0; n < 5; n++) {
+    const outcome = await take('a.csv', { prepare: failing('object.unreachable') })
+    assert.deepEqual(outcome, { kind: 'failed', reason: 'object.unreachable' })
+  }
+  assert.equal((await take('a.csv', { prepare: failing('object.missing') })).kind, 'failed')
+  time.now += 300_000
+  assert.equal((await take('a.csv', { prepare: failing('object.missing') })).kind, 'poison')
 })
 
 test('a result whose announcement failed is announced by whoever comes next, without work', async () => {
@@ -212,9 +230,10 @@ test('a watch goes on after looks that fail, and ends when it is told', async ()
     prefix: 'raw/',
     clock: () => 0,
     signal: ended.signal,
-    wait: async (_, signal) => {
+    pollMs: 7,
+    wait: async (delayMs, signal) => {
       if (lists === 5) ended.abort()
-      else if (signal !== ended.signal) await new Promise((over) => signal.addEventListener('abort', over))
+      else if (delayMs !== 7) await new Promise((over) => signal.addEventListener('abort', over))
     },
     onFailure: (error) => failures.push(error),
     onOutcome: (_, outcome) => outcomes.push(outcome),

@@ -34,9 +34,11 @@ import {
 } from '../../../../math/index.ts'
 import { directionalMovement } from './directional.ts'
 import { intradayMomentum } from './intraday-momentum.ts'
+import { macdExtended, macdFixed } from './macd-variants.ts'
 import { requireKind } from './moving-average.ts'
 import { fullWindow, fullWindowOfChanges, ofBars, ofReal } from './of-stream.ts'
 import { OSCILLATOR_FUNCTIONS } from './oscillator-functions.ts'
+import { AVERAGES } from './overlap-functions.ts'
 import { numberOf, type TalibArgs, type TalibFunction, talib } from './talib-function.ts'
 import { relativeChange } from './transform-functions.ts'
 
@@ -45,6 +47,8 @@ const BARS = ['high', 'low', 'close'] as const
 /** TA-Lib's group "Momentum Indicators". */
 export const MOMENTUM_FUNCTIONS: Readonly<Record<string, TalibFunction>> = {
   ...OSCILLATOR_FUNCTIONS,
+  MACDEXT: macdExtended(AVERAGES),
+  MACDFIX: macdFixed(AVERAGES),
   ADX: ofBars(BARS, {
     window: 14,
     batch: (bars, n) => adx(bars, n).adx,

@@ -29,11 +29,13 @@ import {
 import { bands } from './bands.ts'
 import { mavp, movingAverage } from './moving-average.ts'
 import { fullWindow, ofBars, ofReal } from './of-stream.ts'
+import { sarExtended } from './sar-extended.ts'
 import { numberOf, type TalibArgs, type TalibFunction, talib } from './talib-function.ts'
 
 const BANDS = ['upperband', 'middleband', 'lowerband']
 
-const AVERAGES: Readonly<Record<string, TalibFunction>> = {
+/** Averages by name, those that `MA` chooses from. */
+export const AVERAGES: Readonly<Record<string, TalibFunction>> = {
   SMA: ofReal({ window: 30, lookBack: fullWindow, batch: sma, stream: smaStream }),
   EMA: ofReal({
     window: 30,
@@ -89,6 +91,7 @@ export const OVERLAP_FUNCTIONS: Readonly<Record<string, TalibFunction>> = {
     batch: (range, _, args) => psar(range, stepsOf(args)),
     stream: (_, args) => psarStream(stepsOf(args)),
   }),
+  SAREXT: sarExtended(),
   ACCBANDS: talib(['high', 'low', 'close'], {
     window: 20,
     outputs: BANDS,

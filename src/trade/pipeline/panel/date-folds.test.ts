@@ -94,4 +94,10 @@ describe('inputs', () => {
     assert.equal(columns[names.indexOf('candle_shape=flat')]![z], 1)
     assert.equal(columns[names.indexOf('volume_level=low')]![z], 0)
   })
+
+  it('that need more than 512 MB are refused before they take it', () => {
+    const table = tableOf(days(30, ['A']))
+    const many = { medians: table.numbers.map(() => 0), assets: new Array<string>(1e5).fill('A') }
+    assert.throws(() => encodePanel(table, many, 1000), { code: 'panel.large' })
+  })
 })

@@ -118,6 +118,11 @@ describe('a panel that is hard to learn from', () => {
     }
   })
 
+  it('with an algorithm that the type has not is refused', async () => {
+    const options = { types: ['regression'], algorithms: ['logistic'] } as const
+    await assert.rejects(train(panelOf(plain(60, ['A'])), options), { code: 'panel.setting' })
+  })
+
   it('of one asset', async () => {
     assert.equal((await taught(plain(60, ['A']))).latest[0]!.size, 1)
   })

@@ -1,4 +1,5 @@
 import type { Column } from '../../../domain/index.ts'
+import { PipelineFault } from '../pipeline-fault.ts'
 import { type AssetFeatures, PANEL_FEATURES_VERSION } from './asset-features.ts'
 import { type DateFold, dateFolds, rowsWithTarget } from './date-folds.ts'
 import { encodePanel, fitEncoding } from './encode-panel.ts'
@@ -48,7 +49,7 @@ interface Plan {
 /**
  * Walks each model forward over the panel's dates, then trains it on all rows that have a target.
  * The same features and settings give the same models to the bit.
- * @throws PipelineFault `rows.few`, `panel.large`
+ * @throws PipelineFault `rows.few`, `panel.large`, `panel.setting` when no algorithm fits the types
  */
 export async function trainPanel(
   features: readonly AssetFeatures[],
@@ -75,11 +76,15 @@ function plansOf(
   types: readonly PanelType[] = ['regression', 'classification'],
   wanted?: readonly PanelAlgorithm[],
 ): Plan[] {
-  return types.flatMap((type) =>
+  const plans = types.flatMap((type) =>
     PANEL_ALGORITHMS[type]
       .filter((algo) => wanted === undefined || wanted.includes(algo))
       .map((algo) => ({ type, algo, settings })),
   )
+  if (plans.length > 0) return plans
+  throw new PipelineFault('panel.setting', `there is no ${wanted?.join(', ')} of ${types.join(', ')}`, {
+    hint: types.map((type) => `${type} has ${PANEL_ALGORITHMS[type].join(', ')}`).join('; '),
+  })
 }
 
 function trainModel(table: PanelTable, rows: Int32Array, plan: Plan): PanelModel {

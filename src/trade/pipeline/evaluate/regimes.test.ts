@@ -108,7 +108,7 @@ test('a score that knows the label in one regime alone is found out; small regim
   const chance = random('half')
   const holds = Float64Array.from({ length: 900 }, () => chance.int(2))
   const score = holds.map((value, row) => (row % 3 === 0 ? value : 0) + chance.normal())
-  const of = Int8Array.from(holds, (_, row) => (row < 20 ? 2 : row % 3 === 0 ? 0 : 1))
+  const of = Int8Array.from(holds, (_, row) => (row < 80 ? 2 : row % 3 === 0 ? 0 : 1))
   const one = { by: 'week', regimes: ['only'], of: new Int8Array(900) }
   const found = measureRegimes(
     scorePairs(holds, score),
@@ -131,6 +131,20 @@ test('a score that knows the label in one regime alone is found out; small regim
   assert.equal(
     found.reduce((sum, { rows }) => sum + rows, 0),
     900,
+  )
+})
+
+test('a regime of many rows is small where one class is rare', () => {
+  const holds = Float64Array.from({ length: 600 }, (_, row) => (row < 300 ? row % 2 : row % 20 === 0 ? 1 : 0))
+  const of = Int8Array.from(holds, (_, row) => (row < 300 ? 0 : 1))
+  const pairs = scorePairs(holds, holds)
+  const found = measureRegimes(pairs, [{ by: 'x', regimes: ['a', 'b'], of }], { seed: 1, labelHorizon: 2 })
+  assert.deepEqual(
+    found.map(({ rows, isSmall, auc: own }) => [rows, isSmall, own]),
+    [
+      [300, false, 1],
+      [300, true, 1],
+    ],
   )
 })
 

@@ -15,6 +15,7 @@ const SLOW = [
   'lake',
   'live-data',
   'models',
+  'panel',
   'pipeline',
   'quality',
   'research',

@@ -36,7 +36,7 @@ export function computeFeatures(sets: readonly FeatureSet[], data: Table, option
       filled.set(column, found)
       return found
     }
-    const inputs: FeatureInputs = { ...options, time, read, filled: fill }
+    const inputs: FeatureInputs = { ...options, time, from: 0, read, filled: fill }
     for (const { name, values } of located(pointer, () =>
       generate(set, { ...inputs, custom: options.custom ?? {} }),
     )) {

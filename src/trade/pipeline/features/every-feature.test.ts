@@ -105,6 +105,7 @@ function inputsOf(set: FeatureSet, data: Table, { from, to }: { from: number; to
     ...options,
     custom: {},
     time: cut(column('time')),
+    from: 0,
     read: (name: string) => cut(column(name)),
     filled: (name: string) => cut(holdLast(column(name))),
   }

@@ -8,6 +8,8 @@ export interface FeatureInputs {
   readonly time: Column
   readonly timeframe: Timeframe
   readonly dialect: FeatureDialect
+  /** First row that is asked for, 0 in a batch; those before it may be left unknown. */
+  readonly from: number
   /** An input column by its name in the configuration; the set's `column_prefix` is put before it. */
   read(name: string): Column
   /** The same with its gaps filled as the dialect does; only its first rows may be NaN. */

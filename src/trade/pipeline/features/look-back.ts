@@ -33,6 +33,13 @@ function describe(set: FeatureSet, { timeframe, dialect, custom = {} }: FeatureO
     reads.push(prefixed(name, set.column_prefix))
     return EMPTY
   }
-  const columns = generator.generate(set.config, { time: EMPTY, timeframe, dialect, read, filled: read })
+  const columns = generator.generate(set.config, {
+    time: EMPTY,
+    from: 0,
+    timeframe,
+    dialect,
+    read,
+    filled: read,
+  })
   return { own, names: columns.map(({ name }) => prefixed(name, set.feature_prefix)), reads }
 }

@@ -38,12 +38,14 @@ export interface Book {
 function generate(config: BookConfig, inputs: FeatureInputs): readonly TableColumn[] {
   const levels = config.levels ?? 1
   const book = bookOf(config, levels, inputs)
-  return listOf(config.functions).flatMap((name) => featureOf(name, { config, book, levels }))
+  return listOf(config.functions).flatMap((name) =>
+    featureOf(name, { config, book, levels, from: inputs.from }),
+  )
 }
 
 function featureOf(
   name: BookFunction,
-  { config, book, levels }: { config: BookConfig; book: Book; levels: number },
+  { config, book, levels, from }: { config: BookConfig; book: Book; levels: number; from: number },
 ): readonly TableColumn[] {
   switch (name) {
     case 'spread':
@@ -66,7 +68,9 @@ function featureOf(
       return requireWindows(config, name).map((window) => ({
         name: name === 'ofi' ? `ofi_${window}` : `imbalance_mean_${levels}_${window}`,
         values:
-          name === 'ofi' ? orderFlow(book, window) : overWindows(imbalance(book), { window }, windowMean),
+          name === 'ofi'
+            ? orderFlow(book, { window, from })
+            : overWindows(imbalance(book), { window, from }, windowMean),
       }))
   }
 }

@@ -1,5 +1,5 @@
 import { allocateColumn, type Column } from '../../../../domain/index.ts'
-import { overWindows } from '../window/over-windows.ts'
+import { overWindows, type Windowed } from '../window/over-windows.ts'
 import { windowMean } from '../window/window-moments.ts'
 import type { Book } from './book.ts'
 
@@ -8,7 +8,7 @@ import type { Book } from './book.ts'
  * sizes of the best levels. A better price brings its whole size, a worse one takes the size that was there; Cont,
  * Kukanov and Stoikov 2014. Unknown where fewer than half of the rows know it, and of a window without sizes.
  */
-export function orderFlow(book: Book, window: number): Column {
+export function orderFlow(book: Book, windowed: Windowed): Column {
   const rows = book.bidPrice.length
   const flow = allocateColumn(rows).fill(Number.NaN)
   const sizes = allocateColumn(rows).fill(Number.NaN)
@@ -18,8 +18,8 @@ export function orderFlow(book: Book, window: number): Column {
       arrival(book.askPrice, book.askSize, { row, better: -1 })
     if (!Number.isNaN(flow[row])) sizes[row] = (book.bidSize[row]! + book.askSize[row]!) / 2
   }
-  const mean = overWindows(flow, { window }, windowMean)
-  const size = overWindows(sizes, { window }, windowMean)
+  const mean = overWindows(flow, windowed, windowMean)
+  const size = overWindows(sizes, windowed, windowMean)
   for (let row = 0; row < rows; row++) mean[row] = size[row]! > 0 ? mean[row]! / size[row]! : Number.NaN
   return mean
 }

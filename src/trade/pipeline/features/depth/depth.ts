@@ -15,7 +15,7 @@ export const depthFeatures: FeatureGenerator<DepthConfig> = {
     return columns.flatMap((name) => {
       const x = finite(inputs.read(name))
       return percentOfBase(name, { config: { windows, base_window }, inputs, keepsName: true }, (window) =>
-        overWindows(x, { window }, windowMean),
+        overWindows(x, { window, from: inputs.from }, windowMean),
       )
     })
   },

@@ -41,15 +41,15 @@ const FUNCTIONS: Readonly<Record<ItblibFunction, (context: Context) => readonly 
     const close = source(context, 'close')
     const product = finite(map(close.length, (row) => close[row]! * weights[row]!))
     return percentOfBase('close', { config, inputs, keepsName: true }, (window) => {
-      const sums = overWindows(product, { window }, windowMean)
-      const totals = overWindows(weights, { window }, windowMean)
+      const sums = overWindows(product, { window, from: inputs.from }, windowMean)
+      const totals = overWindows(weights, { window, from: inputs.from }, windowMean)
       return map(sums.length, (row) => inputs.dialect.divide(sums[row]!, totals[row]!))
     })
   },
   close_STD: ({ config, inputs, ...rest }) => {
     const close = source({ config, inputs, ...rest }, 'close')
     return percentOfBase('close_std', { config, inputs, keepsName: false }, (window) =>
-      overWindows(close, { window }, windowStd),
+      overWindows(close, { window, from: inputs.from }, windowStd),
     )
   },
   volume_SMA: (context) => means('volume', source(context, 'volume'), context),
@@ -70,7 +70,7 @@ const FUNCTIONS: Readonly<Record<ItblibFunction, (context: Context) => readonly 
 
 function means(name: string, x: Column, { config, inputs }: Context): readonly TableColumn[] {
   return percentOfBase(name, { config, inputs, keepsName: true }, (window) =>
-    overWindows(x, { window }, windowMean),
+    overWindows(x, { window, from: inputs.from }, windowMean),
   )
 }
 
@@ -81,7 +81,7 @@ function plain(
   const x = source(context, column)
   return listOf(context.config.windows).map((window) => ({
     name: `${name}_${window}`,
-    values: overWindows(x, { window }, compute),
+    values: overWindows(x, { window, from: context.inputs.from }, compute),
   }))
 }
 

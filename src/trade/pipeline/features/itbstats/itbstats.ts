@@ -15,14 +15,14 @@ export const itbstatsFeatures: FeatureGenerator<ItbstatsConfig> = {
   lookBack: ({ windows }) => Math.max(...listOf(windows)) - 1,
 }
 
-function generate(config: ItbstatsConfig, { filled, dialect }: FeatureInputs): readonly TableColumn[] {
+function generate(config: ItbstatsConfig, { filled, dialect, from }: FeatureInputs): readonly TableColumn[] {
   const { columns, parameters } = config
   const name = typeof columns === 'string' ? columns : Object.values(columns)[0]!
   const x = finite(filled(name))
   const windows = listOf(config.windows)
   return listOf(config.functions).flatMap((statistic) => {
     const compute = statisticOf(statistic, { bias: parameters?.bias ?? false, dialect, x })
-    const values = windows.map((window) => overWindows(x, { window }, compute))
+    const values = windows.map((window) => overWindows(x, { window, from }, compute))
     const related = parameters ? relate(values, parameters, dialect) : values
     return related.map((column, i) => ({ name: `${name}_${statistic}_${windows[i]}`, values: column }))
   })

@@ -21,7 +21,7 @@ function isWindowed(name: string): name is PairWindow {
   return PAIR_WINDOWS.some((windowed) => windowed === name)
 }
 
-function generate(config: PairConfig, { filled }: FeatureInputs): readonly TableColumn[] {
+function generate(config: PairConfig, { filled, from }: FeatureInputs): readonly TableColumn[] {
   const { x: nameX, y: nameY } = config.columns
   const [x, y] = [filled(nameX), filled(nameY)]
   return listOf(config.functions).flatMap((name) => {
@@ -34,7 +34,7 @@ function generate(config: PairConfig, { filled }: FeatureInputs): readonly Table
     }
     return listOf(config.windows).map((window) => ({
       name: `${joined}_${window}`,
-      values: windowed(name, { x, y, window }),
+      values: windowed(name, { x, y, window, first: from }),
     }))
   })
 }
@@ -53,13 +53,16 @@ function stateOf(name: 'ratio' | 'spread' | 'log_ratio', x: Column, y: Column): 
 }
 
 /** One value for each whole window. */
-function windowed(name: PairWindow, { x, y, window }: { x: Column; y: Column; window: number }): Column {
+function windowed(
+  name: PairWindow,
+  { x, y, window, first }: { x: Column; y: Column; window: number; first: number },
+): Column {
   const isOfChanges = name === 'beta' || name === 'correlation'
   const [left, right] = isOfChanges ? [logChanges(x), logChanges(y)] : [logarithms(x), logarithms(y)]
   const ofRatio = name === 'zscore' ? map(x.length, (row) => left[row]! - right[row]!) : left
   return map(x.length, (row) => {
     const from = row - window + 1
-    if (from < 0) return Number.NaN
+    if (from < 0 || row < first) return Number.NaN
     const { meanX, meanY, xx, yy, xy } = pairMoments(ofRatio, right, { from, to: row + 1 })
     switch (name) {
       case 'beta':

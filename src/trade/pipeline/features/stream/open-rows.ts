@@ -26,7 +26,7 @@ export function namesOf<Config>(
   )
 }
 
-/** Cost of a row: that of a batch of `lookBack` rows, of all rows where it is infinite. */
+/** Cost of a row: reading `lookBack` rows, all of them where it is infinite, and a generator's cost of one row. */
 function ringOf<Config>(
   generator: FeatureGenerator<Config>,
   config: Config,
@@ -52,6 +52,7 @@ function inputsOf(rows: readonly FeatureRow[], context: RowContext): FeatureInpu
   return {
     ...context,
     time: Float64Array.from(rows, ({ time }) => time),
+    from: Math.max(0, rows.length - 1),
     read: (name) => Float64Array.from(rows, (row) => row.read(name)),
     filled: (name) => Float64Array.from(rows, (row) => row.filled(name)),
   }

@@ -46,6 +46,7 @@ function generate(
     const filled = (name: string) => inputs.dialect.fillGaps(read(name))
     const features = generatorOf(set).generate(set.config, {
       ...inputs,
+      from: 0,
       time: buckets.time,
       timeframe: longer,
       read,

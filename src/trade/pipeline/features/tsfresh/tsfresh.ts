@@ -27,7 +27,7 @@ const SHORT: readonly (readonly [string, WindowFunction])[] = [
   ['fmax', placeOfMaximum],
 ]
 
-function generate(config: TsfreshConfig, { filled }: FeatureInputs): readonly TableColumn[] {
+function generate(config: TsfreshConfig, { filled, from }: FeatureInputs): readonly TableColumn[] {
   const windows = listOf(config.windows)
   const columns = listOf(config.columns)
   if (config.functions === undefined) {
@@ -35,7 +35,7 @@ function generate(config: TsfreshConfig, { filled }: FeatureInputs): readonly Ta
     return windows.flatMap((window) =>
       SHORT.map(([name, compute]) => ({
         name: `${columns[0]}_${name}_${window}`,
-        values: overWindows(x, { window }, onKnown(compute)),
+        values: overWindows(x, { window, from }, onKnown(compute)),
       })),
     )
   }
@@ -51,7 +51,7 @@ function generate(config: TsfreshConfig, { filled }: FeatureInputs): readonly Ta
           values:
             compute === 'quantile'
               ? quantiles(x, window, value ?? 0.5)
-              : overWindows(x, { window }, onKnown(compute(value ?? 0))),
+              : overWindows(x, { window, from }, onKnown(compute(value ?? 0))),
         })),
       )
     })

@@ -1,6 +1,6 @@
 import type { Column } from '../../../../domain/index.ts'
 import { allocateColumn } from '../../../../domain/index.ts'
-import { overWhole } from './over-whole.ts'
+import { overWhole, type Whole } from './over-whole.ts'
 
 type Bars = Readonly<Record<'open' | 'high' | 'low' | 'close', Column>>
 type Estimator = 'parkinson' | 'garman_klass' | 'rogers_satchell' | 'yang_zhang'
@@ -9,14 +9,14 @@ type Estimator = 'parkinson' | 'garman_klass' | 'rogers_satchell' | 'yang_zhang'
  * Volatility of each whole window of bars: Parkinson 1980, Garman and Klass 1980, Rogers and Satchell 1991, Yang
  * and Zhang 2000 (which needs a row more, for its first gap over night). Unknown where a price is not above 0.
  */
-export function barVariances(name: Estimator, bars: Bars, n: number): Column {
-  if (name === 'yang_zhang') return yangZhang(bars, n)
+export function barVariances(name: Estimator, bars: Bars, whole: Whole): Column {
+  if (name === 'yang_zhang') return yangZhang(bars, whole)
   const single = allocateColumn(bars.close.length)
   for (let row = 0; row < single.length; row++) single[row] = ONE_BAR[name](barOf(bars, row))
-  return overWhole(single, n, (from, to) => {
+  return overWhole(single, whole, (from, to) => {
     let sum = 0
     for (let row = from; row < to; row++) sum += single[row]!
-    return Math.sqrt(Math.max(0, sum / n))
+    return Math.sqrt(Math.max(0, sum / whole.n))
   })
 }
 
@@ -46,7 +46,8 @@ const ONE_BAR: Readonly<Record<Exclude<Estimator, 'yang_zhang'>, (bar: Bar) => n
 }
 
 /** Variances of gaps and of bodies, and Rogers and Satchell's, weighted so that the drift has no part in them. */
-function yangZhang(bars: Bars, n: number): Column {
+function yangZhang(bars: Bars, whole: Whole): Column {
+  const { n } = whole
   const gaps = allocateColumn(bars.close.length)
   const bodies = allocateColumn(gaps.length)
   const rest = allocateColumn(gaps.length)
@@ -58,7 +59,7 @@ function yangZhang(bars: Bars, n: number): Column {
     rest[row] = ONE_BAR.rogers_satchell(bar)
   }
   const weight = 0.34 / (1.34 + (n + 1) / (n - 1))
-  return overWhole(gaps, n, (from, to) => {
+  return overWhole(gaps, whole, (from, to) => {
     let sum = 0
     for (let row = from; row < to; row++) sum += rest[row]!
     const inner = weight * sampleVariance(bodies, from, to) + (1 - weight) * (sum / n)

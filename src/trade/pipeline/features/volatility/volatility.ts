@@ -6,7 +6,7 @@ import { logChanges } from '../window/logarithms.ts'
 import { windowMoments } from '../window/window-moments.ts'
 import { barVariances } from './bar-variances.ts'
 import { ewmaRows } from './ewma.ts'
-import { overWhole } from './over-whole.ts'
+import { overWhole, type Whole } from './over-whole.ts'
 import type { VolatilityConfig, VolatilityFunction } from './volatility-schema.ts'
 
 const COLUMNS = { open: 'open', high: 'high', low: 'low', close: 'close' }
@@ -21,29 +21,28 @@ export const volatilityFeatures: FeatureGenerator<VolatilityConfig> = {
     listOf(functions).includes('ewma') ? Number.POSITIVE_INFINITY : Math.max(...listOf(windows)),
 }
 
-function generate(config: VolatilityConfig, { filled }: FeatureInputs): readonly TableColumn[] {
+function generate(config: VolatilityConfig, { filled, from }: FeatureInputs): readonly TableColumn[] {
   const names = config.columns ?? COLUMNS
   const close = filled(names.close)
   const bars = () => ({ open: filled(names.open), high: filled(names.high), low: filled(names.low), close })
   return listOf(config.functions).flatMap((name) =>
     listOf(config.windows).map((window) => ({
       name: `${names.close}_${name}_${window}`,
-      values: volatility(name, { close, bars, window }),
+      values: volatility(name, { close, bars, n: window, first: from }),
     })),
   )
 }
 
-interface Asked {
+interface Asked extends Whole {
   readonly close: Column
   readonly bars: () => Readonly<Record<'open' | 'high' | 'low' | 'close', Column>>
-  readonly window: number
 }
 
-function volatility(name: VolatilityFunction, { close, bars, window: n }: Asked): Column {
+function volatility(name: VolatilityFunction, { close, bars, n, first }: Asked): Column {
   switch (name) {
     case 'realized': {
       const changes = logChanges(close)
-      return overWhole(changes, n, (from, to) => {
+      return overWhole(changes, { n, first }, (from, to) => {
         const { count, m2 } = windowMoments(changes, from, to)
         return count < n ? Number.NaN : Math.sqrt(m2)
       })
@@ -52,7 +51,7 @@ function volatility(name: VolatilityFunction, { close, bars, window: n }: Asked)
     case 'upside': {
       const changes = logChanges(close)
       const side = name === 'upside' ? 1 : -1
-      return overWhole(changes, n, (from, to) => {
+      return overWhole(changes, { n, first }, (from, to) => {
         let sum = 0
         for (let row = from; row < to; row++) sum += Math.max(side * changes[row]!, 0) ** 2
         return Math.sqrt(sum / n)
@@ -68,6 +67,6 @@ function volatility(name: VolatilityFunction, { close, bars, window: n }: Asked)
     case 'garman_klass':
     case 'rogers_satchell':
     case 'yang_zhang':
-      return barVariances(name, bars(), n)
+      return barVariances(name, bars(), { n, first })
   }
 }

@@ -4,8 +4,8 @@ import { gatherRows, trainingRows } from './training-rows.ts'
 import { MIN_TRAIN_ROWS } from './walk-forward.ts'
 
 /**
- * Trains the piece's algorithm on its complete rows. Refuses, with a reason, where there are too few rows, the
- * label never changes, or a classifier is given numbers.
+ * Trains the piece's algorithm on its complete rows. Refuses, with a reason, where there are too few rows or
+ * the label never changes.
  */
 export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' }> {
   const { algorithm, trainStart, trainEnd } = piece
@@ -21,18 +21,7 @@ export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' 
   if (label.every((value) => value === label[0])) {
     return { kind: 'refused', reason: `the label is ${label[0]} in all ${rows.length} complete ones ${span}` }
   }
-  const odd = algorithm.params?.is_regression ? undefined : label.find((value) => value < 0 || value > 1)
-  if (odd !== undefined) {
-    return {
-      kind: 'refused',
-      reason: `a label is ${odd}, neither yes (1) nor no (0), and is_regression is not set`,
-    }
-  }
   const features = piece.features.map((column) => gatherRows(column, rows))
-  const constant = features.every((feature) => feature.every((value) => value === feature[0]))
-  if (constant) {
-    const names = (piece.names ?? []).join(', ')
-    return { kind: 'refused', reason: `no feature changes in the rows ${span}: ${names}` }
-  }
+  const model = trainAlgorithm({ features, label }, algorithm)
   return { kind: 'model', model, trainedRows: rows.length }
 }

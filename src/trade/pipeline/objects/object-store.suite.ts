@@ -162,6 +162,25 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreUn
     assert.equal(info.etag, written[winner]!.etag)
   })
 
+  test(`${name}: who reads while others write sees no part of a content`, async () => {
+    await using under = await open()
+    const reader = await under.reopen()
+    const sizes = [300_000, 700_000]
+    let isWriting = true
+    const write = async () => {
+      for (let n = 0; n < 12; n++) await under.store.put('k', new Uint8Array(sizes[n % 2]!).fill(n % 2))
+      isWriting = false
+    }
+    await under.store.put('k', new Uint8Array(sizes[0]!))
+    const writing = write()
+    while (isWriting) {
+      const { bytes } = await readAgain(reader, 'k', 1_000_000)
+      assert.equal(bytes.length, sizes[bytes[0]!])
+      assert.ok(bytes.every((byte) => byte === bytes[0]))
+    }
+    await writing
+  })
+
   test(`${name}: of many that write where nothing is, one wins`, async () => {
     await using under = await open()
     const stores = [under.store, await under.reopen()]
@@ -239,10 +258,10 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreUn
 }
 
 /** A reader that is told of a writer looks again. */
-async function readAgain(store: ObjectStore, key: string): Promise<ReadObject> {
+async function readAgain(store: ObjectStore, key: string, maxBytes = 100): Promise<ReadObject> {
   for (;;) {
     try {
-      return await readObject(store, key, { maxBytes: 100 })
+      return await readObject(store, key, { maxBytes })
     } catch (error) {
       if (!withCode('object.conflict')(error)) throw error
     }

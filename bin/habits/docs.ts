@@ -20,6 +20,7 @@ const SLOW = [
   'quality',
   'research',
   'signals',
+  'validation',
   'your-own-data',
 ].map((name) => `docs/guide/${name}.md`)
 const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']

@@ -4,7 +4,7 @@ import { type ModelPlan, requireHorizon, resolveModels } from '../learn/resolve-
 import { type Fold, planFolds } from '../learn/walk-forward.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table } from '../port.ts'
-import { columnNames, columnOf } from '../table.ts'
+import { columnNames, columnOf, findColumn } from '../table.ts'
 import type { Line } from './line.ts'
 import type { Outcome } from './stage-runner.ts'
 
@@ -73,12 +73,16 @@ export function matrixHashes(line: Line, [features, labels]: Matrix): Readonly<R
 
 /** What a piece of training needs of the matrix, for predictions from row `before` on: labels known until then. */
 export function columnsOf(
-  { dialect }: Line,
+  { config, dialect }: Line,
   { plan, before = Number.POSITIVE_INFINITY }: { plan: ModelPlan; before?: number },
   [features, labels]: Matrix,
 ) {
   const labelOf = (name: string) => labelKnownBefore(labels.content!, name, before)
+  const settled = findColumn(labels.content!, labelColumns(plan.label)[1]!)
   return {
+    names: plan.features,
+    labelHorizon: (config.label_horizon ?? 0) + dialect.learning.extraGap,
+    ...(settled && { settled }),
     features: plan.features.map((name) => columnOf(features.content!, name, 'train_features')),
     label: labelOf(plan.label),
     required: dialect.learning.needsAllLabels ? (plan.setLabels ?? []).map(labelOf) : [],

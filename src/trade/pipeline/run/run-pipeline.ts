@@ -77,7 +77,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   const signals = await run('signals', () => signalsStage(line, scored!))
   await run('simulate', () => simulateStage(line, signals ?? scored!, data))
   const metrics = rolled?.content
-    ? measureRolling(line, { data: data!, matrix: [features!, labels!], predictions: rolled })
+    ? measureRolling(line, { data: data!, matrix: [features!, labels!], predictions: rolled, signals })
     : null
   return {
     schema: 'leme.pipeline/1',

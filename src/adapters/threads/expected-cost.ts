@@ -1,5 +1,5 @@
 import type { SweepPiece } from '../../math/index.ts'
-import type { Piece } from '../../trade/pipeline/index.ts'
+import { networkWork, type Piece } from '../../trade/pipeline/index.ts'
 
 /** Cost of one feature of one row in one tree, measured with warm code. */
 const CELL_MS = 2.5e-6
@@ -8,6 +8,8 @@ const LINEAR_ROUNDS = 40
 const DEFAULT_TREES = 100
 /** One entry of the kernel, folds for probabilities included. */
 const KERNEL_MS = 6e-5
+/** One weight of a network, for a row and a pass. */
+const WEIGHT_MS = 4e-6
 /** Of one row: of an average, and of a pair of them. */
 const AVERAGE_MS = 1e-6
 const CROSS_MS = 1e-7
@@ -23,6 +25,8 @@ export function expectedCost({ trainStart, trainEnd, features, algorithm }: Piec
       return rows * features.length * LINEAR_ROUNDS * CELL_MS
     case 'svc':
       return Math.min(rows, algorithm.params?.length || rows) ** 2 * KERNEL_MS
+    case 'nn':
+      return rows * networkWork(algorithm, features.length) * WEIGHT_MS
   }
 }
 

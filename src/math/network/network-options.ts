@@ -22,6 +22,8 @@ export interface NetworkOptions {
   readonly dropout?: number
   /** Penalty l2/2·Σw², biases left out, against the mean loss of a row; default 0. */
   readonly l2?: number
+  /** Divide each feature by its population deviation first; default true. A feature always is centred. */
+  readonly standardise?: boolean
   /** Of `binary`; default: all 1. */
   readonly classWeights?: ClassWeights
   /** Weight of each row, ≥ 0; default: all 1. */
@@ -57,7 +59,7 @@ export type ResolvedNetworkOptions = Required<Omit<NetworkOptions, Optional>> & 
 
 /** @throws MathFault `math.option` */
 export function resolveNetworkOptions(options: NetworkOptions): ResolvedNetworkOptions {
-  const { objective, hidden = [16], activation = 'relu', seed = 0 } = options
+  const { objective, hidden = [16], activation = 'relu', seed = 0, standardise = true } = options
   const { learningRate = 1e-3, epochs = 100, batchRows = 64, dropout = 0, l2 = 0 } = options
   if (objective !== 'binary' && objective !== 'regression') {
     throw new MathFault('math.option', `objective is ${String(objective)}`, 'Use binary or regression.')
@@ -75,7 +77,7 @@ export function resolveNetworkOptions(options: NetworkOptions): ResolvedNetworkO
   if (objective === 'regression' && options.classWeights !== undefined) {
     throw new MathFault('math.option', 'class weights for a regression', 'Use rowWeights.')
   }
-  const shape = { objective, hidden, activation, seed }
+  const shape = { objective, hidden, activation, seed, standardise }
   const training = { learningRate, epochs, batchRows, dropout, l2 }
   return { ...shape, ...training, earlyStopping: resolveStopping(options.earlyStopping) }
 }

@@ -18,7 +18,7 @@ import {
 
 /**
  * Trains a multilayer perceptron with one output by Adam on shuffled mini-batches.
- * in: features[P][rows], standardised inside by the rows trained on, where NaN and ±Infinity count as the mean;
+ * in: features[P][rows], standardised inside by the rows trained on unless told otherwise, where NaN and ±Infinity count as the mean;
  * target[rows], where NaN leaves the row out; for `binary` it is 0 or 1. Same input, options and seed give the same
  * model bit for bit on every machine. Cost: about 6 multiply-adds per parameter, row and epoch.
  * @throws MathFault `math.features`, `math.target`, `math.length`, `math.option` (also when the weights run away)
@@ -32,7 +32,7 @@ export function trainNetwork(
   const { objective, activation } = settings
   const known = requireTrainable(features, target, { classes: objective === 'binary' })
   const { train, validation } = splitRows(known, settings.earlyStopping)
-  const standardiser = fitStandardiser(features, train, { standardise: true })
+  const standardiser = fitStandardiser(features, train, settings)
   const scaling = scaleTarget(target, train, objective)
   const part = (rows: Int32Array): Part => ({
     packed: packRows(features, rows, standardiser),

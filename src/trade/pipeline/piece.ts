@@ -4,9 +4,15 @@ import type { Algorithm, TrainedModel } from './learn/learners/algorithm.ts'
 /** Rows of the columns below: half-open. Columns lie in shared memory; handing a piece to a thread copies nothing. */
 interface Training {
   readonly features: readonly Column[]
+  /** Of the features, in their order; needed where an algorithm speaks of them. */
+  readonly names?: readonly string[]
   readonly label: Column
   /** Columns beside features and label that a row must have a value in to be learned from. */
   readonly required?: readonly Column[]
+  /** Rows that the label looks ahead; default 0. */
+  readonly labelHorizon?: number
+  /** The last row that each row's label looks at, where that is not `labelHorizon` rows ahead. */
+  readonly settled?: Column
   readonly trainStart: number
   readonly trainEnd: number
   readonly algorithm: Algorithm

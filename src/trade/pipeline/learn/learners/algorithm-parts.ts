@@ -4,25 +4,25 @@ export const Strict = { additionalProperties: false } as const
 export const Count = Type.Integer({ minimum: 1 })
 export const AlgorithmName = Type.String({ minLength: 1, description: 'Put behind the label: up_gb.' })
 
-/** Which rows an algorithm learns from, and whether it learns a number or a yes. */
-export const Params = Type.Object(
-  {
-    is_scale: Type.Optional(
-      Type.Boolean({ description: 'Standardise the features with the training rows.' }),
-    ),
-    length: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'Only the last rows are trained on; 0 = all.' }),
-    ),
-    every_nth_row: Type.Optional(Count),
-    is_regression: Type.Optional(
-      Type.Boolean({ description: 'true: the label is a number to be predicted, not 1 or 0.' }),
-    ),
-    shifts: Type.Optional(
-      Type.Array(Type.Integer(), { maxItems: 0, description: 'Shifted rows are not known.' }),
-    ),
-  },
-  Strict,
-)
+const rowParams = {
+  is_scale: Type.Optional(Type.Boolean({ description: 'Standardise the features with the training rows.' })),
+  length: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Only the last rows are trained on; 0 = all.' }),
+  ),
+  every_nth_row: Type.Optional(Count),
+  is_regression: Type.Optional(
+    Type.Boolean({ description: 'true: the label is a number to be predicted, not 1 or 0.' }),
+  ),
+  shifts: Type.Optional(
+    Type.Array(Type.Integer(), { maxItems: 0, description: 'Shifted rows are not known.' }),
+  ),
+}
+
+/** Which rows an algorithm learns from, and whether it learns a number or a yes; for those that need every value. */
+export const FilledParams = Type.Object(rowParams, Strict)
+
+/** The same for those that know missing values. */
+export const MissingParams = Type.Object(rowParams, Strict)
 
 /** Weights of the classes: none, equal totals, or by class. */
 export const ClassWeight = Type.Optional(

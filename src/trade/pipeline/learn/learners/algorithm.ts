@@ -7,6 +7,12 @@ import {
   trainGradientBoosting,
 } from './gradient-boosting.ts'
 import { type LinearScoreModel, linearSchema, scoreLinear, trainLinear } from './linear.ts'
+import {
+  type NeuralNetworkModel,
+  neuralNetworkSchema,
+  scoreNeuralNetwork,
+  trainNeuralNetwork,
+} from './neural-network.ts'
 import type { Sample } from './sample.ts'
 import {
   type SupportVectorsModel,
@@ -16,12 +22,17 @@ import {
 } from './support-vectors.ts'
 
 /** What can be learned with: one learner a file, each with its schema, its training and its scores. */
-export const algorithmSchema = Type.Union([...gradientBoostingSchemas, linearSchema, supportVectorsSchema])
+export const algorithmSchema = Type.Union([
+  ...gradientBoostingSchemas,
+  linearSchema,
+  supportVectorsSchema,
+  neuralNetworkSchema,
+])
 
 export type Algorithm = Static<typeof algorithmSchema>
 
 /** A model as JSON holds it. */
-export type TrainedModel = GradientBoostingModel | LinearScoreModel | SupportVectorsModel
+export type TrainedModel = GradientBoostingModel | LinearScoreModel | SupportVectorsModel | NeuralNetworkModel
 
 /** Same sample, same algorithm: the same model on every machine. */
 export function trainAlgorithm(sample: Sample, algorithm: Algorithm): TrainedModel {
@@ -33,6 +44,8 @@ export function trainAlgorithm(sample: Sample, algorithm: Algorithm): TrainedMod
       return trainLinear(sample, algorithm)
     case 'svc':
       return trainSupportVectors(sample, algorithm)
+    case 'nn':
+      return trainNeuralNetwork(sample, algorithm)
   }
 }
 
@@ -49,6 +62,9 @@ export function scoreModel(model: TrainedModel, features: readonly Column[], out
     case 'svc':
     case 'svr':
       scoreSupportVectors(model, features, out)
+      break
+    case 'network':
+      scoreNeuralNetwork(model, features, out)
       break
   }
 }

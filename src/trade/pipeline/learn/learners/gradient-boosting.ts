@@ -8,7 +8,7 @@ import {
 } from '../../../../math/index.ts'
 import { unused } from '../../config/unused.ts'
 import { type Scale, scaled, scaleOf } from '../scale.ts'
-import { AlgorithmName, Count, Params, Strict } from './algorithm-parts.ts'
+import { AlgorithmName, Count, MissingParams, Strict } from './algorithm-parts.ts'
 import type { Sample } from './sample.ts'
 
 const Train = Type.Object(
@@ -48,7 +48,7 @@ function schemaOf<Name extends 'gb' | 'lgbm'>(algo: Name) {
     {
       name: AlgorithmName,
       algo: Type.Literal(algo),
-      params: Type.Optional(Params),
+      params: Type.Optional(MissingParams),
       train: Type.Optional(Train),
     },
     Strict,

@@ -9,7 +9,7 @@ import {
   trainSvr,
 } from '../../../../math/index.ts'
 import { unused } from '../../config/unused.ts'
-import { AlgorithmName, ClassWeight, Params, Strict } from './algorithm-parts.ts'
+import { AlgorithmName, ClassWeight, FilledParams, Strict } from './algorithm-parts.ts'
 import { classWeightOption } from './class-weight.ts'
 import type { Sample } from './sample.ts'
 
@@ -18,7 +18,7 @@ export const supportVectorsSchema = Type.Object(
   {
     name: AlgorithmName,
     algo: Type.Literal('svc'),
-    params: Type.Optional(Params),
+    params: Type.Optional(FilledParams),
     train: Type.Optional(
       Type.Object(
         {

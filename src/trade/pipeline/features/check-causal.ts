@@ -5,8 +5,7 @@ import { rasterOf } from '../data/requests.ts'
 import { dialectOf } from '../dialect/dialect.ts'
 import type { Table } from '../port.ts'
 import { candleTable, columnOf, sliceTable } from '../table.ts'
-import { computeFeatures } from './compute-features.ts'
-import type { CustomFeatures } from './custom/resolve-custom.ts'
+import { computeFeatures, type FeatureOptions } from './compute-features.ts'
 
 /** A feature whose value at a row changes when later rows are removed. */
 export interface LookAhead {
@@ -20,13 +19,13 @@ export interface LookAhead {
  * The cut test: computes every feature of the configuration once more on candles whose end is cut off, at
  * several places, and compares all rows that are left, bit by bit. What differs has seen the future.
  * @param candles of the first data source; further sources get the same candles
- * @param custom features of one's own that the configuration names
+ * @param lent features of one's own and time zones that the configuration names
  * @returns one entry per feature that looks ahead; none is the pass
  */
 export function checkCausal(
   config: PipelineConfig,
   candles: Candles,
-  custom: CustomFeatures = {},
+  lent: Pick<FeatureOptions, 'custom' | 'zoneOf'> = {},
 ): readonly LookAhead[] {
   const raster = { timeframe: rasterOf(config), kind: config.raster ?? 'regular' } as const
   const build = (from: Candles) => {
@@ -39,7 +38,7 @@ export function checkCausal(
   }
   const { features: dialect } = dialectOf(config.compat ?? 'leme')
   const compute = (data: Table) =>
-    computeFeatures(config.feature_sets ?? [], data, { timeframe: raster.timeframe, dialect, custom })
+    computeFeatures(config.feature_sets ?? [], data, { ...lent, timeframe: raster.timeframe, dialect })
   const whole = compute(build(candles))
   const found = new Map<string, LookAhead>()
   for (const cut of cuts(candles.length)) {

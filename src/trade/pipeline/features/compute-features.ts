@@ -1,13 +1,15 @@
 import type { Column, Timeframe } from '../../../domain/index.ts'
 import { MathFault } from '../../../math/index.ts'
+import type { Zone } from '../../market/index.ts'
 import { located } from '../config/located.ts'
 import { prefixed } from '../config/prefixed.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Table, TableColumn } from '../port.ts'
 import { columnOf, createTable } from '../table.ts'
+import { utcAlone } from './calendar/local-time.ts'
 import type { CustomFeatures } from './custom/resolve-custom.ts'
 import type { FeatureDialect } from './feature-dialect.ts'
-import type { FeatureInputs } from './feature-generator.ts'
+import type { FeatureContext, FeatureInputs } from './feature-generator.ts'
 import { generatorOf } from './feature-generators.ts'
 import type { FeatureSet } from './feature-schema.ts'
 
@@ -16,6 +18,13 @@ export interface FeatureOptions {
   readonly dialect: FeatureDialect
   /** Features of one's own that the sets name. */
   readonly custom?: CustomFeatures
+  /** The clocks of a named zone; UTC alone where absent. */
+  readonly zoneOf?: (name: string) => Zone
+}
+
+/** What the generators are told. */
+export function contextOf({ timeframe, dialect, zoneOf = utcAlone }: FeatureOptions): FeatureContext {
+  return { timeframe, dialect, zoneOf }
 }
 
 /**
@@ -36,7 +45,7 @@ export function computeFeatures(sets: readonly FeatureSet[], data: Table, option
       filled.set(column, found)
       return found
     }
-    const inputs: FeatureInputs = { ...options, time, from: 0, read, filled: fill }
+    const inputs: FeatureInputs = { ...contextOf(options), time, from: 0, read, filled: fill }
     for (const { name, values } of located(pointer, () =>
       generate(set, { ...inputs, custom: options.custom ?? {} }),
     )) {

@@ -66,7 +66,7 @@ export const FEATURE_EXAMPLES: readonly FeatureSet[] = [
     generator: 'calendar',
     config: {
       functions: [...CALENDAR_FUNCTIONS],
-      zone: 'America/New_York',
+      zone: 'Test/City',
       sessions: [{ name: 'day', from: '09:30', to: '16:00', days: [1, 2, 3, 4, 5] }],
     },
   },
@@ -105,6 +105,13 @@ export const FEATURE_EXAMPLES: readonly FeatureSet[] = [
     },
   },
 ]
+
+/** Clocks that are three quarters of an hour behind UTC, and a quarter from a certain minute on. */
+export function zoneOf(name: string): (time: number) => number {
+  const change = Date.UTC(2024, 2, 8, 14, 45)
+  if (name === 'UTC') return (time) => time
+  return (time) => time - (time < change ? 45 : 15) * 60_000
+}
 
 /** Bars, a second asset and an order book of two levels: `rows` minutes, some values of which are missing. */
 export function someData(seed: number, { rows, gaps }: { rows: number; gaps: number }): Table {

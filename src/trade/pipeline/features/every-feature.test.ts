@@ -7,7 +7,7 @@ import type { Table } from '../port.ts'
 import { columnOf } from '../table.ts'
 import { findLookAhead } from './check-causal.ts'
 import { computeFeatures, generate } from './compute-features.ts'
-import { FEATURE_EXAMPLES, someData, withClosingHours } from './every-feature.fixture.ts'
+import { FEATURE_EXAMPLES, someData, withClosingHours, zoneOf } from './every-feature.fixture.ts'
 import { lemeFeatures } from './feature-dialect.ts'
 import { FEATURE_GENERATORS, generatorOf } from './feature-generators.ts'
 import type { FeatureSet } from './feature-schema.ts'
@@ -15,7 +15,7 @@ import { holdLast } from './hold-last.ts'
 import { openFeatureStream } from './stream/open-feature-stream.ts'
 
 const timeframe = parseTimeframe('1m')
-const options = { timeframe, dialect: lemeFeatures }
+const options = { timeframe, dialect: lemeFeatures, zoneOf }
 const compute = (data: Table) => computeFeatures(FEATURE_EXAMPLES, data, options)
 
 /** The regular raster with gaps, and rows with closing hours. */

@@ -1,13 +1,20 @@
 import type { Column, Timeframe } from '../../../domain/index.ts'
+import type { Zone } from '../../market/index.ts'
 import type { TableColumn } from '../port.ts'
 import type { FeatureDialect } from './feature-dialect.ts'
 
-/** What a generator may look at. */
-export interface FeatureInputs {
-  /** UTC milliseconds of the rows, a step of `timeframe` apart where the raster is regular. */
-  readonly time: Column
+/** What a generator is told when it starts. */
+export interface FeatureContext {
   readonly timeframe: Timeframe
   readonly dialect: FeatureDialect
+  /** The clocks of a named zone. */
+  zoneOf(name: string): Zone
+}
+
+/** What a generator may look at. */
+export interface FeatureInputs extends FeatureContext {
+  /** UTC milliseconds of the rows, a step of `timeframe` apart where the raster is regular. */
+  readonly time: Column
   /** First row that is asked for, 0 in a batch; those before it may be left unknown. */
   readonly from: number
   /** An input column by its name in the configuration; the set's `column_prefix` is put before it. */
@@ -24,12 +31,6 @@ export interface FeatureRow {
   read(name: string): number
   /** The same; the last known value in a gap. */
   filled(name: string): number
-}
-
-/** What a row-by-row generator is told when it starts. */
-export interface RowContext {
-  readonly timeframe: Timeframe
-  readonly dialect: FeatureDialect
 }
 
 /** Features of one row after the other, equal to the batch. */
@@ -52,5 +53,5 @@ export interface FeatureGenerator<Config> {
   /** Names of its columns where that needs no look at the data; else it is asked for the features of no rows. */
   names?(config: Config): readonly string[]
   /** Row by row. Where it is absent, the last `lookBack` rows are kept and generated anew for every row. */
-  open?(config: Config, context: RowContext): RowFeatures
+  open?(config: Config, context: FeatureContext): RowFeatures
 }

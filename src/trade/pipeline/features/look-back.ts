@@ -1,6 +1,6 @@
 import { located } from '../config/located.ts'
 import { prefixed } from '../config/prefixed.ts'
-import type { FeatureOptions } from './compute-features.ts'
+import { contextOf, type FeatureOptions } from './compute-features.ts'
 import { generatorOf } from './feature-generators.ts'
 import type { FeatureSet } from './feature-schema.ts'
 
@@ -23,9 +23,9 @@ export function featureLookBack(sets: readonly FeatureSet[], options: FeatureOpt
   return Math.max(0, ...reach.values())
 }
 
-function describe(set: FeatureSet, { timeframe, dialect, custom = {} }: FeatureOptions) {
-  const generator = generatorOf(set, custom)
-  const own = generator.lookBack(set.config, timeframe)
+function describe(set: FeatureSet, options: FeatureOptions) {
+  const generator = generatorOf(set, options.custom ?? {})
+  const own = generator.lookBack(set.config, options.timeframe)
   const known = generator.names?.(set.config)
   if (known) return { own, names: known.map((name) => prefixed(name, set.feature_prefix)), reads: undefined }
   const reads: string[] = []
@@ -34,10 +34,9 @@ function describe(set: FeatureSet, { timeframe, dialect, custom = {} }: FeatureO
     return EMPTY
   }
   const columns = generator.generate(set.config, {
+    ...contextOf(options),
     time: EMPTY,
     from: 0,
-    timeframe,
-    dialect,
     read,
     filled: read,
   })

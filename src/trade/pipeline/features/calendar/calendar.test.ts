@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseTimeframe } from '../../../../domain/index.ts'
 import { computeFeatures } from '../compute-features.ts'
+import { zoneOf } from '../every-feature.fixture.ts'
 import { lemeFeatures } from '../feature-dialect.ts'
 import type { CalendarConfig } from './calendar-schema.ts'
+import { utcAlone } from './local-time.ts'
 
 function at(config: CalendarConfig, ...times: readonly string[]) {
   const time = Float64Array.from(times, (text) => Date.parse(text))
   const data = { rows: time.length, columns: [{ name: 'time', values: time }] }
-  const options = { timeframe: parseTimeframe('1m'), dialect: lemeFeatures }
+  const options = { timeframe: parseTimeframe('1m'), dialect: lemeFeatures, zoneOf }
   const { columns } = computeFeatures([{ generator: 'calendar', config }], data, options)
   return Object.fromEntries(columns.slice(1).map(({ name, values }) => [name, [...values]]))
 }
@@ -60,12 +62,14 @@ test('one-hot has a column for each value', () => {
 })
 
 test('a zone has its own hours, before and after its clocks change', () => {
-  const config = { functions: 'hour', encoding: 'number', zone: 'America/New_York' } as const
-  assert.deepEqual(at(config, '2024-03-08T14:30:00Z', '2024-03-11T14:30:00Z'), { hour: [9, 10] })
-  assert.throws(() => at({ ...config, zone: 'Mars/Base' }, '2024-03-08T14:30:00Z'), {
-    code: 'config.invalid',
-    message: /Mars/,
-  })
+  const config = { functions: 'time_of_day', encoding: 'number', zone: 'Test/City' } as const
+  const found = at(config, '2024-03-08T14:44:00Z', '2024-03-08T14:45:00Z', '2024-03-08T14:30:00Z')
+  assert.deepEqual(found, { time_of_day: [839, 870, 825] })
+})
+
+test('without zones there is UTC alone', () => {
+  assert.equal(utcAlone('UTC')(7), 7)
+  assert.throws(() => utcAlone('America/New_York'), { code: 'config.invalid', message: /New_York/ })
 })
 
 test('sessions begin on their days and may go on past midnight', () => {

@@ -36,7 +36,7 @@ const CYCLES: Readonly<Record<CalendarFunction, Cycle>> = {
   month: { first: 1, length: 12, read: (local) => new Date(local).getUTCMonth() + 1 },
 }
 
-function generate(config: CalendarConfig, { time }: FeatureInputs): readonly TableColumn[] {
+function generate(config: CalendarConfig, { time, zoneOf }: FeatureInputs): readonly TableColumn[] {
   const { functions = [], sessions = [], encoding = 'sine', zone = 'UTC' } = config
   const names = listOf(functions)
   if (names.length + sessions.length === 0) {
@@ -44,7 +44,7 @@ function generate(config: CalendarConfig, { time }: FeatureInputs): readonly Tab
       hint: 'Write such as "functions": ["hour", "weekday"].',
     })
   }
-  const clock = localTime(zone)
+  const clock = localTime(zoneOf(zone))
   const local = map(time, (value) => clock(value))
   return [
     ...names.flatMap((name) => encode(name, map(local, CYCLES[name].read), encoding)),

@@ -2,7 +2,7 @@ import { nearest } from '../../../../domain/index.ts'
 import { located } from '../../config/located.ts'
 import { prefixed } from '../../config/prefixed.ts'
 import { PipelineFault } from '../../pipeline-fault.ts'
-import type { FeatureOptions } from '../compute-features.ts'
+import { contextOf, type FeatureOptions } from '../compute-features.ts'
 import type { FeatureRow } from '../feature-generator.ts'
 import { generatorOf } from '../feature-generators.ts'
 import type { FeatureSet } from '../feature-schema.ts'
@@ -94,11 +94,12 @@ interface OpenSets {
 }
 
 function openSets(sets: readonly FeatureSet[], options: FeatureOptions, held: StreamRow): OpenSets {
+  const context = contextOf(options)
   const opened = sets.map((set, i) =>
     located(`/feature_sets/${i}`, () => {
       const generator = generatorOf(set, options.custom ?? {})
-      const names = namesOf(generator, set.config, options).map((name) => prefixed(name, set.feature_prefix))
-      return { set, names, pointer: `/feature_sets/${i}`, rows: openRows(generator, set.config, options) }
+      const names = namesOf(generator, set.config, context).map((name) => prefixed(name, set.feature_prefix))
+      return { set, names, pointer: `/feature_sets/${i}`, rows: openRows(generator, set.config, context) }
     }),
   )
   let last = held

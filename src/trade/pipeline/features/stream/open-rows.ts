@@ -1,8 +1,8 @@
 import type {
+  FeatureContext,
   FeatureGenerator,
   FeatureInputs,
   FeatureRow,
-  RowContext,
   RowFeatures,
 } from '../feature-generator.ts'
 
@@ -10,7 +10,7 @@ import type {
 export function openRows<Config>(
   generator: FeatureGenerator<Config>,
   config: Config,
-  context: RowContext,
+  context: FeatureContext,
 ): RowFeatures {
   return generator.open?.(config, context) ?? ringOf(generator, config, context)
 }
@@ -19,7 +19,7 @@ export function openRows<Config>(
 export function namesOf<Config>(
   generator: FeatureGenerator<Config>,
   config: Config,
-  context: RowContext,
+  context: FeatureContext,
 ): readonly string[] {
   return (
     generator.names?.(config) ?? generator.generate(config, inputsOf([], context)).map(({ name }) => name)
@@ -30,7 +30,7 @@ export function namesOf<Config>(
 function ringOf<Config>(
   generator: FeatureGenerator<Config>,
   config: Config,
-  context: RowContext,
+  context: FeatureContext,
 ): RowFeatures {
   const reach = generator.lookBack(config, context.timeframe) + 1
   const rows: FeatureRow[] = []
@@ -48,7 +48,7 @@ function ringOf<Config>(
   }
 }
 
-function inputsOf(rows: readonly FeatureRow[], context: RowContext): FeatureInputs {
+function inputsOf(rows: readonly FeatureRow[], context: FeatureContext): FeatureInputs {
   return {
     ...context,
     time: Float64Array.from(rows, ({ time }) => time),

@@ -3,10 +3,10 @@ import { PipelineFault } from '../../pipeline-fault.ts'
 import type { TableColumn } from '../../port.ts'
 import type { FeatureDialect } from '../feature-dialect.ts'
 import type {
+  FeatureContext,
   FeatureGenerator,
   FeatureInputs,
   FeatureRow,
-  RowContext,
   RowFeatures,
 } from '../feature-generator.ts'
 import { relate, relation } from '../relate.ts'
@@ -53,7 +53,7 @@ function generate(config: TalibConfig, { filled, dialect }: FeatureInputs): read
   return names.map((name, i) => ({ name, values: values[i]! }))
 }
 
-function open(config: TalibConfig, { dialect }: RowContext): RowFeatures {
+function open(config: TalibConfig, { dialect }: FeatureContext): RowFeatures {
   const inputs = Object.entries(namedInputs(config.columns))
   const functions = callsOf(config, dialect).map((calls) => ({
     width: calls.length,

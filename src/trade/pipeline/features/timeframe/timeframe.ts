@@ -2,10 +2,10 @@ import { allocateColumn, type Column, candleStart, timeframeMs } from '../../../
 import { prefixed } from '../../config/prefixed.ts'
 import type { TableColumn } from '../../port.ts'
 import type {
+  FeatureContext,
   FeatureGenerator,
   FeatureInputs,
   FeatureRow,
-  RowContext,
   RowFeatures,
 } from '../feature-generator.ts'
 import { namesOf, openRows } from '../stream/open-rows.ts'
@@ -66,7 +66,7 @@ function spread(values: Column, finished: Int32Array): Column {
   return out
 }
 
-function open(config: TimeframeConfig, context: RowContext, generatorOf: PlainGenerators): RowFeatures {
+function open(config: TimeframeConfig, context: FeatureContext, generatorOf: PlainGenerators): RowFeatures {
   const longer = requireLonger(config.timeframe, context.timeframe)
   const [length, step] = [timeframeMs(longer), timeframeMs(context.timeframe)]
   const inner = config.sets.map((set) => openInner(set, generatorOf(set), { ...context, timeframe: longer }))
@@ -98,7 +98,7 @@ function open(config: TimeframeConfig, context: RowContext, generatorOf: PlainGe
 function openInner(
   set: PlainSet,
   generator: FeatureGenerator<PlainSet['config']>,
-  context: RowContext,
+  context: FeatureContext,
 ): { readonly count: number; next(start: number, rows: readonly FeatureRow[]): readonly number[] } {
   const features = openRows(generator, set.config, context)
   let last: ReadonlyMap<string, number> = new Map()

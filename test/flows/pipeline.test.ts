@@ -29,7 +29,7 @@ interface PipelineDocument {
   readonly warnings: readonly string[]
 }
 
-const STAGES = ['data', 'check', 'features', 'labels', 'train', 'predict', 'signals']
+const STAGES = ['data', 'check', 'features', 'labels', 'train', 'rolling', 'signals']
 const { leme, write, path } = makeWorkspace({ after })
 const walk = candleWalk('pipeline', { rows: 2_000 })
 const CONFIG = `{
@@ -173,7 +173,7 @@ test('a stage that fails ends the run with its exit code, and what needs it is n
     stages.map(({ name, status }) => `${name} ${status}`),
     [
       ...['data done', 'check done', 'features done', 'labels done'],
-      ...['train failed', 'predict blocked', 'signals blocked'],
+      ...['train failed', 'rolling blocked', 'signals blocked'],
     ],
   )
   assert.match(stages[4]!.message ?? '', /looks 9 rows ahead, label_horizon is 6/)

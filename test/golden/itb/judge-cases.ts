@@ -6,6 +6,7 @@ import { judgeSignals } from './signals-case.ts'
 import { judgeSimulation } from './simulate-case.ts'
 import { isTableCase, judgeTable } from './table-case.ts'
 import { judgeTraining } from './train-case.ts'
+import { judgeTransactions } from './transactions-case.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Runs every configuration of a folder of cases and says of each recorded file whether it agrees. */
@@ -26,7 +27,9 @@ export async function* judgeCases(cases: string): AsyncGenerator<Verdict> {
 async function judge(cases: string, name: string): Promise<readonly Verdict[]> {
   if (isTableCase(name)) return [await judgeTable(cases, name)]
   if (name.startsWith('rolling-')) return await judgeRolling(cases, name)
-  if (name.startsWith('signals-')) return [await judgeSignals(cases, name)]
+  if (name.startsWith('signals-')) {
+    return [await judgeSignals(cases, name), ...(await judgeTransactions(cases, name))]
+  }
   if (name.startsWith('simulate-')) return [await judgeSimulation(cases, name)]
   if (name.startsWith('predict-')) return [await judgePredictOnly(cases, name)]
   if (name.startsWith('train')) return await judgeTraining(cases, name)

@@ -8,6 +8,7 @@ import {
   type Table,
 } from '../../../src/trade/pipeline/index.ts'
 import { compareTables } from './compare-tables.ts'
+import { judgeCsv } from './csv-case.ts'
 import { goldenTable } from './golden-table.ts'
 import { compareMetrics } from './metrics-case.ts'
 import { algorithmsOf } from './rolling-case.ts'
@@ -79,7 +80,7 @@ export async function judgeTraining(cases: string, name: string): Promise<readon
     const size = `${scores.rows} rows; scores of ${linear.join(', ')} and the labels, value by value`
     tell(`${name}-predictions.csv`, differs ?? compareCount(predictions, linear[0]!, scores.rows), size)
   }
-  return verdicts
+  return [...verdicts, ...(await judgeCsv(cases, run))]
 }
 
 /** Data, features and labels side by side, as upstream keeps them. */

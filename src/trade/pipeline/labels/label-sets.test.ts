@@ -103,10 +103,12 @@ test('highlow measures the next rows, reaches large thresholds and stays within 
   assert.equal(rows('high_max_2')[1], 0)
 })
 
-test('a gap that hides the race is not known; a race that is over before it is', () => {
+test('a row without a candle crosses nothing; without any candle ahead nothing is known', () => {
   const data = bars([100, 100, 103, NAN, 100, 100])
   const set = withConfig(highLow2, { thresholds: [2], names: ['x'], horizon: 3 })
-  assert.deepEqual([...computeLabels([set], data, lemeLabels).columns[1]!.values], [1, 1, NAN, NAN, NAN, NAN])
+  assert.deepEqual([...computeLabels([set], data, lemeLabels).columns[1]!.values], [1, 1, 0, NAN, NAN, NAN])
+  const empty = bars([100, NAN, NAN, NAN, 103])
+  assert.deepEqual([...computeLabels([set], empty, lemeLabels).columns[1]!.values], [NAN, NAN, NAN, NAN, NAN])
 })
 
 test('a level that is only touched is not crossed, and one price alone can be missing', () => {

@@ -1,5 +1,5 @@
-import { allocateColumn, type Column } from '../../../domain/index.ts'
 import { interpolateColumn } from '../../market/index.ts'
+import { copyColumn } from '../features/copy-column.ts'
 import type { FeatureDialect } from '../features/feature-dialect.ts'
 import { itbItblib } from '../features/itblib/itblib-dialect.ts'
 import { itbStatistics } from '../features/itbstats/statistics-dialect.ts'
@@ -8,8 +8,7 @@ import { ABSOLUTE_FUNCTIONS } from '../features/talib/absolute-functions.ts'
 export const itbFeatures: FeatureDialect = {
   /** Straight lines through gaps, which know where the gap ends. */
   fillGaps(x) {
-    const out: Column = allocateColumn(x.length)
-    out.set(x)
+    const out = copyColumn(x)
     interpolateColumn(out)
     return out
   },

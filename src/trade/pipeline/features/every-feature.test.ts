@@ -46,12 +46,13 @@ test('no feature sees later rows, on the raster with gaps and on rows with closi
   )
 })
 
-test('inputs are never written, and outputs are new', () => {
+test('inputs are never written, and outputs are new, in shared memory', () => {
   const data = someData(2, { rows: 40, gaps: 0.1 })
   const before = data.columns.map(({ values }) => values.slice())
   const inputs = new Set(data.columns.slice(1).map(({ values }) => values))
   for (const { name, values } of compute(data).columns.slice(1)) {
     assert.ok(!inputs.has(values), name)
+    assert.ok(values.buffer instanceof SharedArrayBuffer, name)
     values.fill(0)
   }
   data.columns.forEach(({ name, values }, i) => {

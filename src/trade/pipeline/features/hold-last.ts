@@ -1,4 +1,5 @@
-import { allocateColumn, type Column } from '../../../domain/index.ts'
+import type { Column } from '../../../domain/index.ts'
+import { copyColumn } from './copy-column.ts'
 
 /**
  * The column with each gap filled by the value before it; leading NaNs stay. Unlike interpolation it knows
@@ -10,8 +11,7 @@ export function holdLast(x: Column): Column {
   let row = first
   while (row < x.length && !Number.isNaN(x[row]!)) row++
   if (row === x.length) return x
-  const out = allocateColumn(x.length)
-  out.set(x)
+  const out = copyColumn(x)
   for (; row < x.length; row++) if (Number.isNaN(out[row]!)) out[row] = out[row - 1]!
   return out
 }

@@ -1,6 +1,7 @@
 import { allocateColumn, type Column } from '../../../../domain/index.ts'
 import { PipelineFault } from '../../pipeline-fault.ts'
 import type { TableColumn } from '../../port.ts'
+import { copyColumn } from '../copy-column.ts'
 import type { FeatureGenerator, FeatureInputs } from '../feature-generator.ts'
 import { listOf } from '../schema-parts.ts'
 import { overWindows } from '../window/over-windows.ts'
@@ -60,8 +61,8 @@ function featureOf(
       return [{ name: `${name}_${levels}`, values: imbalance(book) }]
     case 'depth':
       return [
-        { name: `bid_depth_${levels}`, values: book.bidDepth.slice() },
-        { name: `ask_depth_${levels}`, values: book.askDepth.slice() },
+        { name: `bid_depth_${levels}`, values: book.bidDepth },
+        { name: `ask_depth_${levels}`, values: book.askDepth },
       ]
     case 'ofi':
     case 'imbalance_mean':
@@ -90,7 +91,7 @@ function bookOf({ columns = NAMES }: BookConfig, levels: number, { read }: Featu
   const at = (name: string, level: number) => read(name.replaceAll('#', String(level)))
   const together = (name: string) => {
     const [first, ...rest] = Array.from({ length: levels }, (_, level) => at(name, level + 1))
-    const sum = first!.slice()
+    const sum = copyColumn(first!)
     for (const sizes of rest) for (let row = 0; row < sum.length; row++) sum[row]! += sizes[row]!
     return sum
   }

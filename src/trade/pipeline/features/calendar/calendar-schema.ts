@@ -33,7 +33,7 @@ const Config = Type.Object(
     functions: Type.Optional(
       Type.Union([oneOf(CALENDAR_FUNCTIONS), Type.Array(oneOf(CALENDAR_FUNCTIONS), { minItems: 1 })]),
     ),
-    encoding: Type.Optional(Type.Unsafe<'sine' | 'one-hot' | 'number'>(oneOf(['sine', 'one-hot', 'number']))),
+    encoding: Type.Optional(oneOf(['sine', 'one-hot', 'number'])),
     sessions: Type.Optional(Type.Array(Session, { minItems: 1 })),
     zone: Type.Optional(Type.String({ minLength: 1, description: 'Such as America/New_York; UTC.' })),
   },

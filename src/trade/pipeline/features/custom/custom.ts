@@ -1,6 +1,7 @@
 import type { Column } from '../../../../domain/index.ts'
 import { PipelineFault } from '../../pipeline-fault.ts'
 import type { TableColumn } from '../../port.ts'
+import { copyColumn } from '../copy-column.ts'
 import type { FeatureGenerator, FeatureInputs } from '../feature-generator.ts'
 import type { FeatureConfig, FeatureDefinition } from './define-feature.ts'
 
@@ -94,7 +95,7 @@ function requireColumn(
       'Give finite numbers, NaN where unknown.',
     )
   }
-  return Float64Array.from(values)
+  return copyColumn(values)
 }
 
 function guarded<T>(name: string, compute: () => T): T {

@@ -1,6 +1,7 @@
 import { nearest } from '../../../../domain/index.ts'
 import { PipelineFault } from '../../pipeline-fault.ts'
 import type { TableColumn } from '../../port.ts'
+import { copyColumn } from '../copy-column.ts'
 import type { FeatureDialect } from '../feature-dialect.ts'
 import type {
   FeatureContext,
@@ -36,7 +37,7 @@ function generate(config: TalibConfig, { filled, dialect }: FeatureInputs): read
   const columns = Object.fromEntries(Object.entries(inputs).map(([as, name]) => [as, filled(name)]))
   const values = callsOf(config, dialect).flatMap((calls) => {
     const outputs = calls.map(({ known, window, args, isInput }) =>
-      isInput ? [columns.real!.slice()] : known.compute(columns, window, args),
+      isInput ? [copyColumn(columns.real!)] : known.compute(columns, window, args),
     )
     const { parameters } = config
     if (!parameters) return outputs.flat()

@@ -76,3 +76,40 @@ test('MACDFIX has fixed weights', () => {
   }
   assert.ok(Number.isNaN(fixed[24]!))
 })
+
+test('functions that math does not have, by hand', () => {
+  const of = (functions: string, columns: string | string[] | Record<string, string>, rest: object = {}) =>
+    featuresOf({ generator: 'talib', config: { columns, functions, ...rest } }, inputs)
+  const inputs = {
+    open: [1, 2, 3, 3],
+    high: [10, 12, 13, 13.5],
+    low: [9, 10, 11, 10],
+    close: [2, 1, 5, 4],
+    periods: [2, 2, 2, 9],
+  }
+  assertFeatures(of('AVGDEV', 'close', { windows: 3 }), { close_AVGDEV_3: [NaN, NaN, 14 / 9, 14 / 9] })
+  assertFeatures(of('IMI', { open: 'open', close: 'close' }, { windows: 2 }), {
+    // Bodies 1, −1, 2, 1.
+    open_close_IMI_2: [NaN, 50, 200 / 3, 100],
+  })
+  assertFeatures(of('MAVP', { real: 'close', periods: 'periods' }, { args: { maxperiod: 3 } }), {
+    close_periods_MAVP: [NaN, NaN, 3, 10 / 3],
+  })
+  const range = { high: 'high', low: 'low' }
+  assertFeatures(of('PLUS_DM', range, { windows: 2 }), { high_low_PLUS_DM_2: [NaN, 2, 2, 1] })
+  assertFeatures(of('MINUS_DM', range, { windows: 2 }), { high_low_MINUS_DM_2: [NaN, 0, 0, 1] })
+  const changes = of('ROCP', 'close', { functions: ['ROCP', 'ROCR', 'ROCR100'], windows: [2] })
+  assertFeatures(changes, {
+    close_ROCP_2: [NaN, NaN, 1.5, 3],
+    close_ROCR_2: [NaN, NaN, 2.5, 4],
+    close_ROCR100_2: [NaN, NaN, 250, 400],
+  })
+  assertFeatures(of('DIV', ['close', 'open']), { close_open_DIV: [2, 0.5, 5 / 3, 4 / 3] })
+  assertFeatures(of('MINMAX', 'close', { windows: 2 }), {
+    close_MINMAX_2_min: [NaN, 1, 1, 4],
+    close_MINMAX_2_max: [NaN, 2, 5, 5],
+  })
+  assertFeatures(of('MA', 'close', { windows: 2, args: { matype: 1 } }), {
+    close_MA_2: [NaN, 1.5, 23 / 6, (23 / 6 + 8) / 3],
+  })
+})

@@ -943,6 +943,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/model-board": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Models with what their champion, challenger and newest version were worth */
+        readonly get: operations["getModelBoard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/model-board/{name}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the gates would say to a version now, and the run that trained it; nothing is promoted */
+        readonly get: operations["getModelStanding"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs of pipelines, newest first */
+        readonly get: operations["listPipelines"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One run: every stage, how good its scores are, and what it made */
+        readonly get: operations["getPipeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -2209,6 +2277,32 @@ export interface components {
             readonly items: readonly components["schemas"]["ModelAliasEvent"][];
             readonly nextCursor: string | null;
         };
+        /** ModelBoard */
+        readonly ModelBoard: {
+            readonly items: readonly components["schemas"]["ModelBoardRow"][];
+            readonly nextCursor: string | null;
+        };
+        /** ModelBoardRow */
+        readonly ModelBoardRow: {
+            readonly model: components["schemas"]["Model"];
+            readonly champion: components["schemas"]["ModelBoardVersion"] | null;
+            readonly challenger: components["schemas"]["ModelBoardVersion"] | null;
+            readonly newest: components["schemas"]["ModelBoardVersion"] | null;
+        };
+        /** ModelBoardVerdict */
+        readonly ModelBoardVerdict: {
+            readonly kind: "no-edge" | "weak-edge" | "edge" | "suspicious" | "unknown";
+            readonly text: string;
+        };
+        /** ModelBoardVersion */
+        readonly ModelBoardVersion: {
+            readonly number: number;
+            readonly auc: number | null;
+            readonly rows: number;
+            readonly verdict: components["schemas"]["ModelBoardVerdict"];
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
         /** ModelComparison */
         readonly ModelComparison: {
             /** @enum {string} */
@@ -2277,10 +2371,38 @@ export interface components {
             readonly model: components["schemas"]["Model"];
             readonly versions: components["schemas"]["ModelVersionPage"];
         };
+        /** ModelGates */
+        readonly ModelGates: {
+            /** @enum {string} */
+            readonly schema: "leme.gates/1";
+            readonly model: string;
+            readonly version: number;
+            readonly passed: boolean;
+            readonly gates: readonly {
+                /** @enum {unknown} */
+                readonly name: "cut-test" | "verdict" | "features" | "shadow-trades" | "win-rate" | "drawdown" | "sharpe" | "profit-factor" | "calibration" | "drift";
+                readonly wanted: string;
+                readonly found: string;
+                readonly pass: boolean;
+                /** @description The same as a sentence. */
+                readonly text: string;
+            }[];
+        };
         /** ModelPage */
         readonly ModelPage: {
             readonly items: readonly components["schemas"]["Model"][];
             readonly nextCursor: string | null;
+        };
+        /** ModelStanding */
+        readonly ModelStanding: {
+            readonly gates: components["schemas"]["ModelGates"];
+            readonly run: components["schemas"]["ModelTrainingRun"] | null;
+        };
+        /** ModelTrainingRun */
+        readonly ModelTrainingRun: {
+            readonly id: string;
+            readonly title: string;
+            readonly finishedAt: number | null;
         };
         /** ModelVersion */
         readonly ModelVersion: {
@@ -2390,6 +2512,220 @@ export interface components {
             /** @description In the stake currency. */
             readonly profitAbs: number;
             readonly stopLoss: number;
+        };
+        /** Pipeline */
+        readonly Pipeline: {
+            readonly id: string;
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
+            readonly title: string;
+            readonly status: "queued" | "running" | "done" | "failed";
+            readonly progress: number;
+            readonly message: string;
+            readonly error: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly startedAt: number | null;
+            readonly finishedAt: number | null;
+            readonly symbol: string | null;
+            readonly verdict: components["schemas"]["PipelineVerdict"] | null;
+            readonly best: components["schemas"]["PipelineBest"] | null;
+            /** @description In order; of a run that has not ended those of the usual line, empty where none began. */
+            readonly stages: readonly components["schemas"]["PipelineStage"][];
+            readonly ms: number | null;
+            readonly source: string | null;
+            readonly trainingRun: string | null;
+            readonly problem: string | null;
+            readonly metrics: {
+                readonly scores: readonly {
+                    readonly score: string;
+                    readonly label: string;
+                    readonly algorithm: string;
+                    /** @description Out-of-sample rows that have a score and a label. */
+                    readonly rows: number;
+                    /** @description Share of rows whose label holds; of a number, whose label is above the median. */
+                    readonly positives: number;
+                    /** @description How often a row whose label holds scores above one whose label does not. */
+                    readonly auc: number | null;
+                    readonly averagePrecision: number | null;
+                    readonly f1: number | null;
+                    readonly precision: number | null;
+                    readonly recall: number | null;
+                    readonly brier: number | null;
+                    /** @description Of a score that predicts a number. */
+                    readonly regression?: {
+                        readonly mae: number | null;
+                        readonly rmse: number | null;
+                        /** @description Mean of |error / label| as a fraction, over the rows whose label is not 0. */
+                        readonly mape: number | null;
+                        readonly r2: number | null;
+                        /** @description Share of rows where label and score have one sign. */
+                        readonly signAccuracy: number | null;
+                    };
+                    readonly baselines?: readonly {
+                        /** @description last: the newest complete label. known-mean: the mean of the labels complete by then. */
+                        readonly name: "last" | "known-mean";
+                        readonly rows: number;
+                        readonly auc: number | null;
+                        readonly brier: number | null;
+                        readonly mae: number | null;
+                        readonly rmse: number | null;
+                    }[];
+                    /** @description Share of the better baseline’s error (Brier, RMSE) that the score avoids. */
+                    readonly skill?: number | null;
+                    /** @description Whether a score of 0.7 comes true in 70 %. */
+                    readonly calibration?: {
+                        readonly ece: number | null;
+                        readonly logLoss: number | null;
+                        readonly bins: readonly {
+                            readonly low: number;
+                            readonly high: number;
+                            readonly rows: number;
+                            readonly meanProbability: number;
+                            readonly share: number;
+                        }[];
+                    };
+                    readonly folds?: readonly {
+                        readonly fold: number;
+                        readonly rows: number;
+                        readonly auc: number | null;
+                    }[];
+                    readonly regimes?: readonly {
+                        /** @description volatility, trend, mood, week or session. */
+                        readonly by: string;
+                        readonly regime: string;
+                        readonly rows: number;
+                        readonly positives: number;
+                        readonly auc: number | null;
+                        readonly low: number | null;
+                        readonly high: number | null;
+                        /** @description Too few rows to say anything. */
+                        readonly isSmall: boolean;
+                    }[];
+                    readonly chance: {
+                        readonly tries: number;
+                        /** @description Tries whose AUC is not below that of the scores. */
+                        readonly atLeastAsGood: number;
+                        readonly pValue: number | null;
+                        readonly aucMean: number | null;
+                        readonly auc95: number | null;
+                        readonly blockRows: number;
+                    };
+                }[];
+                readonly folds: number;
+                readonly from: number | null;
+                readonly to: number | null;
+                /** @description Buying at the first predicted row and holding to the last, without fees. */
+                readonly holding: {
+                    readonly profitRatio: number | null;
+                };
+                /** @description The rule of the signals against random entries, as many and as long. */
+                readonly trading?: {
+                    readonly trades: number;
+                    readonly rowsHeld: number;
+                    /** @description Paid on either side of a trade, hundredths of a percent. */
+                    readonly feeBps: number;
+                    /** @description Of the rule, fees paid. */
+                    readonly profitRatio: number;
+                    readonly tries: number;
+                    /** @description Tries with random entries that earned as much. */
+                    readonly atLeastAsGood: number;
+                    readonly pValue: number | null;
+                    readonly randomMean: number | null;
+                    readonly random95: number | null;
+                };
+                readonly drift?: readonly {
+                    readonly name: string;
+                    readonly psi: number | null;
+                    readonly ks: number | null;
+                    readonly word: "stable" | "shifted" | "drifted" | "unknown";
+                }[];
+                /** @description Absent where features were not looked at. */
+                readonly leaks?: readonly {
+                    readonly kind: string;
+                    readonly severity: "leak" | "suspicion";
+                    readonly feature?: string;
+                    readonly label?: string;
+                    readonly value: number;
+                    readonly limit: number;
+                    readonly text: string;
+                    readonly advice: string;
+                }[];
+            } | null;
+            /** @description What speaks for and against the verdict, the gravest first. */
+            readonly findings: readonly {
+                readonly severity: "leak" | "warning" | "note";
+                /** @description chance, folds, regimes, drift, costs …; of a leak its kind. */
+                readonly what: string;
+                readonly value: number | null;
+                readonly text: string;
+                readonly advice?: string;
+            }[];
+            readonly artifacts: readonly components["schemas"]["PipelineArtifact"][];
+            /** @description Names that it wrote under, without folders. */
+            readonly files: readonly string[];
+            readonly warnings: readonly string[];
+        };
+        /** PipelineArtifact */
+        readonly PipelineArtifact: {
+            readonly name: string;
+            readonly stage: string;
+            readonly hash: string;
+            readonly rows: number;
+            readonly columns: readonly string[];
+        };
+        /**
+         * PipelineBest
+         * @description The score with the highest AUC out of sample.
+         */
+        readonly PipelineBest: {
+            readonly score: string;
+            readonly auc: number | null;
+            readonly rows: number;
+        };
+        /** PipelinePage */
+        readonly PipelinePage: {
+            readonly items: readonly components["schemas"]["PipelineSummary"][];
+            readonly nextCursor: string | null;
+        };
+        /** PipelineStage */
+        readonly PipelineStage: {
+            readonly name: string;
+            readonly status: "waiting" | "running" | "done" | "kept" | "failed" | "blocked";
+            /** @description Stages that it waits for, without those before them. */
+            readonly after: readonly string[];
+            readonly blockedBy: string | null;
+            readonly inputHash: string | null;
+            readonly outputHash: string | null;
+            readonly rows: number | null;
+            readonly ms: number | null;
+            readonly code: string | null;
+            readonly message: string | null;
+            readonly hint: string | null;
+        };
+        /** PipelineSummary */
+        readonly PipelineSummary: {
+            readonly id: string;
+            readonly kind: "backtest" | "pipeline" | "trials" | "saved";
+            readonly title: string;
+            readonly status: "queued" | "running" | "done" | "failed";
+            readonly progress: number;
+            readonly message: string;
+            readonly error: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly startedAt: number | null;
+            readonly finishedAt: number | null;
+            readonly symbol: string | null;
+            readonly verdict: components["schemas"]["PipelineVerdict"] | null;
+            readonly best: components["schemas"]["PipelineBest"] | null;
+            /** @description In order; of a run that has not ended those of the usual line, empty where none began. */
+            readonly stages: readonly components["schemas"]["PipelineStage"][];
+            readonly ms: number | null;
+        };
+        /** PipelineVerdict */
+        readonly PipelineVerdict: {
+            readonly kind: "no-edge" | "weak-edge" | "edge" | "suspicious" | "unknown";
+            readonly text: string;
         };
         /** PositionList */
         readonly PositionList: {
@@ -3055,14 +3391,28 @@ export type ModelAlias = components['schemas']['ModelAlias'];
 export type ModelAliasDetail = components['schemas']['ModelAliasDetail'];
 export type ModelAliasEvent = components['schemas']['ModelAliasEvent'];
 export type ModelAliasEventPage = components['schemas']['ModelAliasEventPage'];
+export type ModelBoard = components['schemas']['ModelBoard'];
+export type ModelBoardRow = components['schemas']['ModelBoardRow'];
+export type ModelBoardVerdict = components['schemas']['ModelBoardVerdict'];
+export type ModelBoardVersion = components['schemas']['ModelBoardVersion'];
 export type ModelComparison = components['schemas']['ModelComparison'];
 export type ModelDetail = components['schemas']['ModelDetail'];
+export type ModelGates = components['schemas']['ModelGates'];
 export type ModelPage = components['schemas']['ModelPage'];
+export type ModelStanding = components['schemas']['ModelStanding'];
+export type ModelTrainingRun = components['schemas']['ModelTrainingRun'];
 export type ModelVersion = components['schemas']['ModelVersion'];
 export type ModelVersionPage = components['schemas']['ModelVersionPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
 export type NumberDimension = components['schemas']['NumberDimension'];
 export type OpenPosition = components['schemas']['OpenPosition'];
+export type Pipeline = components['schemas']['Pipeline'];
+export type PipelineArtifact = components['schemas']['PipelineArtifact'];
+export type PipelineBest = components['schemas']['PipelineBest'];
+export type PipelinePage = components['schemas']['PipelinePage'];
+export type PipelineStage = components['schemas']['PipelineStage'];
+export type PipelineSummary = components['schemas']['PipelineSummary'];
+export type PipelineVerdict = components['schemas']['PipelineVerdict'];
 export type PositionList = components['schemas']['PositionList'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemField = components['schemas']['ProblemField'];
@@ -5340,6 +5690,138 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ModelAliasEvent"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelBoard: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelBoard"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelStanding: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example btc-1h-up */
+                readonly name: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelStanding"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listPipelines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /** @description Only the newest run that trained so; no pages. */
+                readonly trainingRun?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelinePage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getPipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description What went wrong. */

@@ -44,6 +44,8 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
+import { pipelineRoutes } from './routes/pipelines.ts'
+import { modelBoardRoutes } from './routes/pipelines-models.ts'
 import { runRoutes } from './routes/runs.ts'
 import { savedRunRoutes } from './routes/saved-runs.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -173,7 +175,10 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   marketRoutes(app, ports)
   coverageMapRoutes(app, ports)
   signalRoutes(app, ports)
-  modelRoutes(app, { models: memoryModelStore({ now: ports.clock }), ...ports })
+  const { models = memoryModelStore({ now: ports.clock }), runs } = ports
+  modelRoutes(app, { models })
+  modelBoardRoutes(app, { models, runs })
+  pipelineRoutes(app, { runs })
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

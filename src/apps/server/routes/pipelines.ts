@@ -1,0 +1,45 @@
+import type { RunStore } from '../../../trade/research/index.ts'
+import { PipelineDesk } from '../pipeline-desk.ts'
+import { PipelineDetail, PipelinePage, PipelineQuery } from '../schemas/pipeline.ts'
+import { IdParams } from '../schemas/shared.ts'
+import type { Server } from '../server-type.ts'
+import { answers } from './answers.ts'
+
+const tags = ['pipelines']
+
+/** Runs of pipelines: their stages, what the scores are worth. They are started on the command line. */
+export function pipelineRoutes(app: Server, { runs }: { readonly runs: Pick<RunStore, 'get' | 'list'> }) {
+  const desk = new PipelineDesk(runs)
+
+  app.get(
+    '/api/v1/pipelines',
+    {
+      schema: {
+        operationId: 'listPipelines',
+        tags,
+        summary: 'Runs of pipelines, newest first',
+        querystring: PipelineQuery,
+        response: answers(200, PipelinePage),
+      },
+    },
+    async ({ query: { cursor, limit = 50, trainingRun } }) => {
+      if (trainingRun === undefined) return desk.list({ limit, ...(cursor !== undefined && { cursor }) })
+      const found = await desk.trainedBy(trainingRun)
+      return { items: found ? [found] : [], nextCursor: null }
+    },
+  )
+
+  app.get(
+    '/api/v1/pipelines/:id',
+    {
+      schema: {
+        operationId: 'getPipeline',
+        tags,
+        summary: 'One run: every stage, how good its scores are, and what it made',
+        params: IdParams,
+        response: answers(200, PipelineDetail),
+      },
+    },
+    ({ params }) => desk.describe(params.id),
+  )
+}

@@ -1,11 +1,10 @@
 import type { SweepPiece } from '../../math/index.ts'
-import { networkWork, type Piece } from '../../trade/pipeline/index.ts'
+import { boostingWork, networkWork, type Piece } from '../../trade/pipeline/index.ts'
 
 /** Cost of one feature of one row in one tree, measured with warm code. */
 const CELL_MS = 2.5e-6
 /** Newton steps of a linear classifier times what each costs more than a tree's look at a cell. */
 const LINEAR_ROUNDS = 40
-const DEFAULT_TREES = 100
 /** One entry of the kernel, folds for probabilities included. */
 const KERNEL_MS = 6e-5
 /** One weight of a network, for a row and a pass. */
@@ -20,7 +19,7 @@ export function expectedCost({ trainStart, trainEnd, features, algorithm }: Piec
   switch (algorithm.algo) {
     case 'gb':
     case 'lgbm':
-      return rows * features.length * (algorithm.train?.num_boost_round ?? DEFAULT_TREES) * CELL_MS
+      return rows * features.length * boostingWork(algorithm) * CELL_MS
     case 'lc':
       return rows * features.length * LINEAR_ROUNDS * CELL_MS
     case 'svc':

@@ -1,8 +1,10 @@
 import { nearest } from '../../../domain/index.ts'
+import { located } from '../config/located.ts'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { labelHorizon, labelNames } from '../labels/compute-labels.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import type { Algorithm } from './learners/algorithm.ts'
+import { checkAlgorithm } from './learners/check-algorithm.ts'
 
 /** One thing to be learned: a label, from features, by an algorithm. */
 export interface ModelPlan {
@@ -42,7 +44,12 @@ export function resolveModels(config: PipelineConfig, featureNames: readonly str
     )
   })
   const twice = models.find(({ score }, i) => models.findIndex((other) => other.score === score) < i)
-  if (!twice) return models
+  if (!twice) {
+    for (const { algorithm, features: names } of models) {
+      located(`/algorithms/${config.algorithms!.indexOf(algorithm)}`, () => checkAlgorithm(algorithm, names))
+    }
+    return models
+  }
   throw new PipelineFault('config.conflict', `the score ${twice.score} would be made twice`, {
     hint: 'Give each algorithm a name of its own and each label to one set only.',
   })

@@ -7,9 +7,11 @@ export interface Scale {
   readonly deviation: number
 }
 
-/** Mean and population standard deviation of a column without NaN; a constant is only centred. */
+/** Mean and population standard deviation of the finite values of a column; a constant is only centred. */
 export function scaleOf(x: Column): Scale {
-  return { mean: mean(x), deviation: deviation(x, { ddof: 0 }) || 1 }
+  const known = x.filter(Number.isFinite)
+  if (known.length === 0) return { mean: 0, deviation: 1 }
+  return { mean: mean(known), deviation: deviation(known, { ddof: 0 }) || 1 }
 }
 
 /** A new column on the scale. */

@@ -17,7 +17,7 @@ export function rollingStage(line: Line, matrix: Matrix, before: Outcome<unknown
   return {
     ...asTable('predictions'),
     name: 'rolling',
-    codeVersion: 2,
+    codeVersion: 3,
     after: before ? [...matrix, before] : [...matrix],
     settings: { ...learnSettings(line), rolling_predict: line.config.rolling_predict },
     inputs: async () => matrixHashes(line, matrix),

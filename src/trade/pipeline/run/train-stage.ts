@@ -16,7 +16,7 @@ export function trainStage(line: Line, matrix: Matrix): Stage<Models> {
       parse: (value) => parseModels(value),
     }),
     name: 'train',
-    codeVersion: 3,
+    codeVersion: 4,
     after: [...matrix],
     settings: learnSettings(line),
     inputs: async () => matrixHashes(line, matrix),

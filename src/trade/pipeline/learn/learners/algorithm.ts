@@ -2,10 +2,10 @@ import { type Static, Type } from 'typebox'
 import type { Column } from '../../../../domain/index.ts'
 import {
   type GradientBoostingModel,
-  gradientBoostingSchemas,
   scoreGradientBoosting,
   trainGradientBoosting,
 } from './gradient-boosting.ts'
+import { gradientBoostingSchemas } from './gradient-boosting-schema.ts'
 import { type LinearScoreModel, linearSchema, scoreLinear, trainLinear } from './linear.ts'
 import {
   type NeuralNetworkModel,

@@ -1,61 +1,18 @@
-import { type Static, Type } from 'typebox'
 import type { Column } from '../../../../domain/index.ts'
 import {
   type BoostedTreesModel,
-  type BoostOptions,
+  balancedClassWeights,
   predictBoostedTrees,
   trainBoostedTrees,
 } from '../../../../math/index.ts'
-import { unused } from '../../config/unused.ts'
 import { type Scale, scaled, scaleOf } from '../scale.ts'
-import { AlgorithmName, Count, MissingParams, Strict } from './algorithm-parts.ts'
+import { boostOptions } from './boost-options.ts'
+import { boostingParameters, type GradientBoosting } from './gradient-boosting-schema.ts'
 import type { Sample } from './sample.ts'
+import { stoppingSample } from './stopping-sample.ts'
 
-const Train = Type.Object(
-  {
-    num_boost_round: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-    num_leaves: Type.Optional(Type.Integer({ minimum: 2, maximum: 1024 })),
-    learning_rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
-    min_data_in_leaf: Type.Optional(Count),
-    max_bin: Type.Optional(Type.Integer({ minimum: 2, maximum: 255 })),
-    lambda_l2: Type.Optional(Type.Number({ minimum: 0 })),
-    seed: Type.Optional(Type.Integer({ minimum: 0 })),
-    objective: Type.Optional(
-      Type.Union([
-        Type.Literal('binary'),
-        Type.Literal('cross_entropy'),
-        Type.Literal('l2'),
-        Type.Literal('regression'),
-      ]),
-    ),
-    deterministic: unused('training always is deterministic'),
-    force_row_wise: unused('the layout is chosen by Leme'),
-    force_col_wise: unused('the layout is chosen by Leme'),
-    num_threads: unused('the number of workers is a setting of the process'),
-    verbosity: unused('progress is reported by stage'),
-    verbose: unused('progress is reported by stage'),
-    metric: unused('every metric is reported'),
-    boosting_type: unused('trees are grown leaf by leaf'),
-  },
-  Strict,
-)
-
-/** LightGBM's parameters under the names `gb` and `lgbm`. */
-export const gradientBoostingSchemas = [schemaOf('gb'), schemaOf('lgbm')] as const
-
-function schemaOf<Name extends 'gb' | 'lgbm'>(algo: Name) {
-  return Type.Object(
-    {
-      name: AlgorithmName,
-      algo: Type.Literal(algo),
-      params: Type.Optional(MissingParams),
-      train: Type.Optional(Train),
-    },
-    Strict,
-  )
-}
-
-type GradientBoosting = Static<(typeof gradientBoostingSchemas)[number]>
+const DEFAULT_TREES = 100
+const STOPPING_SHARE = 0.1
 
 export interface GradientBoostingModel {
   readonly kind: 'gb'
@@ -64,13 +21,21 @@ export interface GradientBoostingModel {
   readonly parameters: BoostedTreesModel
 }
 
-export function trainGradientBoosting(
-  { features, label }: Sample,
-  { params, train }: GradientBoosting,
-): GradientBoostingModel {
-  const scales = params?.is_scale ? features.map(scaleOf) : null
+/** @throws PipelineFault `config.invalid`, `column.missing`, `train.refused` when early stopping leaves no rows */
+export function trainGradientBoosting(whole: Sample, algorithm: GradientBoosting): GradientBoostingModel {
+  const { early_stopping_round: rounds = 0, validation_fraction = STOPPING_SHARE } =
+    boostingParameters(algorithm)
+  const stopping = rounds > 0 ? stoppingSample(whole, validation_fraction) : undefined
+  const sample = stopping?.sample ?? whole
+  const { features, label } = sample
+  const scales = algorithm.params?.is_scale ? features.map(scaleOf) : null
   const inputs = scales ? features.map((column, k) => scaled(column, scales[k]!)) : features
-  const parameters = trainBoostedTrees(inputs, label, boostOptions(train, params?.is_regression === true))
+  const weights = rowWeights(sample, algorithm)
+  const parameters = trainBoostedTrees(inputs, label, {
+    ...boostOptions(algorithm, sample),
+    ...(weights && { weights }),
+    ...(stopping && { earlyStopping: { rounds, fraction: stopping.fraction } }),
+  })
   return { kind: 'gb', scales, parameters }
 }
 
@@ -84,16 +49,16 @@ export function scoreGradientBoosting(
   predictBoostedTrees(parameters, inputs, out)
 }
 
-/** LightGBM's defaults for what is not given. */
-function boostOptions(given: GradientBoosting['train'] = {}, isRegression: boolean): BoostOptions {
-  return {
-    objective: isRegression ? 'regression' : 'binary',
-    trees: given.num_boost_round ?? 100,
-    leaves: given.num_leaves ?? 31,
-    learningRate: given.learning_rate ?? 0.1,
-    minLeafRows: given.min_data_in_leaf ?? 20,
-    bins: given.max_bin ?? 255,
-    lambda: given.lambda_l2 ?? 0,
-    seed: given.seed ?? 0,
-  }
+/** Trees at most: what a row and a feature cost. */
+export function boostingWork(algorithm: GradientBoosting): number {
+  return boostingParameters(algorithm).num_boost_round ?? DEFAULT_TREES
+}
+
+/** A row's own weight times that of its class; undefined where all are 1. */
+function rowWeights({ label, weights }: Sample, algorithm: GradientBoosting): Column | undefined {
+  const { class_weight } = boostingParameters(algorithm)
+  if (!class_weight) return weights
+  const [zero, one] =
+    class_weight === 'balanced' ? balancedClassWeights(label) : [class_weight['0'], class_weight['1']]
+  return label.map((value, row) => (value === 1 ? one : zero) * (weights?.[row] ?? 1))
 }

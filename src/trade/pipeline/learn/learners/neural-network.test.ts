@@ -29,7 +29,7 @@ test('it learns a class and a number', () => {
 test('its layers are a quarter of the features, a number, or a list, in params or in train', () => {
   assert.deepEqual(network({}).sizes, [4, 1, 1])
   assert.deepEqual(network({ params: { layers: 3 } }).sizes, [4, 3, 1])
-  assert.deepEqual(network({ params: { layers: 3 }, train: { layers: [5, 2] } }).sizes, [4, 5, 2, 1])
+  assert.deepEqual(network({ train: { layers: [5, 2] } }).sizes, [4, 5, 2, 1])
   assert.deepEqual(network({ train: { layers: [] } }).sizes, [4, 1])
 })
 

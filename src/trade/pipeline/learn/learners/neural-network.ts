@@ -7,6 +7,7 @@ import {
   trainNetwork,
 } from '../../../../math/index.ts'
 import { unused } from '../../config/unused.ts'
+import { PipelineFault } from '../../pipeline-fault.ts'
 import { AlgorithmName, ClassWeight, Count, FilledParams, Strict } from './algorithm-parts.ts'
 import { aliasesOf, withoutAliases } from './aliases.ts'
 import { classWeightOption } from './class-weight.ts'
@@ -121,6 +122,15 @@ export function scoreNeuralNetwork(
   out: Column,
 ): void {
   predictNetwork(parameters, features, out)
+}
+
+/** @throws PipelineFault `config.invalid` for a parameter that is given twice */
+export function checkNetwork({ params, train = {} }: NeuralNetwork): void {
+  const { layers } = withoutAliases(train, ALIASES)
+  if (layers === undefined || params?.layers === undefined) return
+  throw new PipelineFault('config.invalid', 'params and train both say what the layers are', {
+    hint: 'Give layers in one of the two.',
+  })
 }
 
 /** Weights times passes, at most: what a row costs. */

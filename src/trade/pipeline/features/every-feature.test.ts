@@ -12,6 +12,7 @@ import { lemeFeatures } from './feature-dialect.ts'
 import { FEATURE_GENERATORS, generatorOf } from './feature-generators.ts'
 import type { FeatureSet } from './feature-schema.ts'
 import { holdLast } from './hold-last.ts'
+import { featureLookBack } from './look-back.ts'
 import { openFeatureStream } from './stream/open-feature-stream.ts'
 
 const timeframe = parseTimeframe('1m')
@@ -93,6 +94,24 @@ test('row by row every feature is that of the batch, and a revised row too', () 
           assertSame(features[name]!, whole.columns[i + 1]!.values[row]!, `${name} row ${row}`)
         })
       }
+    }),
+    { numRuns: 3 },
+  )
+})
+
+test('without recursive sets a stream keeps what it looks back to, and revises from that', () => {
+  const sets = FEATURE_EXAMPLES.filter((set) => featureLookBack([set], options) < Number.POSITIVE_INFINITY)
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 60, max: 119 }), (seed, revised) => {
+      const data = someData(seed, { rows: 120, gaps: 0.05 })
+      const whole = computeFeatures(sets, data, options)
+      const stream = openFeatureStream(sets, options)
+      for (let row = 0; row < revised; row++) stream.push(rowOf(data, row, row))
+      stream.push(rowOf(data, 0, revised))
+      const features = stream.revise(rowOf(data, revised, revised))
+      stream.names.forEach((name, i) => {
+        assertSame(features[name]!, whole.columns[i + 1]!.values[revised]!, `${name} row ${revised}`)
+      })
     }),
     { numRuns: 3 },
   )

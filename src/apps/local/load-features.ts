@@ -8,6 +8,7 @@ import {
   requireFeature,
 } from '../../trade/pipeline/index.ts'
 import { codeDigest } from './code-digest.ts'
+import { zoneOf } from './zone-of.ts'
 
 const SCRIPT = /^(.+\.[mc]?[jt]s):(\w+)$/
 
@@ -26,7 +27,7 @@ export async function loadFeatures(config: PipelineConfig, folder: string): Prom
     features[name] = requireFeature(await loadExport(file, exported), name)
     codeHashes[name] = codeDigest(file)
   }
-  return { features, codeHashes }
+  return { features, codeHashes, zoneOf }
 }
 
 /** Names of generators, also of sets within sets. */

@@ -9,6 +9,8 @@ import type { Parallel, TableSource } from '../port.ts'
 export interface LoadedFeatures {
   readonly features: CustomFeatures
   readonly codeHashes: Readonly<Record<string, string>>
+  /** Clocks of named time zones; without it UTC alone is known. */
+  readonly zoneOf?: (name: string) => (time: number) => number
 }
 
 /** What the stages of one line share. */

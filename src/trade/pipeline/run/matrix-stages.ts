@@ -16,7 +16,12 @@ export function featuresStage(
 ): Stage<Table> {
   const sets = config.feature_sets!
   const compute = (part: Table) =>
-    computeFeatures(sets, part, { timeframe, dialect: dialect.features, custom: custom.features })
+    computeFeatures(sets, part, {
+      timeframe,
+      dialect: dialect.features,
+      custom: custom.features,
+      ...(custom.zoneOf && { zoneOf: custom.zoneOf }),
+    })
   return {
     ...asTable('features'),
     name: 'features',

@@ -20,7 +20,7 @@ test('the line runs from candles to signals and its result fits its schema', asy
     result.stages.map(({ name, status }) => `${name} ${status}`),
     STAGES.map((name) => `${name} done`),
   )
-  assert.ok(result.stages.every(({ ms, cached }) => ms === 1 && !cached))
+  assert.ok(result.stages.every(({ ms, cached }) => ms >= 1 && !cached))
   const names = result.artifacts.map(({ name }) => name)
   assert.deepEqual(names, ['data', 'check', 'features', 'labels', 'models', 'predictions', 'signals'])
   assert.deepEqual(result.artifacts.at(-1)!.columns, ['time', 'up', 'up_gb', 'buy', 'sell'])
@@ -158,7 +158,7 @@ function cachedStages({ stages }: Awaited<ReturnType<typeof runLine>>): readonly
 }
 
 function withoutCached(result: Awaited<ReturnType<typeof runLine>>) {
-  return { ...result, stages: result.stages.map((stage) => ({ ...stage, cached: false })) }
+  return { ...result, stages: result.stages.map((stage) => ({ ...stage, cached: false, ms: 0 })) }
 }
 
 async function tableOf(

@@ -25,6 +25,8 @@ export interface RunPipelineOptions {
   /** Default: one piece after another, in this thread. */
   readonly parallel?: Parallel
   readonly onProgress?: (progress: PipelineProgress) => void
+  /** Ends the line early: the promise rejects with its reason, what was stored is taken up by the next run. */
+  readonly signal?: AbortSignal
   /** The last stage to run, with those that it is made of; default all that the configuration asks for. */
   readonly goal?: StageName
   /** Features of one's own that the sets name; the hash of their code decides whether they are computed again. */
@@ -58,7 +60,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
     hasModels: given.models !== undefined,
     hasPredictions: given.predictions !== undefined,
   })
-  const runner = stageRunner({ store: artifacts, clock, onProgress }, plan.length)
+  const runner = stageRunner({ store: artifacts, clock, onProgress, signal: options.signal }, plan.length)
   const run = async <T>(name: StageName, stage: () => Stage<T>): Promise<Outcome<T> | undefined> =>
     plan.includes(name) ? await runner.run(stage()) : undefined
 

@@ -41,24 +41,34 @@ export interface PipelineProgress {
   /** Pieces of the stage that are done, where it has some. */
   readonly done?: number
   readonly total?: number
+  /** Until the stage ends, if its pieces go on at their pace; known once one is done. Milliseconds. */
+  readonly etaMs?: number
   /** Set when the stage has ended. */
   readonly report?: StageReport
 }
 
 export interface StageRunner {
-  /** Takes the result of the same inputs from the store, or computes and stores it. Never throws. */
+  /**
+   * Takes the result of the same inputs from the store, or computes and stores it. What goes wrong is in the
+   * report.
+   * @throws the reason of the signal once it is aborted
+   */
   run<T>(stage: Stage<T>): Promise<Outcome<T>>
   readonly reports: readonly StageReport[]
   readonly artifacts: readonly ArtifactReport[]
 }
 
+export interface StageRunnerOptions {
+  readonly store: ArtifactStore
+  readonly clock: Clock
+  readonly onProgress: (progress: PipelineProgress) => void
+  /** Aborted when the line shall end at its next piece; what it has stored stays. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Runs stages one after another and keeps their reports. `of` is how many there will be. */
 export function stageRunner(
-  {
-    store,
-    clock,
-    onProgress,
-  }: { store: ArtifactStore; clock: Clock; onProgress: (progress: PipelineProgress) => void },
+  { store, clock, onProgress, signal }: StageRunnerOptions,
   of: number,
 ): StageRunner {
   const reports: StageReport[] = []
@@ -66,11 +76,15 @@ export function stageRunner(
 
   async function run<T>(stage: Stage<T>): Promise<Outcome<T>> {
     const place = { stage: stage.name, index: reports.length + 1, of }
+    signal?.throwIfAborted()
     onProgress({ ...place, status: 'running' })
     const start = clock()
-    const outcome = await attempt(stage, store, (done, total) =>
-      onProgress({ ...place, status: 'running', done, total }),
-    )
+    const outcome = await attempt(stage, store, (done, total) => {
+      signal?.throwIfAborted()
+      const eta = done > 0 && { etaMs: ((clock() - start) / done) * (total - done) }
+      onProgress({ ...place, status: 'running', done, total, ...eta })
+    })
+    signal?.throwIfAborted()
     const report = { ...outcome.report, ms: clock() - start }
     reports.push(report)
     if (outcome.artifact) artifacts.push(toReport(outcome.artifact))

@@ -1,5 +1,6 @@
 import type { Column } from '../../domain/index.ts'
-import type { Algorithm, TrainedModel } from './learn/learners/algorithm.ts'
+import type { Algorithm } from './learn/learners/algorithm.ts'
+import type { TrainedModel } from './learn/trained-model.ts'
 
 /** Rows of the columns below: half-open. Columns lie in shared memory; handing a piece to a thread copies nothing. */
 interface Training {

@@ -1,6 +1,6 @@
 import { isRecord } from '../config/json-schema.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
-import type { TrainedModel } from './learners/algorithm.ts'
+import type { TrainedModel } from './trained-model.ts'
 
 export const MODELS_SCHEMA = 'leme.models/1'
 

@@ -1,11 +1,11 @@
 import type { Column } from '../../../domain/index.ts'
-import { MathFault } from '../../../math/index.ts'
+import { exp, MathFault } from '../../../math/index.ts'
 import type { Piece, PieceResult } from '../piece.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
-import { trainAlgorithm } from './learners/algorithm.ts'
+import { fitModel } from './fit-model.ts'
 import type { Sample } from './learners/sample.ts'
-import { gatherRows, trainingRows } from './training-rows.ts'
-import { MIN_TRAIN_ROWS } from './walk-forward.ts'
+import { gatherRows, isDropping, trainingRows } from './training-rows.ts'
+import { unlearnable } from './unlearnable.ts'
 
 /**
  * Trains the piece's algorithm on its rows. Refuses, with a reason, where there are too few rows, or the label or every
@@ -15,10 +15,11 @@ export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' 
   const { algorithm, trainStart, trainEnd } = piece
   const rows = trainingRows({ ...piece, params: algorithm.params })
   const sample = sampleOf(piece, rows)
-  const reason = unlearnable(sample, `of the rows ${trainStart} to ${trainEnd - 1}`)
+  const wanted = isDropping(algorithm.params) ? 'all features' : 'a feature'
+  const reason = unlearnable(sample, { span: `of the rows ${trainStart} to ${trainEnd - 1}`, wanted })
   if (reason !== undefined) return { kind: 'refused', reason }
   try {
-    return { kind: 'model', model: trainAlgorithm(sample, algorithm), trainedRows: rows.length }
+    return { kind: 'model', model: fitModel(sample, algorithm), trainedRows: rows.length }
   } catch (error) {
     const isRefusal =
       (error instanceof PipelineFault && error.code === 'train.refused') ||
@@ -28,30 +29,21 @@ export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' 
   }
 }
 
-function sampleOf(
-  { features, names = [], label, settled, labelHorizon = 0 }: Piece,
-  rows: Int32Array,
-): Sample {
+function sampleOf(piece: Piece, rows: Int32Array): Sample {
+  const { features, names = [], label, settled, labelHorizon = 0, algorithm } = piece
+  const halfLife = algorithm.params?.half_life
   return {
     features: features.map((column) => gatherRows(column, rows)),
     names,
     label: gatherRows(label, rows),
     rows,
     ends: settled ? gatherRows(settled, rows) : Float64Array.from(rows, (row) => row + labelHorizon),
+    ...(halfLife !== undefined && { weights: agedWeights(rows, halfLife) }),
   }
 }
 
-/** Why nothing can be learned from the sample, if so. */
-function unlearnable({ features, names, label, rows }: Sample, span: string): string | undefined {
-  if (rows.length < MIN_TRAIN_ROWS) {
-    return `${rows.length} ${span} have all features and a label, ${MIN_TRAIN_ROWS} are needed`
-  }
-  if (isConstant(label)) return `the label is ${label[0]} in all ${rows.length} complete ones ${span}`
-  if (!features.every(isConstant)) return undefined
-  const which = names.length > 0 ? `: ${names.join(', ')}` : ''
-  return `no feature changes in the ${rows.length} complete ones ${span}${which}`
-}
-
-function isConstant(column: Column): boolean {
-  return column.every((value) => value === column[0])
+/** ½ for each half-life that a row is older than the newest. */
+function agedWeights(rows: Int32Array, halfLife: number): Column {
+  const newest = rows.at(-1) ?? 0
+  return Float64Array.from(rows, (row) => exp((-Math.LN2 * (newest - row)) / halfLife))
 }

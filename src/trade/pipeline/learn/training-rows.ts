@@ -11,8 +11,8 @@ export interface RowSource {
 }
 
 /**
- * The rows that an algorithm learns from: those of the range without a NaN in features or label, of these
- * every `every_nth_row` from the first, of these the last `length`.
+ * The rows that an algorithm learns from: those of the range with a label and every feature (with any, where gaps are
+ * kept or filled), of these every `every_nth_row` from the first, of these the last `length`.
  */
 export function trainingRows({
   features,
@@ -23,15 +23,27 @@ export function trainingRows({
   params,
 }: RowSource): Int32Array {
   const rows = new Int32Array(Math.max(0, trainEnd - trainStart))
+  const isUsable = isDropping(params) ? isComplete : hasValue
   const step = params?.every_nth_row ?? 1
   let complete = 0
   let count = 0
   for (let row = trainStart; row < trainEnd; row++) {
-    if (Number.isNaN(label[row]!) || !isComplete(features, row) || !isComplete(required, row)) continue
+    if (Number.isNaN(label[row]!) || !isUsable(features, row) || !isComplete(required, row)) continue
     if (complete++ % step === 0) rows[count++] = row
   }
   const length = params?.length ?? 0
   return rows.subarray(length === 0 ? 0 : Math.max(0, count - length), count)
+}
+
+/** Whether rows with a gap are left out. */
+export function isDropping(params: Algorithm['params']): boolean {
+  return (params?.impute ?? 'drop') === 'drop'
+}
+
+/** Whether any feature is known at `row`. */
+export function hasValue(features: readonly Column[], row: number): boolean {
+  for (let k = 0; k < features.length; k++) if (Number.isFinite(features[k]![row]!)) return true
+  return false
 }
 
 /** Whether every feature has a value at `row`. */

@@ -31,11 +31,11 @@ export const algorithmSchema = Type.Union([
 
 export type Algorithm = Static<typeof algorithmSchema>
 
-/** A model as JSON holds it. */
-export type TrainedModel = GradientBoostingModel | LinearScoreModel | SupportVectorsModel | NeuralNetworkModel
+/** What an algorithm learned; plain JSON. */
+export type LearnedModel = GradientBoostingModel | LinearScoreModel | SupportVectorsModel | NeuralNetworkModel
 
 /** Same sample, same algorithm: the same model on every machine. */
-export function trainAlgorithm(sample: Sample, algorithm: Algorithm): TrainedModel {
+export function trainAlgorithm(sample: Sample, algorithm: Algorithm): LearnedModel {
   switch (algorithm.algo) {
     case 'gb':
     case 'lgbm':
@@ -50,7 +50,7 @@ export function trainAlgorithm(sample: Sample, algorithm: Algorithm): TrainedMod
 }
 
 /** Writes a probability, or a number for a regression, for each row. in: features[P][rows]; out: out[rows]. */
-export function scoreModel(model: TrainedModel, features: readonly Column[], out: Column): void {
+export function scoreModel(model: LearnedModel, features: readonly Column[], out: Column): void {
   switch (model.kind) {
     case 'gb':
       scoreGradientBoosting(model, features, out)

@@ -16,6 +16,11 @@ export function learnsNumbers(algorithm: Algorithm): boolean {
  * @throws PipelineFault `config.invalid`, `column.missing`
  */
 export function checkAlgorithm(algorithm: Algorithm, names: readonly string[]): void {
+  if (algorithm.params?.calibrate && learnsNumbers(algorithm)) {
+    throw new PipelineFault('config.invalid', 'calibrate makes probabilities, but a number is learned', {
+      hint: 'Leave it out.',
+    })
+  }
   switch (algorithm.algo) {
     case 'gb':
     case 'lgbm':

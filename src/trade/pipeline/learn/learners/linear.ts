@@ -54,8 +54,15 @@ export type LinearScoreModel =
   | { readonly kind: 'logistic'; readonly parameters: LogisticRegressionModel }
   | { readonly kind: 'linear'; readonly parameters: LinearRegressionModel }
 
-export function trainLinear({ features, label }: Sample, { params, train }: Linear): LinearScoreModel {
-  const options = { standardise: params?.is_scale ?? true, ...penaltyOption(train) }
+export function trainLinear(
+  { features, label, weights: rowWeights }: Sample,
+  { params, train }: Linear,
+): LinearScoreModel {
+  const options = {
+    standardise: params?.is_scale ?? true,
+    ...penaltyOption(train),
+    ...(rowWeights && { rowWeights }),
+  }
   if (params?.is_regression) {
     return { kind: 'linear', parameters: trainLinearRegression(features, label, options) }
   }

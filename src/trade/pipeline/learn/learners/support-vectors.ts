@@ -67,12 +67,13 @@ export type SupportVectorsModel =
   | { readonly kind: 'svr'; readonly parameters: SvrModel }
 
 export function trainSupportVectors(
-  { features, label }: Sample,
+  { features, label, weights: rowWeights }: Sample,
   { params, train = {} }: SupportVectors,
 ): SupportVectorsModel {
   const { C, gamma, tol, cache_size, max_iter = -1, epsilon, class_weight, folds = 'time' } = train
   const options = {
     standardise: params?.is_scale ?? true,
+    ...(rowWeights && { rowWeights }),
     ...(C !== undefined && { c: C }),
     ...(gamma !== undefined && { gamma }),
     ...(tol !== undefined && { tolerance: tol }),

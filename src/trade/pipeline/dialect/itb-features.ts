@@ -16,6 +16,7 @@ export const itbFeatures: FeatureDialect = {
   firstBase: (count) => count - 1,
   divide: (value, base) => value / base,
   logarithm: Math.log,
+  windowOneIsInput: true,
   /** Values within 1e-14 of 0 are 0, whatever the asset is quoted at. */
   talib: ABSOLUTE_FUNCTIONS,
   statistics: itbStatistics,

@@ -14,6 +14,8 @@ export interface FeatureDialect {
   divide(value: number, base: number): number
   /** Natural logarithm of a feature. */
   logarithm(value: number): number
+  /** Whether `talib` gives the input itself for a window of 1, also where a function has a value of its own. */
+  readonly windowOneIsInput: boolean
   /** Functions of `talib` that differ, by name. */
   readonly talib: Readonly<Record<string, TalibFunction>>
   readonly statistics: StatisticsDialect
@@ -26,6 +28,7 @@ export const lemeFeatures: FeatureDialect = {
   firstBase: () => 0,
   divide: (value, base) => (base === 0 ? Number.NaN : value / base),
   logarithm: (value) => (value > 0 ? Math.log(value) : Number.NaN),
+  windowOneIsInput: false,
   talib: {},
   statistics: lemeStatistics,
   itblib: lemeItblib,

@@ -19,7 +19,7 @@ import type { TalibConfig } from './talib-schema.ts'
 
 /**
  * Features named `close_SMA_5`: columns, function, window, and what a further output is called. Gaps of the
- * inputs are filled first; a window of 1 over one input is the input itself.
+ * inputs are filled first; with the itb dialect a window of 1 over one input is the input itself.
  */
 export const talibFeatures: FeatureGenerator<TalibConfig> = { generate, lookBack, open }
 
@@ -89,14 +89,17 @@ function open(config: TalibConfig, { dialect }: FeatureContext): RowFeatures {
 }
 
 function lookBack(config: TalibConfig): number {
-  const calls = callsOf(config, { talib: {} }).flat()
+  const calls = callsOf(config, { talib: {}, windowOneIsInput: false }).flat()
   return Math.max(
     ...calls.map(({ known, window, args, isInput }) => (isInput ? 0 : known.lookBack(window, args))),
   )
 }
 
 /** The calls of each function, one a window. */
-function callsOf(config: TalibConfig, dialect: Pick<FeatureDialect, 'talib'>): readonly (readonly Call[])[] {
+function callsOf(
+  config: TalibConfig,
+  dialect: Pick<FeatureDialect, 'talib' | 'windowOneIsInput'>,
+): readonly (readonly Call[])[] {
   const inputs = namedInputs(config.columns)
   const windows = config.windows === undefined ? [undefined] : listOf(config.windows)
   const functions = listOf(config.functions)
@@ -104,7 +107,11 @@ function callsOf(config: TalibConfig, dialect: Pick<FeatureDialect, 'talib'>): r
   for (const name of Object.keys(config.args ?? {})) requireArgument(name, functions, accepted)
   return accepted.map((known, i) =>
     windows.map((window) => {
-      const isInput = window === 1 && Object.keys(inputs).length === 1 && known.outputs.length === 0
+      const isInput =
+        dialect.windowOneIsInput &&
+        window === 1 &&
+        Object.keys(inputs).length === 1 &&
+        known.outputs.length === 0
       if (window !== undefined && known.defaultWindow === undefined && !isInput) {
         throw new PipelineFault('config.invalid', `${functions[i]} has no window`, {
           hint: argumentsHint(known) ?? 'Put it into a set of its own, without windows.',

@@ -1,4 +1,5 @@
 import type { PipelineFaultCode } from '../pipeline-fault.ts'
+import { missingObject } from './object-faults.ts'
 import type { ObjectStore } from './port.ts'
 import { readObject } from './read-object.ts'
 import { type Release, readRelease } from './release.ts'
@@ -14,7 +15,7 @@ const MOST_BYTES = 1_000_000
  * @throws PipelineFault `object.missing` when a folder is not complete
  */
 export async function pointLatest(store: ObjectStore, folders: readonly string[]): Promise<void> {
-  const fresh = await Promise.all(folders.map((folder) => readRelease(store, folder)))
+  const fresh = await Promise.all(folders.map((folder) => completeRelease(store, folder)))
   await updateObject(store, LATEST_MODELS, async (bytes) => {
     const before = bytes ? new TextDecoder().decode(bytes) : undefined
     const listed = await releasesOf(store, before ?? '', ['object.missing', 'artifact.corrupt'])
@@ -32,6 +33,16 @@ export async function readLatest(store: ObjectStore): Promise<readonly Release[]
     readObject(store, LATEST_MODELS, { maxBytes: MOST_BYTES }),
   )
   return found ? releasesOf(store, new TextDecoder().decode(found.bytes), ['object.missing']) : []
+}
+
+/** The manifest of a folder of which every file is there. */
+async function completeRelease(store: ObjectStore, folder: string): Promise<Release> {
+  const release = await readRelease(store, folder)
+  const keys = release.files.map(({ name }) => `${folder}/${name}`)
+  const found = await Promise.all(keys.map((key) => store.head(key)))
+  const missing = keys.find((_, k) => found[k] === undefined)
+  if (missing !== undefined) throw missingObject(missing)
+  return release
 }
 
 async function releasesOf(

@@ -135,7 +135,7 @@ export function objectEventLedger(
     sha256: string,
     next: (record: EventRecord | undefined) => Promise<EventRecord | undefined> | EventRecord | undefined,
   ): Promise<void> {
-    const key = `${EVENTS}/contents/${sha256}.json`
+    const key = contentKey(sha256)
     return updateObject(store, key, async (bytes) => {
       const record = await next(bytes && parseEventRecord(bytes, key))
       return record && jsonBytes(record)
@@ -153,6 +153,11 @@ export function objectEventLedger(
     })
     return at
   }
+}
+
+/** Where the record of a content lies. */
+export function contentKey(sha256: string): string {
+  return `${EVENTS}/contents/${sha256}.json`
 }
 
 function isHeld(record: EventRecord | undefined, claim: Claim): record is EventRecord {

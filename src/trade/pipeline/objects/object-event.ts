@@ -9,7 +9,7 @@ export interface ObjectEvent {
   readonly at: number
   /** From 1. */
   readonly attempt: number
-  /** Aborted when another process has overtaken this one: what is still made is void. */
+  /** Aborted when another process has overtaken this one, or time is up: what is still made is void. */
   readonly signal: AbortSignal
   /**
    * The bytes, which have the hash `sha256`; as often as wanted.
@@ -33,6 +33,8 @@ export type TakeOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   /** It was overwritten or deleted meanwhile; nothing of it was announced. */
   | { readonly kind: 'changed' }
+  /** Time was up: the claim was given back, the attempt does not count, and nothing was announced. */
+  | { readonly kind: 'released' }
   /** Another process has overtaken this one. */
   | { readonly kind: 'overtaken'; readonly sha256: string }
   /** The store or the work failed; it is tried again. */

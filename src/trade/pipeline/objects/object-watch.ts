@@ -7,6 +7,8 @@ export interface ObjectWatchOptions {
   readonly prefix: string
   /** Only keys that end so; unfinished uploads have other names as a rule. */
   readonly suffix?: string
+  /** Keys that are left alone: what the work itself writes. */
+  readonly except?: (key: string) => boolean
   /** UTC milliseconds. */
   readonly clock: () => number
   /** How long an object has to stay as it is where the store cannot say that it is whole. */
@@ -31,12 +33,12 @@ export class ObjectWatch {
 
   /** Objects to be taken now: nobody is still writing them, and they are not finished as they are. */
   async look(): Promise<readonly ObjectInfo[]> {
-    const { store, prefix, suffix = '', clock, settleMs = 10_000 } = this.#options
+    const { store, prefix, suffix = '', except, clock, settleMs = 10_000 } = this.#options
     const now = clock()
     const seen = new Map<string, Seen>()
     const ready: ObjectInfo[] = []
     for await (const info of listObjects(store, prefix)) {
-      if (!info.key.endsWith(suffix) || info.key.startsWith(OWN_PREFIX)) continue
+      if (!info.key.endsWith(suffix) || info.key.startsWith(OWN_PREFIX) || except?.(info.key)) continue
       const before = this.#seen.get(info.key)
       const isSame = before?.etag === info.etag && before.size === info.size
       const entry = isSame ? before : { etag: info.etag, size: info.size, since: now, finished: false }

@@ -19,6 +19,8 @@ export interface TakeObjectOptions {
   readonly renewMs?: number
   /** More bytes are refused; 1 GiB. */
   readonly maxBytes?: number
+  /** Time is up when it aborts: what is not prepared by then is given back. */
+  readonly until?: AbortSignal
 }
 
 const GIBIBYTE = 1024 ** 3
@@ -28,7 +30,7 @@ const GIBIBYTE = 1024 ** 3
  * has one committed result at most, and an object that changed while it was worked on has none.
  */
 export async function takeObject(object: ObjectInfo, options: TakeObjectOptions): Promise<TakeOutcome> {
-  const { store, ledger, maxBytes = GIBIBYTE } = options
+  const { store, ledger, maxBytes = GIBIBYTE, until } = options
   const problem = problemOfKey(object.key)
   if (problem) return { kind: 'refused', reason: `its key ${problem}` }
   if (object.size === 0) return { kind: 'refused', reason: 'it is empty' }
@@ -36,27 +38,34 @@ export async function takeObject(object: ObjectInfo, options: TakeObjectOptions)
     return { kind: 'refused', reason: `it has ${object.size} bytes; ${maxBytes} are the most` }
   }
   try {
-    const sha256 = await contentOf(object, store, ledger)
+    const sha256 = await contentOf(object, options)
+    if (until?.aborted) return { kind: 'released' }
     const answer = await ledger.claim(sha256, object.key)
     if (answer.kind === 'done') return { ...answer, sha256, fresh: false }
     if (answer.kind === 'busy' || answer.kind === 'poison') return { ...answer, sha256 }
     if (answer.kind === 'committed') return await announced(answer.result, sha256, options)
     return await work(object, answer.claim, options)
   } catch (error) {
+    if (until?.aborted) return { kind: 'released' }
     return hasChanged(error) ? { kind: 'changed' } : { kind: 'failed', reason: reasonOf(error) }
   }
 }
 
 async function work(object: ObjectInfo, claim: Claim, options: TakeObjectOptions): Promise<TakeOutcome> {
-  const { store, ledger, prepare, wait, renewMs = 60_000 } = options
+  const { store, ledger, prepare, wait, renewMs = 60_000, until } = options
   const { sha256 } = claim
   const kept = keepClaim(claim, { ledger, wait, renewMs })
+  const signal = until ? AbortSignal.any([kept.signal, until]) : kept.signal
   let result: readonly string[]
   let other = false
   try {
-    result = await prepare(eventOf(object, claim, { store, signal: kept.signal, onOther }))
+    result = await prepare(eventOf(object, claim, { store, signal, onOther }))
   } catch (error) {
     const reason = reasonOf(error)
+    if (until?.aborted) {
+      await ledger.release(claim)
+      return { kind: 'released' }
+    }
     if (other || !(await isAsBefore(object, store))) return await changed(claim, ledger)
     if (isOutage(error)) {
       await ledger.release(claim)
@@ -95,14 +104,16 @@ async function announced(
 
 async function contentOf(
   { key, etag }: ObjectInfo,
-  store: ObjectStore,
-  ledger: EventLedger,
+  { store, ledger, until }: TakeObjectOptions,
 ): Promise<string> {
   const known = await ledger.contentOf(key, etag)
   if (known) return known
   const hash = new Sha256()
   const { body } = await store.get(key, { ifMatch: etag })
-  for await (const piece of body) hash.update(piece)
+  for await (const piece of body) {
+    until?.throwIfAborted()
+    hash.update(piece)
+  }
   const sha256 = hash.digest()
   await ledger.noteContent(key, etag, sha256)
   return sha256

@@ -2,7 +2,9 @@ import { sha256 } from '../../../math/index.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { checkKey } from './check-key.ts'
 import { jsonBytes } from './event-record.ts'
+import { conflictingObject } from './object-faults.ts'
 import type { ObjectStore } from './port.ts'
+import { readObject } from './read-object.ts'
 import { manifestKey, RELEASE_SCHEMA, type Release } from './release.ts'
 import { unless } from './update-object.ts'
 
@@ -31,7 +33,7 @@ const MOST_SECONDS = 3600
 /**
  * Writes a folder `models/{type}_{algo}_{YYYYMMDD-HHMMSS}` of its own, the manifest with every file's SHA-256
  * last. A name that is taken, be it by a process that was killed, gives way to the next second. Nobody is told.
- * @throws PipelineFault `object.key`, and as `ObjectStore.put`
+ * @throws PipelineFault `object.key`; `object.conflict` when the folder was swept away meanwhile; as `ObjectStore.put`
  */
 export async function writeRelease(
   store: ObjectStore,
@@ -42,7 +44,7 @@ export async function writeRelease(
   if (!WORD.test(type) || !WORD.test(algo)) {
     throw new PipelineFault('object.key', `"${type}" and "${algo}" are to be small letters, digits and "-"`)
   }
-  const folder = await reserve(store, of, requireNames(files))
+  const { folder, etag } = await reserve(store, of, requireNames(files))
   for (const { name, bytes } of files) await store.put(`${folder}/${name}`, bytes)
   const release: Release = {
     schema: RELEASE_SCHEMA,
@@ -53,21 +55,34 @@ export async function writeRelease(
     source,
     files: files.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: sha256(bytes) })),
   }
-  await store.put(manifestKey(folder), jsonBytes(release))
+  await complete(store, release, etag)
   return release
+}
+
+/** Writes the manifest, unless a sweeper has taken the folder. */
+async function complete(store: ObjectStore, release: Release, reserved: string): Promise<void> {
+  const { folder } = release
+  if ((await store.head(`${folder}/${RESERVED_FILE}`))?.etag !== reserved) throw conflictingObject(folder)
+  const key = manifestKey(folder)
+  const bytes = jsonBytes(release)
+  if (await unless(['object.conflict'], () => store.put(key, bytes, { ifAbsent: true }))) return
+  // Its own write may have gone through though the answer was lost.
+  const { bytes: there } = await readObject(store, key, { maxBytes: bytes.length })
+  if (sha256(there) !== sha256(bytes)) throw conflictingObject(key)
 }
 
 async function reserve(
   store: ObjectStore,
   { type, algo, at, source }: ReleaseOf,
   names: readonly string[],
-): Promise<string> {
+): Promise<{ readonly folder: string; readonly etag: string }> {
   for (let second = 0; second < MOST_SECONDS; second++) {
     const folder = `models/${type}_${algo}_${stampOf(at + second * 1000)}`
     for (const name of names) checkKey(`${folder}/${name}`)
     const mine = jsonBytes({ schema: 'leme.reserved/1', at, source: source ?? null })
     const put = () => store.put(`${folder}/${RESERVED_FILE}`, mine, { ifAbsent: true })
-    if (await unless(['object.conflict'], put)) return folder
+    const written = await unless(['object.conflict'], put)
+    if (written) return { folder, etag: written.etag }
   }
   throw new PipelineFault('object.conflict', `${MOST_SECONDS} releases of ${type}_${algo} have the same time`)
 }

@@ -9,6 +9,7 @@ export { type AssetTargets, assetTargets } from './asset-targets.ts'
 export { CANDLE_SHAPES } from './candle-shape.ts'
 export { PanelCollector } from './collect-panel.ts'
 export { type GeneratePanelOptions, generatePanel } from './generate-panel.ts'
+export { isPanelOutput } from './is-panel-output.ts'
 export { type LoadedPanel, type LoadedPanelModel, loadPanel } from './load-panel.ts'
 export {
   type AssetCandles,

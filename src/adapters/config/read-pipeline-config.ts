@@ -8,14 +8,17 @@ export interface ReadPipelineConfig {
 }
 
 /**
- * Reads the configuration of a research line from JSON with comments.
+ * Reads the configuration of a research line from JSON with comments; `symbol` takes the place of its own.
  * @throws ConfigFault `config.syntax`, `config.duplicate-key`
  * @throws PipelineFault `config.invalid`, each problem with `file:line:column`
  */
-export function readPipelineConfig(text: string, file: string): ReadPipelineConfig {
+export function readPipelineConfig(text: string, file: string, symbol?: string): ReadPipelineConfig {
   const document = readJsonc(text, file)
-  const { config, warnings, notes } = checkConfig(document.value, ({ pointer, atKey }) =>
-    document.locate(pointer, { atKey }),
+  const { value } = document
+  const isNamed = symbol !== undefined && typeof value === 'object' && value !== null
+  const { config, warnings, notes } = checkConfig(
+    isNamed ? { ...value, symbol } : value,
+    ({ pointer, atKey }) => document.locate(pointer, { atKey }),
   )
   return {
     config: withSpans(config, document),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { StageName } from '../../trade/pipeline/index.ts'
-import { wholeNumber } from './read-option.ts'
+import { list, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A stage under the name of its command, and what it does. */
@@ -21,7 +21,20 @@ export function addPipeline(program: Command, terminal: Terminal): void {
   const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
   withOptions(pipeline.command('run'))
     .description('run all stages of a configuration; finished ones are taken from the artifacts')
+    .option('--symbols <list>', 'the configuration for each of these, {symbol} filled in', list)
+    .option('--queue', 'each symbol a job, done by leme worker or the server')
+    .option('--wait', 'with --queue: show how the jobs go on until all have ended')
     .action(async (options) => (await import('./command/pipeline-run.ts')).pipelineRun(terminal, options))
+  pipeline
+    .command('list')
+    .description('runs of the queue, newest first: how far they are, and what they found')
+    .option('--limit <n>', 'how many', wholeNumberFrom(1), 20)
+    .action(async (options) => (await import('./command/pipeline-queue.ts')).pipelineList(terminal, options))
+  pipeline
+    .command('show')
+    .description('one run of the queue with its stages')
+    .argument('<id>', 'as list has it, or how it begins')
+    .action(async (id) => (await import('./command/pipeline-queue.ts')).pipelineShow(terminal, id))
   for (const [name, goal, description] of STAGES) {
     withOptions(pipeline.command(name))
       .description(`${description}; what it is made of is taken from the artifacts, or made`)
@@ -40,4 +53,5 @@ function withOptions(command: Command): Command {
     .option('--predictions <file>', 'scores to begin with, CSV or Parquet, instead of making them')
     .option('--models <file>', 'models to predict with, as train made them')
     .option('--workers <n>', 'threads that train', wholeNumber)
+    .option('--register <name>', 'register the models of a run that is done; {symbol} is filled in')
 }

@@ -28,8 +28,11 @@ export interface ConfiguredPipeline {
   readonly warnings: readonly string[]
 }
 
-/** @throws Fault `config.unreadable`, ConfigFault, PipelineFault `config.invalid` */
-export function openPipelineConfig(path: string): ConfiguredPipeline {
+/**
+ * The configuration of a file, with `symbol` in place of its own.
+ * @throws Fault `config.unreadable`, ConfigFault, PipelineFault `config.invalid`
+ */
+export function openPipelineConfig(path: string, symbol?: string): ConfiguredPipeline {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -39,29 +42,37 @@ export function openPipelineConfig(path: string): ConfiguredPipeline {
       hint: 'Give the path of a pipeline configuration; examples/pipelines has some.',
     })
   }
-  return { ...readPipelineConfig(text, path), folder: dirname(resolve(path)) }
+  return { ...readPipelineConfig(text, path, symbol), folder: dirname(resolve(path)) }
+}
+
+export interface PipelineOverrides {
+  readonly dataFolder?: string
+  readonly compat?: string
+  /** Name of the model; `{symbol}` is filled in. */
+  readonly register?: string
 }
 
 /**
  * The configuration with what the command line says instead: `data_folder`, relative to the folder one is in,
- * and the dialect.
+ * the dialect, and under which name its models are registered.
  * @throws PipelineFault `config.invalid` for a dialect that does not exist
  */
 export function withOverrides(
   pipeline: ConfiguredPipeline,
-  { dataFolder, compat }: { readonly dataFolder?: string; readonly compat?: string },
+  { dataFolder, compat, register }: PipelineOverrides,
 ): ConfiguredPipeline {
   const { config } = checkConfig({
     ...pipeline.config,
     ...(dataFolder !== undefined && { data_folder: resolve(dataFolder) }),
     ...(compat !== undefined && { compat }),
+    ...(register !== undefined && { model_registry: { name: register } }),
   })
   return { ...pipeline, config }
 }
 
-/** Whether the configuration reads candles of the store, so that a database is needed. */
-export function needsStore({ data_sources = [] }: PipelineConfig): boolean {
-  return data_sources.some((source) => 'store' in source)
+/** Whether the configuration reads candles of the store or registers its models, so that a database is needed. */
+export function needsStore({ data_sources = [], model_registry }: PipelineConfig): boolean {
+  return model_registry !== undefined || data_sources.some((source) => 'store' in source)
 }
 
 export interface RunConfiguredOptions {
@@ -77,6 +88,8 @@ export interface RunConfiguredOptions {
   readonly onProgress?: (progress: PipelineProgress) => void
   /** What of a file became no candle, once for each; the result has it, too. */
   readonly onWarning?: (text: string) => void
+  /** Ends the run at its next piece; the promise rejects with its reason. */
+  readonly signal?: AbortSignal
 }
 
 /** Runs the stages of a configuration with files, store and threads of this machine. */
@@ -93,7 +106,9 @@ export async function runConfigured(
     rows: source,
     artifacts: parquet,
     clock: () => performance.now(),
-    ...(workers > 1 && { parallel: threads }),
+    // Also with one: heavy pieces leave this thread free for whoever else it serves.
+    parallel: threads,
+    ...(options.signal && { signal: options.signal }),
     ...(onProgress && { onProgress }),
     ...(goal && { goal }),
     given: await readGiven(options),

@@ -241,6 +241,20 @@ export const pipelineResultSchema = Type.Object(
     files: Type.Optional(
       Type.Array(Type.String(), { description: 'Written under the names of the configuration.' }),
     ),
+    registered: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            model: Type.String(),
+            score: Type.String(),
+            version: Type.Integer(),
+            isNew: Type.Boolean({ description: 'False when it was this version already.' }),
+          },
+          Strict,
+        ),
+        { description: 'Versions that model_registry made of what was learned.' },
+      ),
+    ),
     warnings: Type.Array(Type.String()),
   },
   Strict,

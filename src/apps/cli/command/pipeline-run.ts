@@ -7,16 +7,20 @@ import {
   type PipelineResult,
   type StageName,
 } from '../../../trade/pipeline/index.ts'
+import type { Database } from '../../local/open-database.ts'
 import {
   artifactFolder,
+  type ConfiguredPipeline,
   needsStore,
   openPipelineConfig,
   runConfigured,
   withOverrides,
 } from '../../local/pipeline.ts'
-import { currentConfig, withDatabase } from '../../local/with-app.ts'
+import { registerLine } from '../../local/register-line.ts'
+import { currentConfig, withOptionalStore } from '../../local/with-app.ts'
 import { EXIT } from '../exit-code.ts'
-import { count, type Terminal } from '../terminal.ts'
+import { count, duration, type Terminal } from '../terminal.ts'
+import { openSymbols, type SymbolRun, symbolFailure, symbolRun, tellSymbols } from './pipeline-symbols.ts'
 
 export interface PipelineRunOptions {
   readonly config: string
@@ -27,27 +31,85 @@ export interface PipelineRunOptions {
   readonly compat?: string
   readonly predictions?: string
   readonly models?: string
+  /** Name under which models are registered. */
+  readonly register?: string
+  /** The configuration for each of these in place of its own symbol. */
+  readonly symbols?: readonly string[]
+  /** Each symbol a job of the queue, and whether to watch until all have ended. */
+  readonly queue?: boolean
+  readonly wait?: boolean
 }
 
-/** `leme pipeline run`, or one stage and what it is made of. */
+/** `leme pipeline run`, or one stage and what it is made of; of one symbol, or of many one after another. */
 export async function pipelineRun(terminal: Terminal, options: PipelineRunOptions): Promise<void> {
+  if (options.queue || options.wait) {
+    const { pipelineQueue } = await import('./pipeline-queue.ts')
+    return pipelineQueue(terminal, options)
+  }
+  if (options.symbols) return runSymbols(terminal, options, options.symbols)
   const pipeline = withOverrides(openPipelineConfig(options.config), options)
   for (const warning of pipeline.warnings) terminal.warn(warning)
-  const common = {
+  const result = await withOptionalStore(needsStore(pipeline.config), (store) =>
+    runHere(terminal, pipeline, { options, store }),
+  )
+  terminal.result(result, describeResult(result, options.goal))
+  const failed = result.stages.find(({ status }) => status === 'failed')
+  if (failed) process.exitCode = exitOf(failed.code)
+}
+
+async function runSymbols(
+  terminal: Terminal,
+  options: PipelineRunOptions,
+  symbols: readonly string[],
+): Promise<void> {
+  const pipelines = openSymbols(symbols, options)
+  for (const warning of pipelines[0]?.warnings ?? []) terminal.warn(warning)
+  const runs = await withOptionalStore(
+    pipelines.some(({ config }) => needsStore(config)),
+    async (store) => {
+      const ended: SymbolRun[] = []
+      for (const [at, pipeline] of pipelines.entries()) {
+        const { symbol } = pipeline.config
+        terminal.say(terminal.paint('strong', `${symbol}, ${at + 1} of ${pipelines.length}`))
+        const run = await runHere(terminal, pipeline, { options, store }).then(symbolRun, (error: unknown) =>
+          symbolFailure(symbol, error),
+        )
+        ended.push(run)
+      }
+      return ended
+    },
+  )
+  tellSymbols(terminal, runs)
+  const failed = runs.find(({ status }) => status === 'failed')
+  if (failed) process.exitCode = exitOf(failed.code)
+}
+
+/** The line in this process. */
+async function runHere(
+  terminal: Terminal,
+  pipeline: ConfiguredPipeline,
+  {
+    options,
+    store,
+  }: { readonly options: PipelineRunOptions; readonly store?: Database['store'] | undefined },
+): Promise<PipelineResult> {
+  const result = await runConfigured(pipeline, {
     artifacts: options.artifacts ?? artifactFolder(currentConfig().stateDir),
     workers: options.workers ?? availableParallelism(),
+    ...(store && { store: store.candles }),
     ...(options.goal && { goal: options.goal }),
     ...(options.predictions !== undefined && { predictions: options.predictions }),
     ...(options.models !== undefined && { models: options.models }),
     onProgress: (progress: PipelineProgress) => tellStage(terminal, progress),
     onWarning: (text: string) => terminal.warn(text),
-  }
-  const result = needsStore(pipeline.config)
-    ? await withDatabase(({ store }) => runConfigured(pipeline, { ...common, store: store.candles }))
-    : await runConfigured(pipeline, common)
-  terminal.result(result, describeResult(result, options.goal))
-  const failed = result.stages.find(({ status }) => status === 'failed')
-  if (failed) process.exitCode = EXIT[kindOf(failed.code)]
+  })
+  const { config } = pipeline
+  return store ? await registerLine(result, { config, models: store.models, actor: 'cli' }) : result
+}
+
+/** What the process answers with when a stage fails by a fault of this code. */
+export function exitOf(code: string | undefined): number {
+  return EXIT[kindOf(code)]
 }
 
 /** A stage that failed by a fault of its room, or of the files it reads, has that fault's kind. */
@@ -59,10 +121,11 @@ function kindOf(code: string | undefined): FaultKind {
 /** One line for each stage when it has ended, a moving one before. */
 export function tellStage(
   terminal: Terminal,
-  { stage, status, done, total, report }: PipelineProgress,
+  { stage, status, done, total, etaMs, report }: PipelineProgress,
 ): void {
   if (!report) {
-    terminal.progress(`  ${stage} … ${total ? `${done ?? 0}/${total}` : ''}`)
+    const left = etaMs ? `   some ${duration(etaMs)} left` : ''
+    terminal.progress(`  ${stage} … ${total ? `${done ?? 0}/${total}${left}` : ''}`)
     return
   }
   const detail = report.message ?? `${count(report.rows)} rows`
@@ -74,8 +137,9 @@ export function tellStage(
   if (report.hint) terminal.say(`  ${report.hint}`)
 }
 
-function describeResult(
-  { verdict, metrics, artifacts, stages, files = [] }: PipelineResult,
+/** What people read of a result. */
+export function describeResult(
+  { verdict, metrics, artifacts, stages, files = [], registered = [] }: PipelineResult,
   goal: StageName | undefined,
 ): string {
   const scores = (metrics?.scores ?? []).map(
@@ -88,5 +152,10 @@ function describeResult(
     files.length > 0 ? ['', 'Under the names of the configuration', ...files.map((path) => `  ${path}`)] : []
   const isJudged = goal === undefined || metrics !== null || stages.some(({ status }) => status === 'failed')
   const judged = isJudged ? ['', verdict.text, ...scores] : []
-  return [...judged, '', 'Artifacts', ...kept, ...named].join('\n')
+  const versions = registered.map(
+    ({ model, score, version, isNew }) =>
+      `  ${score}: version ${version} of ${model}${isNew ? '' : ', as before'}`,
+  )
+  const models = versions.length > 0 ? ['', 'Registered', ...versions] : []
+  return [...judged, '', 'Artifacts', ...kept, ...named, ...models].join('\n')
 }

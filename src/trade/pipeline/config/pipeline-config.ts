@@ -141,6 +141,12 @@ export const pipelineConfigSchema = Type.Object(
     signal_models_file_name: Type.Optional(Name),
     output_sets: Type.Optional(Type.Array(outputSetSchema)),
     simulate_model: Type.Optional(simulateModelSchema),
+    model_registry: Type.Optional(
+      Type.Object(
+        { name: Name },
+        { ...Strict, description: 'A run whose stages are all done registers its models under this name.' },
+      ),
+    ),
     ...foreignKeys,
   },
   { ...Strict, patternProperties: secretKeys },

@@ -82,6 +82,17 @@ export {
   wholeBody,
   writeRelease,
 } from './objects/index.ts'
+export { openOnlineLine, resumeOnlineLine } from './online/open-online-line.ts'
+export type {
+  OnlineAnswer,
+  OnlineBars,
+  OnlineHistory,
+  OnlineLine,
+  OnlineOptions,
+  OnlineRow,
+  OpenedLine,
+  RefusedBar,
+} from './online/port.ts'
 export {
   type AssetCandles,
   type AssetFeatures,

@@ -37,6 +37,9 @@ export const PIPELINE_FAULT_KINDS = {
   'model.first': 'conflict',
   'model.evidence': 'config',
   'prediction.malformed': 'usage',
+  'online.setting': 'config',
+  'online.history': 'no-data',
+  'online.state': 'conflict',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type PipelineFaultCode = keyof typeof PIPELINE_FAULT_KINDS

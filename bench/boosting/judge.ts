@@ -12,14 +12,18 @@ export interface Figures {
   readonly binningMs?: number
 }
 
-/** Another program that has read the data and takes a command a line, and answers with a line of numbers. */
+/**
+ * Another program that has read the data and takes a command a line, and answers with a line of numbers. Where it
+ * uses OpenMP its threads sleep while they wait, for busy ones take many times as long when others use the cores too.
+ */
 export class Judge implements Disposable {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
   readonly #reader: Interface
 
   constructor(program: string, args: readonly (string | number)[]) {
-    this.#child = spawn(program, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] })
+    const env = { OMP_WAIT_POLICY: 'passive', ...process.env }
+    this.#child = spawn(program, args.map(String), { env, stdio: ['pipe', 'pipe', 'inherit'] })
     this.#reader = createInterface({ input: this.#child.stdout! })
     this.#lines = this.#reader[Symbol.asyncIterator]()
   }

@@ -13,7 +13,7 @@ import { trainWithSteps } from './train-with-steps.ts'
  * in: features[P][rows], where NaN and ±Infinity are missing and get a learned direction; target[rows], where NaN
  * leaves the row out; for `binary` it is 0 or 1. A target of one value gives a model without trees.
  * Same input, options and seed give the same model bit for bit on every machine, with any number of threads.
- * Cost: about rows·P·1 ns a tree of 31 leaves and thread; memory rows·(2P + 80) bytes, and 2·P kB a leaf.
+ * Cost: about rows·P·2.3 ns a tree of 31 leaves, shared by the threads; memory rows·(2P + 80) bytes, and 2·P kB a leaf.
  * @throws MathFault `math.features`, `math.target`, `math.length`, `math.option`
  */
 export function trainBoostedTrees(

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { list, number, positive, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -15,6 +15,8 @@ export function addPanel(program: Command, terminal: Terminal): void {
   addFeatures(panel, terminal)
   addTrain(panel, terminal)
   addWatch(panel, terminal)
+  addHandle(panel, terminal)
+  addSweep(panel, terminal)
   addPredict(panel, terminal)
   addServe(panel, terminal)
 }
@@ -48,10 +50,8 @@ function addTrain(panel: Command, terminal: Terminal): void {
 }
 
 function addWatch(panel: Command, terminal: Terminal): void {
-  withTraining(withArtifacts(withGap(panel.command('watch'))))
+  withPublishing(withFiles(withTraining(withArtifacts(withGap(panel.command('watch'))))))
     .description('train on every file that is dropped beside the models; the same bytes train once')
-    .option('--prefix <text>', 'what the keys of files begin with', 'raw')
-    .option('--suffix <text>', 'and what they end with', '.csv')
     .option('--poll-seconds <n>', 'between two looks', positive, 5)
     .option(
       '--settle-seconds <n>',
@@ -61,6 +61,47 @@ function addWatch(panel: Command, terminal: Terminal): void {
     )
     .option('--once', 'end after the first file')
     .action(async (options) => (await import('./command/panel-watch.ts')).panelWatch(terminal, options))
+}
+
+function addHandle(panel: Command, terminal: Terminal): void {
+  withPublishing(withFiles(withTraining(withArtifacts(withGap(panel.command('handle'))))))
+    .description('train on the files that an event of S3 or Azure names; under AWS Lambda serve its events')
+    .option('--event <file>', 'JSON of the event; default standard input')
+    .addOption(new Option('--object <key>', 'in the place of an event, the key of a file').conflicts('event'))
+    .option('--most-mb <n>', 'larger files are refused', positive, 200)
+    .option('--most-seconds <n>', 'what cannot end within is given back; Lambda says it by itself', positive)
+    .action(async (options) => (await import('./command/panel-handle.ts')).panelHandle(terminal, options))
+}
+
+function addSweep(panel: Command, terminal: Terminal): void {
+  withKeep(withArtifacts(panel.command('sweep')))
+    .description('remove what killed trainings left, and old releases; never what latest_models.txt names')
+    .action(async (options) => (await import('./command/panel-sweep.ts')).panelSweep(terminal, options))
+}
+
+/** Options that say which files are data. */
+function withFiles(command: Command): Command {
+  return command
+    .option('--prefix <text>', 'what the keys of files begin with', 'raw')
+    .option('--suffix <text>', 'and what they end with', '.csv')
+}
+
+/** Options of what follows a release. */
+function withPublishing(command: Command): Command {
+  return withKeep(command).option('--reload <url>', 'predictor to tell: http://…/reload', webAddress)
+}
+
+function withKeep(command: Command): Command {
+  return command.option(
+    '--keep <n>',
+    'newest releases of each type and algorithm that stay; default all',
+    wholeNumberFrom(1),
+  )
+}
+
+function webAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new InvalidArgumentError('Write http://HOST:PORT/reload.')
 }
 
 /** Options that say what is trained and how. */

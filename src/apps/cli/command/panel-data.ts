@@ -20,8 +20,16 @@ export async function readPanelData(terminal: Terminal, path: string): Promise<R
 
 /** Where models are kept: the place that was given, or the one of the configuration, whose credentials serve both. */
 export function openArtifacts(place: string | undefined): Promise<ObjectStore> {
+  const { objects } = currentConfig()
+  // Where a function runs its cloud names the region of its bucket.
+  const region = objects.region || process.env.AWS_REGION || ''
+  return openObjectStore({ ...objects, region, url: artifactsUrl(place) })
+}
+
+/** Address of where models are kept. */
+export function artifactsUrl(place: string | undefined): string {
   const { objects, stateDir } = currentConfig()
-  return openObjectStore({ ...objects, url: place ?? (objects.url || join(stateDir, 'objects')) })
+  return place ?? (objects.url || join(stateDir, 'objects'))
 }
 
 /** What was wrong in a panel: every kind, and the first few. */

@@ -30,7 +30,7 @@ const GIBIBYTE = 1024 ** 3
  * has one committed result at most, and an object that changed while it was worked on has none.
  */
 export async function takeObject(object: ObjectInfo, options: TakeObjectOptions): Promise<TakeOutcome> {
-  const { store, ledger, maxBytes = GIBIBYTE, until } = options
+  const { ledger, maxBytes = GIBIBYTE, until } = options
   const problem = problemOfKey(object.key)
   if (problem) return { kind: 'refused', reason: `its key ${problem}` }
   if (object.size === 0) return { kind: 'refused', reason: 'it is empty' }

@@ -1,0 +1,7 @@
+export { type AskReloadOptions, askReload, type ReloadAnswer } from './ask-reload.ts'
+export { type CloudEvent, type ObjectNotice, parseCloudEvent } from './cloud-event.ts'
+export { Deadline } from './deadline.ts'
+export { type HandledObject, type HandledOutcome, handleObjects, requireHandled } from './handle-objects.ts'
+export { type Invocation, type LambdaRuntime, lambdaRuntime } from './lambda-runtime.ts'
+export { failureOf, serveLambda } from './serve-lambda.ts'
+export { noticedKey, type WatchedPlace, watchedKey } from './watched-place.ts'

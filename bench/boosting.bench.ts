@@ -120,15 +120,26 @@ async function contest(name: string, contestants: Readonly<Record<string, Contes
   const own = times.get('leme')!.slice(1)
   for (const [contestant, [, ...rounds]] of times) {
     const median = (of: (figures: Figures) => number) => quantile(rounds.map(of), 0.5)
-    const ratios = rounds.map(({ wallMs }, round) => own[round]!.wallMs / wallMs)
-    const wall = `${median(({ wallMs }) => wallMs).toFixed(0)} ms`.padStart(10)
-    const spent = `${median(({ processorMs }) => processorMs).toFixed(0)} ms of processors`.padStart(26)
-    const spread = `${quantile(ratios, 0).toFixed(2)}–${quantile(ratios, 1).toFixed(2)}`
-    const ratio =
-      contestant === 'leme' ? '' : `   leme takes ${quantile(ratios, 0.5).toFixed(2)}× (${spread})`
+    const wall = `${median(wallMs).toFixed(0)} ms`.padStart(10)
+    const spent = `${median(processorMs).toFixed(0)} ms of processors`.padStart(26)
     const binning = rounds[0]!.binningMs
       ? `, binning ${median(({ binningMs }) => binningMs!).toFixed(0)} ms`
       : ''
-    console.log(`  ${contestant.padEnd(22)}${wall}${spent}${ratio}${binning}`)
+    const ratio = `   leme takes ${ratioOf(own, rounds, wallMs)}, of processors ${ratioOf(own, rounds, processorMs)}`
+    console.log(`  ${contestant.padEnd(22)}${wall}${spent}${contestant === 'leme' ? '' : ratio}${binning}`)
   }
+}
+
+const wallMs = (figures: Figures) => figures.wallMs
+const processorMs = (figures: Figures) => figures.processorMs
+
+/** Median over the rounds, and their spread. */
+function ratioOf(
+  own: readonly Figures[],
+  other: readonly Figures[],
+  of: (figures: Figures) => number,
+): string {
+  const ratios = other.map((figures, round) => of(own[round]!) / of(figures))
+  const [low, middle, high] = [0, 0.5, 1].map((p) => quantile(ratios, p).toFixed(2))
+  return `${middle}× (${low}–${high})`
 }

@@ -36,7 +36,10 @@ const options = fc.record({
 const shape = fc.record({
   objective: fc.constantFrom(...BOOST_OBJECTIVES),
   rows: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 61, max: 700 })),
-  kinds: fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 19 }),
+  kinds: fc.oneof(
+    fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 12 }),
+    fc.array(fc.constantFrom(...KINDS), { minLength: 16, maxLength: 25 }),
+  ),
   isWeighted: fc.boolean(),
   isCategorical: fc.boolean(),
   isStopped: fc.boolean(),

@@ -1,6 +1,6 @@
 /**
  * The page on a real server, without a database: demo market, one strategy, a paper bot that gets a
- * candle a second, backtests that run when asked, searches in every state.
+ * candle a second, backtests that run when asked, searches and pipelines in every state.
  *
  *     node --conditions=leme-source web/test/stand.ts [port]
  */
@@ -41,6 +41,7 @@ import {
   resample,
 } from '../../src/trade/market/index.ts'
 import { memorySignalStore } from '../../src/trade/orders/index.ts'
+import { type ModelStore, memoryModelStore } from '../../src/trade/pipeline/index.ts'
 import {
   backtestReport,
   memoryJobQueue,
@@ -49,6 +50,7 @@ import {
   reportHtml,
 } from '../../src/trade/research/index.ts'
 import { defineStrategy } from '../../src/trade/strategy/index.ts'
+import { standPipelines } from './stand-pipelines.ts'
 import { standStudies } from './stand-studies.ts'
 
 const TREND = defineStrategy({
@@ -67,6 +69,7 @@ export interface Stand {
   /** Works once. */
   readonly loginLink: () => Promise<string>
   readonly runs: ReturnType<typeof memoryRunStore>
+  readonly models: ModelStore
   readonly candles: ReturnType<typeof memoryCandleStore>
   readonly close: () => Promise<void>
 }
@@ -81,6 +84,7 @@ export async function openStand(
   const bots = memoryBotStore({ now: clock })
   const studies = memoryStudyStore({ now: clock })
   const queue = memoryJobQueue()
+  const models = memoryModelStore({ now: clock })
   const telemetry = createTelemetry({ version: 'stand' })
   const logins = standLogins()
   const { candles, series } = await loadDemo(days)
@@ -123,6 +127,7 @@ export async function openStand(
   const app = await buildServer(
     {
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
+      models,
       ingest,
       apiKeys,
       senders: { listSources: ingest.listSources, listKeys: apiKeys.list },
@@ -220,6 +225,7 @@ export async function openStand(
   return {
     url,
     runs,
+    models,
     candles,
     loginLink: async () => `${url}/login?token=${await logins.createLink()}`,
     async close() {
@@ -270,5 +276,6 @@ function standLogins(): LoginStore {
 
 if (import.meta.main) {
   const stand = await openStand({ port: Number(process.argv[2] ?? 8090) })
+  await standPipelines(stand)
   console.log(await stand.loginLink())
 }

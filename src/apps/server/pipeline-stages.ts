@@ -47,13 +47,14 @@ function reported({ stages }: PipelineResult): readonly PipelineStageView[] {
 
 /** A run's message begins with the stage that it is at, and its error with the one that failed. */
 function told({ status, message, error }: Pick<Run, 'status' | 'message' | 'error'>) {
+  if (status === 'done') return []
   const at = status === 'failed' ? (named(error) ?? named(message)) : named(message)
   if (status === 'failed' && at === undefined) return []
   const names = STAGE_NAMES.filter((name) => name === at || USUAL.includes(name))
   const here = at === undefined ? -1 : names.indexOf(at)
   return names.map((name, place) => {
     if (place !== here) return unknownStage(name, place < here ? 'done' : after(status, name, at))
-    if (status !== 'failed') return unknownStage(name, status === 'done' ? 'done' : 'running')
+    if (status !== 'failed') return unknownStage(name, 'running')
     return { ...unknownStage(name, 'failed'), message: error }
   })
 }
@@ -64,7 +65,6 @@ function named(text: string | null): StageName | undefined {
 }
 
 function after(status: Run['status'], name: StageName, failed: StageName | undefined) {
-  if (status === 'done') return 'done'
   return status === 'failed' && failed !== undefined && ancestors(name).has(failed) ? 'blocked' : 'waiting'
 }
 

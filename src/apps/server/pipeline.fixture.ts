@@ -99,14 +99,14 @@ export function pipelineResult(part: Partial<PipelineResult> = {}): PipelineResu
 
 /** A run whose features failed, so that nothing behind them ran. */
 export function failedResult(): PipelineResult {
-  const failed = {
+  const failed: Partial<Stage> = {
     ...{ status: 'failed', outputHash: null, rows: 0, code: 'feature.looks-ahead' },
     ...{
       message: 'The feature tomorrow changes when the future is cut off.',
       hint: 'Take it out of the set.',
     },
-  } as const
-  const blocked = { status: 'blocked', inputHash: null, outputHash: null, rows: 0, ms: 0 } as const
+  }
+  const blocked: Partial<Stage> = { status: 'blocked', inputHash: null, outputHash: null, rows: 0, ms: 0 }
   return pipelineResult({
     stages: [
       ...['data', 'check'].map((name) => stageOf(name)),

@@ -10,14 +10,15 @@ type Topic = (typeof TOPICS)[number]
 /** Which reads an event makes stale, by the first word of their key. */
 const STALE: Readonly<Record<Topic, readonly string[]>> = {
   bot: ['desk', 'journal', 'bots'],
-  run: ['desk', 'backtests', 'backtest'],
+  run: ['desk', 'backtests', 'backtest', 'pipelines', 'pipeline'],
   study: ['studies', 'study', 'trials-of-study'],
-  desk: ['desk', 'saved-runs'],
+  desk: ['desk', 'saved-runs', 'pipelines', 'pipeline'],
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
     ...['saved-runs', 'studies', 'study', 'trials-of-study', 'bots'],
     ...['markets', 'data-flow', 'coverage', 'coverage-map', 'quality', 'candles', 'indicator'],
     ...['sources', 'schedules', 'signals', 'signal'],
+    ...['pipelines', 'pipeline', 'models', 'model'],
   ],
 }
 /** Events within this many milliseconds are answered by one read. */

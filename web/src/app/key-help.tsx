@@ -11,8 +11,10 @@ const KEYS = [
   ['g m', 'go to Markets'],
   ['g a', 'go to Data'],
   ['g i', 'go to Signals'],
+  ['g p', 'go to Pipeline'],
   ['g b', 'go to Backtests'],
   ['g s', 'go to Studies'],
+  ['g o', 'go to Models'],
   ['n', 'new backtest, on Backtests'],
   ['?', 'this list'],
 ] as const

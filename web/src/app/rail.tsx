@@ -7,6 +7,8 @@ import {
   KeysIcon,
   LeaveIcon,
   MarketsIcon,
+  ModelsIcon,
+  PipelineIcon,
   SignalsIcon,
   StudyIcon,
   ThemeIcon,
@@ -56,6 +58,15 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
         <span className={styles.name}>Signals</span>
       </Link>
       <Link
+        to="/pipeline"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Pipeline (g p)"
+      >
+        <PipelineIcon />
+        <span className={styles.name}>Pipeline</span>
+      </Link>
+      <Link
         to="/backtests"
         className={styles.item}
         activeOptions={{ includeSearch: false }}
@@ -72,6 +83,15 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       >
         <StudyIcon />
         <span className={styles.name}>Studies</span>
+      </Link>
+      <Link
+        to="/models"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Models (g o)"
+      >
+        <ModelsIcon />
+        <span className={styles.name}>Models</span>
       </Link>
       <span className={styles.space} />
       <button type="button" className={styles.item} data-minor="" onClick={onHelp} title="Keys (?)">

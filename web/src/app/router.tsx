@@ -6,6 +6,9 @@ import {
   readDataSearch,
   readDeskSearch,
   readMarketsSearch,
+  readModelSearch,
+  readModelsSearch,
+  readPipelineSearch,
   readReportSearch,
   readSignalsSearch,
   readStudiesSearch,
@@ -43,6 +46,27 @@ export const signalsRoute = createRoute({
   component: lazyRouteComponent(() => import('../signals/signals-page.tsx'), 'SignalsPage'),
 })
 
+export const pipelineRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/pipeline',
+  validateSearch: readPipelineSearch,
+  component: lazyRouteComponent(() => import('../pipeline/pipeline-page.tsx'), 'PipelinePage'),
+})
+
+export const modelsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  validateSearch: readModelsSearch,
+  component: lazyRouteComponent(() => import('../models/models-page.tsx'), 'ModelsPage'),
+})
+
+export const modelRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/models/$name',
+  validateSearch: readModelSearch,
+  component: lazyRouteComponent(() => import('../models/model-page.tsx'), 'ModelPage'),
+})
+
 export const backtestsRoute = createRoute({
   getParentRoute: () => root,
   path: '/backtests',
@@ -75,6 +99,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

@@ -41,6 +41,35 @@ export interface StudySearch {
   readonly objective?: number
 }
 
+/** What the address of Pipeline holds. */
+export interface PipelineSearch {
+  /** Id of the run that is shown; the newest without it. */
+  readonly run?: string
+  /** Name of the stage whose details are open. */
+  readonly stage?: string
+  readonly filter?: string
+  readonly sort?: string
+}
+
+/** What the address of the registry of models holds. */
+export interface ModelsSearch {
+  /** Id of the run whose scores are shown; the newest that has some without it. */
+  readonly run?: string
+  readonly score?: string
+  readonly filter?: string
+  readonly sort?: string
+}
+
+/** What the address of a model holds. */
+export interface ModelSearch {
+  /** The newest without it. */
+  readonly version?: number
+  /** The question that is asked: which alias is given, or taken back. */
+  readonly ask?: 'promote' | 'rollback'
+  readonly filter?: string
+  readonly sort?: string
+}
+
 /** What the address of Markets holds. */
 export interface MarketsSearch {
   readonly venue?: string
@@ -126,6 +155,33 @@ export function readStudySearch(raw: Raw): StudySearch {
     filter: text(raw.filter),
     sort: sorting(raw.sort),
     objective: count(raw.objective),
+  })
+}
+
+export function readPipelineSearch(raw: Raw): PipelineSearch {
+  return compact({
+    run: text(raw.run),
+    stage: text(raw.stage),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+  })
+}
+
+export function readModelsSearch(raw: Raw): ModelsSearch {
+  return compact({
+    run: text(raw.run),
+    score: text(raw.score),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+  })
+}
+
+export function readModelSearch(raw: Raw): ModelSearch {
+  return compact({
+    version: positive(raw.version),
+    ask: raw.ask === 'promote' || raw.ask === 'rollback' ? raw.ask : undefined,
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
   })
 }
 

@@ -43,10 +43,12 @@ export function Shell() {
   )
 }
 
+type PagePath = '/' | '/markets' | '/data' | '/signals' | '/pipeline' | '/backtests' | '/studies' | '/models'
+
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
   const chord = useRef(0)
-  const go = (to: '/' | '/markets' | '/data' | '/signals' | '/backtests' | '/studies') => () => {
+  const go = (to: PagePath) => () => {
     if (performance.now() - chord.current < CHORD_MS) void navigate({ to })
   }
   useKeys({
@@ -58,8 +60,10 @@ function usePageKeys(onHelp: () => void): void {
     m: go('/markets'),
     a: go('/data'),
     i: go('/signals'),
+    p: go('/pipeline'),
     b: go('/backtests'),
     s: go('/studies'),
+    o: go('/models'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),
   })
 }

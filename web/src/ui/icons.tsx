@@ -83,6 +83,25 @@ export function StudyIcon() {
   )
 }
 
+export function PipelineIcon() {
+  return (
+    <Icon>
+      <path d="M7.5 12h3M13 12l2.5-5.5H17M13 12l2.5 5.5H17" />
+      <path d="M3 9.5h4.5v5H3zM17 4h4v5h-4zM17 15h4v5h-4z" />
+      <circle cx="12" cy="12" r="1.5" />
+    </Icon>
+  )
+}
+
+export function ModelsIcon() {
+  return (
+    <Icon>
+      <path d="M3.5 20.5v-17M3.5 20.5h17M4 20L20 4" />
+      <path d="M7 17h.01M10 13h.01M13.5 12h.01M17 6.5h.01" strokeWidth="3" strokeLinecap="round" />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

@@ -120,8 +120,8 @@ test('a result of another version or shape is named, not read', async (t) => {
   ]
   for (const [at, result] of results.entries()) {
     await finish(`r${at}`, result)
-    const { metrics, verdict, problem } = await detail(`r${at}`)
-    assert.deepEqual([metrics, verdict], [null, null])
+    const { metrics, verdict, stages, problem } = await detail(`r${at}`)
+    assert.deepEqual([metrics, verdict, stages], [null, null, []])
     assert.match(problem, /Run the pipeline again/)
   }
   assert.match((await detail('r0')).problem, /leme\.pipeline\/9/)

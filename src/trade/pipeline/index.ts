@@ -2,6 +2,7 @@ export { type CheckedConfig, checkConfig } from './config/check-config.ts'
 export { type ConfigProblem, findProblems } from './config/find-problems.ts'
 export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-config.ts'
 export { hashJson, hashTable } from './content-hash.ts'
+export { type PrefixedRequest, sourceRequests } from './data/requests.ts'
 export { DIALECTS, type Dialect, type DialectName, dialectOf } from './dialect/dialect.ts'
 export { type FeatureEdge, findLeaks, type LeakReport, type LeakSearch } from './evaluate/leak/find-leaks.ts'
 export type { LeakFinding, LeakKind, LeakSeverity } from './evaluate/leak/leak-finding.ts'
@@ -82,6 +83,8 @@ export {
   wholeBody,
   writeRelease,
 } from './objects/index.ts'
+export type { Notice, Notifier, SendResult } from './online/notifier.ts'
+export { type OnlineOutputs, type OutputsState, openOutputs } from './online/online-outputs.ts'
 export { openOnlineLine, resumeOnlineLine } from './online/open-online-line.ts'
 export type {
   OnlineAnswer,
@@ -93,6 +96,7 @@ export type {
   OpenedLine,
   RefusedBar,
 } from './online/port.ts'
+export { rowsTable } from './online/rows-table.ts'
 export {
   type AssetCandles,
   type AssetFeatures,
@@ -280,3 +284,8 @@ export { simulateTrades } from './signals/simulate/simulate-trades.ts'
 export { simulationCsv } from './signals/simulate/simulation-csv.ts'
 export { type SimulateModel, simulateModelSchema } from './signals/simulate/simulation-schema.ts'
 export { candleTable, columnNames, columnOf, createTable, findColumn } from './table.ts'
+export type { HeldOutReport, HeldOutScore } from './search/judge-settings.ts'
+export { type OpenSearchOptions, openSearch, type PipelineSearch } from './search/pipeline-search.ts'
+export { type ScoreFigures, SEARCH_OBJECTIVES } from './search/score-figures.ts'
+export type { SearchDimension, SearchSettings } from './search/search-space.ts'
+export type { TrialFigures } from './search/trials.ts'

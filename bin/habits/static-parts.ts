@@ -10,7 +10,7 @@ export const GENERATORS = [
   join(ROOT, 'src', 'apps', 'server', 'openapi.ts'),
   join(ROOT, 'src', 'apps', 'cli', 'reference.ts'),
   join(ROOT, 'bin', 'habits', 'kernels.ts'),
-  join(ROOT, 'bin', 'habits', 'rules-schema.ts'),
+  join(ROOT, 'bin', 'habits', 'published-schemas.ts'),
 ]
 
 /** What can be said without running the product. */

@@ -1,4 +1,4 @@
-// Made from rules-schema.ts: node --conditions=leme-source bin/habits/rules-schema.ts --write
+// Made from rules-schema.ts: node --conditions=leme-source bin/habits/published-schemas.ts --write
 import type { JsonSchema } from './json-schema.ts'
 
 export const RULES_JSON_SCHEMA: JsonSchema = {

@@ -1,13 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pipelineConfigSchema } from '../../src/trade/pipeline/index.ts'
 import { rulesSchema } from '../../src/trade/strategy/rules/document/rules-schema.ts'
 import { ROOT } from '../bootstrap/prepare.js'
 
-const WRITE = 'node --conditions=leme-source bin/habits/rules-schema.ts --write'
+const WRITE = 'node --conditions=leme-source bin/habits/published-schemas.ts --write'
 const schema = JSON.stringify(rulesSchema, null, 2)
 
-/** The published schema, and the same as a module: reading a document needs no builder of schemas. */
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema'
+
+/** What editors complete from; rules also as a module: reading a document needs no builder of schemas. */
 const made = new Map([
+  [
+    'docs/reference/pipeline.schema.json',
+    `${JSON.stringify({ $schema: DRAFT, ...pipelineConfigSchema }, null, 2)}\n`,
+  ],
   ['docs/reference/rules.schema.json', `${schema}\n`],
   [
     'src/trade/strategy/rules/document/rules-schema.generated.ts',
@@ -19,7 +26,7 @@ for (const [path, text] of made) {
   const file = join(ROOT, path)
   if (process.argv.includes('--write')) writeFileSync(file, text)
   else if (readFileSync(file, 'utf8') !== text) {
-    console.error(`${path} is not what rules-schema.ts says. Run: ${WRITE}`)
+    console.error(`${path} is not what its schema says. Run: ${WRITE}`)
     process.exitCode = 1
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { StageName } from '../../trade/pipeline/index.ts'
+import { addPipelineSearch } from './program-pipeline-search.ts'
 import { list, wholeNumber, wholeNumberFrom } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -35,6 +36,7 @@ export function addPipeline(program: Command, terminal: Terminal): void {
     .description('one run of the queue with its stages')
     .argument('<id>', 'as list has it, or how it begins')
     .action(async (id) => (await import('./command/pipeline-queue.ts')).pipelineShow(terminal, id))
+  addPipelineSearch(pipeline, terminal)
   for (const [name, goal, description] of STAGES) {
     withOptions(pipeline.command(name))
       .description(`${description}; what it is made of is taken from the artifacts, or made`)

@@ -84,6 +84,7 @@ test('an empty page is a gap, and what lies behind it is found', async () => {
     pageSize: 10,
     venueNow: () => at(100),
     require: () => {},
+    pairNamed: () => undefined,
     requireContract: () => {},
     fundingPage: async () => [],
     markPage: async () => [],

@@ -25,6 +25,8 @@ export interface OpenedExchange {
   venueNow(): number
   /** @throws ExchangeError `exchange.pair`, `exchange.timeframe` */
   require(pair: Pair, timeframe: Timeframe): void
+  /** The pair of the venue's own name of a market, as `BTCUSDT`; of spot where several are called so. */
+  pairNamed(name: string): Pair | undefined
   /** One page, oldest first, of candles that start at `since` or later; the last one may be in progress. */
   page(pair: Pair, timeframe: Timeframe, since: number): Promise<readonly CandleRow[]>
   /** @throws ExchangeError `exchange.contract` where the pair is none, or the venue tells no funding */
@@ -90,6 +92,10 @@ export async function openClient(
       throw new ExchangeError('exchange.timeframe', `${exchange} has no ${timeframe} candles`, {
         hint: `Use one of ${offered.join(', ')}.`,
       })
+    },
+    pairNamed(name) {
+      const found = Object.values(markets).filter((market) => market?.id === name)
+      return (found.find((market) => market?.spot) ?? found[0])?.symbol as Pair | undefined
     },
     page: (pair, timeframe, since) =>
       askPatiently(patience, async () => {

@@ -27,6 +27,17 @@ export function addPipeline(program: Command, terminal: Terminal): void {
     .option('--wait', 'with --queue: show how the jobs go on until all have ended')
     .action(async (options) => (await import('./command/pipeline-run.ts')).pipelineRun(terminal, options))
   pipeline
+    .command('download')
+    .description("fetch the candles of a configuration's files from its venue; run again, it appends")
+    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
+    .option('--data-folder <folder>', "where data sources lie, instead of the configuration's data_folder")
+    .option('--symbols <list>', 'the configuration for each of these, {symbol} filled in', list)
+    .option('--since <day>', 'where a file begins that is not there yet', '2017-01-01')
+    .option('--url <address>', 'where the exchange is, in place of its own address')
+    .action(async (options) =>
+      (await import('./command/pipeline-download.ts')).pipelineDownload(terminal, options),
+    )
+  pipeline
     .command('list')
     .description('runs of the queue, newest first: how far they are, and what they found')
     .option('--limit <n>', 'how many', wholeNumberFrom(1), 20)

@@ -13,6 +13,7 @@ const SLOW = [
   'from-itb',
   'ingest',
   'lake',
+  'learners',
   'live-data',
   'models',
   'panel',

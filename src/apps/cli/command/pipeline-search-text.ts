@@ -49,6 +49,7 @@ export function describeStudy(
     head,
     '',
     `Trial ${count(best.number)}: ${objective} ${best.figures.value.toFixed(4)} on the rows seen; as written ${written.value.toFixed(4)}`,
+    ...(written.loss <= best.figures.loss ? ['No trial did better there than what is written.'] : []),
     ...Object.entries(best.settings).map(([name, value]) => `  ${name.padEnd(28)} ${value}`),
   ]
   if (!judged) return lines.join('\n')

@@ -17,21 +17,21 @@ interface EvaluationProps {
 /** What a run knows of a score: where it holds, what it is worth, what speaks against it. */
 export function Evaluation({ metrics, score, asOf }: EvaluationProps) {
   return (
-    <Split
-      main={
-        <>
-          <FoldStrip score={score} metrics={metrics} asOf={asOf} />
-          <RegimesPanel score={score} asOf={asOf} />
-          <DriftPanel drift={metrics.drift} asOf={asOf} />
-        </>
-      }
-      context={
-        <>
-          <CalibrationPanel score={score} asOf={asOf} />
-          <ScoreFacts score={score} asOf={asOf} />
-        </>
-      }
-    />
+    <>
+      <Split
+        main={<FoldStrip score={score} metrics={metrics} asOf={asOf} />}
+        context={<CalibrationPanel score={score} asOf={asOf} />}
+      />
+      <Split
+        main={
+          <>
+            <RegimesPanel score={score} asOf={asOf} />
+            <DriftPanel drift={metrics.drift} asOf={asOf} />
+          </>
+        }
+        context={<ScoreFacts score={score} asOf={asOf} />}
+      />
+    </>
   )
 }
 

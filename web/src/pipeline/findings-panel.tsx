@@ -4,7 +4,8 @@ import { Panel } from '../ui/panel.tsx'
 import { Prose } from '../ui/prose.tsx'
 import { Empty } from '../ui/state.tsx'
 import styles from './pipeline.module.css'
-import { VERDICTS } from './stage-words.ts'
+import { isGoingOn } from './queries.ts'
+import { stateOf, VERDICTS } from './stage-words.ts'
 
 const TONES: Readonly<Record<Pipeline['findings'][number]['severity'], Tone>> = {
   leak: 'bad',
@@ -24,13 +25,7 @@ export function FindingsPanel({ run, asOf }: { run: Pipeline; asOf: number }) {
       actions={shown && <Badge tone={shown.tone}>{shown.words}</Badge>}
     >
       {findings.length === 0 ? (
-        <Empty
-          why={
-            verdict === null
-              ? 'There is no verdict yet.'
-              : 'Nothing was found: either no score was made out of sample, or the run is older than these checks.'
-          }
-        />
+        <Empty why={whyEmpty(run)} />
       ) : (
         <ul className={styles.findings}>
           {findings.map(({ severity, what, text, advice }) => (
@@ -51,6 +46,13 @@ export function FindingsPanel({ run, asOf }: { run: Pipeline; asOf: number }) {
       )}
     </Panel>
   )
+}
+
+function whyEmpty(run: Pipeline): string {
+  if (isGoingOn(run)) return 'There is no verdict before the last stage.'
+  if (stateOf(run) === 'failed') return 'The run failed, so there is nothing to judge.'
+  if (run.problem !== null) return 'What it found cannot be read.'
+  return 'No score was made out of sample, so there is nothing to judge.'
 }
 
 function sentence(text: string): string {

@@ -60,7 +60,7 @@ export function PipelinePage() {
       )}
       {run && (
         <>
-          <PipelineFigures run={run} />
+          {run.metrics && <PipelineFigures run={run} />}
           {run.problem !== null && (
             <p className={styles.problem} role="alert">
               {run.problem}

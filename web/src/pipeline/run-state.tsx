@@ -15,6 +15,7 @@ const TONES: Readonly<Record<PipelineSummary['status'], Tone>> = {
 /** A word, and a bar while it runs. */
 export function RunState({ run, words = false }: { run: PipelineSummary; words?: boolean }) {
   const state = stateOf(run)
+  if (state === 'done' && run.verdict === null) return <Badge tone="warn">unreadable</Badge>
   return (
     <span className={bar.state}>
       <Badge tone={TONES[state]}>{state}</Badge>{' '}

@@ -26,7 +26,7 @@ export function StageGraph({ run, asOf, selected, onOpen }: StageGraphProps) {
   const { places, edges, height } = layOutStages(run.stages, width)
   return (
     <Panel title="Stages" testId="stage-graph" asOf={asOf}>
-      {run.stages.length === 0 && run.error === null && <Empty why="It has no stages." />}
+      {run.stages.length === 0 && run.error === null && <Empty why="Which stages it had is not known." />}
       <div ref={box} className={styles.graph} style={{ height }}>
         {width > 0 && (
           <>

@@ -75,7 +75,7 @@ export function pipelineSentence(run: PipelineSummary | Pipeline): string {
     const behind = waiting.length > 0 ? `; ${listed(waiting)} could not run` : ''
     return `The stage ${failed.name} failed${behind}.`
   }
-  if (run.status === 'failed') return 'It failed before its first stage ended.'
+  if (run.status === 'failed') return `It failed: ${run.error ?? 'the reason was not recorded'}.`
   if (run.status === 'queued') return 'It waits for a worker.'
   if (run.status === 'running') {
     const at = run.stages.find(({ status }) => status === 'running')

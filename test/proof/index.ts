@@ -6,6 +6,7 @@ import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
 import { fuzzedReaders } from './rel-34-fuzzed-readers.ts'
+import { pipelineThroughKills } from './rel-36-pipeline-through-kills.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
 export const PROOFS: readonly Proof[] = [
@@ -16,4 +17,5 @@ export const PROOFS: readonly Proof[] = [
   forgedAddresses,
   bombs,
   fuzzedReaders,
+  pipelineThroughKills,
 ]

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { formatTable } from '../../adapters/source/index.ts'
-import { writeTableFile, writeWhole } from '../../adapters/store/parquet/index.ts'
+import { sweepUnfinished, writeTableFile, writeWhole } from '../../adapters/store/parquet/index.ts'
 import {
   type ArtifactStore,
   namedTables,
@@ -26,6 +26,7 @@ export async function publishTables(
   if (config.data_folder === undefined) return []
   const home = resolve(folder, config.data_folder, config.symbol)
   await mkdir(home, { recursive: true })
+  await sweepUnfinished(home)
   const tables: { -readonly [Name in keyof StageTables]: StageTables[Name] } = {}
   for (const name of TABLES) {
     const artifact = await findMade(name, store, result)
@@ -42,6 +43,7 @@ export async function publishTables(
   if (!models) return files
   const path = join(resolve(home, config.model_folder ?? 'MODELS'), 'models.json')
   await mkdir(resolve(path, '..'), { recursive: true })
+  await sweepUnfinished(resolve(path, '..'))
   const text = JSON.stringify(await store.readJson(models))
   await writeWhole(path, (unfinished) => writeFile(unfinished, text))
   return [...files, path]

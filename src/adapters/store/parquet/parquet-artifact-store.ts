@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Artifact,
@@ -13,8 +13,9 @@ import {
 import { LazyDuckdb } from './duckdb.ts'
 import { readParquet } from './read-parquet.ts'
 import { spillFolder } from './spill-folder.ts'
+import { sweepUnfinished } from './sweep-unfinished.ts'
 import { writeParquet } from './write-parquet.ts'
-import { UNFINISHED, writeWhole } from './write-whole.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface ParquetStoreOptions {
   /** Memory of DuckDB in its own notation; default `512MB`. */
@@ -24,9 +25,6 @@ export interface ParquetStoreOptions {
 }
 
 export interface ParquetArtifactStore extends ArtifactStore, AsyncDisposable {}
-
-/** An unfinished file older than this was left by a process that was killed. */
-const STALE_MS = 3_600_000
 
 /**
  * Artifacts as files of a folder, which is made when it is missing: `<name>-<hash>.parquet` or `.json`, and
@@ -38,7 +36,7 @@ export async function openParquetStore(
 ): Promise<ParquetArtifactStore> {
   const computed = join(folder, 'computed')
   await mkdir(computed, { recursive: true })
-  await Promise.all([removeStale(folder), removeStale(computed)])
+  await Promise.all([sweepUnfinished(folder), sweepUnfinished(computed)])
   const duckdb = new LazyDuckdb({
     memory: options.memory ?? '512MB',
     threads: options.threads ?? 1,
@@ -118,15 +116,6 @@ export async function openParquetStore(
     },
 
     [Symbol.asyncDispose]: () => duckdb[Symbol.asyncDispose](),
-  }
-}
-
-async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(UNFINISHED)) continue
-    const path = join(folder, name)
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true, recursive: true })
   }
 }
 

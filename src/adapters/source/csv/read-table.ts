@@ -13,6 +13,8 @@ const CELLS: Readonly<Record<string, number>> = {
   true: 1,
   False: 0,
   false: 0,
+  inf: Number.POSITIVE_INFINITY,
+  '-inf': Number.NEGATIVE_INFINITY,
 }
 const SHOWN = 5
 
@@ -48,7 +50,7 @@ export function firstTimes(path: string, rows: number, step: number): readonly n
 /**
  * Every column of numbers of a CSV file with a header, gzip or not, under its own name; the first of `time`,
  * `timestamp`, `open_time`, `datetime`, `date` becomes `time`, UTC milliseconds. Empty cells and words that are
- * no number are NaN, True and False 1 and 0. Rows are sorted by time; of equal times the last one stays. A
+ * no number are NaN, True and False 1 and 0, inf infinite. Rows are sorted by time; of equal times the last one stays. A
  * column without a single number is left out. Some 0.1 µs a cell.
  * @param step milliseconds between rows, by which small times tell their unit
  * @throws SourceError `file.unreadable`, `csv.gzip`, `csv.empty`, `csv.header`

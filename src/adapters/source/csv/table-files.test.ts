@@ -33,6 +33,12 @@ test('every column of numbers is read under its name; words, nothing and yes or 
   assert.deepEqual(warnings, [])
 })
 
+test('infinite numbers are read in the words of Python and of JavaScript', () => {
+  const path = file('time,x\n1515560100000,inf\n1515560400000,-inf\n1515560700000,-Infinity\n')
+  const [up, down] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  assert.deepEqual([...columnOf(readTable(path, 300_000).table, 'x')], [up, down, down])
+})
+
 test('rows are sorted, the last of equal times stays, broken lines are told by number', () => {
   const text = 'x,open_time\n1,3000000\n2,1000000\n3,soon\n4,3000000\n5\n'
   const path = file(text)

@@ -32,7 +32,7 @@ export interface SourceCheck {
 const MOST_EXAMPLES = 5
 
 /**
- * Looks at the candles of every source in the table.
+ * Looks at the candles of every source in the table. Impossible ones are counted, and refused where `isStrict`.
  * @throws MarketError `candles.impossible`, `candles.unordered`
  */
 export function checkData(
@@ -41,7 +41,8 @@ export function checkData(
     prefixes,
     timeframe,
     hasClosingHours,
-  }: { prefixes: readonly string[]; timeframe: Timeframe; hasClosingHours: boolean },
+    isStrict,
+  }: { prefixes: readonly string[]; timeframe: Timeframe; hasClosingHours: boolean; isStrict: boolean },
 ): DataCheck {
   const time = columnOf(data, 'time', 'check')
   return {
@@ -52,7 +53,7 @@ export function checkData(
       .filter((prefix) => holdsCandles(data, prefix))
       .map((prefix) => {
         const candles = candlesOf(data, prefix, timeframe)
-        requireSound(candles)
+        if (isStrict) requireSound(candles)
         const report = checkQuality(candles, { calendar: hasClosingHours ? 'weekdays' : 'continuous' })
         const errors = report.findings.filter(({ severity }) => severity === 'error')
         return {

@@ -10,7 +10,7 @@ import { itbDialect } from './itb.ts'
  * defects included. Each part is handed to those who need it; nobody asks for the name.
  */
 export interface Dialect {
-  /** Whether features that look ahead or are empty, and labels of one class, end the line. */
+  /** Whether impossible candles, features that look ahead or are empty, and labels of one class end the line. */
   readonly isStrict: boolean
   readonly merging: MergingDialect
   readonly features: FeatureDialect

@@ -59,11 +59,24 @@ export function checkStage(line: Line, data: Outcome<Table>): Stage<DataCheck> {
     name: 'check',
     codeVersion: 2,
     after: [data],
-    settings: { timeframe, raster, prefixes, label_horizon, train_length, rolling_predict },
+    settings: {
+      timeframe,
+      raster,
+      prefixes,
+      label_horizon,
+      train_length,
+      rolling_predict,
+      isStrict: dialect.isStrict,
+    },
     inputs: async () => ({ data: data.report.outputHash! }),
     async compute() {
       const table = data.content!
-      const check = checkData(table, { prefixes, timeframe, hasClosingHours: raster === 'rows' })
+      const check = checkData(table, {
+        prefixes,
+        timeframe,
+        hasClosingHours: raster === 'rows',
+        isStrict: dialect.isStrict,
+      })
       if (rolling_predict && config.algorithms) {
         planFolds({
           time: columnOf(table, 'time', 'check'),

@@ -25,7 +25,7 @@ export function featuresStage(
   return {
     ...asTable('features'),
     name: 'features',
-    codeVersion: 2,
+    codeVersion: 3,
     after: [data, check],
     settings: { sets, timeframe, compat: config.compat, code: custom.codeHashes },
     inputs: async () => ({ data: data.report.outputHash! }),

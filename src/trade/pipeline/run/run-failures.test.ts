@@ -70,6 +70,13 @@ test('too few rows come with the command that fetches more', async () => {
   assert.match(hint!, /leme data import FILE --venue test --symbol A\/B --timeframe 5m/)
 })
 
+test('as the original, compat goes on with impossible candles, and counts them', async () => {
+  const result = await runLine({ candles: spoilt(), config: { ...validConfig(), compat: 'itb' } })
+  const { status, message } = result.stages[1]!
+  assert.equal(status, 'done')
+  assert.match(message!, /1 × impossible/)
+})
+
 test('labels do not stop features from being made', async () => {
   const result = await runLine({ config: oneClass() })
   assert.deepEqual(

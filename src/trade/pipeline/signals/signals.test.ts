@@ -142,3 +142,9 @@ function table(columns: Readonly<Record<string, readonly number[]>>): Table {
   const named = Object.entries(columns).map(([name, values]) => ({ name, values: Float64Array.from(values) }))
   return { rows: named[0]!.values.length, columns: named }
 }
+
+test('a window of one row leaves scores as they are', () => {
+  const set: SignalSet = { generator: 'smoothen', config: { columns: 'score', names: 'same', window: 1 } }
+  const { columns } = computeSignals([set], table({ score: [0.5, Number.NaN, 0.25] }), itbTrading)
+  assert.deepEqual([...columns.at(-1)!.values], [0.5, Number.NaN, 0.25])
+})

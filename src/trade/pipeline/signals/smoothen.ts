@@ -32,7 +32,7 @@ export type SmoothenOptions = Pick<SmoothenConfig, 'point_threshold' | 'window' 
 
 /**
  * The row mean of the scores without NaN; with `point_threshold` (0 is none) 1 where it is reached, else 0;
- * then smoothed over `window`: a whole number is a rolling mean that needs half the window, a fraction or
+ * then smoothed over `window`: a whole number is a rolling mean that needs half the window and one value, a fraction or
  * `method: 'ewm'` the span of an exponential one that needs as many values as half the span. No smoothing
  * without `window`. What the threshold makes of a missing mean is up to the dialect.
  * @throws PipelineFault `config.invalid`
@@ -53,7 +53,7 @@ export function smoothen(
   }
   if (method === 'ewm') return exponential(point, window, Math.floor(window / 2))
   const rows = Math.max(1, Math.round(window))
-  return rollingMean(point, rows, { minPeriods: Math.floor(rows / 2) })
+  return rollingMean(point, rows, { minPeriods: Math.max(1, Math.floor(rows / 2)) })
 }
 
 function rowMean(columns: readonly Column[]): Column {

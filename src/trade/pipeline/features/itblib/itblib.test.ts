@@ -26,8 +26,8 @@ test('aggregates in percent of the base window by hand', () => {
     trades_2: [nan, 0, 12.5, (100 * 2.5) / 7.5],
     tb_base_2: [nan, 0, -50, 0],
     close_area_2: [nan, -1, nan, -1],
-    close_trend_2: [0, 2, 0, 4],
-    volume_trend_2: [0, 0, 1, 2],
+    close_trend_2: [nan, 2, 0, 4],
+    volume_trend_2: [nan, 0, 1, 2],
   })
   assert.equal(features.columns.length, 10)
 })
@@ -80,4 +80,13 @@ test('depth sets order book columns against their base', () => {
   const book = ['gap', ...[1, 2, 5, 10, 20].flatMap((n) => [`bids_${n}`, `asks_${n}`])]
   const columns = Object.fromEntries(book.map((name) => [name, [1, 2]]))
   assert.equal(featuresOf({ generator: 'depth', config: {} }, columns).columns.length, 34)
+})
+
+test('the reference divides by a change from nothing, which is infinite: the takers’ share is 0 then', () => {
+  const rows = { ...data, volume: [1, 0, 2, 4], tb_base_av: [1, 3, 1, 2] }
+  const config = { use_differences: true, base_window: 3, windows: 1, functions: ['tb_base_SMA'] } as const
+  // Shares 3 / −100, 1 / ∞, 2 / 100; means of three −0.03, −0.015, −0.01 / 3.
+  assertFeatures(featuresOf(set({ ...config, functions: [...config.functions] }), rows, itbFeatures), {
+    tb_base_1: [nan, 0, -100, -700],
+  })
 })

@@ -37,7 +37,7 @@ interface Context {
 const FUNCTIONS: Readonly<Record<ItblibFunction, (context: Context) => readonly TableColumn[]>> = {
   close_WMA(context) {
     const { config, inputs } = context
-    const weights = weightsOf(context)
+    const weights = finite(weightsOf(context))
     const close = source(context, 'close')
     const product = finite(map(close.length, (row) => close[row]! * weights[row]!))
     return percentOfBase('close', { config, inputs, keepsName: true }, (window) => {
@@ -88,20 +88,18 @@ function plain(
 /** An input, as its change in percent where the configuration says so. */
 function source({ inputs, isChange }: Context, name: string): Column {
   const x = inputs.read(name)
-  return isChange ? changes(x) : finite(x)
+  return finite(isChange ? changes(x) : x)
 }
 
-function weightsOf(context: Context): Column {
-  const volume = context.inputs.read('volume')
-  if (!context.isChange) return finite(volume)
-  return finite(context.inputs.dialect.itblib.weights(volume, changes(volume)))
+function weightsOf({ inputs, isChange }: Context): Column {
+  const volume = inputs.read('volume')
+  return isChange ? inputs.dialect.itblib.weights(volume, changes(volume)) : volume
 }
 
-/** 100·(x − x before) / x before; unknown where either is, and from 0. */
+/** 100·(x − x before) / x before; unknown where either is, infinite from 0. */
 function changes(x: Column): Column {
-  return finite(
-    map(x.length, (row) => (row === 0 ? Number.NaN : (100 * (x[row]! - x[row - 1]!)) / x[row - 1]!)),
-  )
+  const known = finite(x)
+  return map(x.length, (row) => (100 * (known[row]! - known[row - 1]!)) / known[row - 1]!)
 }
 
 function map(rows: number, compute: (row: number) => number): Column {

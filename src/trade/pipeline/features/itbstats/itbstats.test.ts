@@ -80,3 +80,17 @@ test('a flat window has no skew for scipy and none, 0, for pandas', () => {
     close_pandas_kurtosis_4: [nan, nan, nan, 0],
   })
 })
+
+test('a slope needs two values', () => {
+  const features = featuresOf(set({ functions: 'slope', windows: [1, 3] }), { close: [1, 3, 7] })
+  assertFeatures(features, { close_slope_1: [nan, nan, nan], close_slope_3: [nan, 2, 3] })
+})
+
+test('a flat window is below its own mean where adding rounds up', () => {
+  const close = new Array<number>(20).fill(0.1)
+  const { columns } = featuresOf(set({ functions: 'lsbm', windows: [3, 9, 20] }), { close }, itbFeatures)
+  assert.deepEqual(
+    columns.slice(1).map(({ values }) => values.at(-1)),
+    [3, 0, 20],
+  )
+})

@@ -1,10 +1,9 @@
 import type { Column } from '../../../../domain/index.ts'
+import { pairwiseSum } from '../window/pairwise-sum.ts'
 
 /** Longest run of values strictly below the mean of the window; 0 where the window holds a NaN. */
 export function longestBelowMean(x: Column, from: number, to: number): number {
-  let sum = 0
-  for (let row = from; row < to; row++) sum += x[row]!
-  const mean = sum / (to - from)
+  const mean = pairwiseSum(x, from, to) / (to - from)
   let longest = 0
   let run = 0
   for (let row = from; row < to; row++) {

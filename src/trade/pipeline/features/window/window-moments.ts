@@ -49,7 +49,7 @@ export function windowMoments(x: Column, from: number, to: number): Moments {
   return { count, mean, m2: m2 / count, m3: m3 / count, m4: m4 / count }
 }
 
-/** Slope of the least-squares line over 0, 1, 2, …; unknown values are left out; 0 of fewer than two. */
+/** Slope of the least-squares line over 0, 1, 2, …; unknown values are left out; NaN of fewer than two. */
 export function windowSlope(x: Column, from: number, to: number): number {
   let count = 0
   let places = 0
@@ -60,7 +60,6 @@ export function windowSlope(x: Column, from: number, to: number): number {
     places += row - from
     sum += x[row]!
   }
-  if (count < 2) return 0
   const middle = places / count
   const mean = sum / count
   let product = 0

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { Agent, request as httpRequest } from 'node:http'
 import { after, describe, it } from 'node:test'
 import {
   generatePanel,
@@ -16,6 +15,7 @@ import {
 } from '../../trade/pipeline/index.ts'
 import { buildPredictor } from './build-predictor.ts'
 import { ModelDesk } from './model-desk.ts'
+import { reloadUnderLoad } from './reload-under-load.fixture.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
 const clock = () => NOW
@@ -181,76 +181,8 @@ describe('a reload', () => {
   })
 })
 
-interface Answer {
-  readonly status: number
-  readonly body: string
-}
-
 describe('under load', () => {
   it('a hundred clients lose no answer over a hundred reloads, and each answer is of one version', async () => {
-    const { app, store } = await loaded()
-    const truths = new Map<string, { close: number; models: string }>()
-    const learn = async () => {
-      const answer = (await app.inject('/symbol/A001')).json()
-      const models = answer.predictions.map(
-        ({ nextClose, probabilityUp }: Record<string, number>) => nextClose ?? probabilityUp,
-      )
-      truths.set(answer.version, { close: answer.close, models: String(models) })
-    }
-    await learn()
-    const firstList = await bytesOf(store, LATEST_MODELS)
-    await publish(store, SETS[1])
-    const secondList = await bytesOf(store, LATEST_MODELS)
-    await app.inject({ method: 'POST', url: '/reload' })
-    await learn()
-
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    const { port } = app.server.address() as { port: number }
-    const agent = new Agent({ keepAlive: true, maxSockets: 101 })
-    const ask = (path: string, method = 'GET') =>
-      new Promise<Answer>((resolve, reject) => {
-        const sent = httpRequest({ host: '127.0.0.1', port, path, method, agent }, (response) => {
-          const pieces: Buffer[] = []
-          response.on('data', (piece) => pieces.push(piece))
-          response.on('end', () =>
-            resolve({ status: response.statusCode!, body: Buffer.concat(pieces).toString() }),
-          )
-          response.on('error', reject)
-        })
-        sent.on('error', reject).end()
-      })
-
-    let reloading = true
-    let answers = 0
-    const seen = new Set<string>()
-    const client = async () => {
-      while (reloading) {
-        const { status, body } = await ask('/symbol/A001')
-        assert.equal(status, 200)
-        const answer = JSON.parse(body)
-        const truth = truths.get(answer.version)
-        assert.ok(truth, answer.version)
-        assert.equal(answer.close, truth.close)
-        const values = answer.predictions.map((p: Record<string, number>) => p.nextClose ?? p.probabilityUp)
-        assert.equal(String(values), truth.models)
-        seen.add(answer.version)
-        answers++
-      }
-    }
-    const clients = Array.from({ length: 100 }, client)
-    let reloads = 0
-    for (; reloads < 100; reloads++) {
-      const even = reloads % 2 === 0
-      await store.put(LATEST_MODELS, even ? firstList : secondList)
-      const { status, body } = await ask('/reload', 'POST')
-      assert.equal(status, 200, body)
-      assert.equal(JSON.parse(body).changed, true)
-    }
-    reloading = false
-    await Promise.all(clients)
-    agent.destroy()
-    assert.equal(reloads, 100)
-    assert.ok(answers >= 100, `${answers} answers`)
-    assert.equal(seen.size, 2)
+    await reloadUnderLoad(memoryObjectStore(), SETS)
   })
 })

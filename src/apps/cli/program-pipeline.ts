@@ -55,6 +55,23 @@ export function addPipeline(program: Command, terminal: Terminal): void {
         (await import('./command/pipeline-run.ts')).pipelineRun(terminal, { ...options, goal }),
       )
   }
+  addFollow(pipeline, terminal)
+}
+
+function addFollow(pipeline: Command, terminal: Terminal): void {
+  pipeline
+    .command('follow')
+    .description('the line at each new bar of the store: scores, signals, notices; nothing is trained')
+    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
+    .requiredOption('--models <file>', 'models as train made them, or NAME@alias of the registry')
+    .option('--data-folder <folder>', "where data sources lie, instead of the configuration's data_folder")
+    .option('--artifacts <folder>', 'where the models of the registry lie; default the state folder')
+    .option('--replay <rows>', 'bring the last rows one by one instead of waiting for new ones', wholeNumber)
+    .option('--once', 'tell of what came since the last time, and end')
+    .option('--out <file>', 'Parquet file of scores and signals')
+    .action(async (options) =>
+      (await import('./command/pipeline-follow.ts')).pipelineFollow(terminal, options),
+    )
 }
 
 function withOptions(command: Command): Command {

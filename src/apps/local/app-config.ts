@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
+import { NOTIFY_DEFAULTS, notifyConfigSchema } from './notify-config.ts'
 import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
 
@@ -83,6 +84,7 @@ export const appConfigSchema = Type.Object(
       Strict,
     ),
     objects: objectsConfigSchema,
+    notify: notifyConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -129,6 +131,9 @@ export interface LoadedConfig {
 export const SECRETS: ReadonlySet<string> = new Set([
   'broker.url',
   'database.url',
+  'notify.telegramToken',
+  'notify.webhookSecret',
+  'notify.webhookUrl',
   'objects.key',
   'redis.url',
   'server.metricsToken',
@@ -256,6 +261,7 @@ function defaults(): AppConfig {
     redis: { url: '' },
     broker: { url: '' },
     objects: { ...OBJECTS_DEFAULTS },
+    notify: { ...NOTIFY_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

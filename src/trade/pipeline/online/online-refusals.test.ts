@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { someData } from '../features/every-feature.fixture.ts'
 import { sliceTable } from '../table.ts'
-import { barsOf, MINUTE, type OnlineCase, someCase } from './online.fixture.ts'
+import { MINUTE, type OnlineCase, someCase } from './online.fixture.ts'
 import { openOnlineLine, resumeOnlineLine } from './open-online-line.ts'
 import type { OnlineAnswer } from './port.ts'
+import { tableBars } from './table-bars.ts'
 
 const table = someData(7, { rows: 80, gaps: 0 })
-const bars = barsOf(table)
+const bars = tableBars(table)
 const history = [sliceTable(table, 0, 70)]
 const end = bars[69]!.time!
 

@@ -110,13 +110,6 @@ function signalSets(chance: Random): readonly SignalSet[] {
   ]
 }
 
-/** Rows of a table as bars, in order. */
-export function barsOf(table: Table): readonly StreamRow[] {
-  return Array.from({ length: table.rows }, (_, row) =>
-    Object.fromEntries(table.columns.map(({ name, values }) => [name, values[row]!])),
-  )
-}
-
 /** Bars as a table with these columns, `time` first, in order of time. */
 export function tableOfBars(bars: readonly StreamRow[], names: readonly string[]): Table {
   const sorted = [...bars].sort((a, b) => a.time! - b.time!)

@@ -4,17 +4,10 @@ import { random } from '../../../math/index.ts'
 import { someData } from '../features/every-feature.fixture.ts'
 import type { StreamRow } from '../features/stream/open-feature-stream.ts'
 import { columnNames, sliceTable } from '../table.ts'
-import {
-  barsOf,
-  batchOf,
-  differences,
-  MINUTE,
-  type OnlineCase,
-  someCase,
-  tableOfBars,
-} from './online.fixture.ts'
+import { batchOf, differences, MINUTE, type OnlineCase, someCase, tableOfBars } from './online.fixture.ts'
 import { openOnlineLine, resumeOnlineLine } from './open-online-line.ts'
 import type { OnlineLine, OnlineRow } from './port.ts'
+import { tableBars } from './table-bars.ts'
 
 const START = 120
 const ROWS = 200
@@ -22,7 +15,7 @@ const ROWS = 200
 /** Minutes of bars of which some are left out, come late, come twice, or come wrong first. */
 function stormy(seed: number): { final: readonly StreamRow[]; pushes: readonly (readonly StreamRow[])[] } {
   const chance = random(`storm ${seed}`)
-  const bars = barsOf(someData(seed + 1, { rows: ROWS, gaps: 0 }))
+  const bars = tableBars(someData(seed + 1, { rows: ROWS, gaps: 0 }))
   const pushes: StreamRow[][] = bars.map(() => [])
   const final: StreamRow[] = []
   bars.forEach((bar, at) => {
@@ -83,13 +76,13 @@ test('the itb dialect equals its batch where no bar is missing, and says where o
     const { line, rows: first } = openOnlineLine({ ...one, history: [sliceTable(table, 0, START)] })
     const rows = new Map<number, OnlineRow>()
     collect(rows, first)
-    for (const bar of barsOf(table).slice(START)) feed(line, rows, [bar])
+    for (const bar of tableBars(table).slice(START)) feed(line, rows, [bar])
     assert.deepEqual(
       differences(rows.values(), await batchOf(one, [table])).far.slice(0, 4),
       [],
       `seed ${seed}`,
     )
-    const later = { ...barsOf(table).at(-1)!, time: line.time! + 2 * MINUTE }
+    const later = { ...tableBars(table).at(-1)!, time: line.time! + 2 * MINUTE }
     assert.match(line.push({ sources: [[later]] }).notes.join(), /itb dialect draws a line/)
   }
 })
@@ -100,7 +93,7 @@ test('sources of other lengths and clocks are joined as the batch joins them, on
       const one = twoSources(seed, raster)
       const chance = random(`two ${seed}`)
       const tables = [someData(seed, { rows: 150, gaps: 0 }), someData(seed + 50, { rows: 150, gaps: 0 })]
-      const keep = tables.map((table) => barsOf(table).filter((_, at) => at < 120 || chance.int(6) > 0))
+      const keep = tables.map((table) => tableBars(table).filter((_, at) => at < 120 || chance.int(6) > 0))
       const names = columnNames(tables[0]!)
       const end = (at: number) => tables[0]!.columns[0]!.values[at]!
       const history = keep.map((bars) =>

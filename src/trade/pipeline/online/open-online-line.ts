@@ -20,6 +20,7 @@ import type {
   OpenedLine,
 } from './port.ts'
 import { SourceBars } from './source-bars.ts'
+import { tableBars } from './table-bars.ts'
 
 /** Rows that may come again changed where the configuration does not say. */
 const OVERLAP = 5
@@ -36,13 +37,7 @@ export function openOnlineLine(options: OnlineOptions & { readonly history: Onli
   const { history, ...rest } = options
   const columns = history.map((table) => columnNames(table).filter((name) => name !== 'time'))
   const line = createLine(rest, columns)
-  const answer = line.push({
-    sources: history.map((table) =>
-      Array.from({ length: table.rows }, (_, row) =>
-        Object.fromEntries(table.columns.map(({ name, values }) => [name, values[row]!])),
-      ),
-    ),
-  })
+  const answer = line.push({ sources: history.map(tableBars) })
   const rows = answer.kind === 'rows' ? answer.rows : []
   requireHistory(rest.config, rows.length, line.lookBack)
   return { line, rows }

@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { run } from 'node:test'
 import { ROOT } from '../bootstrap/prepare.js'
 import { duration } from '../bootstrap/step.js'
 import type { Part, Verdict } from './part.ts'
+import { bundleTests } from './test-bundles.ts'
 import { describeFailure } from './test-failure.ts'
 
 /** A hung file is given up after this long. */
@@ -43,7 +44,7 @@ interface Skip {
 }
 
 /**
- * Runs test files, two at a time, each in a process of its own. Prints failures, what was skipped and why,
+ * Runs test files, two processes at a time; those of the pure rooms share a few. Prints failures, what was skipped and why,
  * the slowest files, and the counts. Under `noSkips` a skipped test is a failure.
  */
 export function testsPart(patterns: readonly string[], options: { readonly noSkips: boolean }): Part {
@@ -52,16 +53,17 @@ export function testsPart(patterns: readonly string[], options: { readonly noSki
 
 async function runTests(patterns: readonly string[], noSkips: boolean): Promise<Verdict> {
   const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: ROOT, exclude: isOutside }).sort())
-  const files = [...new Set(found)].map((file) => join(ROOT, file))
+  const own = [...new Set(found)]
+  const { files, remove } = bundleTests(own)
   const failures: string[] = []
   const skips: Skip[] = []
-  const times: Time[] = []
+  const times = new Map<string, number>()
   const single: Time[] = []
   const printed = new Map<string, string>()
   let passed = 0
 
   const stream = run({
-    files,
+    files: [...files],
     concurrency: 2,
     timeout: FILE_TIMEOUT_MS,
     execArgv: ['--conditions=leme-source'],
@@ -69,7 +71,9 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
   stream.on('test:pass', (test) => {
     const kept = test.skip ?? test.todo
     if (test.details.type === 'suite') return
-    single.push({ name: `${nameOf(test.file)}: ${test.name}`, ms: test.details.duration_ms })
+    const file = nameOf(test.file)
+    single.push({ name: `${file}: ${test.name}`, ms: test.details.duration_ms })
+    times.set(file, (times.get(file) ?? 0) + test.details.duration_ms)
     if (kept === undefined || kept === false) passed += 1
     else
       skips.push({
@@ -88,24 +92,25 @@ async function runTests(patterns: readonly string[], noSkips: boolean): Promise<
       printed.set(nameOf(file), (printed.get(nameOf(file)) ?? '') + message)
     })
   }
-  stream.on('test:summary', ({ file, duration_ms }) => {
-    if (file !== undefined) times.push({ name: nameOf(file), ms: duration_ms })
-  })
   for await (const _ of stream);
+  remove()
 
   for (const failure of failures) console.log(`\n${failure}`)
   for (const [file, text] of printed) {
     if (failures.some((failure) => failure.includes(file)))
       console.log(`\nprinted by ${file}:\n${text.trim()}`)
   }
-  printSlowest('files', times)
+  printSlowest(
+    'files',
+    [...times].map(([name, ms]) => ({ name, ms })),
+  )
   printSlowest('tests', single)
   printSkips(skips)
   console.log(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped\n`)
   const skipsFail = noSkips && skips.length > 0
   return {
     ok: failures.length === 0 && passed > 0 && !skipsFail,
-    note: `${files.length} files, ${passed} passed`,
+    note: `${own.length} files, ${passed} passed`,
     ...(skipsFail && { text: 'Tests were skipped, and this run must not skip any.' }),
   }
 }

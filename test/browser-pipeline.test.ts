@@ -161,9 +161,13 @@ browserTest('the scores of a run: the worst fold, calibration, markets, drift', 
   assert.match((await calibration.textContent()) ?? '', /700.*Error 3\.1/)
   assert.match(await textOf(page, 'regimes-panel'), /volatilitycalm800.*better than a coin.*too few rows/)
   assert.match(await textOf(page, 'drift-panel'), /volume_SMA_480\.3100\.220drifted/)
+  const leans = page.getByTestId('importance-panel')
+  await leans.getByText('75.0\u00a0%').waitFor()
+  assert.match((await leans.textContent()) ?? '', /volume_SMA_4875\.0.*close_ROCP_125\.0/)
   await page.getByLabel('Score', { exact: true }).selectOption('up_lc')
   await page.waitForURL(/score=up_lc/)
   await strip.getByText('Walk-forward, up_lc').waitFor()
+  await leans.getByText('Models of lc do not tell').waitFor()
 })
 
 browserTest('the registry leads to a model, its gates and where a version comes from', async (page) => {
@@ -190,7 +194,10 @@ browserTest('champion and challenger are compared when asked, and not before', a
     .getByTestId('comparison-sentence')
     .getByText(/Look 1, intervals of/)
     .waitFor()
-  assert.match(await textOf(page, 'comparison-panel'), /Brier score0\.\d{4}0\.\d{4}[+−]0\.\d{4} \([+−]0\.\d{4} to/)
+  assert.match(
+    await textOf(page, 'comparison-panel'),
+    /Brier score0\.\d{4}0\.\d{4}[+−]0\.\d{4} \([+−]0\.\d{4} to/,
+  )
 })
 
 browserTest('a promotion wants a reason, shows the gates that refuse, and can be forced', async (page) => {

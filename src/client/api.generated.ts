@@ -1011,6 +1011,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipelines/{id}/importance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the models of a run lean on */
+        readonly get: operations["getPipelineImportance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/strategies": {
         readonly parameters: {
             readonly query?: never;
@@ -2028,6 +2045,14 @@ export interface components {
             readonly drawdown: readonly number[];
             readonly maxDrawdown: number | null;
         };
+        /** FeatureImportance */
+        readonly FeatureImportance: {
+            readonly name: string;
+            /** @description A fraction: 0.01 is 1 %. */
+            readonly share: number;
+            /** @description How many splits of its trees are on it. */
+            readonly splits: number;
+        };
         /** GateReport */
         readonly GateReport: {
             /** @enum {string} */
@@ -2388,6 +2413,12 @@ export interface components {
                 readonly text: string;
             }[];
         };
+        /** ModelImportance */
+        readonly ModelImportance: {
+            readonly score: string;
+            readonly algorithm: string;
+            readonly features: readonly components["schemas"]["FeatureImportance"][] | null;
+        };
         /** ModelPage */
         readonly ModelPage: {
             readonly items: readonly components["schemas"]["Model"][];
@@ -2681,6 +2712,11 @@ export interface components {
             readonly score: string;
             readonly auc: number | null;
             readonly rows: number;
+        };
+        /** PipelineImportance */
+        readonly PipelineImportance: {
+            readonly items: readonly components["schemas"]["ModelImportance"][];
+            readonly problem: string | null;
         };
         /** PipelinePage */
         readonly PipelinePage: {
@@ -3369,6 +3405,7 @@ export type DeskEvent = components['schemas']['DeskEvent'];
 export type DeskEventData = components['schemas']['DeskEventData'];
 export type DeskRuns = components['schemas']['DeskRuns'];
 export type EquityCurve = components['schemas']['EquityCurve'];
+export type FeatureImportance = components['schemas']['FeatureImportance'];
 export type GateReport = components['schemas']['GateReport'];
 export type Health = components['schemas']['Health'];
 export type Indicator = components['schemas']['Indicator'];
@@ -3398,6 +3435,7 @@ export type ModelBoardVersion = components['schemas']['ModelBoardVersion'];
 export type ModelComparison = components['schemas']['ModelComparison'];
 export type ModelDetail = components['schemas']['ModelDetail'];
 export type ModelGates = components['schemas']['ModelGates'];
+export type ModelImportance = components['schemas']['ModelImportance'];
 export type ModelPage = components['schemas']['ModelPage'];
 export type ModelStanding = components['schemas']['ModelStanding'];
 export type ModelTrainingRun = components['schemas']['ModelTrainingRun'];
@@ -3409,6 +3447,7 @@ export type OpenPosition = components['schemas']['OpenPosition'];
 export type Pipeline = components['schemas']['Pipeline'];
 export type PipelineArtifact = components['schemas']['PipelineArtifact'];
 export type PipelineBest = components['schemas']['PipelineBest'];
+export type PipelineImportance = components['schemas']['PipelineImportance'];
 export type PipelinePage = components['schemas']['PipelinePage'];
 export type PipelineStage = components['schemas']['PipelineStage'];
 export type PipelineSummary = components['schemas']['PipelineSummary'];
@@ -5822,6 +5861,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getPipelineImportance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineImportance"];
                 };
             };
             /** @description What went wrong. */

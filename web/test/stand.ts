@@ -14,6 +14,7 @@ import {
   type LoginStore,
   listen,
 } from '../../src/apps/server/index.ts'
+import { MODELS_FILE, MODELS_HASH } from '../../src/apps/server/pipeline.fixture.ts'
 import { announceStudies } from '../../src/apps/up/announce-studies.ts'
 import { runWorker } from '../../src/apps/worker/index.ts'
 import {
@@ -128,6 +129,7 @@ export async function openStand(
     {
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
       models,
+      readModels: async (hash) => (hash === MODELS_HASH ? MODELS_FILE : undefined),
       ingest,
       apiKeys,
       senders: { listSources: ingest.listSources, listKeys: apiKeys.list },

@@ -23,6 +23,7 @@ import { secureHeaders } from './headers.ts'
 import { allowedMethods, recordRoutes } from './known-routes.ts'
 import type { LoginStore } from './login-store.ts'
 import { documentRoutes } from './openapi-document.ts'
+import type { ReadModels } from './pipeline-importance.ts'
 import type { BotControl, BotFacts, DataFinding, Probe, SenderDirectory, StrategyCatalogue } from './port.ts'
 import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
@@ -73,6 +74,8 @@ export interface ServerPorts {
   readonly signals: SignalStore
   /** Trained models; none when absent. */
   readonly models?: ModelStore
+  /** Models that runs of pipelines kept; none when absent. */
+  readonly readModels?: ReadModels
   readonly bots: BotStore
   readonly logins: LoginStore
   readonly strategies: StrategyCatalogue
@@ -178,7 +181,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   const { models = memoryModelStore({ now: ports.clock }), runs } = ports
   modelRoutes(app, { models })
   modelBoardRoutes(app, { models, runs })
-  pipelineRoutes(app, { runs })
+  pipelineRoutes(app, ports)
   strategyRoutes(app, ports)
   backtestRoutes(app, ports)
   savedRunRoutes(app, ports)

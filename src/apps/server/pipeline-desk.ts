@@ -1,4 +1,5 @@
 import type { Run, RunStore } from '../../trade/research/index.ts'
+import { importanceOf, type PipelineImportanceView, type ReadModels } from './pipeline-importance.ts'
 import {
   describePipeline,
   type PipelineDetailView,
@@ -41,6 +42,27 @@ export class PipelineDesk {
     throw new ServerFault('no-data', 'run.unknown', `There is no run of a pipeline "${id}".`, {
       hint: 'GET /api/v1/pipelines lists them.',
     })
+  }
+
+  /**
+   * What the models of a run lean on.
+   * @throws ServerFault `run.unknown`
+   */
+  async importance(id: string, readModels: ReadModels): Promise<PipelineImportanceView> {
+    const { artifacts } = await this.describe(id)
+    const hash = artifacts.find(({ name }) => name === 'models')?.hash
+    if (hash === undefined) return { items: [], problem: 'This run kept no models.' }
+    const file = await readModels(hash)
+    if (file === undefined) {
+      return {
+        items: [],
+        problem: 'The models of this run are not in the artifacts of this server any more.',
+      }
+    }
+    const items = importanceOf(file)
+    return items
+      ? { items, problem: null }
+      : { items: [], problem: 'The models of this run are of another version of Leme. Train them again.' }
   }
 
   /** The newest run that trained so, of the last thousand. */

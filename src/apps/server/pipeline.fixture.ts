@@ -3,6 +3,25 @@ import type { PipelineResult } from '../../trade/pipeline/index.ts'
 type Stage = PipelineResult['stages'][number]
 type Score = NonNullable<PipelineResult['metrics']>['scores'][number]
 
+export const MODELS_HASH = 'a1'.repeat(32)
+
+/** The artifact `models` of a run: boosted trees that lean on one column, and another kind of model. */
+export const MODELS_FILE = {
+  schema: 'leme.models/1',
+  models: [
+    {
+      ...{ score: 'up_gb', label: 'up', algorithm: 'gb', trainedRows: 5_000 },
+      features: ['close_ROCP_1', 'volume_SMA_48', 'close_RSI_14'],
+      model: { kind: 'gb', parameters: { importance: [1, 3, 0], splits: [4, 9, 0], trees: [] } },
+    },
+    {
+      ...{ score: 'up_lc', label: 'up', algorithm: 'lc', trainedRows: 5_000 },
+      features: ['close_ROCP_1'],
+      model: { kind: 'logistic', parameters: { weights: [0.2] } },
+    },
+  ],
+}
+
 /** A stage that is done; `part` says what is different. */
 export function stageOf(name: string, part: Partial<Stage> = {}): Stage {
   const hash = (what: string) => what.padEnd(64, '0')
@@ -79,6 +98,7 @@ export function pipelineResult(part: Partial<PipelineResult> = {}): PipelineResu
         ...{ name: 'features', stage: 'features', hash: 'out-features'.padEnd(64, '0'), rows: 5_000 },
         ...{ path: '/srv/secret/place/features.parquet', columns: ['close_ROCP_1', 'volume_SMA_48'] },
       },
+      { name: 'models', stage: 'train', hash: MODELS_HASH, rows: 0, columns: [] },
     ],
     verdict: {
       kind: 'weak-edge',

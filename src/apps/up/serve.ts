@@ -24,6 +24,7 @@ import { jobHandlers } from './job-handlers.ts'
 import { joinReplicas } from './join-replicas.ts'
 import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
+import { readModels } from './read-models.ts'
 import { runBroker } from './run-broker.ts'
 import { Strategies } from './strategies.ts'
 
@@ -111,6 +112,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       apiKeys: store.apiKeys,
       signals: store.signals,
       models: store.models,
+      readModels: (hash) => readModels(artifactFolder(config.stateDir), hash),
       senders: {
         listSources: () => store.ingest.listSources(),
         listKeys: (name) => store.apiKeys.list(name),

@@ -35,6 +35,7 @@ export type ModelVersion = Schemas['ModelVersion']
 export type OpenPosition = Schemas['OpenPosition']
 export type Pipeline = Schemas['Pipeline']
 export type PipelineMetrics = NonNullable<Pipeline['metrics']>
+export type PipelineImportance = Schemas['PipelineImportance']
 export type PipelinePage = Schemas['PipelinePage']
 export type PipelineScore = PipelineMetrics['scores'][number]
 export type PipelineStage = Schemas['PipelineStage']

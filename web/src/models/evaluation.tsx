@@ -6,16 +6,19 @@ import { Split } from '../ui/split.tsx'
 import { CalibrationPanel } from './calibration-panel.tsx'
 import { DriftPanel } from './drift-panel.tsx'
 import { FoldStrip } from './fold-strip.tsx'
+import { ImportancePanel } from './importance-panel.tsx'
 import { RegimesPanel } from './regimes-panel.tsx'
 
 interface EvaluationProps {
+  /** Id of the run. */
+  readonly run: string
   readonly metrics: PipelineMetrics
   readonly score: PipelineScore
   readonly asOf: number
 }
 
 /** What a run knows of a score: where it holds, what it is worth, what speaks against it. */
-export function Evaluation({ metrics, score, asOf }: EvaluationProps) {
+export function Evaluation({ run, metrics, score, asOf }: EvaluationProps) {
   return (
     <>
       <Split
@@ -29,7 +32,12 @@ export function Evaluation({ metrics, score, asOf }: EvaluationProps) {
             <DriftPanel drift={metrics.drift} asOf={asOf} />
           </>
         }
-        context={<ScoreFacts score={score} asOf={asOf} />}
+        context={
+          <>
+            <ScoreFacts score={score} asOf={asOf} />
+            <ImportancePanel run={run} score={score.score} />
+          </>
+        }
       />
     </>
   )

@@ -91,7 +91,9 @@ export function ModelsPage() {
           why={run.problem ?? 'This run measured no score: it has not walked forward, or a stage failed.'}
         />
       )}
-      {run?.metrics && score && <Evaluation metrics={run.metrics} score={score} asOf={query.dataUpdatedAt} />}
+      {run?.metrics && score && (
+        <Evaluation run={run.id} metrics={run.metrics} score={score} asOf={query.dataUpdatedAt} />
+      )}
       <RegistryPanel
         filter={filter}
         sort={sort}

@@ -41,7 +41,12 @@ export function VersionView({ model, version, asOf }: VersionViewProps) {
         />
       )}
       {evaluated.data?.metrics && score && (
-        <Evaluation metrics={evaluated.data.metrics} score={score} asOf={evaluated.dataUpdatedAt} />
+        <Evaluation
+          run={evaluated.data.id}
+          metrics={evaluated.data.metrics}
+          score={score}
+          asOf={evaluated.dataUpdatedAt}
+        />
       )}
       {standing.data && (run === null || (evaluated.data && !score)) && (
         <Panel title="Walk-forward and calibration" testId="no-evaluation" asOf={standing.dataUpdatedAt}>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, read } from '../api/client.ts'
-import type { Pipeline, PipelinePage, PipelineSummary } from '../api/types.ts'
+import type { Pipeline, PipelineImportance, PipelinePage, PipelineSummary } from '../api/types.ts'
 
 const PAGE = 200
 /** Looked at again this often while something goes on, and otherwise. */
@@ -28,6 +28,17 @@ export const pipelineQueries = {
       queryFn: ({ signal }) =>
         read<Pipeline>(api.GET('/api/v1/pipelines/{id}', { signal, params: { path: { id } } })),
       refetchInterval: ({ state }) => (state.data && isGoingOn(state.data) ? LIVE_MS : false),
+    }),
+
+  /** What its models lean on; they never change. */
+  importance: (id: string) =>
+    queryOptions({
+      queryKey: ['pipeline-importance', id],
+      staleTime: Number.POSITIVE_INFINITY,
+      queryFn: ({ signal }) =>
+        read<PipelineImportance>(
+          api.GET('/api/v1/pipelines/{id}/importance', { signal, params: { path: { id } } }),
+        ),
     }),
 }
 

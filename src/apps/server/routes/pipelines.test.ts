@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { PipelineResult } from '../../../trade/pipeline/index.ts'
-import { failedResult, pipelineResult, scoreOf } from '../pipeline.fixture.ts'
+import { failedResult, MODELS_FILE, MODELS_HASH, pipelineResult, scoreOf } from '../pipeline.fixture.ts'
 import { startServer } from '../server.fixture.ts'
 
 const PIPELINES = '/api/v1/pipelines'
 
-async function start(t: TestContext) {
-  const server = await startServer(t)
+async function start(t: TestContext, { models }: { readonly models?: unknown } = { models: MODELS_FILE }) {
+  const readModels = async (hash: string) => (hash === MODELS_HASH ? models : undefined)
+  const server = await startServer(t, { readModels })
   const create = (id: string, spec: unknown = { pipeline: 'examples/pipelines/demo.jsonc' }) =>
     server.runs.create({ id, kind: 'pipeline', title: `Run ${id}`, spec })
   const finish = async (id: string, result: PipelineResult | unknown = pipelineResult()) => {
@@ -161,4 +162,36 @@ test('a training is found by its hash; the newest run of it counts', async (t) =
     ['b'],
   )
   assert.deepEqual((await get(`${PIPELINES}?trainingRun=none`)).json().items, [])
+})
+
+test('what a model leans on is told by shares of the gain, and null where it tells none', async (t) => {
+  const { finish, get } = await start(t)
+  await finish('a')
+  const { items, problem } = (await get(`${PIPELINES}/a/importance`)).json()
+  assert.equal(problem, null)
+  assert.deepEqual(items[0].features, [
+    { name: 'volume_SMA_48', share: 0.75, splits: 9 },
+    { name: 'close_ROCP_1', share: 0.25, splits: 4 },
+    { name: 'close_RSI_14', share: 0, splits: 0 },
+  ])
+  assert.deepEqual(items[1], { score: 'up_lc', algorithm: 'lc', features: null })
+})
+
+test('models that are gone, foreign or were never kept are named', async (t) => {
+  for (const [models, words] of [
+    [undefined, /not in the artifacts/],
+    [{ schema: 'leme.models/9', models: [] }, /another version/],
+    ['text', /another version/],
+    [{ schema: 'leme.models/1', models: [{ score: 1 }] }, /another version/],
+  ] as const) {
+    const { finish, get } = await start(t, { models })
+    await finish('a')
+    const { items, problem } = (await get(`${PIPELINES}/a/importance`)).json()
+    assert.deepEqual(items, [])
+    assert.match(problem, words)
+  }
+  const { finish, get } = await start(t)
+  await finish('a', failedResult())
+  assert.match((await get(`${PIPELINES}/a/importance`)).json().problem, /kept no models/)
+  assert.equal((await get(`${PIPELINES}/nobody/importance`)).statusCode, 404)
 })

@@ -1,14 +1,24 @@
 import type { RunStore } from '../../../trade/research/index.ts'
 import { PipelineDesk } from '../pipeline-desk.ts'
-import { PipelineDetail, PipelinePage, PipelineQuery } from '../schemas/pipeline.ts'
+import type { ReadModels } from '../pipeline-importance.ts'
+import { PipelineDetail, PipelineImportance, PipelinePage, PipelineQuery } from '../schemas/pipeline.ts'
 import { IdParams } from '../schemas/shared.ts'
 import type { Server } from '../server-type.ts'
 import { answers } from './answers.ts'
 
 const tags = ['pipelines']
 
+export interface PipelinePorts {
+  readonly runs: Pick<RunStore, 'get' | 'list'>
+  /** Finds no models when absent. */
+  readonly readModels?: ReadModels
+}
+
 /** Runs of pipelines: their stages, what the scores are worth. They are started on the command line. */
-export function pipelineRoutes(app: Server, { runs }: { readonly runs: Pick<RunStore, 'get' | 'list'> }) {
+export function pipelineRoutes(
+  app: Server,
+  { runs, readModels = async () => undefined }: PipelinePorts,
+): void {
   const desk = new PipelineDesk(runs)
 
   app.get(
@@ -41,5 +51,19 @@ export function pipelineRoutes(app: Server, { runs }: { readonly runs: Pick<RunS
       },
     },
     ({ params }) => desk.describe(params.id),
+  )
+
+  app.get(
+    '/api/v1/pipelines/:id/importance',
+    {
+      schema: {
+        operationId: 'getPipelineImportance',
+        tags,
+        summary: 'What the models of a run lean on',
+        params: IdParams,
+        response: answers(200, PipelineImportance),
+      },
+    },
+    ({ params }) => desk.importance(params.id, readModels),
   )
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { gateReportSchema, pipelineResultSchema } from '../../../trade/pipeline/index.ts'
 import { ModelView } from './model.ts'
 import { runSummaryFields } from './run.ts'
-import { nullable, PageQuery, page, record, Time } from './shared.ts'
+import { nullable, PageQuery, page, Ratio, record, Time } from './shared.ts'
 
 const Hash = nullable(Type.String({ description: 'SHA-256.' }))
 const { kind: VerdictKind } = pipelineResultSchema.properties.verdict.properties
@@ -67,6 +67,25 @@ export const PipelineDetail = record('Pipeline', {
   ),
   files: Type.Array(Type.String(), { description: 'Names that it wrote under, without folders.' }),
   warnings: Type.Array(Type.String()),
+})
+
+export const PipelineImportance = record('PipelineImportance', {
+  items: Type.Array(
+    record('ModelImportance', {
+      ...{ score: Type.String(), algorithm: Type.String() },
+      features: nullable(
+        Type.Array(
+          record('FeatureImportance', {
+            name: Type.String(),
+            share: Ratio,
+            splits: Type.Integer({ description: 'How many splits of its trees are on it.' }),
+          }),
+          { description: 'By their share of the gain, the most first; null where the algorithm tells none.' },
+        ),
+      ),
+    }),
+  ),
+  problem: nullable(Type.String({ description: 'Why nothing is known.' })),
 })
 
 export const PipelineQuery = Type.Object(

@@ -25,6 +25,7 @@ const NOT_ROW_WISE = [
   'auc',
   'averagePrecision',
   'balancedClassWeights',
+  'boostMember',
   'brier',
   'canonicalJson',
   'compareBitsInto',

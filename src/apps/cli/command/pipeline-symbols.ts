@@ -66,6 +66,14 @@ export function symbolFailure(symbol: string, error: unknown): SymbolRun {
 
 const SHOWN = 60
 
+/** The first line, files without their folders. */
+function shortened(message: string): string {
+  return message
+    .split('\n')[0]!
+    .replaceAll(/\S*[\\/](?=[^\\/\s])/g, '')
+    .slice(0, SHOWN)
+}
+
 /** A line for each symbol: how good, on how many rows, how long, and of what failed why. */
 export function symbolTable(runs: readonly SymbolRun[]): string {
   const rows = runs.map(({ symbol, status, result, message }) => {
@@ -74,7 +82,7 @@ export function symbolTable(runs: readonly SymbolRun[]): string {
     const said = status === 'done' ? (result?.verdict.kind ?? '') : status
     return [
       ...[symbol, said, best?.auc?.toFixed(3) ?? '–', best ? count(best.rows) : '–'],
-      ...[result ? duration(ms) : '–', message.split('\n')[0]!.slice(0, SHOWN)],
+      ...[result ? duration(ms) : '–', shortened(message)],
     ]
   })
   return table(['Symbol', 'Verdict', 'AUC', 'Rows', 'Time', 'Why'], rows)

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -22,8 +31,12 @@ async function judged(cases: string): Promise<readonly Verdict[]> {
 
 test('every recorded file of the intelligent-trading-bot is made again', { skip }, async () => {
   const verdicts = await judged(CASES)
-  for (const { file, kind, what } of verdicts) assert.equal(kind, 'agrees', `${file}: ${what}`)
-  assert.equal(verdicts.length, 42)
+  const others = verdicts.filter(({ kind }) => kind !== 'agrees')
+  assert.deepEqual(
+    others.map(({ file, kind }) => [file, kind]),
+    [['csv-format/predictions.txt', 'not-compared']],
+  )
+  assert.equal(verdicts.length, 43)
 })
 
 test('a recorded value that differs is told by row and column', { skip }, async () => {
@@ -31,7 +44,7 @@ test('a recorded value that differs is told by row and column', { skip }, async 
   alter(join(cases, 'outputs', 'features-itblib.csv.gz'), 70, 3)
   alter(join(cases, 'outputs', 'labels-gaps.csv.gz'), 9, 30)
   alter(join(cases, 'outputs', 'merge-tail.csv.gz'), 11, 4)
-  const verdicts = await judged(cases)
+  const verdicts = await compared(cases)
   assert.deepEqual(
     verdicts.map(({ file, kind, what }) => [file, kind, what.replace(/:.*/, '')]),
     [
@@ -48,17 +61,112 @@ test('a configuration that cannot be read, and one that nobody knows, are told, 
   const cases = copyOf('odd', ['merge-1min'])
   writeFileSync(join(cases, 'configs', 'features-odd.jsonc'), '{ "symbol": "X", "feature_sets": [{}] }')
   writeFileSync(join(cases, 'configs', 'mystery.jsonc'), '{ "symbol": "X" }')
-  const kinds = (await judged(cases)).map(({ file, kind }) => [file, kind])
+  writeFileSync(join(cases, 'outputs', 'features-odd.csv'), 'timestamp,x\n2018-01-10 04:55:00+00:00,1\n')
+  const kinds = (await judged(cases)).slice(0, 3).map(({ file, kind }) => [file, kind])
   assert.deepEqual(kinds, [
-    ['features-odd', 'differs'],
+    ['features-odd.csv', 'differs'],
     ['merge-1min.csv', 'agrees'],
-    ['mystery', 'differs'],
+    ['mystery.jsonc', 'not-compared'],
   ])
+})
+
+test('recorded files without a configuration, and configurations without a file, are named', {
+  skip,
+}, async () => {
+  const cases = copyOf('lone', ['merge-1min', 'merge-tail', 'signals-synthetic', 'rolling-short'])
+  for (const file of ['merge-tail.csv.gz', 'rolling.json', 'transactions-synthetic.csv.gz']) {
+    rmSync(join(cases, 'outputs', file))
+  }
+  const verdicts = await judged(cases)
+  const kindOf = (name: string) => verdicts.filter(({ file }) => file === name).map(({ kind }) => kind)
+  assert.deepEqual(kindOf('merge-1min.csv'), ['agrees'])
+  assert.deepEqual(kindOf('signals-synthetic.csv'), ['agrees'])
+  const others = [
+    'merge-tail.csv',
+    'rolling.json (short)',
+    'features-gaps.csv',
+    'simulate.json (predict_only)',
+  ]
+  for (const name of others) assert.deepEqual(kindOf(name), ['not-compared'], name)
+})
+
+test('line ends of Windows, plain inputs, other names and an empty column make no difference', {
+  skip,
+}, async () => {
+  const cases = copyOf('plain', ['merge-1min', 'signals-synthetic'])
+  const config = readFileSync(join(cases, 'configs', 'merge-1min.jsonc'), 'utf8')
+  writeFileSync(join(cases, 'configs', 'merge-foo-bar.jsonc'), config.replaceAll('\n', '\r\n'))
+  rmSync(join(cases, 'configs', 'merge-1min.jsonc'))
+  const signals = readFileSync(join(cases, 'configs', 'signals-synthetic.jsonc'), 'utf8')
+  writeFileSync(join(cases, 'configs', 'signals-x.jsonc'), signals.replace('"SYN"', '"OTHER"'))
+  rmSync(join(cases, 'configs', 'signals-synthetic.jsonc'))
+  plain(join(cases, 'inputs', 'XRPETH', 'klines.csv'))
+  plain(join(cases, 'inputs', 'SYN', 'predictions.csv'), join(cases, 'inputs', 'OTHER', 'predictions.csv'))
+  plain(join(cases, 'outputs', 'merge-1min.csv'), join(cases, 'outputs', 'merge-foo-bar.csv'))
+  plain(join(cases, 'outputs', 'signals-synthetic.csv'), join(cases, 'outputs', 'signals-x.csv'))
+  const agreeing = (await compared(`${cases}/`)).map(({ file, kind, what }) => [file, kind, what])
+  assert.deepEqual(agreeing, [
+    ['merge-foo-bar.csv', 'agrees', '1300 rows × 5 columns'],
+    ['signals-x.csv', 'agrees', '600 rows × 20 columns'],
+  ])
+  alterText(join(cases, 'outputs', 'merge-foo-bar.csv'), (line, i) => `${line},${i === 0 ? 'more' : ''}`)
+  const [first] = await compared(cases)
+  assert.equal(first!.what, 'there is no column more')
+})
+
+test('what cannot be read, and rows that are too many, differ', { skip }, async () => {
+  const cases = copyOf('broken', ['merge-1min', 'merge-tail', 'merge-gaps', 'labels-gaps'])
+  const outputs = join(cases, 'outputs')
+  writeFileSync(join(outputs, 'merge-1min.csv.gz'), 'no gzip')
+  plain(join(outputs, 'merge-tail.csv'))
+  alterText(join(outputs, 'merge-tail.csv'), (line, i) => (i === 7 ? line.replace(',', ',,') : line))
+  plain(join(outputs, 'merge-gaps.csv'))
+  alterText(join(outputs, 'merge-gaps.csv'), (line, i) => (i === 1260 ? undefined : line))
+  rmSync(join(cases, 'inputs', 'LTCBTC'), { recursive: true })
+  const verdicts = await compared(cases)
+  assert.deepEqual(
+    verdicts.map(({ file, kind }) => [file, kind]),
+    ['labels-gaps.csv', 'merge-1min.csv', 'merge-gaps.csv', 'merge-tail.csv'].map((file) => [
+      file,
+      'differs',
+    ]),
+  )
+  assert.match(verdicts[0]!.what, /there is no input LTCBTC\/klines/)
+  assert.match(verdicts[3]!.what, /merge-tail\.csv:8 left out: 14 fields, 13 are expected/)
+})
+
+test('the exit code is 0 when all that is compared agrees, 1 when some differs, 2 when nothing is', {
+  skip,
+}, async () => {
+  assert.equal(await runItb(copyOf('fine', ['merge-1min'])), 0)
+  const differing = copyOf('differing', ['merge-1min'])
+  alter(join(differing, 'outputs', 'merge-1min.csv.gz'), 4, 2)
+  assert.equal(await runItb(differing), 1)
+  assert.equal(await runItb(copyOf('nothing', [])), 2)
 })
 
 test('a folder without cases ends with 2', async () => {
   assert.equal(await runItb(join(scratch, 'none')), 2)
 })
+
+/** The verdicts on what was compared. */
+async function compared(cases: string): Promise<readonly Verdict[]> {
+  return (await judged(cases)).filter(({ kind }) => kind !== 'not-compared')
+}
+
+/** Unpacks `path` with `.gz`, with the line ends of Windows, to `target`. */
+function plain(path: string, target = path): void {
+  const text = gunzipSync(readFileSync(`${path}.gz`)).toString('utf8')
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, text.replaceAll('\n', '\r\n'))
+  rmSync(`${path}.gz`)
+}
+
+/** Changes the lines of a file, from 0; a line without a value is left out. */
+function alterText(path: string, change: (line: string, i: number) => string | undefined): void {
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n')
+  writeFileSync(path, `${lines.flatMap((line, i) => change(line, i) ?? []).join('\r\n')}\r\n`)
+}
 
 /** A folder of cases with these configurations alone. */
 function copyOf(name: string, configs: readonly string[]): string {

@@ -41,6 +41,21 @@ export function compareTables(made: Table, reference: Table, toleranceOf: Tolera
   return undefined
 }
 
+/** {@link compareTables}, where rows that the reference lacks differ, too. */
+export function compareRows(made: Table, reference: Table, toleranceOf: ToleranceOf): string | undefined {
+  const differs = compareTables(made, reference, toleranceOf)
+  if (differs !== undefined || made.rows === reference.rows) return differs
+  return `${made.rows} rows, the reference has ${reference.rows}`
+}
+
+/** {@link compareRows}, where columns that the reference lacks differ, too. */
+export function compareWhole(made: Table, reference: Table, toleranceOf: ToleranceOf): string | undefined {
+  const differs = compareRows(made, reference, toleranceOf)
+  if (differs !== undefined) return differs
+  const more = made.columns.find(({ name }) => findColumn(reference, name) === undefined)
+  return more && `there is a column ${more.name}, which the reference lacks`
+}
+
 function agrees(made: number, reference: number, { relative, absolute, zeroIsZero }: Tolerance): boolean {
   if (Number.isNaN(reference) || Number.isNaN(made)) return Number.isNaN(reference) && Number.isNaN(made)
   if (Object.is(made, reference) || made === reference) return true

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { columnOf, parseModels } from '../../../src/trade/pipeline/index.ts'
 import { compareMetrics } from './metrics-case.ts'
+import { recordedPart } from './recorded.ts'
 import { algorithmsOf, givenMatrix } from './rolling-case.ts'
 import { runCaseLine } from './run-line.ts'
-import type { Verdict } from './verdict.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 
 interface Recorded {
   readonly rows: number
@@ -15,12 +14,12 @@ interface Recorded {
 
 /** Predicts with the models of the training run, as upstream does when it does not train. */
 export async function judgePredictOnly(cases: string, name: string): Promise<Verdict> {
-  const file = 'simulate.json (predict_only)'
-  const recorded: Recorded = JSON.parse(
-    readFileSync(join(cases, 'outputs', 'simulate.json'), 'utf8'),
-  ).predict_only
+  const part = name.replaceAll('-', '_')
+  const file = `simulate.json (${part})`
+  const recorded = recordedPart<Recorded>(cases, 'simulate.json', part)
+  if (!recorded) return notCompared(file, 'nothing is recorded for this configuration')
   const { given } = givenMatrix(cases)
-  if (!given) return { file, kind: 'differs', what: 'the matrix of the training run is not recorded' }
+  if (!given) return notCompared(file, 'the matrix of the training run is not recorded')
   const trained = await runCaseLine(cases, 'train', { goal: 'train', given })
   const models = parseModels(await trained.json('models'))
   const run = await runCaseLine(cases, name, { goal: 'predict', given: { ...given, models } })
@@ -34,16 +33,8 @@ export async function judgePredictOnly(cases: string, name: string): Promise<Ver
     rows.length !== recorded.rows ||
     span.join() !== [recorded.first, recorded.last].map(Date.parse).join()
   ) {
-    return {
-      file,
-      kind: 'differs',
-      what: `${rows.length} rows from ${span}, the reference has ${recorded.rows}`,
-    }
+    return verdictOf(file, `${rows.length} rows from ${span}, the reference has ${recorded.rows}`, '')
   }
   const what = compareMetrics({ table, isJudged, algorithmOf: algorithmsOf(run.config) }, recorded.metrics)
-  return {
-    file,
-    kind: what ? 'differs' : 'agrees',
-    what: what ?? `${rows.length} rows, ${scores.length} scores`,
-  }
+  return verdictOf(file, what, `${rows.length} rows, ${scores.length} scores`)
 }

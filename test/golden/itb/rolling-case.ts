@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { columnOf, type PipelineConfig, type Table } from '../../../src/trade/pipeline/index.ts'
+import { columnOf, findColumn, type PipelineConfig, type Table } from '../../../src/trade/pipeline/index.ts'
 import { compareTables } from './compare-tables.ts'
-import { goldenTable } from './golden-table.ts'
+import { recordedTable } from './golden-table.ts'
 import { compareMetrics } from './metrics-case.ts'
+import { recordedPart } from './recorded.ts'
 import { type GoldenRun, runCaseLine } from './run-line.ts'
-import type { Verdict } from './verdict.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 import { watchedTraining } from './watched-training.ts'
 
 interface Recorded {
@@ -22,11 +21,8 @@ interface Recorded {
 export async function judgeRolling(cases: string, name: string): Promise<readonly Verdict[]> {
   const variant = name.slice('rolling-'.length)
   const file = `rolling.json (${variant})`
-  const all: Record<string, Recorded> = JSON.parse(
-    readFileSync(join(cases, 'outputs', 'rolling.json'), 'utf8'),
-  )
-  const recorded = all[variant]
-  if (!recorded) return [{ file, kind: 'differs', what: 'there is no such variant' }]
+  const recorded = recordedPart<Recorded>(cases, 'rolling.json', variant)
+  if (!recorded) return [notCompared(file, 'nothing is recorded for this configuration')]
   const watched = watchedTraining()
   let run: GoldenRun
   try {
@@ -37,9 +33,9 @@ export async function judgeRolling(cases: string, name: string): Promise<readonl
     })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return [{ file, kind: recorded.error ? 'agrees' : 'differs', what: message }]
+    return [verdictOf(file, recorded.error ? undefined : message, message)]
   }
-  if (recorded.error) return [{ file, kind: 'differs', what: `the reference fails: ${recorded.error}` }]
+  if (recorded.error) return [verdictOf(file, `the reference fails: ${recorded.error}`, '')]
   const predictions = await run.table('predictions')
   const time = columnOf(predictions, 'time')
   const [first, last] = [Date.parse(recorded.first!), Date.parse(recorded.last!)]
@@ -47,16 +43,10 @@ export async function judgeRolling(cases: string, name: string): Promise<readonl
   const what =
     compareRanges(watched.seen, recorded) ??
     compareMetrics({ table: predictions, isJudged, algorithmOf: algorithmsOf(run.config) }, recorded.metrics!)
-  const verdicts: Verdict[] = [
-    {
-      file,
-      kind: what ? 'differs' : 'agrees',
-      what: what ?? `${recorded.steps.length} steps, ${recorded.train_length_per_model.length} trainings`,
-    },
-  ]
-  const reference =
-    variant === 'steps' ? goldenTable(join(cases, 'outputs'), 'rolling-predictions') : undefined
-  if (!reference) return verdicts
+  const steps = `${recorded.steps.length} steps, ${recorded.train_length_per_model.length} trainings`
+  const verdict = verdictOf(file, what, steps)
+  const reference = recordedTable(cases, 'rolling-predictions')
+  if (!reference || !holdsScores(reference, recorded)) return [verdict]
   const linear = Object.keys(recorded.metrics!).filter(
     (score) => algorithmsOf(run.config)(score).algo === 'lc',
   )
@@ -67,15 +57,20 @@ export async function judgeRolling(cases: string, name: string): Promise<readonl
     isScore.has(column) ? { relative: 0, absolute: 1e-4 } : { relative: 1e-9, absolute: 1e-12 },
   )
   const size = `${reference.rows} rows; scores of ${linear.join(', ')} and the labels, value by value`
-  return [
-    ...verdicts,
-    { file: 'rolling-predictions.csv', kind: differs ? 'differs' : 'agrees', what: differs ?? size },
-  ]
+  return [verdict, verdictOf('rolling-predictions.csv', differs, size)]
+}
+
+/** Whether the recorded scores are those of a variant: its rows, and all its scores. */
+function holdsScores(table: Table, { predicted_rows, first, last, metrics = {} }: Recorded): boolean {
+  const time = columnOf(table, 'time')
+  const span = [table.rows, time[0], time.at(-1)].join()
+  const isSpan = span === [predicted_rows, Date.parse(first!), Date.parse(last!)].join()
+  return isSpan && Object.keys(metrics).every((score) => findColumn(table, score) !== undefined)
 }
 
 /** The matrix of the training run, which upstream walks over, where it is recorded. */
 export function givenMatrix(cases: string): { given?: { matrix: Table } } {
-  const matrix = goldenTable(join(cases, 'outputs'), 'train-matrix')
+  const matrix = recordedTable(cases, 'train-matrix')
   return matrix ? { given: { matrix } } : {}
 }
 

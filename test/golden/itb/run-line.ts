@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPipelineConfig } from '../../../src/adapters/config/index.ts'
 import {
@@ -24,7 +24,9 @@ export interface GoldenRun {
 
 /** The configuration of a case, unmodified but for the dialect. */
 export function caseConfig(cases: string, name: string): PipelineConfig {
-  const file = join(cases, 'configs', `${name}.jsonc`)
+  const file = ['.jsonc', '.json']
+    .map((ending) => join(cases, 'configs', `${name}${ending}`))
+    .find(existsSync)!
   return { ...readPipelineConfig(readFileSync(file, 'utf8'), file).config, compat: 'itb' }
 }
 

@@ -1,30 +1,33 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Table } from '../../../src/trade/pipeline/index.ts'
-import { CLOSE, compareTables } from './compare-tables.ts'
-import { goldenTable } from './golden-table.ts'
-import { runCaseLine } from './run-line.ts'
-import type { Verdict } from './verdict.ts'
+import { CLOSE, compareRows } from './compare-tables.ts'
+import { goldenTable, recordedTable } from './golden-table.ts'
+import { caseConfig, runCaseLine } from './run-line.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 
 /** Makes signals of the recorded scores and compares every column. */
 export async function judgeSignals(cases: string, name: string): Promise<Verdict> {
   const file = `${name}.csv`
-  const reference = goldenTable(join(cases, 'outputs'), name)
-  if (!reference) return { file, kind: 'differs', what: 'there is no recorded table' }
-  const predictions = scoresOf(cases, name.slice('signals-'.length))
-  if (!predictions) return { file, kind: 'differs', what: 'there are no scores to begin with' }
+  const reference = recordedTable(cases, name)
+  if (!reference) return notCompared(file, 'nothing is recorded for this configuration')
+  const predictions = scoresOf(cases, name)
+  if (!predictions) return notCompared(file, 'there are no scores to begin with')
   const run = await runCaseLine(cases, name, { goal: 'signals', given: { predictions } })
-  const what = compareTables(await run.table('signals'), reference, () => CLOSE)
-  const size = `${reference.rows} rows × ${reference.columns.length - 1} columns`
-  return { file, kind: what ? 'differs' : 'agrees', what: what ?? size }
+  const differs = compareRows(await run.table('signals'), reference, () => CLOSE)
+  return verdictOf(file, differs, `${reference.rows} rows × ${reference.columns.length - 1} columns`)
 }
 
-/** The scores that a signal run began with: an input of its own, or those of walking forward. */
-export function scoresOf(cases: string, variant: string): Table | undefined {
+/**
+ * The scores that a signal run began with: an input `predictions` in the folder of its symbol or of its variant, or
+ * those of walking forward.
+ */
+export function scoresOf(cases: string, name: string): Table | undefined {
+  const variant = name.split('-')[1] ?? ''
+  const { symbol = '' } = caseConfig(cases, name)
   const inputs = join(cases, 'inputs')
-  const own = [variant.toUpperCase(), variant.slice(0, 3).toUpperCase()].find((folder) =>
-    existsSync(join(inputs, folder, 'predictions.csv.gz')),
-  )
-  if (own) return goldenTable(inputs, join(own, 'predictions'))
-  return goldenTable(join(cases, 'outputs'), 'rolling-predictions')
+  for (const folder of [symbol, variant, variant.toUpperCase()]) {
+    const own = folder === '' ? undefined : goldenTable(inputs, join(folder, 'predictions'))
+    if (own) return own
+  }
+  return recordedTable(cases, 'rolling-predictions') ?? recordedTable(cases, 'train-predictions')
 }

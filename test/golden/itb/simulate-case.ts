@@ -1,28 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { dialectOf, simulateGrid, simulationCsv } from '../../../src/trade/pipeline/index.ts'
-import { goldenTable } from './golden-table.ts'
+import { recordedText } from './recorded.ts'
 import { runCaseLine } from './run-line.ts'
 import { scoresOf } from './signals-case.ts'
-import type { Verdict } from './verdict.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 
 /** Searches the grid of a configuration over signals of the recorded scores; the printed table must be the same. */
 export async function judgeSimulation(cases: string, name: string): Promise<Verdict> {
   const file = `${name}.csv`
-  const path = join(cases, 'outputs', file)
-  const variant = name.split('-')[1]!
-  const predictions = scoresOf(cases, variant)
-  const recorded = goldenTable(join(cases, 'outputs'), `signals-${variant}`)
-  if (!existsSync(path) || !predictions || !recorded) {
-    return { file, kind: 'differs', what: 'nothing is recorded to compare with, or to begin with' }
-  }
+  const recorded = recordedText(cases, file)
+  if (recorded === undefined) return notCompared(file, 'nothing is recorded for this configuration')
+  const predictions = scoresOf(cases, name)
+  if (!predictions) return notCompared(file, 'there are no scores to begin with')
   const run = await runCaseLine(cases, name, { goal: 'signals', given: { predictions } })
   const { signal_sets: sets = [], simulate_model: model = {} } = run.config
   const signals = await run.table('signals')
   const made = simulationCsv(simulateGrid({ signals, sets, model, dialect: dialectOf('itb').trading }))
-  const differs = firstDifference(made.trim().split('\n'), readFileSync(path, 'utf8').trim().split(/\r?\n/))
+  const differs = firstDifference(made.trim().split('\n'), recorded.trim().split(/\r?\n/))
   const rows = `${made.trim().split('\n').length - 1} rows, to the printed digit`
-  return { file, kind: differs ? 'differs' : 'agrees', what: differs ?? rows }
+  return verdictOf(file, differs, rows)
 }
 
 function firstDifference(made: readonly string[], wanted: readonly string[]): string | undefined {

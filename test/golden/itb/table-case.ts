@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { StageName } from '../../../src/trade/pipeline/index.ts'
-import { CLOSE, compareTables, type ToleranceOf } from './compare-tables.ts'
-import { goldenTable } from './golden-table.ts'
+import { CLOSE, compareWhole, type ToleranceOf } from './compare-tables.ts'
+import { recordedTable } from './golden-table.ts'
+import { recordedPart } from './recorded.ts'
 import { type GoldenRun, runCaseLine } from './run-line.ts'
 import { featureTolerance } from './tolerances.ts'
-import type { Verdict } from './verdict.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 
 /** Cases whose output is the table of one stage, under the name of the configuration. */
 const STAGE_OF: Readonly<Record<string, { goal: StageName; artifact: string }>> = {
@@ -21,25 +20,27 @@ export function isTableCase(name: string): boolean {
 
 /** Whether an error of upstream is recorded for a configuration. */
 function failsInReference(cases: string, name: string): boolean {
-  const path = join(cases, 'outputs', 'simulate.json')
-  return existsSync(path) && Boolean(JSON.parse(readFileSync(path, 'utf8'))[name]?.error)
+  return Boolean(recordedPart<{ readonly error?: string | null }>(cases, 'simulate.json', name)?.error)
 }
 
 /** Runs the stage that a configuration is named after and compares its table with the recorded one. */
 export async function judgeTable(cases: string, name: string): Promise<Verdict> {
   const { goal, artifact } = STAGE_OF[name.split('-')[0]!]!
-  const reference = goldenTable(join(cases, 'outputs'), name)
+  const file = `${name}.csv`
+  const failure = `simulate.json (${name})`
+  const reference = recordedTable(cases, name)
+  const fails = failsInReference(cases, name)
+  if (!reference && !fails) return notCompared(file, 'nothing is recorded for this configuration')
   let run: GoldenRun
   try {
     run = await runCaseLine(cases, name, { goal })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (reference || !failsInReference(cases, name)) return { file: name, kind: 'differs', what: message }
-    return { file: name, kind: 'agrees', what: `fails as the reference does: ${message}` }
+    if (reference) return verdictOf(file, message, '')
+    return verdictOf(failure, undefined, `fails as the reference does: ${message}`)
   }
-  if (!reference) return { file: name, kind: 'differs', what: 'the reference fails, this does not' }
+  if (!reference) return verdictOf(failure, 'the reference fails, this does not', '')
   const toleranceOf: ToleranceOf = goal === 'features' ? featureTolerance() : () => CLOSE
-  const what = compareTables(await run.table(artifact), reference, toleranceOf)
   const size = `${reference.rows} rows × ${reference.columns.length - 1} columns`
-  return { file: `${name}.csv`, kind: what ? 'differs' : 'agrees', what: what ?? size }
+  return verdictOf(file, compareWhole(await run.table(artifact), reference, toleranceOf), size)
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   columnOf,
   createTable,
@@ -7,14 +5,15 @@ import {
   parseModels,
   type Table,
 } from '../../../src/trade/pipeline/index.ts'
-import { compareTables } from './compare-tables.ts'
+import { compareRows, compareTables } from './compare-tables.ts'
 import { judgeCsv } from './csv-case.ts'
-import { goldenTable } from './golden-table.ts'
+import { recordedTable } from './golden-table.ts'
 import { compareMetrics } from './metrics-case.ts'
+import { recordedText } from './recorded.ts'
 import { algorithmsOf } from './rolling-case.ts'
 import { type GoldenRun, runCaseLine } from './run-line.ts'
 import { featureTolerance } from './tolerances.ts'
-import type { Verdict } from './verdict.ts'
+import { notCompared, type Verdict, verdictOf } from './verdict.ts'
 import { watchedTraining } from './watched-training.ts'
 
 interface Recorded {
@@ -42,20 +41,20 @@ interface Recorded {
 
 /** Trains as the configuration says; compares matrix, rows, coefficients, figures and scores. */
 export async function judgeTraining(cases: string, name: string): Promise<readonly Verdict[]> {
-  const outputs = join(cases, 'outputs')
   const watched = watchedTraining()
   const run = await runCaseLine(cases, name, { goal: 'predict', parallel: watched.parallel })
-  const recorded: Recorded = JSON.parse(readFileSync(join(outputs, `${name}-predict.json`), 'utf8'))
+  const text = recordedText(cases, `${name}-predict.json`)
+  if (text === undefined) return [notCompared(`${name}-predict.json`, 'it is not recorded')]
+  const recorded: Recorded = JSON.parse(text)
   const matrix = await matrixOf(run)
   const predictions = await run.table('predictions')
   const models = parseModels(await run.json('models'))
   const verdicts: Verdict[] = []
-  const tell = (file: string, differs: string | undefined, size: string) =>
-    verdicts.push({ file, kind: differs ? 'differs' : 'agrees', what: differs ?? size })
-  const reference = goldenTable(outputs, `${name}-matrix`)
+  const tell = (...about: Parameters<typeof verdictOf>) => verdicts.push(verdictOf(...about))
+  const reference = recordedTable(cases, `${name}-matrix`)
   if (reference) {
     const size = `${reference.rows} rows × ${reference.columns.length - 1} columns`
-    tell(`${name}-matrix.csv`, compareTables(matrix, reference, featureTolerance()), size)
+    tell(`${name}-matrix.csv`, compareRows(matrix, reference, featureTolerance()), size)
   }
   const algorithmOf = algorithmsOf(run.config)
   const isJudged = () => true
@@ -66,7 +65,7 @@ export async function judgeTraining(cases: string, name: string): Promise<readon
       compareMetrics({ table: predictions, isJudged, algorithmOf }, recorded.metrics),
     `${recorded.rows.models.length} trainings, their rows, coefficients and figures`,
   )
-  const scores = goldenTable(outputs, `${name}-predictions`)
+  const scores = recordedTable(cases, `${name}-predictions`)
   if (scores) {
     const linear = Object.keys(recorded.metrics).filter((score) => algorithmOf(score).algo === 'lc')
     const wanted = new Set(['time', ...(run.config.labels ?? []), ...linear])

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import {
   columnOf,
   type DialectName,
@@ -10,10 +7,11 @@ import {
   sumTrades,
   type Table,
 } from '../../../src/trade/pipeline/index.ts'
-import { goldenTable } from './golden-table.ts'
+import { recordedTable } from './golden-table.ts'
+import { recordedPart, recordedText } from './recorded.ts'
 import { runCaseLine } from './run-line.ts'
 import { scoresOf } from './signals-case.ts'
-import type { Verdict } from './verdict.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
 type Side = Readonly<Record<string, number>>
 
@@ -30,27 +28,22 @@ const CLOSE = 1e-9
 export async function judgeTransactions(cases: string, name: string): Promise<readonly Verdict[]> {
   const variant = name.slice('signals-'.length)
   const file = `transactions-${variant}.csv`
-  const path = join(cases, 'outputs', `${file}.gz`)
-  const predictions = scoresOf(cases, variant)
-  const recorded: Performance | undefined = JSON.parse(
-    readFileSync(join(cases, 'outputs', 'simulate.json'), 'utf8'),
-  )[`performance-${variant}`]
-  if (!existsSync(path) || !predictions || !recorded) return []
+  const part = `performance-${variant}`
+  const text = recordedText(cases, file)
+  const predictions = scoresOf(cases, name)
+  const recorded = recordedPart<Performance>(cases, 'simulate.json', part)
+  if (text === undefined || !predictions || !recorded) return []
   const run = await runCaseLine(cases, name, { goal: 'signals', given: { predictions } })
   const signals = await run.table('signals')
-  const prices = goldenTable(join(cases, 'outputs'), name) ?? signals
+  const prices = recordedTable(cases, name) ?? signals
   const made = (dialect: DialectName) => transactionsOf(signals, prices, { recorded, dialect })
-  const rows = rowsOf(gunzipSync(readFileSync(path)).toString('utf8'))
+  const rows = rowsOf(text)
   const differs = compareRows(rows, made('itb'), 'upstream') ?? compareRows(rows, made('leme'), 'correct')
   const sums = compareSums(recorded, { itb: made('itb'), leme: made('leme') })
   return [
     verdictOf(file, differs, `${rows.length} transactions, as upstream counts and as is right`),
-    verdictOf(`simulate.json (performance-${variant})`, sums, 'long and short, both ways'),
+    verdictOf(`simulate.json (${part})`, sums, 'long and short, both ways'),
   ]
-}
-
-function verdictOf(file: string, differs: string | undefined, size: string): Verdict {
-  return { file, kind: differs ? 'differs' : 'agrees', what: differs ?? size }
 }
 
 type Transactions = ReturnType<typeof simulateTrades>

@@ -76,13 +76,16 @@ test('names, defaults and functions of several columns agree with TA-Lib', { ski
   }
 })
 
-test('with rel_base first the base is the first window', () => {
+test('with rel_base first the base is the first window, in the reference the last', () => {
   const close = Float64Array.of(1, 2, 4, 8, 16)
   const parameters = { rel_base: 'first', rel_func: 'diff' } as const
   const set = talib({ columns: 'close', functions: ['SMA'], windows: [1, 2], parameters })
   const features = computeFeatures([set], tableOf({ close }))
   assert.deepEqual([...features.columns[1]!.values], [1, 2, 4, 8, 16])
   assert.deepEqual([...features.columns[2]!.values], [Number.NaN, -0.5, -1, -2, -4])
+  const upstream = compute([set], tableOf({ close }), { ...options, dialect: itbFeatures })
+  assert.deepEqual([...upstream.columns[1]!.values], [1, 2, 4, 8, 16])
+  assert.deepEqual([...upstream.columns[2]!.values], [Number.NaN, 0, 0, 0, 0])
 })
 
 test('no function sees later rows, gaps or not: the cut test on every one', () => {

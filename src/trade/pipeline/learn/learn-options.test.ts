@@ -4,13 +4,16 @@ import fc from 'fast-check'
 import { brier } from '../../../math/index.ts'
 import { findLabelOverlap } from '../evaluate/leak/find-overlap.ts'
 import { refitOnPrefix } from '../evaluate/leak/refit-on-prefix.ts'
+import { runLine, validConfig } from '../line.fixture.ts'
 import type { FoldPiece } from '../piece.ts'
 import { columnOf, createTable } from '../table.ts'
 import { holdOut } from './hold-out.ts'
 import type { Algorithm } from './learners/algorithm.ts'
 import { checkAlgorithm } from './learners/check-algorithm.ts'
 import { filled, LEARNERS, learnable, REGRESSORS } from './learners/learner.fixture.ts'
+import { stoppingSample } from './learners/stopping-sample.ts'
 import { runPiece } from './run-piece.ts'
+import { scaleOf } from './scale.ts'
 import { scoreRows } from './score-rows.ts'
 import { trainModel } from './train-model.ts'
 
@@ -99,6 +102,63 @@ test('what is held out and what is learned before it share no row that a label l
     ),
     { seed: 1 },
   )
+})
+
+test('of a sample that stops a training exactly the last rows are kept out', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 30, max: 3000 }),
+      fc.double({ min: 0.01, max: 0.6, noNaN: true }),
+      (size, share) => {
+        const rows = Int32Array.from({ length: size }, (_, row) => row)
+        const ends = Float64Array.from(rows, (row) => row + 3)
+        const { sample, fraction } = stoppingSample(
+          { features: [], names: [], label: ends, rows, ends },
+          share,
+        )
+        const kept = Math.ceil(size * share)
+        assert.equal(Math.ceil(sample.rows.length * fraction), kept)
+        assert.equal(sample.rows.length, size - 3)
+      },
+    ),
+    { seed: 1 },
+  )
+})
+
+test('what stands in for the scale of a column are its known values', () => {
+  assert.deepEqual(scaleOf(Float64Array.of(1, Number.NaN, 3, Number.POSITIVE_INFINITY)), {
+    mean: 2,
+    deviation: 1,
+  })
+  assert.deepEqual(scaleOf(Float64Array.of(Number.NaN)), { mean: 0, deviation: 1 })
+})
+
+test('weights of classes and of ages are multiplied', () => {
+  const weighed = {
+    ...LEARNERS[0]!,
+    train: { num_boost_round: 3, class_weight: { '0': 1, '1': 5 } },
+  } as Algorithm
+  const aged = modelOf(learnable(withParams(weighed, { half_life: 30 })))
+  assert.notDeepEqual(aged, modelOf(learnable(weighed)))
+})
+
+test('settings that contradict each other fail the training where they stand', async () => {
+  for (const algorithm of [
+    {
+      name: 'lc',
+      algo: 'lc' as const,
+      params: { is_regression: true },
+      train: { class_weight: 'balanced' as const },
+    },
+    { name: 'nn', algo: 'nn' as const, params: { layers: 3 }, train: { layers: [3] } },
+    { name: 'nn', algo: 'nn' as const, train: { epochs: 3, n_epochs: 3 } },
+    { name: 'gb', algo: 'gb' as const, train: { is_unbalance: true, scale_pos_weight: 3 } },
+  ]) {
+    const { stages } = await runLine({ config: { ...validConfig(), algorithms: [algorithm] } })
+    const failed = stages.find(({ status }) => status === 'failed')!
+    assert.equal(failed.code, 'config.invalid')
+    assert.match(failed.message!, /^\/algorithms\/0: /)
+  }
 })
 
 for (const algorithm of LEARNERS) {

@@ -145,6 +145,19 @@ const WRONG: readonly (readonly [string, (document: ReturnType<typeof documentOf
     /\(up_a\) cannot be used: its kind is "oracle"/,
   ],
 ]
+
+test('what stands before a model must fit it', () => {
+  const scaled = documentOf(withParams(LEARNERS[0]!, { is_scale: true }))
+  const { model } = scaled.models[0]!
+  assert.ok(model.kind === 'gb')
+  const short = change(scaled, { model: { ...model, scales: model.scales!.slice(1) } })
+  assert.throws(() => parseModels(short), { message: /its scales are not 4 means and deviations/ })
+  const filled = documentOf(withParams(LEARNERS[1]!, { impute: 'mean' }))
+  const missing = { schema: 'leme.imputation/1', fills: [0, 0, 0], indicated: [] } as const
+  const other = change(filled, { model: { ...filled.models[0]!.model, missing } })
+  assert.throws(() => parseModels(other), { message: /it fills 3 of 4 features/ })
+})
+
 for (const [name, breaks, message] of WRONG) {
   test(`refused: ${name}`, () => {
     assert.throws(() => parseModels(breaks(documentOf(LEARNERS[1]!))), { code: 'model.foreign', message })

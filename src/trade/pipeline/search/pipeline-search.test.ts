@@ -71,7 +71,7 @@ test('no fold learns from a label that reaches into the rows it is tested on', a
   for (const piece of heard) {
     assert.ok(piece.kind === 'fold')
     const learned = [...piece.label.keys()].filter((row) => !Number.isNaN(piece.label[row]!))
-    const near = learned.filter((row) => row + 4 >= piece.predictStart && row < piece.predictEnd + 4)
+    const near = learned.filter((row) => row + 4 >= piece.predictStart && row < piece.predictEnd + 8)
     assert.deepEqual(near, [])
     assert.ok(learned.length > 200 && learned.every((row) => row < 416))
   }
@@ -100,6 +100,34 @@ test('the best is judged on the predicted rows beside what is written, with the 
   assert.ok(Math.abs(one!.luck!.best - one!.luck!.one) < 1e-12)
   const { luck } = many.scores[0]!
   assert.ok(luck!.best > one!.luck!.best && Math.abs(luck!.best - (1 - (1 - luck!.one) ** 40)) < 1e-12)
+})
+
+test('a label that looks ahead without a bound is learned from where it was final before the rows predicted', async () => {
+  const { heard, parallel } = listening()
+  const config: PipelineConfig = {
+    ...validConfig(),
+    label_sets: [
+      {
+        generator: 'topbot2',
+        config: { columns: 'close', function: 'top', level: 0.02, tolerances: [0.01], names: ['top'] },
+      },
+    ],
+    labels: ['top'],
+  }
+  const search = await open({ config, parallel }, someCandles(1200))
+  await search.evaluate(SETTINGS)
+  await search.judge(SETTINGS, 2)
+  let late = 0
+  for (const piece of heard) {
+    assert.ok(piece.kind === 'fold' && piece.settled)
+    const { settled, predictStart, label } = piece
+    for (let row = 0; row < predictStart; row++) {
+      if (settled[row]! < predictStart) continue
+      late++
+      assert.ok(Number.isNaN(label[row]!), `row ${row} for ${predictStart}`)
+    }
+  }
+  assert.ok(late > 0)
 })
 
 test('without walking forward the last rows are held out', async () => {

@@ -26,6 +26,17 @@ export const botSpecSchema = Type.Object(
     ),
     params: Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the strategy.' }),
     signals: Type.Union([Type.String(), Type.Null()], { description: 'Parquet file with the signals.' }),
+    pipeline: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({ description: 'Path of the pipeline that makes the signals at each candle.' }),
+          models: Type.String({ description: 'Path of its models, or NAME@alias of the registry.' }),
+          artifacts: Type.String({ description: 'Folder of the models of the registry.' }),
+          memory: Type.String({ description: 'File that remembers which versions scored.' }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

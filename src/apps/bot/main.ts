@@ -21,6 +21,10 @@ function stop(reason: string): void {
   control.abort()
 }
 
+function say(text: string): void {
+  process.stderr.write(`bot ${id}: ${text}\n`)
+}
+
 await using store = connectStore(process.env.DATABASE_URL!, { maxConnections: 2 })
 try {
   await using _claimed = await claimBot(store.bots, id)
@@ -28,7 +32,11 @@ try {
   if (!record) throw new Fault('no-data', 'bot.unknown', `there is no bot ${id}`)
   const spec = parseBotSpec(record.spec)
   try {
-    await runBot({ id, ...(await openBot(spec, store)), signal: control.signal })
+    await runBot({
+      id,
+      ...(await openBot(spec, store, { hasRun: record.cursor !== null, onNote: say })),
+      signal: control.signal,
+    })
   } catch (error) {
     throw locatedFault(error, spec.strategy)
   }
@@ -37,7 +45,7 @@ try {
   // One that runs elsewhere has not failed.
   const isBusy = error instanceof Fault && error.code === 'bot.busy'
   if (!isBusy) await store.bots.setStatus(id, 'failed', message).catch(() => {})
-  process.stderr.write(`bot ${id}: ${message}\n`)
+  say(message)
   process.exitCode = 1
 }
 if (process.connected) process.disconnect()

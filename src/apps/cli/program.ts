@@ -134,6 +134,8 @@ function addTrade(program: Command, terminal: Terminal): void {
     .option('--config <file>', "JSON with settings, freqtrade's names or their camel case")
     .option('--name <name>', 'name of the bot; the same name resumes', 'paper')
     .option('--fresh', 'forget what the bot of this name did before')
+    .option('--pipeline <file>', 'pipeline whose scores and signals the strategy reads, made at each candle')
+    .option('--model <name>', 'models of the pipeline: NAME@alias of the registry, or a file')
     .action(async (options) => (await import('./command/trade.ts')).trade(terminal, options))
 }
 

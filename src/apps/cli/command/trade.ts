@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { loadStrategy } from '../../../adapters/strategy-file/index.ts'
 import {
@@ -14,9 +14,11 @@ import { type BotCommit, type BotRecord, tradingSettings } from '../../../trade/
 import { type BotSpec, claimBot, openBot, parseBotSpec, runBot } from '../../bot/index.ts'
 import { parseCalendar } from '../../local/calendar.ts'
 import { locatedFault } from '../../local/located-fault.ts'
+import { isRegistered } from '../../local/online-models.ts'
+import { artifactFolder } from '../../local/pipeline.ts'
 import { readSettingsFile } from '../../local/settings-file.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
-import { withDatabase } from '../../local/with-app.ts'
+import { currentConfig, withDatabase } from '../../local/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface TradeOptions {
@@ -30,6 +32,8 @@ export interface TradeOptions {
   readonly config?: string
   readonly name: string
   readonly fresh?: boolean
+  readonly pipeline?: string
+  readonly model?: string
 }
 
 /** `leme trade --paper`: one bot in the foreground. */
@@ -49,7 +53,8 @@ export async function trade(terminal: Terminal, options: TradeOptions): Promise<
     let equity = spec.settings.startingBalance
     let trades = (await store.bots.trades(record.id)).length
     const run = async () => {
-      const bot = await openBot(spec, store)
+      const onNote = (text: string) => terminal.warn(text)
+      const bot = await openBot(spec, store, { hasRun: record.cursor !== null, onNote })
       terminal.say(
         `Paper bot "${record.name}": ${spec.strategyName} on ${spec.pairs.join(', ')}, ${spec.timeframe}. ` +
           (record.cursor === null ? 'Starts now.' : `Resumes after ${formatTime(record.cursor)} UTC.`),
@@ -111,6 +116,25 @@ async function specOf(options: TradeOptions): Promise<BotSpec> {
     settings: tradingSettings(strategy.risk, { stakeCurrency: quoteOf(pairs[0]!), ...overrides }),
     params: {},
     signals: null,
+    ...pipelineOf(options),
+  }
+}
+
+function pipelineOf({ pipeline, model, name }: TradeOptions): Pick<BotSpec, 'pipeline'> {
+  if (pipeline === undefined && model === undefined) return {}
+  if (pipeline === undefined || model === undefined) {
+    throw new Fault('usage', 'trade.model', '--pipeline and --model belong together', {
+      hint: 'For example --pipeline tide.jsonc --model tide@champion.',
+    })
+  }
+  const stateDir = resolve(currentConfig().stateDir)
+  return {
+    pipeline: {
+      config: resolve(pipeline),
+      models: isRegistered(model) ? model : resolve(model),
+      artifacts: artifactFolder(stateDir),
+      memory: join(stateDir, 'online', `bot-${encodeURIComponent(name)}.json`),
+    },
   }
 }
 

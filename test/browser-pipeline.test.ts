@@ -96,7 +96,8 @@ browserTest('a stage that failed says why and what waits for it', async (page) =
 browserTest('a run that goes on moves by itself, to its end', async (page) => {
   await page.goto(`${url}/app/pipeline?run=running`)
   await page.getByTestId('stage-train').getByText('running').waitFor()
-  await stand.runs.report('running', 0.7, 'rolling 2/8')
+  await page.getByTestId('stage-train').getByText('3 of 8 pieces, some 40 s left').waitFor()
+  await stand.runs.report('running', 0.7, 'rolling, 6 of 7')
   await page.getByTestId('stage-rolling').getByText('running').waitFor()
   assert.equal(await textOf(page, 'stage-train'), 'traindone')
   await stand.runs.fail('running', 'rolling: the disk is full')

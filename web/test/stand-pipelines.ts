@@ -42,7 +42,7 @@ export async function standPipelines(
   await create('waiting', 'Waits for a worker')
   await create('running', 'TIDE/USDT, 15 minutes, again')
   await runs.start('running')
-  await runs.report('running', 0.45, 'train 3/8')
+  await runs.report('running', 0.45, 'train, 5 of 7: 3 of 8 pieces, some 40 s left')
   await create('whole', 'TIDE/USDT, 15 minutes (DEMO)')
   await runs.start('whole')
   const result = pipelineResult()

@@ -1,5 +1,11 @@
 import type { Static } from 'typebox'
-import { type PipelineResult, STAGE_NAMES, type StageName } from '../../trade/pipeline/index.ts'
+import {
+  type PipelineConfig,
+  type PipelineResult,
+  planStages,
+  STAGE_NAMES,
+  type StageName,
+} from '../../trade/pipeline/index.ts'
 import type { Run } from '../../trade/research/index.ts'
 import type { PipelineStage } from './schemas/pipeline.ts'
 
@@ -20,11 +26,10 @@ const MADE_OF: Readonly<Record<StageName, readonly StageName[]>> = {
 /** What a run goes through unless it says otherwise. */
 const USUAL: readonly StageName[] = ['data', 'check', 'features', 'labels', 'train', 'rolling', 'signals']
 
+type RunWords = Pick<Run, 'status' | 'message' | 'error' | 'spec'>
+
 /** The stages of a run with what each waits for; of a run without a result as far as its words tell. */
-export function stagesOf(
-  run: Pick<Run, 'status' | 'message' | 'error'>,
-  result: PipelineResult | null,
-): readonly PipelineStageView[] {
+export function stagesOf(run: RunWords, result: PipelineResult | null): readonly PipelineStageView[] {
   const stages = result ? reported(result) : told(run)
   const names = new Set(stages.map(({ name }) => name))
   const status = new Map(stages.map((stage) => [stage.name, stage.status]))
@@ -46,17 +51,30 @@ function reported({ stages }: PipelineResult): readonly PipelineStageView[] {
 }
 
 /** A run's message begins with the stage that it is at, and its error with the one that failed. */
-function told({ status, message, error }: Pick<Run, 'status' | 'message' | 'error'>) {
+function told({ status, message, error, spec }: RunWords) {
   if (status === 'done') return []
   const at = status === 'failed' ? (named(error) ?? named(message)) : named(message)
   if (status === 'failed' && at === undefined) return []
-  const names = STAGE_NAMES.filter((name) => name === at || USUAL.includes(name))
+  const planned = planOf(spec)
+  const names = STAGE_NAMES.filter((name) => name === at || planned.includes(name))
   const here = at === undefined ? -1 : names.indexOf(at)
   return names.map((name, place) => {
     if (place !== here) return unknownStage(name, place < here ? 'done' : after(status, name, at))
     if (status !== 'failed') return unknownStage(name, 'running')
     return { ...unknownStage(name, 'failed'), message: error }
   })
+}
+
+/** What the configuration of the run asks for, where its row holds one. */
+function planOf(spec: unknown): readonly StageName[] {
+  const { schema, config, goal } = (spec ?? {}) as { schema?: unknown; config?: unknown; goal?: StageName }
+  if (schema !== 'leme.pipeline-run/1' || typeof config !== 'object' || config === null) return USUAL
+  try {
+    const nothing = { hasMatrix: false, hasModels: false, hasPredictions: false }
+    return planStages(config as PipelineConfig, goal, nothing)
+  } catch {
+    return USUAL
+  }
 }
 
 function named(text: string | null): StageName | undefined {

@@ -252,7 +252,7 @@ export {
 export { SHADOW_RULES, type ShadowRules, shadowRulesSchema } from './registry/shadow-trades.ts'
 export type { LoadedFeatures } from './run/line.ts'
 export { type NamedTable, namedTables, type StageTables } from './run/named-tables.ts'
-export { STAGE_NAMES, type StageName } from './run/plan.ts'
+export { planStages, STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'
 export type { PipelineProgress } from './run/stage-runner.ts'
 export type { HeldOutReport, HeldOutScore } from './search/judge-settings.ts'

@@ -6,6 +6,9 @@ import {
   readDataSearch,
   readDeskSearch,
   readMarketsSearch,
+  readModelSearch,
+  readModelsSearch,
+  readPipelineSearch,
   readReportSearch,
   readSignalsSearch,
   readStudiesSearch,
@@ -25,6 +28,11 @@ test('an address is read into what it names', () => {
     sort: 'profit.desc',
   })
   assert.deepEqual(readStudiesSearch({ filter: 'trend' }), { filter: 'trend' })
+  const pipeline = { run: 'a', stage: 'train', filter: 'failed', sort: 'auc.desc' }
+  assert.deepEqual(readPipelineSearch(pipeline), pipeline)
+  assert.deepEqual(readModelsSearch({ run: 'a', score: 'up_gb', stage: 'x' }), { run: 'a', score: 'up_gb' })
+  assert.deepEqual(readModelSearch({ version: '3', ask: 'promote' }), { version: 3, ask: 'promote' })
+  assert.deepEqual(readModelSearch({ version: 0, ask: 'delete' }), {})
   const market = { venue: 'demo', pair: 'ETH/BTC', frame: '1h', from: 1, to: 2, show: 'rsi:n=14' }
   assert.deepEqual(readMarketsSearch(market), market)
   assert.deepEqual(readDataSearch({ day: '2025-01-31', days: '90', venue: 'demo' }), {
@@ -58,6 +66,9 @@ test('no address breaks the page, and reading it again changes nothing', () => {
         readBacktestsSearch,
         readDataSearch,
         readMarketsSearch,
+        readModelSearch,
+        readModelsSearch,
+        readPipelineSearch,
         readReportSearch,
         readSignalsSearch,
         readStudiesSearch,

@@ -25,9 +25,9 @@ export function CalibrationPanel({ score, asOf }: { score: PipelineScore; asOf: 
         <>
           <Reliability bins={bins} />
           <p className={styles.note}>
-            On the diagonal a score is what it says; the columns below count the rows. Error{' '}
-            {formatPercent(score.calibration?.ece, 1)}, log loss {formatNumber(score.calibration?.logLoss, 3)}{' '}
-            (a coin has 0.693).
+            On the diagonal a score is what it says; the columns below count the rows, and points of fewer
+            than {FEW} rows stand alone. Error {formatPercent(score.calibration?.ece, 1)}, log loss{' '}
+            {formatNumber(score.calibration?.logLoss, 3)} (a coin has 0.693).
           </p>
         </>
       )}
@@ -40,6 +40,8 @@ const PLOT = 170
 const COUNTS = 46
 const HEIGHT = MARGIN.top + PLOT + COUNTS + MARGIN.bottom
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
+/** A share of fewer rows than this is noise; its point stands alone. */
+const FEW = 30
 
 function Reliability({ bins }: { bins: Bins }) {
   const box = useRef<HTMLDivElement>(null)
@@ -80,6 +82,7 @@ function Reliability({ bins }: { bins: Bins }) {
           <path
             className={styles.line}
             d={bins
+              .filter(({ rows }) => rows >= FEW)
               .map(
                 ({ meanProbability, share }, at) =>
                   `${at === 0 ? 'M' : 'L'}${left(meanProbability)} ${top(share)}`,
@@ -91,7 +94,13 @@ function Reliability({ bins }: { bins: Bins }) {
               <title>
                 {`Scores ${formatNumber(low, 1)} to ${formatNumber(high, 1)}: ${formatPercent(meanProbability, 1)} expected, ${formatPercent(share, 1)} came true, ${formatNumber(rows)} rows`}
               </title>
-              <circle className={styles.point} cx={left(meanProbability)} cy={top(share)} r={size(rows)} />
+              <circle
+                className={styles.point}
+                data-few={rows < FEW}
+                cx={left(meanProbability)}
+                cy={top(share)}
+                r={size(rows)}
+              />
               <rect
                 className={styles.count}
                 x={left(low) + 1}

@@ -35,7 +35,11 @@ const COLUMNS: readonly Column<Drift>[] = [
 export function DriftPanel({ drift, asOf }: { drift: PipelineMetrics['drift']; asOf: number }) {
   const rows = drift?.toSorted((a, b) => (b.psi ?? -1) - (a.psi ?? -1)) ?? []
   return (
-    <Panel title="Drift of what it is fed" testId="drift-panel" asOf={asOf}>
+    <Panel
+      title={rows.length > 0 ? `Drift of what it is fed (${rows.length})` : 'Drift of what it is fed'}
+      testId="drift-panel"
+      asOf={asOf}
+    >
       {rows.length === 0 ? (
         <Empty why="This run did not compare its rows." />
       ) : (

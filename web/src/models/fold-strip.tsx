@@ -40,7 +40,7 @@ export function FoldStrip({ score, metrics, asOf }: FoldStripProps) {
 }
 
 const MARGIN = { left: 46, right: 14, top: 22, bottom: 38 }
-const HEIGHT = 216
+const HEIGHT = 250
 /** Narrower bars have their words in the tooltip alone. */
 const WORDY = { value: 34, day: 66 }
 

@@ -12,12 +12,18 @@ type Artifact = Pipeline['artifacts'][number]
 
 const COLUMNS: readonly Column<Artifact>[] = [
   { key: 'name', head: 'Dataset', cell: ({ name }) => <span className={styles.cut}>{name}</span> },
-  { key: 'rows', head: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
+  {
+    key: 'rows',
+    head: 'Rows',
+    align: 'right',
+    cell: ({ rows, columns }) => (columns.length === 0 ? '–' : formatNumber(rows)),
+  },
   {
     key: 'columns',
     head: 'Columns',
     align: 'right',
-    cell: ({ columns }) => <span title={columns.join(', ')}>{formatNumber(columns.length)}</span>,
+    cell: ({ columns }) =>
+      columns.length === 0 ? '–' : <span title={columns.join(', ')}>{formatNumber(columns.length)}</span>,
   },
   { key: 'hash', head: 'Hash', cell: ({ hash }) => <code title={hash}>{hash.slice(0, 10)}</code> },
 ]

@@ -18,20 +18,21 @@ export interface GraphLayout {
 export const NODE_HEIGHT = 58
 const WIDEST = 190
 const GAP = { across: 30, down: 14 }
-/** Narrower graphs go from top to bottom. */
-const NARROW = 760
+/** Where stages would be narrower, the graph goes from top to bottom. */
+const NARROWEST = 108
 const DOWN = 26
 
 /** Stages in columns by how many stand before them; in rows where there is little room. */
 export function layOutStages(stages: readonly PipelineStage[], width: number): GraphLayout {
   const ranks = ranksOf(stages)
   const groups = Map.groupBy(stages, ({ name }) => ranks.get(name)!)
-  const places = width < NARROW ? inRows(groups, width) : inColumns(groups, width)
+  const isDown = sizeOf(groups, width) < NARROWEST
+  const places = isDown ? inRows(groups, width) : inColumns(groups, width)
   const byName = new Map(places.map((place) => [place.stage.name, place]))
   const edges = stages.flatMap(({ name, after }) =>
     after.flatMap((before) => {
       const from = byName.get(before)
-      return from ? [{ from: before, to: name, path: pathOf(from, byName.get(name)!, width < NARROW) }] : []
+      return from ? [{ from: before, to: name, path: pathOf(from, byName.get(name)!, isDown) }] : []
     }),
   )
   const height = Math.max(0, ...places.map(({ top }) => top + NODE_HEIGHT)) + 1
@@ -51,7 +52,7 @@ type Groups = ReadonlyMap<number, readonly PipelineStage[]>
 
 function inColumns(groups: Groups, width: number): readonly Place[] {
   const tallest = Math.max(...[...groups.values()].map(({ length }) => length))
-  const size = Math.min(WIDEST, (width - GAP.across * (groups.size - 1)) / groups.size)
+  const size = sizeOf(groups, width)
   const gap = groups.size > 1 ? (width - size * groups.size) / (groups.size - 1) : 0
   const step = NODE_HEIGHT + GAP.down
   return [...groups].flatMap(([rank, column]) =>
@@ -62,6 +63,10 @@ function inColumns(groups: Groups, width: number): readonly Place[] {
       width: size,
     })),
   )
+}
+
+function sizeOf({ size: columns }: Groups, width: number): number {
+  return Math.min(WIDEST, (width - GAP.across * (columns - 1)) / columns)
 }
 
 function inRows(groups: Groups, width: number): readonly Place[] {

@@ -77,23 +77,21 @@ export function PipelinePage() {
       {runs.data && !isEmpty && (
         <Split
           main={
-            <RunsPanel
-              selected={shown}
-              filter={filter}
-              sort={sort}
-              onOpen={({ id }) => change((old) => ({ ...without(old, 'stage'), run: id }))}
-              onFilter={(text) => change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))}
-              onSort={(next) => change((old) => (next ? { ...old, sort: next } : without(old, 'sort')))}
-            />
+            <>
+              <RunsPanel
+                selected={shown}
+                filter={filter}
+                sort={sort}
+                onOpen={({ id }) => change((old) => ({ ...without(old, 'stage'), run: id }))}
+                onFilter={(text) =>
+                  change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))
+                }
+                onSort={(next) => change((old) => (next ? { ...old, sort: next } : without(old, 'sort')))}
+              />
+              {run && <DatasetsPanel run={run} asOf={query.dataUpdatedAt} />}
+            </>
           }
-          context={
-            run && (
-              <>
-                <FindingsPanel run={run} asOf={query.dataUpdatedAt} />
-                <DatasetsPanel run={run} asOf={query.dataUpdatedAt} />
-              </>
-            )
-          }
+          context={run && <FindingsPanel run={run} asOf={query.dataUpdatedAt} />}
         />
       )}
       {run && stage !== undefined && (

@@ -9,7 +9,7 @@ import { Prose } from '../ui/prose.tsx'
 import { Empty } from '../ui/state.tsx'
 import { layOutStages, NODE_HEIGHT, type Place } from './graph-layout.ts'
 import styles from './pipeline.module.css'
-import { commandOf, formatTook, leftOf, standingOf } from './stage-words.ts'
+import { commandOf, formatTook, leftOf, piecesOf, standingOf } from './stage-words.ts'
 import { StateMark } from './state-mark.tsx'
 
 interface StageGraphProps {
@@ -66,6 +66,7 @@ function StageNode({ place: { stage, left, top, width }, run, isOpen, onOpen }: 
       className={styles.node}
       data-status={stage.status}
       data-testid={`stage-${stage.name}`}
+      title={standingOf(stage, run)}
       aria-pressed={isOpen}
       style={{ left, top, width, height: NODE_HEIGHT }}
       onClick={() => onOpen(stage.name)}
@@ -77,14 +78,17 @@ function StageNode({ place: { stage, left, top, width }, run, isOpen, onOpen }: 
       </span>
       <span className={styles.standing}>
         {standingOf(stage, run)}
-        {stage.status === 'running' && <Left run={run} />}
+        {stage.status === 'running' && <Pace run={run} />}
       </span>
     </button>
   )
 }
 
-function Left({ run }: { run: Pipeline }) {
+/** How far the stage is, as whoever runs it tells; else until the run ends, if it goes on at its pace. */
+function Pace({ run }: { run: Pipeline }) {
   const left = leftOf(run, useNow())
+  const told = piecesOf(run.message)
+  if (told !== undefined) return ` · ${told}`
   return left === undefined ? null : ` · run ends in about ${formatSpan(left)}`
 }
 

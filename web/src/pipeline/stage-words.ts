@@ -67,6 +67,12 @@ export function leftOf(
   return (Math.max(0, now - startedAt) * (1 - progress)) / progress
 }
 
+/** What a message says behind the stage: `3 of 8 pieces, some 40 s left` of `train, 5 of 7: 3 of 8 pieces, …`. */
+export function piecesOf(message: string): string | undefined {
+  const at = message.indexOf(': ')
+  return at < 0 ? undefined : message.slice(at + 2).trim() || undefined
+}
+
 /** The run in one sentence. */
 export function pipelineSentence(run: PipelineSummary | Pipeline): string {
   const failed = run.stages.find(({ status }) => status === 'failed')

@@ -80,13 +80,30 @@ test('of a run that has not ended the message tells at which stage it is', async
   await create('a')
   assert.match(standOf((await detail('a')).stages), /^data waiting, .*signals waiting$/)
   await runs.start('a')
-  await runs.report('a', 0.5, 'train 3/8')
+  await runs.report('a', 0.5, 'train, 5 of 7: 3 of 8 pieces, some 40 s left')
   const { stages, progress } = await detail('a')
   assert.equal(
     standOf(stages),
     'data done, check done, features done, labels done, train running, rolling waiting, signals waiting',
   )
   assert.equal(progress, 0.5)
+})
+
+test('a run of the queue shows the stages that its configuration asks for', async (t) => {
+  const { create, detail } = await start(t)
+  const config = { data_sources: [{}], feature_sets: [{}], label_sets: [{}], algorithms: [{}] }
+  const schema = 'leme.pipeline-run/1'
+  await create('a', { schema, pipeline: 'tide.jsonc', config })
+  assert.equal(
+    standOf((await detail('a')).stages),
+    'data waiting, check waiting, features waiting, labels waiting, train waiting, predict waiting',
+  )
+  await create('b', { schema, config, goal: 'features' })
+  assert.equal(standOf((await detail('b')).stages), 'data waiting, check waiting, features waiting')
+  for (const [at, odd] of [{ schema, config: null }, { schema, config, goal: 'nosuch' }, null, 7].entries()) {
+    await create(`odd${at}`, odd)
+    assert.ok(Array.isArray((await detail(`odd${at}`)).stages))
+  }
 })
 
 test('a run that failed without a result blames the stage of its error, or none', async (t) => {

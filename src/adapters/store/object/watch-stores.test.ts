@@ -26,6 +26,7 @@ import {
   pointLatest,
   readLatest,
   readReleaseFile,
+  sweepReleases,
   type TakeOutcome,
   watchObjects,
   writeRelease,
@@ -99,6 +100,31 @@ for (const [name, open] of STORES) {
     await until(async () => (await latestContents(store))[0] === 'second')
     await until(async () => one.done() + two.done() >= 6)
     assert.deepEqual([...one.worked, ...two.worked].sort(), ['first', 'second'])
+  })
+}
+
+for (const [name, open] of STORES) {
+  test(`in ${name}: sweepers at work together remove what nobody needs, and nothing else`, async () => {
+    const store = await open()
+    const DAY_MS = 24 * 3_600_000
+    const made: string[] = []
+    for (let n = 0; n < 4; n++) {
+      const of = { type: 'class', algo: 'linear', at: Date.now() + n * 1000 }
+      const files = [{ name: 'model', bytes: Buffer.from(`${n}`) }]
+      made.push((await writeRelease(store, of, files)).folder)
+    }
+    await pointLatest(store, made.slice(0, 1))
+    await store.delete(`${made[1]}/manifest.json`)
+    assert.deepEqual(await sweepReleases(store, { clock: Date.now, keep: 1 }), { abandoned: [], surplus: [] })
+    const later = () => Date.now() + 2 * DAY_MS
+    const sweep = () => sweepReleases(store, { clock: later, keep: 1 })
+    const swept = await Promise.all([sweep(), sweep(), sweep()])
+    assert.deepEqual([...new Set(swept.flatMap(({ abandoned }) => abandoned))], [made[1]])
+    assert.deepEqual([...new Set(swept.flatMap(({ surplus }) => surplus))], [made[2]])
+    const { objects } = await store.list('models/')
+    const left = new Set(objects.map(({ key }) => key.split('/').slice(0, 2).join('/')))
+    assert.deepEqual([...left].sort(), [made[0], made[3]])
+    assert.deepEqual(await latestContents(store), ['0'])
   })
 }
 

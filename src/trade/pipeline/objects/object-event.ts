@@ -13,7 +13,8 @@ export interface ObjectEvent {
   readonly signal: AbortSignal
   /**
    * The bytes, which have the hash `sha256`; as often as wanted.
-   * @throws PipelineFault `object.conflict`, `object.missing` when the object has changed: let it pass
+   * @throws PipelineFault `object.conflict`, `object.missing` when the object has changed, and the reason of `signal`
+   * when that aborts: let it pass
    */
   read(): AsyncIterable<Uint8Array>
 }

@@ -67,6 +67,17 @@ test('when time is up before the work begins nothing is claimed', async () => {
   assert.deepEqual((await store.list('_leme/events/contents/')).objects, [])
 })
 
+test('when time is up while the work reads, it gets no more bytes', async () => {
+  const { take } = await start()
+  const time = new AbortController()
+  let read = 0
+  const outcome = await take(time.signal, async (event) => {
+    time.abort()
+    for await (const piece of event.read()) read += piece.length
+  })
+  assert.deepEqual([outcome, read], [{ kind: 'released' }, 0])
+})
+
 test('work that ended in time is published though time is up now', async () => {
   const { take, announced } = await start()
   const time = new AbortController()

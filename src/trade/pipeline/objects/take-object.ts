@@ -137,6 +137,7 @@ function eventOf(
     const hash = new Sha256()
     const { body } = await store.get(key, { ifMatch: etag })
     for await (const piece of body) {
+      signal.throwIfAborted()
       hash.update(piece)
       yield piece
     }

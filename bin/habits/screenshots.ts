@@ -51,4 +51,12 @@ async function takePictures(open: Browser, login: string): Promise<void> {
   await page.getByTestId('day-gaps').waitFor()
   await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(folder, 'data.png') })
+  await page.goto(new URL('/app/pipeline', login).href)
+  await page.getByTestId('stage-signals').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(folder, 'pipeline.png') })
+  await page.goto(new URL('/app/models', login).href)
+  await page.getByTestId('fold-strip').locator('svg').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(folder, 'models.png') })
 }

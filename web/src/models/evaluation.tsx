@@ -35,7 +35,7 @@ export function Evaluation({ run, metrics, score, asOf }: EvaluationProps) {
         context={
           <>
             <ScoreFacts score={score} asOf={asOf} />
-            <ImportancePanel run={run} score={score.score} />
+            <ImportancePanel run={run} score={score.score} columns={(metrics.drift?.length ?? 1) - 1} />
           </>
         }
       />

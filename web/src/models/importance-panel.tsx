@@ -7,8 +7,16 @@ import styles from './models.module.css'
 
 const SHOWN = 20
 
+interface ImportancePanelProps {
+  /** Id of the run. */
+  readonly run: string
+  readonly score: string
+  /** How many there will be, about. */
+  readonly columns: number
+}
+
 /** Which columns the model leans on, by the gain of its splits. */
-export function ImportancePanel({ run, score }: { run: string; score: string }) {
+export function ImportancePanel({ run, score, columns }: ImportancePanelProps) {
   const query = useQuery(pipelineQueries.importance(run))
   const model = query.data?.items.find((one) => one.score === score)
   const features = model?.features?.slice(0, SHOWN) ?? []
@@ -20,7 +28,7 @@ export function ImportancePanel({ run, score }: { run: string; score: string }) 
       testId="importance-panel"
       asOf={query.data ? query.dataUpdatedAt : undefined}
     >
-      {query.isPending && <Skeleton rows={6} />}
+      {query.isPending && <Skeleton height={24 * Math.min(SHOWN, Math.max(3, columns)) + 42} />}
       {query.isError && (
         <Failure part="The weight of its columns" error={query.error} retry={() => void query.refetch()} />
       )}

@@ -26,6 +26,7 @@ export function ModelsPage() {
   const run = query.data
   const score = run && scoreOf(run, named)
   const isUnknown = query.error instanceof ApiFailure && [400, 404].includes(query.error.status)
+  const isAwaited = !run && (runs.isPending || (shown !== undefined && query.isPending))
   return (
     <Page
       title="Models"
@@ -65,6 +66,7 @@ export function ModelsPage() {
         )
       }
     >
+      {isAwaited && <p className={styles.of}>{'\u00a0'}</p>}
       {run && (
         <p className={styles.of} data-testid="evaluated-run">
           Scores of{' '}
@@ -74,7 +76,7 @@ export function ModelsPage() {
           {asked === undefined && ', the newest run that has some'}
         </p>
       )}
-      {(runs.isPending || (shown !== undefined && query.isPending)) && !run && <Skeleton height={420} />}
+      {isAwaited && <Skeleton height={760} />}
       {runs.isError && <Failure part="The runs" error={runs.error} retry={() => void runs.refetch()} />}
       {isUnknown && <Empty why={`There is no run “${asked}”.`} />}
       {query.isError && !isUnknown && (
@@ -94,12 +96,14 @@ export function ModelsPage() {
       {run?.metrics && score && (
         <Evaluation run={run.id} metrics={run.metrics} score={score} asOf={query.dataUpdatedAt} />
       )}
-      <RegistryPanel
-        filter={filter}
-        sort={sort}
-        onFilter={(text) => change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))}
-        onSort={(next) => change((old) => (next ? { ...old, sort: next } : without(old, 'sort')))}
-      />
+      {!isAwaited && (
+        <RegistryPanel
+          filter={filter}
+          sort={sort}
+          onFilter={(text) => change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))}
+          onSort={(next) => change((old) => (next ? { ...old, sort: next } : without(old, 'sort')))}
+        />
+      )}
     </Page>
   )
 }

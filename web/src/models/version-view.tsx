@@ -29,10 +29,11 @@ export function VersionView({ model, version, asOf }: VersionViewProps) {
   const numberOf = (alias: string) => model.aliases.find((one) => one.alias === alias)?.version
   const champion = numberOf('champion')
   const other = version.number === champion ? numberOf('challenger') : version.number
+  const isAwaited = standing.isPending || (run != null && evaluated.isPending)
   return (
     <>
       <VersionFigures version={version} />
-      {(standing.isPending || (run != null && evaluated.isPending)) && <Skeleton height={320} />}
+      {isAwaited && <Skeleton height={760} />}
       {evaluated.isError && (
         <Failure
           part="The run that trained it"
@@ -60,35 +61,37 @@ export function VersionView({ model, version, asOf }: VersionViewProps) {
           />
         </Panel>
       )}
-      <Split
-        main={
-          <>
-            {standing.isError && (
-              <Failure
-                part="What the gates say"
-                error={standing.error}
-                retry={() => void standing.refetch()}
-              />
-            )}
-            {standing.data && <GatesPanel gates={standing.data.gates} asOf={standing.dataUpdatedAt} />}
-            {champion !== undefined && other !== undefined && (
-              <ComparisonPanel
-                key={`${champion} ${other}`}
-                name={name}
-                champion={champion}
-                challenger={other}
-                asOf={asOf}
-              />
-            )}
-          </>
-        }
-        context={
-          <>
-            <LineagePanel version={version} run={run} asOf={asOf} />
-            <AliasesPanel model={model} asOf={asOf} />
-          </>
-        }
-      />
+      {!isAwaited && (
+        <Split
+          main={
+            <>
+              {standing.isError && (
+                <Failure
+                  part="What the gates say"
+                  error={standing.error}
+                  retry={() => void standing.refetch()}
+                />
+              )}
+              {standing.data && <GatesPanel gates={standing.data.gates} asOf={standing.dataUpdatedAt} />}
+              {champion !== undefined && other !== undefined && (
+                <ComparisonPanel
+                  key={`${champion} ${other}`}
+                  name={name}
+                  champion={champion}
+                  challenger={other}
+                  asOf={asOf}
+                />
+              )}
+            </>
+          }
+          context={
+            <>
+              <LineagePanel version={version} run={run} asOf={asOf} />
+              <AliasesPanel model={model} asOf={asOf} />
+            </>
+          }
+        />
+      )}
     </>
   )
 }

@@ -33,10 +33,20 @@ export function PipelinePage() {
   const query = useQuery({ ...pipelineQueries.run(shown ?? ''), enabled: shown !== undefined })
   const run = query.data
   const isEmpty = runs.data?.pages[0]?.items.length === 0
+  const isSettled = run !== undefined || query.isError
   const isUnknown = query.error instanceof ApiFailure && [400, 404].includes(query.error.status)
   return (
-    <Page title="Pipeline" sentence={run && <Sentence run={run} isNewest={asked === undefined} />}>
-      {runs.isPending && !run && <Skeleton height={420} />}
+    <Page
+      title="Pipeline"
+      sentence={
+        run ? (
+          <Sentence run={run} isNewest={asked === undefined} />
+        ) : (
+          (runs.isPending || (shown !== undefined && query.isPending)) && <Awaited />
+        )
+      }
+    >
+      {(runs.isPending || (shown !== undefined && query.isPending)) && !run && <Skeleton height={640} />}
       {runs.isError && <Failure part="The runs" error={runs.error} retry={() => void runs.refetch()} />}
       {isEmpty && asked === undefined && (
         <Empty
@@ -44,7 +54,6 @@ export function PipelinePage() {
           action={<CopyLine name="the command" line={START} />}
         />
       )}
-      {shown !== undefined && query.isPending && !runs.isPending && <Skeleton height={420} />}
       {isUnknown && (
         <Empty
           why={`There is no run “${asked}”.`}
@@ -74,7 +83,7 @@ export function PipelinePage() {
           />
         </>
       )}
-      {runs.data && !isEmpty && (
+      {runs.data && !isEmpty && isSettled && (
         <Split
           main={
             <>
@@ -98,6 +107,16 @@ export function PipelinePage() {
         <StageDrawer run={run} name={stage} onClose={() => change((old) => without(old, 'stage'))} />
       )}
     </Page>
+  )
+}
+
+/** Keeps the height of the sentence. */
+function Awaited() {
+  return (
+    <>
+      <span className={styles.verdict}>{'\u00a0'}</span>
+      <span className={styles.meta}>{'\u00a0'}</span>
+    </>
   )
 }
 

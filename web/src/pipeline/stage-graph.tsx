@@ -12,6 +12,8 @@ import styles from './pipeline.module.css'
 import { commandOf, formatTook, leftOf, piecesOf, standingOf } from './stage-words.ts'
 import { StateMark } from './state-mark.tsx'
 
+const USUAL_WIDTH = 1_200
+
 interface StageGraphProps {
   readonly run: Pipeline
   readonly asOf: number
@@ -23,7 +25,8 @@ interface StageGraphProps {
 export function StageGraph({ run, asOf, selected, onOpen }: StageGraphProps) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
-  const { places, edges, height } = layOutStages(run.stages, width)
+  // Before the first layout the usual width: what stands below must not jump.
+  const { places, edges, height } = layOutStages(run.stages, width || USUAL_WIDTH)
   return (
     <Panel title="Stages" testId="stage-graph" asOf={asOf}>
       {run.stages.length === 0 && run.error === null && <Empty why="Which stages it had is not known." />}

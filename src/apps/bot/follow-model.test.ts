@@ -33,7 +33,11 @@ const models = await trained()
 async function world() {
   const candles = memoryCandleStore()
   await candles.write(KEY, walk(ROWS), { source: 'test', policy: 'revise' })
-  const store = { candles, bots: memoryBotStore({ now: () => 1 }), models: memoryModelStore({ now: () => 1 }) }
+  const store = {
+    candles,
+    bots: memoryBotStore({ now: () => 1 }),
+    models: memoryModelStore({ now: () => 1 }),
+  }
   const place = scratch()
   writeFileSync(join(place.folder, 'line.jsonc'), JSON.stringify(config))
   writeFileSync(join(place.folder, 'models.json'), JSON.stringify(models))

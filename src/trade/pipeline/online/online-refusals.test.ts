@@ -160,3 +160,20 @@ test('what is kept does not grow with the history, unless a feature is recursive
   }
   assert.ok(Math.max(...sizes.slice(200)) <= Math.max(...sizes.slice(0, 100)) * 1.05)
 })
+
+test('a row behind a gap that is longer than what is kept is made anew from what was held before it', () => {
+  const at = (minutes: number, close: number) => ({ ...bars[70]!, time: end + minutes * MINUTE, close })
+  const one = simple({ append_overlap_records: 2 })
+  const final = [at(30, 7), at(31, 9)]
+  const { line } = openOnlineLine({ ...one, history })
+  line.push({ sources: [[final[0]!, { ...final[1]!, close: 1 }]] })
+  const resumed = resumeOnlineLine(one, JSON.parse(JSON.stringify(line.state())))
+  const straight = openOnlineLine({ ...one, history }).line.push({ sources: [final] })
+  assert.ok(straight.kind === 'rows')
+  for (const each of [line, resumed]) {
+    const answer = each.push({ sources: [[final[1]!]] })
+    assert.ok(answer.kind === 'rows')
+    assert.equal(answer.rows.length, 1)
+    assert.deepEqual(answer.rows[0], { ...straight.rows.at(-1)!, revised: true })
+  }
+})

@@ -19,7 +19,10 @@ const STAGES: readonly (readonly [command: string, stage: StageName, description
 
 /** `leme pipeline`: the research line, whole or stage by stage. */
 export function addPipeline(program: Command, terminal: Terminal): void {
-  const pipeline = program.command('pipeline').description('data, features, labels, models, scores, signals')
+  const pipeline = program
+    .command('pipeline')
+    .description('data, features, labels, models, scores, signals')
+    .addHelpText('after', '\nA stage takes what it is made of from the artifacts, or makes it.')
   withOptions(pipeline.command('run'))
     .description('run all stages of a configuration; finished ones are taken from the artifacts')
     .option('--symbols <list>', 'the configuration for each of these, {symbol} filled in', list)
@@ -50,7 +53,7 @@ export function addPipeline(program: Command, terminal: Terminal): void {
   addPipelineSearch(pipeline, terminal)
   for (const [name, goal, description] of STAGES) {
     withOptions(pipeline.command(name))
-      .description(`${description}; what it is made of is taken from the artifacts, or made`)
+      .description(description)
       .action(async (options) =>
         (await import('./command/pipeline-run.ts')).pipelineRun(terminal, { ...options, goal }),
       )

@@ -40,7 +40,7 @@ export async function judgeTable(cases: string, name: string): Promise<Verdict> 
     return verdictOf(failure, undefined, `fails as the reference does: ${message}`)
   }
   if (!reference) return verdictOf(failure, 'the reference fails, this does not', '')
-  const toleranceOf: ToleranceOf = goal === 'features' ? featureTolerance() : () => CLOSE
+  const toleranceOf: ToleranceOf = goal === 'features' ? featureTolerance(run.config) : () => CLOSE
   const size = `${reference.rows} rows × ${reference.columns.length - 1} columns`
   return verdictOf(file, compareWhole(await run.table(artifact), reference, toleranceOf), size)
 }

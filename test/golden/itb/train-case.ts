@@ -30,6 +30,7 @@ interface Recorded {
     Record<
       string,
       {
+        /** Absent where a model does not scale. */
         readonly scaler_mean?: number[]
         readonly scaler_scale?: number[]
         readonly coef?: number[]
@@ -54,7 +55,7 @@ export async function judgeTraining(cases: string, name: string): Promise<readon
   const reference = recordedTable(cases, `${name}-matrix`)
   if (reference) {
     const size = `${reference.rows} rows × ${reference.columns.length - 1} columns`
-    tell(`${name}-matrix.csv`, compareRows(matrix, reference, featureTolerance()), size)
+    tell(`${name}-matrix.csv`, compareRows(matrix, reference, featureTolerance(run.config)), size)
   }
   const algorithmOf = algorithmsOf(run.config)
   const isJudged = () => true
@@ -119,14 +120,39 @@ function compareCoefficients({ models }: Models, recorded: Recorded): string | u
     const wanted = recorded.models[score]
     if (model.kind !== 'logistic' || !wanted?.coef) continue
     const { centre, scale, weights, intercept } = model.parameters
+    const { scaler_mean, scaler_scale, coef } = wanted
+    if (!scaler_mean || !scaler_scale) {
+      const raw = rawTerms(model.parameters)
+      const differs =
+        farApart(`${score}, coefficient`, raw.weights, coef, 1e-3) ??
+        farApart(`${score}, intercept`, [raw.intercept], wanted.intercept!, 1e-3)
+      if (differs) return differs
+      continue
+    }
     const differs =
-      farApart(`${score}, mean`, centre, wanted.scaler_mean!, 1e-9) ??
-      farApart(`${score}, scale`, scale, wanted.scaler_scale!, 1e-6) ??
-      farApart(`${score}, coefficient`, weights, wanted.coef, 1e-3) ??
+      farApart(`${score}, mean`, centre, scaler_mean, 1e-9) ??
+      farApart(`${score}, scale`, scale, scaler_scale, 1e-6) ??
+      farApart(`${score}, coefficient`, weights, coef, 1e-3) ??
       farApart(`${score}, intercept`, [intercept], wanted.intercept!, 1e-3)
     if (differs) return differs
   }
   return undefined
+}
+
+/** Coefficients of the features themselves: w / scale, and b − Σ w·centre / scale. */
+function rawTerms({ centre, scale, weights, intercept }: LinearTerms): {
+  readonly weights: readonly number[]
+  readonly intercept: number
+} {
+  const raw = weights.map((weight, i) => weight / scale[i]!)
+  return { weights: raw, intercept: raw.reduce((sum, weight, i) => sum - weight * centre[i]!, intercept) }
+}
+
+interface LinearTerms {
+  readonly centre: readonly number[]
+  readonly scale: readonly number[]
+  readonly weights: readonly number[]
+  readonly intercept: number
 }
 
 function farApart(

@@ -168,5 +168,5 @@ export async function pipelineShow(terminal: Terminal, id: string): Promise<void
   )
   const head = `${run.title} (${symbol}): ${status}${status === 'running' ? `, ${Math.round(run.progress * 100)} %` : ''}`
   const told = result ? [...stages, describeResult(result, undefined)] : [`  ${message}`]
-  terminal.result({ ...run }, [head, ...told].join('\n'))
+  terminal.result({ schema: 'leme.pipeline-show/1', ...run }, [head, ...told].join('\n'))
 }

@@ -16,20 +16,29 @@ export function pairwiseSum(x: Column, from: number, to: number): number {
     const middle = from + half - (half % LANES)
     return pairwiseSum(x, from, middle) + pairwiseSum(x, middle, to)
   }
-  if (count < LANES) return plainSum(x, { from, to, start: 0 })
-  const end = from + count - (count % LANES)
-  const lane = (first: number) => {
-    let sum = x[from + first]!
-    for (let row = from + first + LANES; row < end; row += LANES) sum += x[row]!
-    return sum
+  let sum = 0
+  let row = from
+  if (count >= LANES) {
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
+    let e = 0
+    let f = 0
+    let g = 0
+    let h = 0
+    for (; row + LANES <= to; row += LANES) {
+      a += x[row]!
+      b += x[row + 1]!
+      c += x[row + 2]!
+      d += x[row + 3]!
+      e += x[row + 4]!
+      f += x[row + 5]!
+      g += x[row + 6]!
+      h += x[row + 7]!
+    }
+    sum = a + b + (c + d) + (e + f + (g + h))
   }
-  const low = lane(0) + lane(1) + (lane(2) + lane(3))
-  const high = lane(4) + lane(5) + (lane(6) + lane(7))
-  return plainSum(x, { from: end, to, start: low + high })
-}
-
-function plainSum(x: Column, { from, to, start }: { from: number; to: number; start: number }): number {
-  let sum = start
-  for (let row = from; row < to; row++) sum += x[row]!
+  for (; row < to; row++) sum += x[row]!
   return sum
 }

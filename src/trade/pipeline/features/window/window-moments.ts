@@ -1,16 +1,14 @@
 import type { Column } from '../../../../domain/index.ts'
+import { pairwiseSum } from './pairwise-sum.ts'
 
 /** Mean of the known values. */
 export function windowMean(x: Column, from: number, to: number): number {
-  let sum = 0
   let count = 0
-  for (let row = from; row < to; row++) {
-    const value = x[row]!
-    if (Number.isNaN(value)) continue
-    sum += value
-    count++
-  }
-  return sum / count
+  for (let row = from; row < to; row++) if (!Number.isNaN(x[row]!)) count++
+  if (count === to - from) return pairwiseSum(x, from, to) / count
+  const known = x.slice(from, to)
+  for (let row = 0; row < known.length; row++) if (Number.isNaN(known[row]!)) known[row] = 0
+  return pairwiseSum(known, 0, known.length) / count
 }
 
 /** Population standard deviation of the known values. */

@@ -6,6 +6,7 @@ import dialogs from '../app/dialogs.module.css'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Choice, Field } from '../ui/field.tsx'
+import { Prose } from '../ui/prose.tsx'
 import styles from './models.module.css'
 import { promote } from './queries.ts'
 
@@ -108,7 +109,11 @@ export function Refusal({ error, what }: { error: Error; what: string }) {
           ))}
         </ul>
       )}
-      {hint && <p className={styles.faint}>{hint}</p>}
+      {hint && (
+        <p className={styles.faint}>
+          <Prose text={hint} />
+        </p>
+      )}
     </div>
   )
 }

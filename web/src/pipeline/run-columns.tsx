@@ -23,7 +23,7 @@ export function runColumns(onOpen: (run: PipelineSummary) => void): readonly Col
     {
       key: 'state',
       head: 'Verdict',
-      width: '176px',
+      width: '122px',
       sort: (run) => (run.verdict && stateOf(run) === 'done' ? run.verdict.kind : stateOf(run)),
       cell: (run) => <Verdict run={run} />,
     },

@@ -12,7 +12,7 @@ const TONES: Readonly<Record<PipelineSummary['status'], Tone>> = {
   failed: 'bad',
 }
 
-/** A word, and a bar while it runs. */
+/** A word, and how far it is while it runs; with `words` a bar and what it says. */
 export function RunState({ run, words = false }: { run: PipelineSummary; words?: boolean }) {
   const state = stateOf(run)
   if (state === 'done' && run.verdict === null) return <Badge tone="warn">unreadable</Badge>
@@ -21,12 +21,14 @@ export function RunState({ run, words = false }: { run: PipelineSummary; words?:
       <Badge tone={TONES[state]}>{state}</Badge>{' '}
       {state === 'running' && (
         <>
-          <progress
-            className={`${bar.bar} ${styles.bar}`}
-            max={1}
-            value={run.progress}
-            aria-label="Progress"
-          />
+          {words && (
+            <progress
+              className={`${bar.bar} ${styles.bar}`}
+              max={1}
+              value={run.progress}
+              aria-label="Progress"
+            />
+          )}
           {formatPercent(run.progress, 0)} {words && run.message}
         </>
       )}

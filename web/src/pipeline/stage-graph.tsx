@@ -77,11 +77,12 @@ function StageNode({ place: { stage, left, top, width }, run, isOpen, onOpen }: 
       <span className={styles.nodeHead}>
         <StateMark status={stage.status} />
         <strong>{stage.name}</strong>
-        <span className={styles.took}>{stage.ms === null ? '' : formatTook(stage.ms)}</span>
+        <span className={styles.took}>
+          {stage.status === 'running' ? 'running' : stage.ms !== null && formatTook(stage.ms)}
+        </span>
       </span>
       <span className={styles.standing}>
-        {standingOf(stage, run)}
-        {stage.status === 'running' && <Pace run={run} />}
+        {stage.status === 'running' ? <Pace run={run} /> : standingOf(stage, run)}
       </span>
     </button>
   )
@@ -91,8 +92,8 @@ function StageNode({ place: { stage, left, top, width }, run, isOpen, onOpen }: 
 function Pace({ run }: { run: Pipeline }) {
   const left = leftOf(run, useNow())
   const told = piecesOf(run.message)
-  if (told !== undefined) return ` · ${told}`
-  return left === undefined ? null : ` · run ends in about ${formatSpan(left)}`
+  if (told !== undefined) return told
+  return left === undefined ? null : `run ends in about ${formatSpan(left)}`
 }
 
 function Failed({ run }: { run: Pipeline }) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { timeframeMs } from '../../domain/index.ts'
+import { Fault, timeframeMs } from '../../domain/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import {
   candleTable,
@@ -39,33 +39,36 @@ export function replayBars(config: PipelineConfig, tables: readonly Table[], row
   return { history, steps }
 }
 
-/** Bars of the store as they come, with those of the overlap before; until the signal. */
+/** Bars of the store as they come, with those of the overlap before; until the signal. A store that is away is looked for again. */
 export async function* storeBars(
   config: PipelineConfig,
   store: CandleStore,
   {
     after,
     signal,
+    onTrouble,
     lookEveryMs = LOOK_EVERY_MS,
   }: {
     readonly after: () => number
     readonly signal: AbortSignal
+    readonly onTrouble: (message: string) => void
     readonly lookEveryMs?: number | undefined
   },
 ): AsyncGenerator<OnlineBars> {
   const back = (config.append_overlap_records ?? OVERLAP) * timeframeMs(rasterOf(config))
+  const start = () => after() - back + timeframeMs(rasterOf(config))
   while (!signal.aborted) {
-    const sources = []
-    for (const { request } of sourceRequests(config)) {
-      if (request.kind === 'file') sources.push([])
-      else {
-        const candles = await requireCandles(store, request, {
-          start: after() - back + timeframeMs(rasterOf(config)),
-        })
-        sources.push(tableBars(candleTable(candles)))
+    try {
+      const sources = []
+      for (const { request } of sourceRequests(config)) {
+        const candles = request.kind === 'store' && (await requireCandles(store, request, { start: start() }))
+        sources.push(candles ? tableBars(candleTable(candles)) : [])
       }
+      yield { sources, now: Date.now() }
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind !== 'remote') throw error
+      onTrouble(error.message)
     }
-    yield { sources, now: Date.now() }
     await delay(lookEveryMs, undefined, { signal }).catch(() => {})
   }
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readTableFile } from '../../adapters/store/parquet/index.ts'
+import { Fault } from '../../domain/index.ts'
 import { memoryCandleStore } from '../../trade/market/index.ts'
 import {
   candleTable,
@@ -196,4 +197,28 @@ test('files alone cannot be followed, a version that is not there is refused wit
     hint: /models promote/,
   })
   await assert.rejects(there.follow({ models: 'nowhere.json' }), { code: 'models.unreadable' })
+})
+
+test('a store that is away is looked for again, and said once', async () => {
+  using there = await world(100)
+  const { candles, registry } = there
+  let isAway = false
+  const away = {
+    ...candles,
+    async list() {
+      if (isAway) throw new Fault('remote', 'store.unreachable', 'the database does not answer')
+      return candles.list()
+    },
+  }
+  const running = there.follow({ stores: { candles: away, models: registry } })
+  await there.until('row')
+  isAway = true
+  await there.until('note')
+  await new Promise((resolve) => setTimeout(resolve, 40))
+  await candles.write(KEY, walk(1, 100), write)
+  isAway = false
+  await there.until('row', 2)
+  there.control.abort()
+  assert.equal((await running).rows, 2)
+  assert.equal(there.events.filter(({ kind }) => kind === 'note').length, 1)
 })

@@ -18,7 +18,7 @@ import {
 import { ConfiguredSource } from './configured-source.ts'
 import { loadFeatures } from './load-features.ts'
 import { replayBars, storeBars } from './online-feed.ts'
-import { memoryPath, readMemory, writeMemory } from './online-memory.ts'
+import { memoryPath, type OnlineMemory, readMemory, writeMemory } from './online-memory.ts'
 import { type OnlineModels, onlineModelSource } from './online-models.ts'
 import { OnlineRegistry } from './online-registry.ts'
 import type { ConfiguredPipeline } from './pipeline.ts'
@@ -107,13 +107,15 @@ export async function followPipeline(
     ...(memory.outputs && { state: memory.outputs }),
   })
   for (const text of outputs.notes) onEvent({ kind: 'note', text })
+  /** Rows count as told when all of their notices are pending: a crash before tells of them again. */
+  let told: Pick<OnlineMemory, 'time' | 'outputs'> = memory
   const remember = () => {
     if (replay !== undefined) return
-    const time = line.time ?? null
+    const { time, outputs: state } = told
     writeMemory(memoryFile, {
       schema: 'leme.online-memory/1',
       time,
-      outputs: outputs.state(),
+      outputs: state,
       pending: delivery.pending,
     })
   }
@@ -127,16 +129,30 @@ export async function followPipeline(
   const all = new Map(rows.map((row) => [row.time, slim(row)]))
   const counts = { rows: 0, revised: 0 }
 
+  let said = ''
+  /** What lasts is said when it begins. */
+  const sayOnce = (text: string) => {
+    if (text !== said) onEvent({ kind: 'note', text })
+    said = text
+  }
+  const record = async (row: OnlineRow, latencyMs: number) => {
+    try {
+      if (models.version) await registry?.take(models.version, row, latencyMs)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      sayOnce(`a prediction was not recorded: ${error.message}`)
+    }
+  }
   const tell = async (made: readonly OnlineRow[], latencyMs: number) => {
     for (const row of made) {
       all.set(row.time, slim(row))
       if (row.revised) counts.revised++
       else counts.rows++
       onEvent({ kind: 'row', row, latencyMs })
-      if (!row.revised && models.version && replay === undefined)
-        await registry?.take(models.version, row, latencyMs)
+      if (!row.revised && replay === undefined) await record(row, latencyMs)
     }
     for (const notice of outputs.next(made)) delivery.send(notice)
+    told = { time: line.time ?? null, outputs: outputs.state() }
     remember()
     if (options.out !== undefined && replay === undefined) await writeSignals(options.out, all)
   }
@@ -145,7 +161,9 @@ export async function followPipeline(
     const answer = line.push(bars)
     for (const bar of answer.refused) onEvent({ kind: 'refused', bar })
     for (const text of answer.notes) onEvent({ kind: 'note', text })
-    if (answer.kind === 'rows') await tell(answer.rows, performance.now() - start)
+    if (answer.kind !== 'rows') return
+    said = ''
+    await tell(answer.rows, performance.now() - start)
   }
 
   await tell(missed, 0)
@@ -155,8 +173,9 @@ export async function followPipeline(
       after: () => line.time!,
       signal,
       lookEveryMs: options.lookEveryMs,
+      onTrouble: (text) => sayOnce(text),
     })) {
-      models = await renewed(models, { line, source: modelSource, onEvent })
+      models = await renewed(models, { line, source: modelSource, onEvent, onTrouble: sayOnce })
       await take(bars)
     }
   }
@@ -173,8 +192,10 @@ async function renewed(
     line,
     source,
     onEvent,
+    onTrouble,
   }: Pick<FollowOptions, 'onEvent'> & {
     readonly line: OnlineLine
+    readonly onTrouble: (message: string) => void
     readonly source: { newer(): Promise<OnlineModels | undefined> }
   },
 ): Promise<OnlineModels> {
@@ -186,7 +207,8 @@ async function renewed(
     return newer
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    onEvent({ kind: 'models-refused', message: error.message })
+    if (error.kind === 'remote') onTrouble(error.message)
+    else onEvent({ kind: 'models-refused', message: error.message })
     return models
   }
 }

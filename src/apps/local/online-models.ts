@@ -50,9 +50,15 @@ export function onlineModelSource(
   }
   let loaded = 0
   const read = async (number: number): Promise<OnlineModels> => {
+    const before = loaded
     // One that cannot be used is not tried again at each bar.
     loaded = number
-    return { name: `${model} ${number}`, ...(await readVersion(store, { model, number }, options)) }
+    try {
+      return { name: `${model} ${number}`, ...(await readVersion(store, { model, number }, options)) }
+    } catch (error) {
+      if (error instanceof Fault && error.kind === 'remote') loaded = before
+      throw error
+    }
   }
   return {
     load: async () => read(await versionOf(store, model, alias)),

@@ -3,7 +3,7 @@ import type { TableColumn } from '../../port.ts'
 import type { FeatureGenerator, FeatureInputs } from '../feature-generator.ts'
 import { listOf } from '../schema-parts.ts'
 import { finite, overWindows, type WindowFunction } from '../window/over-windows.ts'
-import { windowArea, windowMean, windowSlope, windowStd } from '../window/window-moments.ts'
+import { windowArea, windowMean, windowSlope } from '../window/window-moments.ts'
 import { ITBLIB_FUNCTIONS, type ItblibConfig, type ItblibFunction } from './itblib-schema.ts'
 import { percentOfBase } from './percent-of-base.ts'
 
@@ -49,7 +49,7 @@ const FUNCTIONS: Readonly<Record<ItblibFunction, (context: Context) => readonly 
   close_STD: ({ config, inputs, ...rest }) => {
     const close = source({ config, inputs, ...rest }, 'close')
     return percentOfBase('close_std', { config, inputs, keepsName: false }, (window) =>
-      overWindows(close, { window, from: inputs.from }, windowStd),
+      overWindows(close, { window, from: inputs.from }, inputs.dialect.statistics.std),
     )
   },
   volume_SMA: (context) => means('volume', source(context, 'volume'), context),

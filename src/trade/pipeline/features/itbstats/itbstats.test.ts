@@ -94,3 +94,11 @@ test('a flat window is below its own mean where adding rounds up', () => {
     [3, 0, 20],
   )
 })
+
+test('a flat window spreads by what rounding leaves in the reference, and not at all in Leme', () => {
+  const close = new Array<number>(20).fill(20000.1)
+  const asked = set({ functions: 'std', windows: 6 })
+  const last = (features: ReturnType<typeof featuresOf>) => features.columns[1]!.values.at(-1)
+  assert.equal(last(featuresOf(asked, { close }, itbFeatures)), 3.637978807091713e-12)
+  assert.equal(last(featuresOf(asked, { close })), 0)
+})

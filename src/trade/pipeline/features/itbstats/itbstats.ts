@@ -5,7 +5,7 @@ import type { FeatureGenerator, FeatureInputs } from '../feature-generator.ts'
 import { relate } from '../relate.ts'
 import { listOf } from '../schema-parts.ts'
 import { finite, overWindows, type WindowFunction } from '../window/over-windows.ts'
-import { windowArea, windowMean, windowMoments, windowSlope, windowStd } from '../window/window-moments.ts'
+import { windowArea, windowMean, windowMoments, windowSlope } from '../window/window-moments.ts'
 import type { ItbStatistic, ItbstatsConfig } from './itbstats-schema.ts'
 import { longestBelowMean, placeOfMaximum } from './strikes.ts'
 
@@ -42,7 +42,7 @@ function statisticOf(
     case 'mean':
       return windowMean
     case 'std':
-      return windowStd
+      return dialect.statistics.std
     case 'slope':
       return windowSlope
     case 'area':

@@ -17,6 +17,14 @@ export function windowStd(x: Column, from: number, to: number): number {
   return Math.sqrt(m2)
 }
 
+/** {@link windowStd} of values and squares added up as they are: a flat window has what rounding leaves. */
+export function roundedStd(x: Column, from: number, to: number): number {
+  const mean = windowMean(x, from, to)
+  const squares = x.slice(from, to)
+  for (let row = 0; row < squares.length; row++) squares[row] = (squares[row]! - mean) ** 2
+  return Math.sqrt(windowMean(squares, 0, squares.length))
+}
+
 export interface Moments {
   /** Known values. */
   readonly count: number

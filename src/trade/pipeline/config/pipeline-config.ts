@@ -19,7 +19,10 @@ const dataSource = Type.Object(
   {
     folder: Type.Optional(Type.String()),
     file: Type.Optional(
-      Type.String({ minLength: 1, description: 'A file of candles under data_folder/folder.' }),
+      Type.String({
+        minLength: 1,
+        description: 'A file of candles under data_folder/folder; called like the folder if absent.',
+      }),
     ),
     store: Type.Optional(
       Type.Object(

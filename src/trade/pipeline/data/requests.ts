@@ -21,7 +21,7 @@ export function rasterOf({ freq = '1min' }: PipelineConfig): Timeframe {
 export function sourceRequests(config: PipelineConfig): readonly PrefixedRequest[] {
   const freq = rasterOf(config)
   return (config.data_sources ?? []).map((source, i) => {
-    if ((source.file === undefined) === (source.store === undefined)) {
+    if ((fileOf(source) === undefined) === (source.store === undefined)) {
       throw new PipelineFault('config.invalid', `/data_sources/${i} needs either "file" or "store"`, {
         where: `/data_sources/${i}`,
         hint: 'Write "file": "ETH-BTC-5m.csv.gz", or "store": {"venue": "binance", "pair": "ETH/BTC"}.',
@@ -44,12 +44,18 @@ function toRequest(source: DataSource, config: PipelineConfig, freq: Timeframe):
     const timeframe = store.timeframe === undefined ? freq : parseTimeframe(store.timeframe)
     return { kind: 'store', venue: parseVenue(store.venue), pair: parsePair(store.pair), timeframe }
   }
-  const parts = [config.data_folder, source.folder, source.file!].filter((part) => part)
-  const isAbsolute = /^([/\\]|[A-Za-z]:[/\\])/.test(source.file!)
+  const file = fileOf(source)!
+  const parts = [config.data_folder, source.folder, file].filter((part) => part)
+  const isAbsolute = /^([/\\]|[A-Za-z]:[/\\])/.test(file)
   return {
     kind: 'file',
-    file: isAbsolute ? source.file! : parts.join('/'),
+    file: isAbsolute ? file : parts.join('/'),
     timeframe: source.timeframe === undefined ? freq : parseTimeframe(source.timeframe),
     ...(source.pair !== undefined && { pair: parsePair(source.pair) }),
   }
+}
+
+/** A source that names a folder alone means the file of the same name in it, as the original has it. */
+function fileOf({ file, folder, store }: DataSource): string | undefined {
+  return file ?? (store || !folder ? undefined : folder)
 }

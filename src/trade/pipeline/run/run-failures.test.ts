@@ -6,6 +6,8 @@ import type { PipelineConfig } from '../config/pipeline-config.ts'
 import { type Overrides, runLine, someCandles, validConfig } from '../line.fixture.ts'
 import { memoryArtifactStore } from '../memory-artifact-store.ts'
 import { pipelineResultSchema } from '../pipeline-result.ts'
+import type { SourceRequest } from '../port.ts'
+import { candleTable } from '../table.ts'
 import { runPipeline } from './run-pipeline.ts'
 
 /** What is wrong, which stage says so with which code, and what it must say. */
@@ -99,6 +101,22 @@ test('a source that throws fails the data stage with its words', async () => {
 test('a data source needs a file or a series of the store', async () => {
   const config = { ...validConfig(), data_sources: [{ column_prefix: 'x' }] }
   await assert.rejects(runLine({ config }), { code: 'config.invalid', where: '/data_sources/0' })
+})
+
+test('a folder alone means the file of its name', async () => {
+  const asked: SourceRequest[] = []
+  const rows = {
+    read: async (request: SourceRequest) => {
+      asked.push(request)
+      return candleTable(someCandles())
+    },
+  }
+  const config = { ...validConfig(), data_folder: 'DATA', data_sources: [{ folder: 'ETHBTC' }] }
+  await runPipeline({ config, rows, artifacts: memoryArtifactStore(), clock: () => 0, goal: 'data' })
+  assert.deepEqual(
+    asked.map((request) => request.kind === 'file' && request.file),
+    ['DATA/ETHBTC/ETHBTC'],
+  )
 })
 
 function spoilt(): Candles {

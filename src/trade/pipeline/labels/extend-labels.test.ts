@@ -86,7 +86,7 @@ for (const { name, dialect, sets } of DIALECTS) {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 
@@ -100,7 +100,7 @@ for (const { name, dialect, sets } of DIALECTS) {
           assertSame(sliceTable(early, 0, final), sliceTable(whole, 0, final))
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 }
@@ -140,7 +140,7 @@ test('the row with which a label is settled is the first one that settles it', (
         })
       })
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   )
 })
 

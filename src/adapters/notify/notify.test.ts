@@ -77,6 +77,19 @@ test('Telegram gets texts as messages and pictures as documents', async () => {
   assert.match(document!.body, /filename="diagram.svg"\r\nContent-Type: image\/svg\+xml\r\n\r\n<svg\/>\r\n/)
 })
 
+test('a picture that can be drawn comes as a photo', async () => {
+  await using there = await receiver(status(200))
+  const renderPng = async (svg: string) => Buffer.from(`PNG of ${svg}`)
+  const telegram = telegramNotifier({ url: there.url, token: TOKEN, chat: '-100', renderPng })
+  assert.deepEqual(await telegram.send(image, never), { kind: 'sent' })
+  const [photo] = there.all
+  assert.equal(photo!.path, `/bot${TOKEN}/sendPhoto`)
+  assert.match(
+    photo!.body,
+    /name="photo"; filename="diagram.png"\r\nContent-Type: image\/png\r\n\r\nPNG of <svg\/>\r\n/,
+  )
+})
+
 test('an answer says whether to try again, and how long to wait; no secret is told', async () => {
   const cases: readonly (readonly [
     ReturnType<typeof status>,

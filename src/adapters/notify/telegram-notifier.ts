@@ -8,6 +8,8 @@ export interface TelegramOptions {
   /** Number of a chat, or `@name` of a channel. */
   readonly chat: string
   readonly timeoutMs?: number
+  /** Makes a photo of a picture, which is then seen in the chat; without it pictures come as SVG documents. */
+  readonly renderPng?: (svg: string) => Promise<Uint8Array>
 }
 
 /** Longest text and caption that Telegram takes. */
@@ -15,20 +17,20 @@ const TEXT_CHARS = 4096
 const CAPTION_CHARS = 1024
 
 /**
- * Sends texts as messages and pictures as SVG documents through the Bot API. It knows no keys of repetitions: what may
+ * Sends texts as messages and pictures as photos, or SVG documents, through the Bot API. It knows no keys of repetitions: what may
  * have come may come twice.
  */
-export function telegramNotifier({ url, token, chat, timeoutMs }: TelegramOptions): Notifier {
+export function telegramNotifier({ url, token, chat, timeoutMs, renderPng }: TelegramOptions): Notifier {
   const method = (name: string) => `${url.replace(/\/+$/, '')}/bot${token}/${name}`
   return {
     name: 'telegram',
-    send(notice, signal) {
+    async send(notice, signal) {
       const common = { signal, waitOf, ...(timeoutMs !== undefined && { timeoutMs }) }
       if (notice.kind === 'text') {
         const text = [...notice.text].slice(0, TEXT_CHARS).join('')
         const entities = [{ type: 'bold', offset: 0, length: text.length }]
         const body = JSON.stringify({ chat_id: chat, text, ...(notice.bold && { entities }) })
-        return post(method('sendMessage'), {
+        return await post(method('sendMessage'), {
           ...common,
           headers: { 'content-type': 'application/json' },
           body,
@@ -37,8 +39,10 @@ export function telegramNotifier({ url, token, chat, timeoutMs }: TelegramOption
       const form = new FormData()
       form.set('chat_id', chat)
       form.set('caption', notice.caption.slice(0, CAPTION_CHARS))
-      form.set('document', new Blob([notice.svg], { type: 'image/svg+xml' }), 'diagram.svg')
-      return post(method('sendDocument'), { ...common, body: form })
+      const png = await renderPng?.(notice.svg)
+      if (png) form.set('photo', new Blob([png.slice()], { type: 'image/png' }), 'diagram.png')
+      else form.set('document', new Blob([notice.svg], { type: 'image/svg+xml' }), 'diagram.svg')
+      return await post(method(png ? 'sendPhoto' : 'sendDocument'), { ...common, body: form })
     },
   }
 }

@@ -51,6 +51,16 @@ export function addPipeline(program: Command, terminal: Terminal): void {
     .argument('<id>', 'as list has it, or how it begins')
     .action(async (id) => (await import('./command/pipeline-queue.ts')).pipelineShow(terminal, id))
   addPipelineSearch(pipeline, terminal)
+  pipeline
+    .command('diagram')
+    .description('prices, scores and signals of a file as a picture')
+    .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
+    .requiredOption('--signals <file>', 'signals beside prices, CSV or Parquet')
+    .requiredOption('--out <file>', 'the picture, .png or .svg')
+    .option('--theme <name>', 'light or dark')
+    .action(async (options) =>
+      (await import('./command/pipeline-diagram.ts')).pipelineDiagram(terminal, options),
+    )
   for (const [name, goal, description] of STAGES) {
     withOptions(pipeline.command(name))
       .description(description)

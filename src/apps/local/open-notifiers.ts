@@ -1,4 +1,5 @@
 import { logNotifier, telegramNotifier, webhookNotifier } from '../../adapters/notify/index.ts'
+import { renderPng } from '../../adapters/picture/index.ts'
 import { Fault } from '../../domain/index.ts'
 import type { Notifier } from '../../trade/pipeline/index.ts'
 import type { AppConfig } from './app-config.ts'
@@ -21,6 +22,6 @@ export function openNotifiers(
     ...(webhookUrl === '' ? [] : [webhookNotifier({ url: webhookUrl, secret: webhookSecret })]),
     ...(telegramToken === ''
       ? []
-      : [telegramNotifier({ url: telegramUrl, token: telegramToken, chat: telegramChat })]),
+      : [telegramNotifier({ url: telegramUrl, token: telegramToken, chat: telegramChat, renderPng })]),
   ]
 }

@@ -1,5 +1,6 @@
 export { type CheckedConfig, checkConfig } from './config/check-config.ts'
 export { type ConfigProblem, findProblems } from './config/find-problems.ts'
+export { parseFreq } from './config/parse-freq.ts'
 export { type PipelineConfig, pipelineConfigSchema } from './config/pipeline-config.ts'
 export { hashJson, hashTable } from './content-hash.ts'
 export { type PrefixedRequest, rasterOf, sourceRequests } from './data/requests.ts'

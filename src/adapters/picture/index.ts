@@ -1,0 +1,2 @@
+export { PictureError } from './picture-error.ts'
+export { renderPng } from './render-png.ts'

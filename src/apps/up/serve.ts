@@ -4,7 +4,7 @@ import { connectQueue } from '../../adapters/queue/index.ts'
 import { ed25519Verifier } from '../../adapters/signing/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
-import { quoteOf } from '../../domain/index.ts'
+import { parseTimeframe, quoteOf, timeframeMs } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
@@ -163,7 +163,12 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
 
   async function startPaperBot(): Promise<string> {
     const { line, result } = job.lines.at(-1)!
-    const spec = await paperSpec(line, result, config.paper.candlesPerSecond)
+    const { items: trades } = await store.runs.trades(result.backtest.runId, { limit: 1 })
+    const from = startOf(line, {
+      predicted: result.pipeline.metrics?.from ?? null,
+      traded: trades[0]?.openTime,
+    })
+    const spec = await paperSpec(line, result, { from, candlesPerSecond: config.paper.candlesPerSecond })
     const known = await store.bots.get(BOT)
     if (fresh || (known && !isDeepStrictEqual(known.spec, JSON.parse(JSON.stringify(spec))))) {
       await using _claimed = await claimBot(store.bots, BOT)
@@ -177,11 +182,23 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   }
 }
 
+/** Candles before the first trade that are shown. */
+const LEAD = 8
+
+/** Where the bot's candles begin: soon before the first trade of the backtest, so that a first look sees it trade. */
+function startOf(
+  { timeframe }: JobLine,
+  { predicted, traded }: { readonly predicted: number | null; readonly traded: number | undefined },
+): number | null {
+  if (predicted === null || traded === undefined) return predicted
+  return Math.max(predicted, traded - LEAD * timeframeMs(parseTimeframe(timeframe)))
+}
+
 /** A bot that trades what the model predicted out of sample: the trades of the backtest, one candle after the other. */
 async function paperSpec(
   line: JobLine,
-  { pipeline, signals }: LineResult,
-  candlesPerSecond: number,
+  { signals }: LineResult,
+  { from, candlesPerSecond }: Pick<BotSpec, 'from' | 'candlesPerSecond'>,
 ): Promise<BotSpec> {
   const { strategy } = await loadStrategy(MODEL_STRATEGY)
   return {
@@ -191,7 +208,7 @@ async function paperSpec(
     venue: line.series.venue,
     pairs: [line.series.pair],
     timeframe: line.timeframe,
-    from: pipeline.metrics?.from ?? null,
+    from,
     candlesPerSecond,
     calendar: line.calendar,
     settings: tradingSettings(strategy.risk, {

@@ -176,6 +176,42 @@ test('a promoted version scores from the next bar on; one that cannot be used le
   assert.equal(settled!.label, walk(1, 101).close[0]! > walk(1, 99).close[0]! ? 1 : 0)
 })
 
+test('a challenger is scored on the same bars and recorded as a shadow, and what is told is the champion', async () => {
+  using there = await world(100)
+  const { registry, place } = there
+  const other = await trained(12)
+  await registry.register('aaa', place.keep(models), 'test')
+  await registry.register('aaa', place.keep(other), 'test')
+  const move = {
+    model: 'aaa',
+    kind: 'promote',
+    actor: 'test',
+    reason: '',
+    forced: false,
+    gates: null,
+  } as const
+  await registry.move({ ...move, alias: 'champion', to: 1, after: null })
+  const running = there.follow({ models: 'aaa@champion' })
+  await there.until('row')
+  await registry.move({ ...move, alias: 'challenger', to: 2, after: null })
+  await there.candles.write(KEY, walk(3, 100), write)
+  await there.until('row', 4)
+  there.control.abort()
+  await running
+  const rows = rowsOf(there.events)
+  const of = (time: number, used: Models) => batch(103, used).find((row) => row.time === time)!.scores.up_gb
+  for (const { time, scores } of rows) assert.equal(scores.up_gb, of(time, models))
+  const shadows = await registry.predictions('aaa', 2, 10)
+  assert.deepEqual(
+    shadows.slice(-3).map(({ barTime, score, mode }) => [barTime, score, mode]),
+    rows.slice(1).map(({ time }) => [time, of(time, other), 'shadow']),
+  )
+  const told = there.events.filter(
+    (event) => event.kind === 'note' && /aaa 2 is scored as a shadow/.test(event.text),
+  )
+  assert.equal(told.length, 1)
+})
+
 test('a replay brings the last rows one by one and remembers nothing', async () => {
   using there = await world(100)
   const done = await there.follow({ replay: 7 })

@@ -21,6 +21,7 @@ import { replayBars, storeBars } from './online-feed.ts'
 import { memoryPath, type OnlineMemory, readMemory, writeMemory } from './online-memory.ts'
 import { type OnlineModels, onlineModelSource } from './online-models.ts'
 import { OnlineRegistry } from './online-registry.ts'
+import { OnlineShadow, registeredName } from './online-shadow.ts'
 import type { ConfiguredPipeline } from './pipeline.ts'
 
 export type FollowEvent =
@@ -126,6 +127,18 @@ export async function followPipeline(
     onChange: () => remember(),
   })
   const registry = stores && new OnlineRegistry(stores.models, config)
+  const registered = registeredName(options.models)
+  const shadow =
+    registry && registered !== undefined
+      ? new OnlineShadow({
+          model: registered,
+          config,
+          artifacts: options.artifacts,
+          store: stores.models,
+          registry,
+          onNote: (text) => onEvent({ kind: 'note', text }),
+        })
+      : undefined
   const all = new Map(rows.map((row) => [row.time, slim(row)]))
   const counts = { rows: 0, revised: 0 }
 
@@ -138,6 +151,7 @@ export async function followPipeline(
   const record = async (row: OnlineRow, latencyMs: number) => {
     try {
       if (models.version) await registry?.take(models.version, row, latencyMs)
+      await shadow?.take(row)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       sayOnce(`a prediction was not recorded: ${error.message}`)

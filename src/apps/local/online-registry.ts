@@ -24,17 +24,10 @@ export class OnlineRegistry {
 
   /** Records a new row of `version`, and settles the row that lies its horizon back. */
   async take(version: ModelVersion, row: OnlineRow, latencyMs: number): Promise<void> {
-    const { model, number, score, features, timeframe, labelHorizon } = version
+    const { model, labelHorizon } = version
     const price = closeOf(row)
-    const value = row.scores[score]
     this.#rows = [...this.#rows, row].slice(-(labelHorizon + 1))
-    if (value !== undefined && value >= 0 && value <= 1 && price > 0) {
-      const prediction = { barTime: row.time, instrument: this.#instrument, score: value, price, latencyMs }
-      await this.#models.record(model, number, {
-        feed: { features, timeframe },
-        predictions: [{ ...prediction, mode: 'champion' }],
-      })
-    }
+    await this.record(version, row, { latencyMs, mode: 'champion' })
     if (this.#rows.length <= labelHorizon) return
     const label = this.#labelOf(version.label)
     if (label !== 0 && label !== 1) return
@@ -45,6 +38,26 @@ export class OnlineRegistry {
       exitPrice: price,
     } as const
     await this.#models.settle(model, [outcome])
+  }
+
+  /** Records what `version` says of a row. */
+  async record(
+    { model, number, score, features, timeframe }: ModelVersion,
+    row: OnlineRow,
+    { latencyMs, mode }: { readonly latencyMs: number; readonly mode: 'champion' | 'shadow' },
+  ): Promise<void> {
+    const price = closeOf(row)
+    const value = row.scores[score]
+    if (value === undefined || !(value >= 0 && value <= 1 && price > 0)) return
+    const prediction = {
+      barTime: row.time,
+      instrument: this.#instrument,
+      score: value,
+      price,
+      latencyMs,
+      mode,
+    }
+    await this.#models.record(model, number, { feed: { features, timeframe }, predictions: [prediction] })
   }
 
   get #instrument(): string {

@@ -17,6 +17,7 @@ import { ConfiguredSource } from './configured-source.ts'
 import { loadFeatures } from './load-features.ts'
 import { type OnlineModels, onlineModelSource } from './online-models.ts'
 import { OnlineRegistry } from './online-registry.ts'
+import { OnlineShadow, registeredName } from './online-shadow.ts'
 import type { ConfiguredPipeline } from './pipeline.ts'
 import { signalTable } from './signal-file.ts'
 
@@ -85,6 +86,9 @@ export async function openOnlineSignals(
   let models = first ? await versionSource(first.version) : await live.load()
   if (!first && models.version) note({ time: null, version: models.version.number })
   const registry = new OnlineRegistry(stores.models, config)
+  const registered = registeredName(options.models)
+  const shadow =
+    registered === undefined ? undefined : new OnlineShadow({ model: registered, ...at, registry, onNote })
   const rows = new Map<number, OnlineRow>()
   const taken = requests.map(() => 0)
   let line: OnlineLine | undefined
@@ -124,7 +128,9 @@ export async function openOnlineSignals(
     const made = advance(time)
     for (const row of made) {
       rows.set(row.time, { ...row, features: {} })
-      if (isNew && models.version) await registry.take(models.version, row, performance.now() - start)
+      if (!isNew || !models.version) continue
+      await registry.take(models.version, row, performance.now() - start)
+      await shadow?.take(row)
     }
   }
   return {

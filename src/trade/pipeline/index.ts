@@ -86,6 +86,7 @@ export {
 } from './objects/index.ts'
 export type { Notice, Notifier, SendResult } from './online/notifier.ts'
 export { type OnlineOutputs, type OutputsState, openOutputs } from './online/online-outputs.ts'
+export { type OnlineScorer, onlineScorer } from './online/online-scorer.ts'
 export { openOnlineLine, resumeOnlineLine } from './online/open-online-line.ts'
 export type {
   OnlineAnswer,

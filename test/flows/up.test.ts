@@ -101,7 +101,7 @@ test('up --once runs the whole line, answers with one document and ends', async 
   for (const { stages, backtest } of firstRun.lines) {
     assert.deepEqual(
       stages.map(({ name, status }) => `${name} ${status}`),
-      ['data', 'check', 'features', 'labels', 'train', 'predict', 'signals'].map((name) => `${name} done`),
+      ['data', 'check', 'features', 'labels', 'train', 'rolling', 'signals'].map((name) => `${name} done`),
     )
     assert.ok(backtest.trades > 20)
     assert.match(backtest.tradeHash, /^[0-9a-f]{64}$/)

@@ -48,7 +48,7 @@ async function tablesOf(venue: string): Promise<unknown> {
     candles: await select(`${values}, x.derived`, 'join market.candle x on x.series_id = s.id'),
     readings: await select('x.time, x.readings', 'join market.candle_readings x on x.series_id = s.id'),
     revisions: await select(
-      `x.number - min(x.number) over (partition by s.id) as number, ${values}, x.readings`,
+      `row_number() over (partition by s.id order by x.number) as place, ${values}, x.readings`,
       'join market.candle_revision x on x.series_id = s.id',
     ),
     marks: await select('x.month, x.mark <= s.version', 'join market.lake_dirty x on x.series_id = s.id'),

@@ -62,7 +62,7 @@ export function RunsPanel({ selected, filter, sort, onOpen, onFilter, onSort }: 
           sorting={readSorting(sort)}
           onSort={(key) => onSort(nextSorting(readSorting(sort), key))}
           height={392}
-          minWidth={860}
+          minWidth={760}
         />
       )}
       {runs.hasNextPage && (

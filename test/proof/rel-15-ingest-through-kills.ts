@@ -73,12 +73,20 @@ export const ingestThroughKills: Proof = {
   },
 }
 
-/** Starts what was killed, or waits for what restarts by itself. */
+/** The postmaster needs a moment to see that a process of its own was killed, and ends all others then. */
+const NOTICED_MS = 150
+
+/**
+ * Starts what was killed, or waits for what restarts by itself: two answers, the second one after the postmaster
+ * must have noticed.
+ */
 async function restarted(stateDir: string, { candles }: IngestServer): Promise<EmbeddedPostgres> {
   const database = await startPostgres({ stateDir })
   const patience = Date.now() + PATIENCE_MS
   for (;;) {
     try {
+      await candles.list()
+      await delay(NOTICED_MS)
       await candles.list()
       return database
     } catch (error) {

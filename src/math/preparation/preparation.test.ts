@@ -67,6 +67,12 @@ describe('scaling', () => {
     )
   })
 
+  it('a spread that is only rounding is none', () => {
+    const x = Float64Array.of(0, 0, -8.881784197001252e-16, 0, -5e-324)
+    assert.deepEqual(fitScaling([x], 'robust').scale, [0])
+    assert.deepEqual([...applyScaling(fitScaling([x], 'robust'), [x])[0]!], [0, 0, 0, 0, 0])
+  })
+
   it('by hand: standard, robust, min-max; a constant becomes 0, also where it later moves', () => {
     const x = [Float64Array.of(1, 2, 3, 4, 10), new Float64Array(5).fill(6), new Float64Array(5).fill(NaN)]
     const models = METHODS.map((method) => fitScaling(x, method))

@@ -63,6 +63,13 @@ export function parseScaling(value: unknown): ScalingModel {
   throw brokenModel(SCALING_SCHEMA, 'centre and scale do not fit')
 }
 
+/** A spread within the rounding of the values is none: dividing by it would make numbers of nothing, or none. */
+function spreadOf(values: Float64Array, spread: number): number {
+  let most = 0
+  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]!))
+  return spread > most * Number.EPSILON ? spread : 0
+}
+
 /** A scale from one quantile to another. */
 function between(
   features: readonly Column[],
@@ -73,6 +80,6 @@ function between(
   return {
     schema: SCALING_SCHEMA,
     centre: known.map((values) => of(values, at.centre)),
-    scale: known.map((values) => of(values, at.high) - of(values, at.low)),
+    scale: known.map((values) => spreadOf(values, of(values, at.high) - of(values, at.low))),
   }
 }

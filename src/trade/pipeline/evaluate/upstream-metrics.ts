@@ -1,5 +1,6 @@
 import type { Column } from '../../../domain/index.ts'
 import { auc, averagePrecision, confusion, f1, precision, recall } from '../../../math/index.ts'
+import { pairwiseSum } from '../features/window/pairwise-sum.ts'
 
 /** What the intelligent-trading-bot prints for a score, under its names and in its order. */
 export interface UpstreamMetrics {
@@ -51,17 +52,20 @@ function classMetrics(label: Column, score: Column, taken: Column): UpstreamMetr
 function regressionMetrics(label: Column, score: Column): { mae: number; mape: number; r2: number } {
   const rows = label.length
   const errors = label.map((wanted, row) => Math.abs(score[row]! - wanted))
-  const centre = pairwiseSum(label) / rows
-  const spread = pairwiseSum(label.map((wanted) => (wanted - centre) ** 2))
-  const squared = pairwiseSum(errors.map((error) => error * error))
+  const centre = total(label) / rows
+  const spread = total(label.map((wanted) => (wanted - centre) ** 2))
+  const squared = total(errors.map((error) => error * error))
   const constant = squared === 0 ? 1 : 0
   return {
-    mae: rounded(pairwiseSum(errors) / rows),
-    mape: rounded(
-      pairwiseSum(errors.map((error, row) => error / Math.max(Math.abs(label[row]!), EPSILON))) / rows,
-    ),
+    mae: rounded(total(errors) / rows),
+    mape: rounded(total(errors.map((error, row) => error / Math.max(Math.abs(label[row]!), EPSILON))) / rows),
     r2: rounded(rows < 2 ? Number.NaN : spread === 0 ? constant : 1 - squared / spread),
   }
+}
+
+/** numpy's order of adding, whose last digits show in a large MAPE. */
+function total(x: Column): number {
+  return pairwiseSum(x, 0, x.length)
 }
 
 function classOf(x: Column, threshold: number): Column {
@@ -76,25 +80,4 @@ function rounded(value: number): number {
   if (!isTie || (value * 16) % 1 !== 0) return up
   const below = Math.floor(thousandfold)
   return (below % 2 === 0 ? below : below + 1) / 1000
-}
-
-const BLOCK = 128
-const LANES = 8
-
-/**
- * numpy's sum, whose last digits show in a large MAPE: halves down to 128 values, which are added in eight
- * lanes. Source: Higham, Accuracy and Stability of Numerical Algorithms, 4.2; numpy's block sizes.
- */
-function pairwiseSum(x: Column): number {
-  if (x.length > BLOCK) {
-    const half = Math.floor(x.length / 2 / LANES) * LANES
-    return pairwiseSum(x.subarray(0, half)) + pairwiseSum(x.subarray(half))
-  }
-  const whole = x.length - (x.length % LANES)
-  const lanes = new Float64Array(LANES)
-  for (let at = 0; at < whole; at++) lanes[at % LANES]! += x[at]!
-  const [a, b, c, d, e, f, g, h] = lanes as unknown as number[]
-  let total = a! + b! + (c! + d!) + (e! + f! + (g! + h!))
-  for (let at = whole; at < x.length; at++) total += x[at]!
-  return total
 }

@@ -22,8 +22,10 @@ const SLOW = [
   'pipeline',
   'quality',
   'research',
+  'rules-documents',
   'signals',
   'validation',
+  'write-a-strategy',
   'your-own-data',
 ].map((name) => `docs/guide/${name}.md`)
 const LINKING = ['*.md', 'docs/**/*.md', 'src/**/README.md', 'web/README.md']

@@ -21,14 +21,16 @@ export const ALL_TESTS = [
   '{bin,bench}/**/*.test.ts',
 ]
 
-/** What needs no service, no browser and no build: the pure rooms, the examples and the architecture. */
+/**
+ * What needs no service, no browser and no build, in half a minute: the pure rooms, the examples and the
+ * architecture. The engine against its second simulator, and starting on other machines, is left to `npm test`.
+ */
 export const QUICK_TESTS = [
   'test/architecture/**/*.test.ts',
   'test/architecture.test.ts',
-  'test/simulation/**/*.test.ts',
   'src/{client,control,trade,math,domain}/**/*.test.ts',
   'examples/**/*.test.ts',
-  '{bin,bench}/**/*.test.ts',
+  '{bin/habits,bench}/**/*.test.ts',
 ]
 
 /** How long a file or a test took. */

@@ -18,7 +18,7 @@ import { writeRelease } from './write-release.ts'
  * Watchers over one store, killed at any await, late, with wrong clocks, and a store that is silent at times.
  * `LEME_OBJECT_RUNS=5000` asks for more runs, `LEME_OBJECT_SEED` for the one of a failure, which names its seed.
  */
-const runs = Number(process.env.LEME_OBJECT_RUNS ?? 200)
+const runs = Number(process.env.LEME_OBJECT_RUNS ?? 80)
 const first = Number(process.env.LEME_OBJECT_SEED ?? 1)
 
 const TROUBLE = { kill: 0.02, silence: 0.02, jump: 0.01 }

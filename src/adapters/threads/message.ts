@@ -10,6 +10,8 @@ export type WorkResult = PieceResult | CrossResults | undefined
 export interface Order {
   readonly id: number
   readonly piece: Work
+  /** Threads that the piece may use, the one that gets it among them. */
+  readonly team: number
 }
 
 /** From a thread: done, or why not. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { runPiece } from '../../trade/pipeline/index.ts'
 import { parallelSuite } from '../../trade/pipeline/parallel.suite.ts'
 import { sweepThreadsSuite } from '../../trade/research/sweep/sweep-threads.suite.ts'
 import { openThreads } from './open-threads.ts'
@@ -31,4 +32,16 @@ test('a thread that dies fails its piece and does not hang', async () => {
     code: 'worker.failed',
     message: /ended with code 3/,
   })
+})
+
+test('a single large training is shared by the threads, and its model is that of one thread', async () => {
+  const rows = 60_000
+  const column = (seed: number) => Float64Array.from({ length: rows }, (_, row) => Math.sin(row * seed) * 100)
+  const features = [column(1.1), column(2.3), column(3.7), column(0.9)]
+  const label = Float64Array.from(features[0]!, (value, row) => (value + features[1]![row]! > 20 ? 1 : 0))
+  const algorithm = { name: 'gb', algo: 'gb' as const, train: { num_boost_round: 20 } }
+  const piece = { kind: 'train' as const, features, label, trainStart: 0, trainEnd: rows, algorithm }
+  await using threads = openThreads(3, { smallWorkMs: 0 })
+  const [shared] = await threads.map([piece])
+  assert.deepEqual(shared, runPiece(piece))
 })

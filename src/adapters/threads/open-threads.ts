@@ -11,7 +11,7 @@ import {
 import type { SweepThreads } from '../../trade/research/index.ts'
 import { THREAD_ENTRY } from './entry.ts'
 import { expectedCost, expectedSweepCost } from './expected-cost.ts'
-import type { Answer, Work, WorkResult } from './message.ts'
+import type { Answer, Order, Work, WorkResult } from './message.ts'
 
 export interface Threads extends Parallel, SweepThreads, AsyncDisposable {}
 
@@ -25,6 +25,7 @@ export interface ThreadOptions {
 interface Task {
   readonly id: number
   readonly piece: Work
+  readonly team: number
   readonly resolve: (result: WorkResult) => void
   readonly reject: (error: unknown) => void
 }
@@ -56,7 +57,7 @@ export function openThreads(count: number, options: ThreadOptions = {}): Threads
       const task = waiting.shift()!
       busy.set(worker, task)
       worker.ref()
-      worker.postMessage({ id: task.id, piece: task.piece })
+      worker.postMessage({ id: task.id, piece: task.piece, team: task.team } satisfies Order)
     }
   }
 
@@ -82,9 +83,9 @@ export function openThreads(count: number, options: ThreadOptions = {}): Threads
   }
 
   /** A piece's result is of the piece's kind. */
-  function submit<Result extends WorkResult>(piece: Work): Promise<Result> {
+  function submit<Result extends WorkResult>(piece: Work, team = 1): Promise<Result> {
     return new Promise((resolve, reject) => {
-      waiting.push({ id: nextId++, piece, resolve: (result) => resolve(result as Result), reject })
+      waiting.push({ id: nextId++, piece, team, resolve: (result) => resolve(result as Result), reject })
       assign()
     })
   }
@@ -98,8 +99,10 @@ export function openThreads(count: number, options: ThreadOptions = {}): Threads
     async map(pieces, onDone) {
       if (!isWorthThreads(pieces.map(expectedCost))) return doHere(pieces, onDone)
       let done = 0
+      // Fewer pieces than threads: each may have several.
+      const team = Math.floor(count / pieces.length)
       const results = pieces.map(async (piece) => {
-        const result = await submit<PieceResult>(piece)
+        const result = await submit<PieceResult>(piece, team)
         onDone?.(++done)
         return result
       })

@@ -1,5 +1,5 @@
 import type { Column } from '../../../domain/index.ts'
-import { exp, MathFault } from '../../../math/index.ts'
+import { type BoostThreads, exp, MathFault } from '../../../math/index.ts'
 import type { Piece, PieceResult } from '../piece.ts'
 import { PipelineFault } from '../pipeline-fault.ts'
 import { fitModel } from './fit-model.ts'
@@ -9,12 +9,12 @@ import { unlearnable } from './unlearnable.ts'
 
 /**
  * Trains the piece's algorithm on its rows. Refuses, with a reason, where there are too few rows, or the label or every
- * feature never changes.
+ * feature never changes. `threads` are lent to a training that can be shared.
  */
-export function trainModel(piece: Piece): Exclude<PieceResult, { kind: 'scores' }> {
+export function trainModel(piece: Piece, threads?: BoostThreads): Exclude<PieceResult, { kind: 'scores' }> {
   const { algorithm, trainStart, trainEnd } = piece
   const rows = trainingRows({ ...piece, params: algorithm.params })
-  const sample = sampleOf(piece, rows)
+  const sample = { ...sampleOf(piece, rows), ...(threads && { threads }) }
   const wanted = isDropping(algorithm.params) ? 'all features' : 'a feature'
   const reason = unlearnable(sample, { span: `of the rows ${trainStart} to ${trainEnd - 1}`, wanted })
   if (reason !== undefined) return { kind: 'refused', reason }

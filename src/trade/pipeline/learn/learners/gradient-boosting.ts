@@ -31,11 +31,12 @@ export function trainGradientBoosting(whole: Sample, algorithm: GradientBoosting
   const scales = algorithm.params?.is_scale ? features.map(scaleOf) : null
   const inputs = scales ? features.map((column, k) => scaled(column, scales[k]!)) : features
   const weights = rowWeights(sample, algorithm)
-  const parameters = trainBoostedTrees(inputs, label, {
+  const options = {
     ...boostOptions(algorithm, sample),
     ...(weights && { weights }),
     ...(stopping && { earlyStopping: { rounds, fraction: stopping.fraction } }),
-  })
+  }
+  const parameters = trainBoostedTrees(inputs, label, options, whole.threads)
   return { kind: 'gb', scales, parameters }
 }
 

@@ -1,4 +1,5 @@
 import type { Column } from '../../../../domain/index.ts'
+import type { BoostThreads } from '../../../../math/index.ts'
 
 /** What a model is trained on: rows with a label, in the order of time. */
 export interface Sample {
@@ -13,6 +14,8 @@ export interface Sample {
   readonly ends: Column
   /** Of each row; all 1 where absent. */
   readonly weights?: Column
+  /** Lent to those who can share one training; the model is the same without. */
+  readonly threads?: BoostThreads
 }
 
 /** The part of a sample at `places`. */
@@ -25,5 +28,6 @@ export function pickSample(sample: Sample, places: Int32Array): Sample {
     rows: places.map((place) => sample.rows[place]!),
     ends: pick(sample.ends),
     ...(sample.weights && { weights: pick(sample.weights) }),
+    ...(sample.threads && { threads: sample.threads }),
   }
 }

@@ -8,6 +8,7 @@ import { Fault } from '../../domain/index.ts'
 import type { CandleStore } from '../../trade/market/index.ts'
 import {
   checkConfig,
+  type MadeTables,
   type Models,
   type PipelineConfig,
   type PipelineProgress,
@@ -101,6 +102,7 @@ export async function runConfigured(
   await using parquet = await openParquetStore(artifacts)
   await using threads = openThreads(workers)
   const source = new ConfiguredSource({ folder, store, onWarning })
+  let made: MadeTables | undefined
   const result = await runPipeline({
     config,
     rows: source,
@@ -111,10 +113,13 @@ export async function runConfigured(
     ...(options.signal && { signal: options.signal }),
     ...(onProgress && { onProgress }),
     ...(goal && { goal }),
+    onMade: (tables) => {
+      made = tables
+    },
     given: await readGiven(options),
     custom: await loadFeatures(config, folder),
   })
-  const files = await publishTables({ config, folder }, parquet, result)
+  const files = made ? await publishTables({ config, folder }, made) : []
   return { ...result, files: [...files], warnings: [...warnings, ...result.warnings, ...source.warnings] }
 }
 

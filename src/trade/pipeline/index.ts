@@ -253,6 +253,7 @@ export {
 } from './registry/route-prediction.ts'
 export { SHADOW_RULES, type ShadowRules, shadowRulesSchema } from './registry/shadow-trades.ts'
 export type { LoadedFeatures } from './run/line.ts'
+export type { MadeTables } from './run/made-tables.ts'
 export { type NamedTable, namedTables, type StageTables } from './run/named-tables.ts'
 export { planStages, STAGE_NAMES, type StageName } from './run/plan.ts'
 export { type RunPipelineOptions, runPipeline } from './run/run-pipeline.ts'

@@ -11,7 +11,10 @@ export function parallelSuite(name: string, open: () => Parallel & AsyncDisposab
   test(`${name}: results come in the order of the pieces and are those of one thread`, async () => {
     await using parallel = open()
     const pieces = somePieces()
-    assert.deepEqual(await parallel.map(pieces), pieces.map((piece) => runPiece(piece)))
+    assert.deepEqual(
+      await parallel.map(pieces),
+      pieces.map((piece) => runPiece(piece)),
+    )
   })
 
   test(`${name}: it counts up to the number of pieces`, async () => {

@@ -13,6 +13,7 @@ export {
 } from './parquet-artifact-store.ts'
 export { type ParquetCandles, readParquetCandles, writeParquetCandles } from './parquet-candles.ts'
 export { readTableFile } from './read-table-file.ts'
+export { readTableNote } from './read-table-note.ts'
 export { sweepUnfinished } from './sweep-unfinished.ts'
 export { writeTableFile } from './write-table-file.ts'
 export { writeWhole } from './write-whole.ts'

@@ -7,6 +7,7 @@ import type { ArtifactStore, Clock, Parallel, Table, TableSource } from '../port
 import { checkStage, dataStage } from './data-stages.ts'
 import { givenOutcome } from './given-outcome.ts'
 import { type LoadedFeatures, openLine } from './line.ts'
+import { type MadeTables, madeTables } from './made-tables.ts'
 import { featuresStage, labelsStage } from './matrix-stages.ts'
 import { measureRolling } from './measure-rolling.ts'
 import { planStages, type StageName } from './plan.ts'
@@ -25,6 +26,8 @@ export interface RunPipelineOptions {
   /** Default: one piece after another, in this thread. */
   readonly parallel?: Parallel
   readonly onProgress?: (progress: PipelineProgress) => void
+  /** Hears at the end what the stages made, as far as they came. */
+  readonly onMade?: (made: MadeTables) => void
   /** Ends the line early: the promise rejects with its reason, what was stored is taken up by the next run. */
   readonly signal?: AbortSignal
   /** The last stage to run, with those that it is made of; default all that the configuration asks for. */
@@ -81,6 +84,9 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   const metrics = rolled?.content
     ? measureRolling(line, { data: data!, matrix: [features!, labels!], predictions: rolled, signals })
     : null
+  options.onMade?.(
+    madeTables({ data, features, labels, models: trained, predictions: rolled ?? predicted, signals }),
+  )
   return {
     schema: 'leme.pipeline/1',
     symbol: config.symbol,

@@ -124,6 +124,27 @@ test('a price that changes is learnt again', async () => {
   assert.deepEqual(computed(answer), STAGES)
 })
 
+test('signals beside prices become a picture, in the format of its name', async () => {
+  const config = write('picture.jsonc', CONFIG)
+  const prices = 'timestamp,open,high,low,close,volume,pUp,buy,sell'
+  const rows = walk.slice(0, 200).map(({ time, open, high, low, close, volume }, row) => {
+    const score = row % 20 === 0 ? 0.9 : 0.5
+    return [new Date(time).toISOString(), open, high, low, close, volume, score, score > 0.8, false].join()
+  })
+  const signals = write('signals.csv', [prices, ...rows].join('\n'))
+  const draw = (out: string, ...more: string[]) =>
+    leme('pipeline', 'diagram', '-c', config, '--signals', signals, '--out', out, '--json', ...more)
+  const svg = path('picture.svg')
+  assert.deepEqual(answerOf(await draw(svg)), { schema: 'leme.diagram/1', file: svg, rows: 200 })
+  assert.match(readFileSync(svg, 'utf8'), /<svg[\s\S]*AAAUSD/)
+  const png = path('picture.png')
+  answerOf(await draw(png, '--theme', 'dark'))
+  assert.equal(readFileSync(png).subarray(1, 4).toString(), 'PNG')
+  assert.equal(errorOf(await draw(path('picture.gif')), 2).code, 'diagram.format')
+  assert.ok(!existsSync(path('picture.gif')))
+  assert.match((await draw(svg, '--theme', 'pink')).stdout, /light, dark/)
+})
+
 test('a threshold that changes makes new signals of the same scores', async () => {
   const answer: PipelineDocument = answerOf(await run(CONFIG.replace('0.55', '0.56')))
   assert.deepEqual(computed(answer), ['signals'])

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { StageName } from '../../trade/pipeline/index.ts'
 import { addPipelineSearch } from './program-pipeline-search.ts'
 import { list, wholeNumber, wholeNumberFrom } from './read-option.ts'
@@ -57,7 +57,7 @@ export function addPipeline(program: Command, terminal: Terminal): void {
     .requiredOption('-c, --config <file>', 'pipeline configuration (JSON with comments)')
     .requiredOption('--signals <file>', 'signals beside prices, CSV or Parquet')
     .requiredOption('--out <file>', 'the picture, .png or .svg')
-    .option('--theme <name>', 'light or dark')
+    .addOption(new Option('--theme <name>', 'default: light').choices(['light', 'dark']))
     .action(async (options) =>
       (await import('./command/pipeline-diagram.ts')).pipelineDiagram(terminal, options),
     )

@@ -21,17 +21,17 @@ export interface PipelineDiagramOptions {
 
 /** `leme pipeline diagram`: prices, scores and signals as a picture, as the daily diagram shows them. */
 export async function pipelineDiagram(terminal: Terminal, options: PipelineDiagramOptions): Promise<void> {
+  if (!/\.(png|svg)$/.test(options.out)) {
+    throw new Fault('usage', 'diagram.format', `${options.out} is neither .png nor .svg`, {
+      hint: 'End the name in .png or .svg.',
+    })
+  }
   const { config } = openPipelineConfig(options.config)
   const table = options.signals.endsWith('.parquet')
     ? await readTableFile(options.signals)
     : readTable(options.signals, 60_000).table
   const svg = scoreDiagram(table, { ...settingsOf(config), ...(options.theme && { theme: options.theme }) })
   const bytes = options.out.endsWith('.png') ? await renderPng(svg) : svg
-  if (!/\.(png|svg)$/.test(options.out)) {
-    throw new Fault('usage', 'diagram.format', `${options.out} is neither .png nor .svg`, {
-      hint: 'End the name in .png or .svg.',
-    })
-  }
   writeFileSync(options.out, bytes)
   terminal.result({ schema: 'leme.diagram/1', file: options.out, rows: table.rows }, options.out)
 }

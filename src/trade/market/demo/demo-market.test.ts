@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { type Candles, parseTimeframe } from '../../../domain/index.ts'
+import { type Candles, parsePair, parseTimeframe } from '../../../domain/index.ts'
 import { auc, correlation, sma } from '../../../math/index.ts'
 import { checkQuality } from '../check-quality.ts'
 import { collectCandles } from '../collect-candles.ts'
@@ -39,6 +39,13 @@ test('another seed gives another market', () => {
   const one = demoMarket({ days: 2, seed: 1 }).series[0]!.rows.close
   assert.deepEqual(demoMarket({ days: 2, seed: 1 }).series[0]!.rows.close, one)
   assert.notDeepEqual(demoMarket({ days: 2, seed: 2 }).series[0]!.rows.close, one)
+})
+
+test('a market of some pairs has the same bits as the whole', () => {
+  const pairs = [parsePair('ETH/BTC'), parsePair('TIDE/USDT')]
+  const whole = demoMarket({ days: 2 }).series.filter(({ key }) => pairs.includes(key.pair))
+  assert.equal(whole.length, 3)
+  assert.deepEqual(demoMarket({ days: 2, pairs }).series, whole)
 })
 
 test('sixty days of eight series on two venues that call themselves demo', () => {

@@ -1,3 +1,4 @@
+export type { BotMode, BotResources, BotRuntime, BotSpec, ParameterValue } from './bot-spec.ts'
 export {
   allocateCandles,
   allocateColumn,

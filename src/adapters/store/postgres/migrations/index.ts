@@ -16,6 +16,7 @@ import { ohlc } from './0014-ohlc.ts'
 import { contractsAndBooks } from './0015-contracts-and-books.ts'
 import { sourceNames } from './0016-source-names.ts'
 import { models } from './0017-models.ts'
+import { tenants } from './0018-tenants.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   contractsAndBooks,
   sourceNames,
   models,
+  tenants,
 ]

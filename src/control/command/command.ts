@@ -1,0 +1,91 @@
+import type { BotSpec } from '../../domain/index.ts'
+import type { TenantId } from '../tenant/index.ts'
+import { CommandError } from './command-error.ts'
+
+/** Made only by {@link parseCommandId}. Whoever repeats a command repeats its id. */
+export type CommandId = string & { readonly brand: 'CommandId' }
+
+const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/
+
+/** @throws CommandError `command.id` */
+export function parseCommandId(text: unknown): CommandId {
+  if (typeof text === 'string' && COMMAND_ID.test(text)) return text as CommandId
+  throw new CommandError('command.id', 'that is no id of a command', {
+    hint: 'Use 8 to 64 letters, digits, hyphens and underscores.',
+  })
+}
+
+/** What is asked for. */
+export type CommandRequest =
+  /** A new bot, or another spec of one that is there. */
+  | { readonly kind: 'deploy'; readonly bot: BotSpec }
+  /** One bot, or all of the client's. */
+  | { readonly kind: 'stop'; readonly bot: string | null }
+  /** Lets the client's bots rest, or go on. */
+  | { readonly kind: 'suspend' | 'resume'; readonly reason: string }
+  /** Somebody wrote the file by hand, with this commit. */
+  | { readonly kind: 'edit'; readonly commit: string }
+
+/** Through which door it came. */
+export type CommandSource = 'api' | 'cli' | 'git' | 'chain' | 'system'
+
+/** On its way, in this order. */
+export const OPEN_STATES = [
+  'received',
+  'decoded',
+  'authorised',
+  'committed',
+  'synced',
+  'healthy',
+  'rolling-back',
+] as const
+/** Where it ends. Of `refused` and `cancelled` nothing took effect; `failed` needs a person. */
+export const END_STATES = ['approved', 'rolled-back', 'refused', 'cancelled', 'failed'] as const
+export type CommandState = (typeof OPEN_STATES)[number] | (typeof END_STATES)[number]
+
+export function isEnd(state: CommandState): boolean {
+  return (END_STATES as readonly string[]).includes(state)
+}
+
+/** A person's word. `before`: the bot may trade with money; `after`: the healthy bot stays. */
+export interface Approval {
+  readonly phase: 'before' | 'after'
+  readonly actor: string
+  readonly time: number
+}
+
+export interface Command {
+  readonly id: CommandId
+  /** Commands of one client are carried out in the order of their numbers, one after the other. */
+  readonly number: number
+  readonly tenant: TenantId
+  readonly source: CommandSource
+  /** `member:ID`, `operator`, `git:NAME`. */
+  readonly actor: string
+  readonly request: CommandRequest
+  readonly state: CommandState
+  /** Why it is as it is, in words; empty when there is nothing to say. */
+  readonly reason: string
+  /** Tries of the present step that failed. */
+  readonly attempts: number
+  /** Not before this time again, UTC milliseconds. */
+  readonly wakeAt: number
+  /** When the present step has taken too long; null: it may take for ever. */
+  readonly deadline: number | null
+  /** Head of the repository before its commit could have been made. */
+  readonly since: string | null
+  readonly commit: string | null
+  readonly rollbackCommit: string | null
+  readonly approvals: readonly Approval[]
+  /** Who asked to cancel it; null: nobody. */
+  readonly cancelledBy: string | null
+  readonly createdAt: number
+  readonly endedAt: number | null
+}
+
+/** A step that was taken, as it is kept for people. */
+export interface CommandStep {
+  readonly state: CommandState
+  readonly reason: string
+  readonly time: number
+}

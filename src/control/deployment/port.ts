@@ -1,0 +1,163 @@
+import type { TenantId } from '../tenant/index.ts'
+import type { Blocker, Observation } from './health.ts'
+import type { Values, ValuesEdit } from './values.ts'
+
+/** Why a commit is made; a command makes at most one of each. */
+export type CommitStep = 'apply' | 'roll-back'
+
+export interface ValuesChange {
+  readonly tenant: TenantId
+  readonly commandId: string
+  readonly step: CommitStep
+  /** First line of the message. */
+  readonly subject: string
+  /** Who asked, for the message. */
+  readonly actor: string
+  readonly edit: ValuesEdit
+  /** A commit that is older than the command: a repetition looks for its own commit after it. */
+  readonly since: string | null
+}
+
+export interface WrittenValues {
+  readonly commit: string
+  readonly values: Values
+  /** False when an earlier try had made this commit. */
+  readonly isNew: boolean
+}
+
+/** A client's file at a commit: what it says, or why it says nothing. */
+export type ReadValues =
+  | { readonly kind: 'values'; readonly values: Values; readonly text: string }
+  | { readonly kind: 'invalid'; readonly problems: readonly Blocker[]; readonly text: string }
+  | { readonly kind: 'absent' }
+
+export interface RepositoryChanges {
+  readonly head: string | null
+  /** Clients whose files differ, and the last commit that touched each. */
+  readonly clients: readonly {
+    readonly tenant: TenantId
+    readonly commit: string
+    /** From its trailer; null where a person wrote it. */
+    readonly commandId: string | null
+    readonly author: string
+  }[]
+  /** Folders under `clientes/` whose name is no id. */
+  readonly strays: readonly string[]
+  /** The head before is no ancestor of this one: somebody forced the branch. Then all clients are listed. */
+  readonly rewritten: boolean
+}
+
+export interface ValuesCommit {
+  readonly commit: string
+  readonly commandId: string | null
+  readonly step: CommitStep | null
+  readonly subject: string
+  readonly author: string
+  readonly time: number
+}
+
+/** The repository of wanted states. One suite judges every implementation: `git-ops.suite.ts`. */
+export interface GitOps {
+  /** Null while there is no commit. Asks the remote. @throws DeploymentError `git.unreachable` */
+  head(): Promise<string | null>
+  /** At a commit that {@link head} or {@link changes} told of. */
+  read(tenant: TenantId, commit: string): Promise<ReadValues>
+  /**
+   * Edits the newest file and commits it with the trailers `Leme-Command` and `Leme-Step`; tries again when
+   * others were faster, never with force. Where the command's commit is there already, that one is given.
+   * @throws DeploymentError `values.invalid`, `values.no-bot`, `values.superseded`, `git.secret`,
+   * `git.contended`, `git.unreachable`
+   */
+  write(change: ValuesChange): Promise<WrittenValues>
+  /** What differs between two heads; from null, everything. */
+  changes(since: string | null): Promise<RepositoryChanges>
+  /** Commits of one client, newest first. */
+  history(tenant: TenantId, limit: number): Promise<readonly ValuesCommit[]>
+  /** The change of one commit as text, for people. */
+  diff(tenant: TenantId, commit: string): Promise<string>
+}
+
+/** Reads and edits a client's file, keeping what people wrote beside the values. */
+export interface ValuesCodec {
+  read(tenant: TenantId, text: string): Exclude<ReadValues, { kind: 'absent' }>
+  /** `text` undefined: there is no file yet. @throws DeploymentError `values.invalid`, `values.no-bot`, `values.superseded` */
+  edit(
+    tenant: TenantId,
+    text: string | undefined,
+    change: { readonly edit: ValuesEdit; readonly commandId: string },
+  ): string
+}
+
+/** What a runtime is asked to make true. */
+export interface WantedClient {
+  readonly tenant: TenantId
+  readonly commit: string
+  /** Undefined: the file is gone, and so shall everything be that runs. */
+  readonly values: Values | undefined
+}
+
+/**
+ * What runs bots: processes of this machine, or a cluster. One suite judges every implementation:
+ * `runtime.suite.ts`.
+ */
+export interface Runtime extends AsyncDisposable {
+  readonly kind: 'local' | 'argo'
+  /** Why it could not run these values, in words; undefined when it can. */
+  refuses(values: Values): string | undefined
+  /** Starts, changes and ends what differs. What cannot be done is seen by {@link observe}; it throws when it was not reached. */
+  apply(wanted: WantedClient): Promise<void>
+  observe(tenant: TenantId): Promise<Observation>
+  /** Everybody of whom something runs: what nobody wants any more is among them. */
+  tenants(): Promise<readonly TenantId[]>
+  /** Called when something changed of which {@link observe} tells; may be called too often. */
+  onChange(listen: (tenant: TenantId) => void): void
+}
+
+/** Secrets by name, `tenants/cliente-001/database`. One suite judges every implementation: `secrets.suite.ts`. */
+export interface Secrets {
+  /** @throws DeploymentError `secret.unknown`, `secret.name`, `secret.unreachable` */
+  read(name: string): Promise<string>
+  /** The next version; earlier ones may be kept by the store. */
+  write(name: string, value: string): Promise<void>
+  /** No error where there is none. */
+  remove(name: string): Promise<void>
+  /** Names with this beginning, sorted; never values. */
+  list(prefix: string): Promise<readonly { readonly name: string; readonly changedAt: number }[]>
+}
+
+/** What is known of a client, in one row: three facts that may differ. */
+export interface ClientStatus {
+  readonly tenant: TenantId
+  /** What git says. */
+  readonly wanted: {
+    readonly commit: string
+    readonly commandId: string | null
+    readonly values: Values | null
+    /** Why the file cannot be used; what ran before goes on. */
+    readonly blocker: Blocker | null
+  } | null
+  /** What was seen last. */
+  readonly running: (Observation & { readonly observedAt: number }) | null
+  /** The newest command and how it went. */
+  readonly lastAttempt: {
+    readonly commandId: string
+    readonly kind: string
+    readonly state: string
+    readonly reason: string
+    readonly at: number
+  } | null
+}
+
+/** Where wanted, running and healthy states are kept. One suite judges every implementation: `deployment-store.suite.ts`. */
+export interface DeploymentStore {
+  /** One indexed query. */
+  status(tenant: TenantId): Promise<ClientStatus | undefined>
+  /** By id. */
+  statuses(query: { readonly limit: number; readonly after?: TenantId }): Promise<readonly ClientStatus[]>
+  setWanted(tenant: TenantId, wanted: NonNullable<ClientStatus['wanted']>): Promise<void>
+  /** Nothing is written where nothing but the time differs, within ten seconds. */
+  setRunning(tenant: TenantId, running: Observation): Promise<void>
+  /** The head up to which the runtime has been told. */
+  appliedHead(): Promise<string | null>
+  setAppliedHead(head: string | null): Promise<void>
+}

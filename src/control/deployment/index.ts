@@ -1,3 +1,4 @@
+export { BOT_NAME, BotNameSchema, BotSpecSchema, botSpecFields } from './bot-spec-schema.ts'
 export { type DeploymentCode, DeploymentError } from './deployment-error.ts'
 export {
   type Blocker,
@@ -22,4 +23,5 @@ export type {
   WantedClient,
   WrittenValues,
 } from './port.ts'
+export { problemText, type SchemaProblem, schemaProblems } from './schema-problems.ts'
 export type { SecretReference, Values, ValuesDefaults, ValuesEdit, WantedBot } from './values.ts'

@@ -8,6 +8,8 @@ export {
   type ObservedBot,
   worstHealth,
 } from './health.ts'
+export { type MemoryRuntime, memoryRuntime } from './memory-runtime.ts'
+export { NOTHING_SEEN, observationOf } from './observation.ts'
 export type {
   ClientStatus,
   CommitStep,

@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { HOUSE_OPERATOR, type Principal, requireOperator } from '../../control/tenant/index.ts'
 import type { ApiKeyStore } from '../../trade/market/index.ts'
 import type { LoginStore } from './login-store.ts'
 import { keyScope, requireApiKey } from './require-api-key.ts'
 import { ServerFault } from './server-fault.ts'
-import type { Server } from './server-type.ts'
+import type { Access, Server } from './server-type.ts'
 import { sessionToken } from './session-cookie.ts'
+import { SHARED_ROUTES } from './shared-routes.ts'
 
 export interface GuardOptions {
   readonly logins: Pick<LoginStore, 'session'>
@@ -18,8 +20,14 @@ export interface GuardOptions {
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', '::1']
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Asks every request for a known host, a mutation for its own origin, and all but public routes for a session or an API key. */
+/**
+ * Asks every request for a known host, a mutation for its own origin, and all but public routes for a
+ * session or an API key; then whether the route is for whoever that is. Whose things it is about is asked
+ * by the routes of members themselves, with `tenantOf`: one that forgets it answers nothing.
+ */
 export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: GuardOptions): void {
+  app.decorateRequest('principal', null)
+  app.decorateRequest('tenantChecked', false)
   app.decorateRequest('apiKey', null)
   app.decorateRequest('symbolNames', undefined)
   const known = new Set([...LOOPBACK, ...hosts])
@@ -41,7 +49,22 @@ export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: Gua
     if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return
     const token = sessionToken(request)
     if (token === undefined || (await logins.session(token)) === undefined) throw noSession()
+    request.principal = { kind: 'operator', id: HOUSE_OPERATOR }
+    admit(request, request.principal, access)
   })
+
+  app.addHook('onSend', async ({ routeOptions, tenantChecked }, reply) => {
+    if (routeOptions.config?.access !== 'member' || tenantChecked || reply.statusCode >= 400) return
+    throw new TypeError(`${routeOptions.url} did not ask whose it is`)
+  })
+}
+
+/** @throws TenantError `tenant.forbidden`, `tenant.second-factor` where a route of the house is not for members */
+function admit(request: FastifyRequest, principal: Principal, access: Access): void {
+  if (access === 'self' || access === 'member' || request.is404) return
+  const isRead = READS.has(request.method)
+  if (isRead && SHARED_ROUTES.has(request.routeOptions.url ?? '')) return
+  requireOperator(principal, isRead ? 'read' : 'operate')
 }
 
 /** A page of another site cannot make a browser send what this accepts (a program sends no Origin at all). */

@@ -1,12 +1,15 @@
 import type { KnownRoute, Server } from './server-type.ts'
 
-/** Keeps a list of every route that is added from now on. */
+/** Keeps a list of every route that is added from now on. Each of members says what it does. */
 export function recordRoutes(app: Server): void {
   const routes: KnownRoute[] = []
   app.decorate('knownRoutes', routes)
   app.addHook('onRoute', ({ method, url, config }) => {
-    for (const name of [method].flat())
-      routes.push({ method: name, url, access: config?.access ?? 'session' })
+    const { access = 'session', action = null } = config ?? {}
+    if ((access === 'member') !== (action !== null)) {
+      throw new TypeError(`${method} ${url}: an action goes with the access member, and with no other`)
+    }
+    for (const name of [method].flat()) routes.push({ method: name, url, access, action })
   })
 }
 

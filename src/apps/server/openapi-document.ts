@@ -16,6 +16,9 @@ const TAGS = [
   { name: 'system', description: 'Health and metrics.' },
 ]
 
+/** What a member may come with. */
+const BY_MEMBERS = [{ session: [] }, { accessToken: [] }, { tenantKey: [] }]
+
 /** Collects the routes that are added from now on into an OpenAPI 3.1 document: `app.swagger()`. */
 export async function documentRoutes(app: Server, version: string): Promise<void> {
   await app.register(swagger, {
@@ -44,9 +47,25 @@ export async function documentRoutes(app: Server, version: string): Promise<void
             name: 'X-API-Key',
             description: 'Made by `leme data key create`.',
           },
+          tenantKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A key of a tenant, `lk_…`; X-API-Key takes it too.',
+          },
+          accessToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'Of POST /api/v1/token; good for 15 minutes.',
+          },
           metricsToken: { type: 'http', scheme: 'bearer' },
         },
       },
+    },
+    transform: ({ schema, url, route }) => {
+      const { access = 'session', action } = route.config ?? {}
+      const byMembers = access === 'member' && { security: BY_MEMBERS, 'x-leme-action': action }
+      return { schema: { ...schema, 'x-leme-access': access, ...byMembers }, url }
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
+import { TenantError } from '../../control/tenant/index.ts'
 import { Fault, type FaultKind } from '../../domain/index.ts'
 import { hintPage } from './hint-page.ts'
 import type { Problem } from './schemas/shared.ts'
@@ -67,9 +68,10 @@ export function wantsPage(request: FastifyRequest): boolean {
   return method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
 }
 
-/** Another room's `auth` is about a login of the server, not of who asks. */
+/** Another room's `auth` is about a login of the server, not of who asks; but for what a tenant's roles refuse. */
 function statusOf(fault: Fault): number {
   if (fault instanceof ServerFault) return fault.status ?? STATUS[fault.kind]
+  if (fault instanceof TenantError && fault.kind === 'auth') return 403
   return fault.kind === 'auth' ? 500 : STATUS[fault.kind]
 }
 

@@ -112,7 +112,7 @@ function credentialOf(request: FastifyRequest): string | undefined {
 /** True where whoever passes the guard has shown a session or a key. */
 function isJudged(request: FastifyRequest): boolean {
   const access = accessOf(request)
-  return access === 'session' || access.startsWith('key:') || access.startsWith('either:')
+  return ['session', 'self', 'member'].includes(access) || /^(key|either):/.test(access)
 }
 
 /** The files of the page are not counted for whoever is signed in. */

@@ -8,6 +8,8 @@ export type ServerCode =
   | 'bot.unknown'
   | 'candles.none'
   | 'candles.too-many'
+  | 'client.missing'
+  | 'client.mixed'
   | 'cursor.malformed'
   | 'events.full'
   | 'host.refused'

@@ -11,11 +11,16 @@ export type {
 } from './port.ts'
 export {
   type Action,
+  actorOf,
+  HOUSE_OPERATOR,
   MEMBER_ROLES,
+  type MemberPrincipal,
   type MemberRole,
   may,
+  type Operator,
   type Principal,
   requireMay,
+  requireOperator,
   unknownTenant,
 } from './principal.ts'
 export {

@@ -6,6 +6,7 @@ export type TenantCode =
   | 'tenant.forbidden'
   | 'tenant.id'
   | 'tenant.quota'
+  | 'tenant.second-factor'
   | 'tenant.state'
   | 'tenant.unknown'
 
@@ -15,6 +16,7 @@ const KINDS: Readonly<Record<TenantCode, FaultKind>> = {
   'tenant.forbidden': 'auth',
   'tenant.id': 'usage',
   'tenant.quota': 'gate',
+  'tenant.second-factor': 'auth',
   'tenant.state': 'conflict',
   'tenant.unknown': 'no-data',
 }

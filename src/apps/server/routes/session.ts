@@ -56,6 +56,7 @@ export function sessionRoutes(app: Server, { logins, clock }: SessionPorts): voi
   app.get(
     '/api/v1/session',
     {
+      config: { access: 'self' },
       schema: {
         operationId: 'getSession',
         tags: ['session'],
@@ -73,6 +74,7 @@ export function sessionRoutes(app: Server, { logins, clock }: SessionPorts): voi
   app.post(
     '/api/v1/logout',
     {
+      config: { access: 'self' },
       schema: {
         operationId: 'logout',
         tags: ['session'],

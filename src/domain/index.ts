@@ -27,6 +27,7 @@ export {
   NO_RULES,
 } from './instrument-rules.ts'
 export { nearest } from './nearest.ts'
+export { isInNetworks, isNetwork, NETWORK_FORM } from './network.ts'
 export type { FeeTier, MinimalRoi, Protection, Span, TradingSettings } from './settings.ts'
 export { formatTime, parseTimeRange, type TimeRange } from './time.ts'
 export { candleStart, parseTimeframe, TIMEFRAMES, type Timeframe, timeframeMs } from './timeframe.ts'

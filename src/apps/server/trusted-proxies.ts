@@ -1,4 +1,4 @@
-import { requireNetworks } from '../../trade/market/index.ts'
+import { isNetwork } from '../../domain/index.ts'
 import { ServerFault } from './server-fault.ts'
 
 /**
@@ -11,15 +11,6 @@ export function trustedProxies(networks: readonly string[]): string[] | false {
     if (/\/0+$/.test(network)) throw refused(`"${network}" is everybody, who then can name any address`)
   }
   return networks.length > 0 && [...networks]
-}
-
-function isNetwork(text: string): boolean {
-  try {
-    requireNetworks([text])
-    return true
-  } catch {
-    return false
-  }
 }
 
 function refused(message: string): ServerFault {

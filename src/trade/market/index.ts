@@ -50,7 +50,7 @@ export { ROLLED_UP } from './ingest/derive-candle.ts'
 export { ingestOutcome } from './ingest/ingest-outcome.ts'
 export { type KeyWorld, memoryApiKeyStore } from './ingest/memory-api-key-store.ts'
 export { memoryIngestStore } from './ingest/memory-ingest-store.ts'
-export { isInNetworks, requireNetworks } from './ingest/network.ts'
+export { requireNetworks } from './ingest/network.ts'
 export {
   type CandleReadings,
   type IngestCandle,

@@ -18,7 +18,16 @@ export type DeploymentCode =
   | 'git.failed'
   | 'secret.unknown'
   | 'secret.name'
+  | 'secret.value'
+  /** The house keeps it; its tenant may not. */
+  | 'secret.reserved'
+  /** The store refuses our login, or what it may do. */
+  | 'secret.denied'
   | 'secret.unreachable'
+  /** What is stored cannot be opened: another key, damaged, not ours. */
+  | 'secret.unreadable'
+  /** The store's address or settings cannot be used. */
+  | 'secret.store'
   | 'runtime.unreachable'
   | 'runtime.unsupported'
 
@@ -33,6 +42,11 @@ const KINDS: Readonly<Record<DeploymentCode, FaultKind>> = {
   'git.failed': 'failed',
   'secret.unknown': 'no-data',
   'secret.name': 'usage',
+  'secret.value': 'usage',
+  'secret.reserved': 'gate',
+  'secret.denied': 'auth',
+  'secret.unreadable': 'config',
+  'secret.store': 'config',
   'secret.unreachable': 'remote',
   'runtime.unreachable': 'remote',
   'runtime.unsupported': 'gate',

@@ -113,16 +113,26 @@ export interface Runtime extends AsyncDisposable {
   onChange(listen: (tenant: TenantId) => void): void
 }
 
-/** Secrets by name, `tenants/cliente-001/database`. One suite judges every implementation: `secrets.suite.ts`. */
+/**
+ * Secrets by name, `tenants/cliente-001/database`. A name that {@link parseSecretName} refuses is refused by
+ * every method; any of them may throw DeploymentError `secret.name`, `secret.unreachable`, `secret.denied`,
+ * `secret.store`. No error has a value in it. One suite judges every implementation: `secrets.suite.ts`.
+ */
 export interface Secrets {
-  /** @throws DeploymentError `secret.unknown`, `secret.name`, `secret.unreachable` */
+  /** The newest version. @throws DeploymentError `secret.unknown`, `secret.unreadable` */
   read(name: string): Promise<string>
-  /** The next version; earlier ones may be kept by the store. */
+  /** The next version; earlier ones may be kept by the store. @throws DeploymentError `secret.value` */
   write(name: string, value: string): Promise<void>
   /** No error where there is none. */
   remove(name: string): Promise<void>
-  /** Names with this beginning, sorted; never values. */
-  list(prefix: string): Promise<readonly { readonly name: string; readonly changedAt: number }[]>
+  /** Names in a folder and below it (`tenants/cliente-001/`, or empty: all), sorted; never values. */
+  list(folder: string): Promise<readonly StoredSecret[]>
+}
+
+export interface StoredSecret {
+  readonly name: string
+  /** UTC milliseconds, as exact as the store keeps it. */
+  readonly changedAt: number
 }
 
 /** What is known of a client, in one row: three facts that may differ. */

@@ -30,6 +30,7 @@ export type {
   Runtime,
   Secrets,
   StoredSecret,
+  TouchingCommit,
   ValuesChange,
   ValuesCodec,
   ValuesCommit,

@@ -31,16 +31,22 @@ export type ReadValues =
   | { readonly kind: 'invalid'; readonly problems: readonly Blocker[]; readonly text: string }
   | { readonly kind: 'absent' }
 
+/** A commit that touched a client's file. */
+export interface TouchingCommit {
+  readonly commit: string
+  /** From its trailer, which anybody can write; null where there is none. */
+  readonly commandId: string | null
+  readonly author: string
+}
+
 export interface RepositoryChanges {
   readonly head: string | null
-  /** Clients whose files differ, and the last commit that touched each. */
-  readonly clients: readonly {
+  /** Clients whose files were touched, and the last commit that did. */
+  readonly clients: readonly (TouchingCommit & {
     readonly tenant: TenantId
-    readonly commit: string
-    /** From its trailer; null where a person wrote it. */
-    readonly commandId: string | null
-    readonly author: string
-  }[]
+    /** Those before it since the head that was asked for, newest first: what a person wrote may stand under a command's commit. Empty where everything is listed. */
+    readonly earlier: readonly TouchingCommit[]
+  })[]
   /** Folders under `clientes/` whose name is no id. */
   readonly strays: readonly string[]
   /** The head before is no ancestor of this one: somebody forced the branch. Then all clients are listed. */
@@ -167,7 +173,15 @@ export interface DeploymentStore {
   setWanted(tenant: TenantId, wanted: NonNullable<ClientStatus['wanted']>): Promise<void>
   /** Nothing is written where nothing but the time differs, within ten seconds. */
   setRunning(tenant: TenantId, running: Observation): Promise<void>
-  /** The head up to which the runtime has been told. */
+  /**
+   * What the runtime is to be told of a client: the values that commands vouch for, with the commit that
+   * brought them. What a person wrote into the file is not among them before its command was carried out.
+   * Undefined: nothing yet.
+   */
+  accepted(tenant: TenantId): Promise<WantedClient | undefined>
+  /** By id: for a start, and to find what nobody wants. */
+  allAccepted(query: { readonly limit: number; readonly after?: TenantId }): Promise<readonly WantedClient[]>
+  /** The head up to which the repository was followed. */
   appliedHead(): Promise<string | null>
   setAppliedHead(head: string | null): Promise<void>
 }

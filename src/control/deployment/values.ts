@@ -36,8 +36,9 @@ export type ValuesEdit =
   /** Names this command as the one that answers for what a person wrote; bots that changed since `before` are labelled with it. */
   | { readonly kind: 'adopt'; readonly before: Values | undefined }
   /**
-   * Back to the specs that were healthy, bot by bot: null removes the bot. Fails with `values.superseded`
-   * for a bot that is not this command's any more.
+   * Back to the specs that were healthy, bot by bot, with the labels they had: null removes the bot. Fails
+   * with `values.superseded` for a bot that is not this command's any more: one that carries another label,
+   * or one that is missing in a file that another command wrote last.
    */
   | {
       readonly kind: 'roll-back'

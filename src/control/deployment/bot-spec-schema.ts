@@ -8,8 +8,11 @@ export const BOT_NAME = '^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$'
 const BOT_NAME_TITLE =
   '1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit'
 const PARAMETER_NAME = '^[a-zA-Z][a-zA-Z0-9_]{0,63}$'
-/** Printable, and in one 16-bit unit each: what YAML, databases and processes give back as it was. */
-const PARAMETER_TEXT = '^[\\x20-\\x7e\\u00a0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd]{0,200}$'
+/**
+ * Printable, and in one 16-bit unit each: what YAML, databases and processes give back as it was. The
+ * characters themselves, for validators of other languages know no \u of a pattern.
+ */
+const PARAMETER_TEXT = '^[ -~\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]{0,200}$'
 const MOST_MONEY = 1e12
 
 const ParameterSchema = Type.Union(

@@ -6,6 +6,8 @@ import { nearest } from '../../domain/index.ts'
 export interface SchemaProblem {
   /** `bot.pairs.0`; empty for the whole. */
   readonly field: string
+  /** The same as a JSON pointer into the value, whatever its keys are. */
+  readonly pointer: string
   readonly message: string
 }
 
@@ -36,42 +38,49 @@ interface Schema {
  */
 export function schemaProblems(schema: TSchema, value: unknown, field = ''): readonly SchemaProblem[] {
   if (Value.Check(schema, value)) return []
-  const problems = within(schema as Schema, value, field)
-  return problems.slice(0, MOST_PROBLEMS)
+  const problems = within(schema as Schema, value, [])
+  return problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({
+    field: [...(field === '' ? [] : [field]), ...path.map(printable)].join('.'),
+    pointer: path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    message,
+  }))
 }
 
 /** One sentence of all of them. */
-export function problemText(problems: readonly SchemaProblem[]): string {
+export function problemText(problems: readonly Pick<SchemaProblem, 'field' | 'message'>[]): string {
   return problems.map(({ field, message }) => (field === '' ? message : `${field} ${message}`)).join('; ')
 }
 
-function within(schema: Schema, value: unknown, field: string): readonly SchemaProblem[] {
-  if (Value.Check(schema as TSchema, value)) return []
-  const inside = isRecord(value) ? inRecord(schema, value, field) : inList(schema, value, field)
-  return inside.length > 0
-    ? inside
-    : [{ field, message: `must be ${expected(schema)}, found ${show(value)}` }]
+interface Found {
+  readonly path: readonly string[]
+  readonly message: string
 }
 
-function inList(schema: Schema, value: unknown, field: string): readonly SchemaProblem[] {
+function within(schema: Schema, value: unknown, path: readonly string[]): readonly Found[] {
+  if (Value.Check(schema as TSchema, value)) return []
+  const inside = isRecord(value) ? inRecord(schema, value, path) : inList(schema, value, path)
+  return inside.length > 0 ? inside : [{ path, message: `must be ${expected(schema)}, found ${show(value)}` }]
+}
+
+function inList(schema: Schema, value: unknown, path: readonly string[]): readonly Found[] {
   const { items } = schema
   if (!Array.isArray(value) || !items) return []
-  return value.flatMap((item, index) => within(items, item, join(field, String(index))))
+  return value.flatMap((item, index) => within(items, item, [...path, String(index)]))
 }
 
 function inRecord(
   schema: Schema,
   value: Readonly<Record<string, unknown>>,
-  field: string,
-): readonly SchemaProblem[] {
+  path: readonly string[],
+): readonly Found[] {
   const known = schema.properties ?? {}
   const missing = (schema.required ?? [])
     .filter((key) => !Object.hasOwn(value, key))
-    .map((key) => ({ field: join(field, key), message: 'is missing' }))
+    .map((key) => ({ path: [...path, key], message: 'is missing' }))
   const wrong = Object.entries(value).flatMap(([key, child]) => {
     const property = propertyOf(schema, key)
-    if (property) return within(property, child, join(field, key))
-    return schema.additionalProperties === false ? [unknownKey(key, Object.keys(known), field)] : []
+    if (property) return within(property, child, [...path, key])
+    return schema.additionalProperties === false ? [unknownKey(key, Object.keys(known), path)] : []
   })
   return [...missing, ...wrong]
 }
@@ -81,10 +90,10 @@ function propertyOf({ properties, patternProperties }: Schema, key: string): Sch
   return Object.entries(patternProperties ?? {}).find(([pattern]) => new RegExp(pattern).test(key))?.[1]
 }
 
-function unknownKey(key: string, known: readonly string[], field: string): SchemaProblem {
+function unknownKey(key: string, known: readonly string[], path: readonly string[]): Found {
   const near = nearest(key.slice(0, SHOWN), known)
   return {
-    field: join(field, printable(key)),
+    path: [...path, key],
     message: near ? `is not known; did you mean ${near}?` : 'is not known',
   }
 }
@@ -106,10 +115,6 @@ function expected(schema: Schema): string {
   return schema.maxProperties === undefined
     ? 'an object'
     : `an object of at most ${schema.maxProperties} fields`
-}
-
-function join(field: string, key: string): string {
-  return field === '' ? key : `${field}.${key}`
 }
 
 function show(value: unknown): string {

@@ -5,13 +5,14 @@ import { CommandError } from './command-error.ts'
 /** Made only by {@link parseCommandId}. Whoever repeats a command repeats its id. */
 export type CommandId = string & { readonly brand: 'CommandId' }
 
-const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/
+/** What Kubernetes takes as a label: processes carry it. */
+const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{6,61}[A-Za-z0-9]$/
 
 /** @throws CommandError `command.id` */
 export function parseCommandId(text: unknown): CommandId {
   if (typeof text === 'string' && COMMAND_ID.test(text)) return text as CommandId
   throw new CommandError('command.id', 'that is no id of a command', {
-    hint: 'Use 8 to 64 letters, digits, hyphens and underscores.',
+    hint: 'Use 8 to 63 letters, digits, hyphens and underscores; begin and end with a letter or a digit.',
   })
 }
 

@@ -1,0 +1,2 @@
+export type { IdentitySource } from './age-identity.ts'
+export { type FileSecrets, type FileSecretsOptions, fileSecrets } from './file-secrets.ts'

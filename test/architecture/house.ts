@@ -3,7 +3,7 @@ import type { Source } from './source.ts'
 /** The rooms of a plane in their order: a room imports only rooms that stand before it. */
 export const ORDER = {
   trade: ['market', 'pipeline', 'strategy', 'orders', 'engine', 'arbitrage', 'research'],
-  control: ['tenant', 'deployment', 'command', 'operation'],
+  control: ['tenant', 'job', 'deployment', 'command', 'operation'],
 } as const
 
 export type Plane = 'domain' | 'math' | 'trade' | 'control' | 'adapters' | 'apps' | 'client'

@@ -25,6 +25,8 @@ export interface ApprovalPolicy {
   readonly afterHealthy: 'automatic' | 'manual'
   /** How long a command waits for persons, in minutes. */
   readonly waitMinutes: number
+  /** Whether acts of administration and approvals ask every member for a second factor. */
+  readonly secondFactor: 'optional' | 'required'
 }
 
 /** `suspended`: its bots rest and no new ones start. `leaving`: being exported and deleted. */
@@ -58,4 +60,5 @@ export const DEFAULT_POLICY: ApprovalPolicy = {
   fourEyesAbove: 10_000,
   afterHealthy: 'automatic',
   waitMinutes: 60,
+  secondFactor: 'optional',
 }

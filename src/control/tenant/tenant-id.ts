@@ -3,20 +3,28 @@ import { TenantError } from './tenant-error.ts'
 /** Who rents: `cliente-001`. Also the client's id in git. Made only by {@link parseTenantId}. */
 export type TenantId = string & { readonly brand: 'TenantId' }
 
-const TENANT_ID = /^[a-z0-9][a-z0-9-]{1,38}$/
-/** Schemas that are there already, or that PostgreSQL keeps for itself. */
-const TAKEN = new Set(['leme', 'market', 'control', 'pgboss', 'public', 'information-schema'])
+const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,37}[a-z0-9]$/
+const LOGIN = 'leme_tenant_'
+
+/** Schemas of Leme, of PostgreSQL and of its extensions, and names that Windows gives to no folder. */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...['leme', 'market', 'control', 'pgboss', 'public', 'information-schema'],
+  ...['timescaledb-information', 'timescaledb-experimental', 'toolkit-experimental', 'cron', 'partman'],
+  ...['con', 'prn', 'aux', 'nul'],
+])
+/** `pg_…` is PostgreSQL's own, `xn--` says that letters follow which are not written; COM1 and LPT1 are ports. */
+const TAKEN_FORM = /^(pg-|xn--|(com|lpt)\d$)/
 
 /**
- * The one door for ids of tenants: what passes is safe as a folder's name, a label and, by
- * {@link schemaOf}, as a schema.
+ * The one door for ids of tenants: what passes is safe as a folder's name on every system, as a label of
+ * Kubernetes and DNS and, by {@link schemaOf}, as a schema.
  * @throws TenantError `tenant.id`
  */
 export function parseTenantId(text: unknown): TenantId {
   if (typeof text === 'string' && TENANT_ID.test(text) && !isTaken(text)) return text as TenantId
   const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 60)) : typeof text
   throw new TenantError('tenant.id', `${shown} is no id of a tenant`, {
-    hint: 'Write 2 to 39 lower-case letters, digits and hyphens, such as cliente-001; names of schemas that Leme or PostgreSQL uses are taken.',
+    hint: 'Write 2 to 39 lower-case letters, digits and, inside, hyphens, such as cliente-001; names that Leme, PostgreSQL or an operating system uses are taken.',
   })
 }
 
@@ -27,9 +35,17 @@ export function schemaOf(id: TenantId): string {
 
 /** Name of the tenant's login. */
 export function loginOf(id: TenantId): string {
-  return `leme_tenant_${schemaOf(id)}`
+  return `${LOGIN}${schemaOf(id)}`
+}
+
+/** Whose login that is; undefined when it is nobody's. */
+export function tenantOfLogin(login: string): TenantId | undefined {
+  if (!login.startsWith(LOGIN)) return undefined
+  const id = login.slice(LOGIN.length).replaceAll('_', '-')
+  if (!TENANT_ID.test(id) || isTaken(id)) return undefined
+  return loginOf(id as TenantId) === login ? (id as TenantId) : undefined
 }
 
 function isTaken(text: string): boolean {
-  return TAKEN.has(text) || text.startsWith('pg-')
+  return TAKEN.has(text) || TAKEN_FORM.test(text)
 }

@@ -1,4 +1,55 @@
 export { fitsQuota, liveExposures, type QuotaVerdict } from './fits-quota.ts'
+export {
+  type Holder,
+  isShut,
+  leastRole,
+  type Member,
+  type MemberTenant,
+  nameKey,
+  parseMemberName,
+  principalOf,
+} from './member.ts'
+export { FIRST_LOCK_MS, LONGEST_LOCK_MS, MOST_FAILURES } from './member-attempts.ts'
+export {
+  judgeKnownKey,
+  judgeTenantKey,
+  requireKeyNetworks,
+  type StoredTenantKey,
+  TENANT_KEYS,
+  type TenantKey,
+  type TenantKeyAnswer,
+  type TenantKeyRefusal,
+} from './member-key.ts'
+export {
+  confirmFactor,
+  type LoginAnswer,
+  type LoginDoors,
+  logIn,
+  type PasswordLogin,
+  recoveryHash,
+  requirePassword,
+  showCode,
+  showPassword,
+} from './member-login.ts'
+export type {
+  AccessTokens,
+  Alongside,
+  Credentials,
+  ListedSession,
+  LoginStore,
+  MemberChange,
+  MemberStore,
+  NewMember,
+  NewTenantKey,
+  OneTimeCodes,
+  PasswordHasher,
+  Session,
+  SessionStore,
+  StoredFactor,
+  TokenSubject,
+} from './member-port.ts'
+export type { MemberWorld } from './memory-member-state.ts'
+export { memoryMembers } from './memory-members.ts'
 export { memoryTenantStore } from './memory-tenant-store.ts'
 export { type BotMinute, type Metered, meterMinutes, minutesOf } from './meter-minutes.ts'
 export type {

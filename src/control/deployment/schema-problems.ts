@@ -34,7 +34,7 @@ interface Schema {
 
 /**
  * What a schema does not accept of a value, each by its field; none where it accepts it. Keys of the
- * value are read as own properties alone, and none of its texts is shown at length.
+ * value are read as own properties alone, and none of its texts is shown.
  */
 export function schemaProblems(schema: TSchema, value: unknown, field = ''): readonly SchemaProblem[] {
   if (Value.Check(schema, value)) return []
@@ -59,7 +59,9 @@ interface Found {
 function within(schema: Schema, value: unknown, path: readonly string[]): readonly Found[] {
   if (Value.Check(schema as TSchema, value)) return []
   const inside = isRecord(value) ? inRecord(schema, value, path) : inList(schema, value, path)
-  return inside.length > 0 ? inside : [{ path, message: `must be ${expected(schema)}, found ${show(value)}` }]
+  return inside.length > 0
+    ? inside
+    : [{ path, message: `must be ${expected(schema)}, found ${show(value)}${advice(schema, value)}` }]
 }
 
 function inList(schema: Schema, value: unknown, path: readonly string[]): readonly Found[] {
@@ -98,6 +100,13 @@ function unknownKey(key: string, known: readonly string[], path: readonly string
   }
 }
 
+/** A word that the schema itself has. */
+function advice(schema: Schema, value: unknown): string {
+  if (typeof value !== 'string' || !schema.enum) return ''
+  const near = nearest(value.slice(0, SHOWN), schema.enum.map(String))
+  return near ? `; did you mean ${near}?` : ''
+}
+
 function expected(schema: Schema): string {
   if (schema.title) return schema.title
   if (schema.enum) return `one of ${schema.enum.join(', ')}`
@@ -117,8 +126,9 @@ function expected(schema: Schema): string {
     : `an object of at most ${schema.maxProperties} fields`
 }
 
+/** Never a text itself: who puts a secret into the wrong field shall not find it in logs. */
 function show(value: unknown): string {
-  if (typeof value === 'string') return `"${printable(value)}"`
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of length ${value.length}`
   if (Array.isArray(value)) return `a list of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

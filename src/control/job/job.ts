@@ -5,13 +5,13 @@ import type { JobKind, JobSpec } from './job-spec.ts'
 /** The id of the command that asked for it. Made only by {@link parseJobId}. */
 export type JobId = string & { readonly brand: 'JobId' }
 
-const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/
+const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{6,61}[A-Za-z0-9]$/
 
 /** @throws JobError `job.id` */
 export function parseJobId(text: unknown): JobId {
   if (typeof text === 'string' && JOB_ID.test(text)) return text as JobId
   throw new JobError('job.id', 'that is no id of a job', {
-    hint: 'Use 8 to 64 letters, digits, hyphens and underscores.',
+    hint: 'Use 8 to 63 letters, digits, hyphens and underscores; begin and end with a letter or a digit.',
   })
 }
 

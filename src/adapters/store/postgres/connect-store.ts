@@ -1,4 +1,5 @@
 import { Pool } from 'pg'
+import type { JobStore } from '../../../control/job/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
@@ -21,6 +22,7 @@ import { bookStore } from './book-store.ts'
 import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
+import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
@@ -32,6 +34,7 @@ import { outboxStore } from './outbox-store.ts'
 import { runStore } from './run-store.ts'
 import { scheduleStore } from './schedule-store.ts'
 import { signalStore } from './signal-store.ts'
+import { runnerOfSql } from './statement-runner.ts'
 import { studyStore } from './study-store.ts'
 import { type Change, type Subscription, subscribe } from './subscribe.ts'
 
@@ -62,6 +65,8 @@ export interface PostgresStore extends AsyncDisposable {
   readonly budgets: BudgetStore & SeriesTurns
   readonly schedules: ScheduleStore
   readonly models: ModelStore
+  /** Jobs of tenants; messages are sent in the transactions that change their rows. */
+  jobs(options: JobStoreOptions): JobStore
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
   /** Resolves when a query is answered. */
@@ -105,7 +110,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     lake: translatedPart(lakeLedger(sql)),
     upkeep: translatedPart(marketUpkeep(sql, url)),
     runs: translatedPart(runStore(sql)),
-    bots: translatedPart(botStore(sql, url)),
+    bots: translatedPart(botStore(runnerOfSql(sql), { schema: 'leme', url })),
     studies: translatedPart(studyStore(sql, url)),
     signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
@@ -113,6 +118,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     budgets: translatedPart(budgetStore(sql, url)),
     schedules: translatedPart(scheduleStore(sql, url)),
     models: translatedPart(modelStore(sql)),
+    jobs: (options) => translatedPart(jobStore(sql, options)),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`

@@ -1199,6 +1199,556 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/trade": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Clients with their bots: one’s own, or all for the operator */
+        readonly get: operations["listClients"];
+        readonly put?: never;
+        /** Deploy a bot, or change one; carried out as a command */
+        readonly post: operations["deployBot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Clients with their bots: one’s own, or all for the operator */
+        readonly get: operations["listClientsAtRoot"];
+        readonly put?: never;
+        /** Deploy a bot, or change one; carried out as a command */
+        readonly post: operations["deployBotAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is wanted, what runs, and how the newest command went */
+        readonly get: operations["getClientStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is wanted, what runs, and how the newest command went */
+        readonly get: operations["getClientStatusAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take one bot, or all bots of a client, out of service */
+        readonly post: operations["stopBots"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take one bot, or all bots of a client, out of service */
+        readonly post: operations["stopBotsAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/suspend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let all bots of a client rest */
+        readonly post: operations["suspendBots"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/suspend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let all bots of a client rest */
+        readonly post: operations["suspendBotsAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let them go on */
+        readonly post: operations["resumeBots"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let them go on */
+        readonly post: operations["resumeBotsAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Commits of the client’s values, newest first */
+        readonly get: operations["listValuesCommits"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Commits of the client’s values, newest first */
+        readonly get: operations["listValuesCommitsAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trade/{client_id}/history/{commit}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a commit changed in the client’s values */
+        readonly get: operations["getValuesDiff"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trade/{client_id}/history/{commit}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a commit changed in the client’s values */
+        readonly get: operations["getValuesDiffAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commands": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Commands, newest first */
+        readonly get: operations["listCommands"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/commands": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Commands, newest first */
+        readonly get: operations["listCommandsAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commands/{command_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One command with its steps */
+        readonly get: operations["getCommand"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/commands/{command_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One command with its steps */
+        readonly get: operations["getCommandAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commands/{command_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Agree with a command that waits for a person */
+        readonly post: operations["approveCommand"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/commands/{command_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Agree with a command that waits for a person */
+        readonly post: operations["approveCommandAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commands/{command_id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a command up; what it has done already is rolled back */
+        readonly post: operations["cancelCommand"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/commands/{command_id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a command up; what it has done already is rolled back */
+        readonly post: operations["cancelCommandAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Webhooks of a client */
+        readonly get: operations["listWebhooks"];
+        readonly put?: never;
+        /** Send events to an address; its secret is shown once */
+        readonly post: operations["createWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Webhooks of a client */
+        readonly get: operations["listWebhooksAtRoot"];
+        readonly put?: never;
+        /** Send events to an address; its secret is shown once */
+        readonly post: operations["createWebhookAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Forget a webhook with its deliveries */
+        readonly delete: operations["removeWebhook"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change a webhook, pause or resume it */
+        readonly patch: operations["changeWebhook"];
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhook_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Forget a webhook with its deliveries */
+        readonly delete: operations["removeWebhookAtRoot"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change a webhook, pause or resume it */
+        readonly patch: operations["changeWebhookAtRoot"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A new secret; the old one signs beside it for a day */
+        readonly post: operations["rotateWebhookSecret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhook_id}/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A new secret; the old one signs beside it for a day */
+        readonly post: operations["rotateWebhookSecretAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a webhook was sent, newest first */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhook_id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a webhook was sent, newest first */
+        readonly get: operations["listDeliveriesAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send past events again, under the ids they had */
+        readonly post: operations["replayWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhook_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send past events again, under the ids they had */
+        readonly post: operations["replayWebhookAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -1220,6 +1770,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Approval */
+        readonly Approval: {
+            /**
+             * @description before: the bot may trade with money; after: the healthy bot stays.
+             * @enum {unknown}
+             */
+            readonly phase: "before" | "after";
+            readonly actor: string;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+        };
         /** AttentionItem */
         readonly AttentionItem: {
             /** @description Stays the same as long as its cause does. */
@@ -1659,6 +2220,15 @@ export interface components {
             readonly spec: components["schemas"]["BacktestSpec"];
             readonly figures: components["schemas"]["BacktestFigures"] | null;
         };
+        /** Blocker */
+        readonly Blocker: {
+            /**
+             * @description The resource by kind and name.
+             * @example bot trend
+             */
+            readonly resource: string;
+            readonly reason: string;
+        };
         /** Book */
         readonly Book: {
             readonly venue: string;
@@ -1847,6 +2417,25 @@ export interface components {
             readonly options: readonly (string | boolean)[];
             readonly start: (string | boolean) | null;
         };
+        /**
+         * ClientStatus
+         * @description Three facts that may differ: what git says, what was seen to run, how the newest command went.
+         */
+        readonly ClientStatus: {
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly health: "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
+            /** @description What keeps it from being healthy, by name. */
+            readonly blockers: readonly components["schemas"]["Blocker"][];
+            readonly wanted: components["schemas"]["Wanted"] | null;
+            readonly running: components["schemas"]["Running"] | null;
+            readonly lastAttempt: components["schemas"]["LastAttempt"] | null;
+        };
+        /** ClientStatusPage */
+        readonly ClientStatusPage: {
+            readonly items: readonly components["schemas"]["ClientStatus"][];
+            readonly nextCursor: string | null;
+        };
         /** ClosedTrade */
         readonly ClosedTrade: {
             /** @description Order of opening, from 1. */
@@ -1889,6 +2478,90 @@ export interface components {
                 readonly rate: number;
                 readonly amount: number;
             }[];
+        };
+        /** Command */
+        readonly Command: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @description unknown: what was asked for has not been read yet, or cannot be. */
+            readonly kind: ("deploy" | "stop" | "suspend" | "resume" | "edit") | "unknown";
+            readonly bot: string | null;
+            /** @enum {unknown} */
+            readonly source: "api" | "cli" | "git" | "chain" | "system";
+            /** @description Who asked: member:ID, operator, git:NAME, system. */
+            readonly actor: string;
+            /** @enum {unknown} */
+            readonly state: "received" | "decoded" | "authorised" | "committed" | "synced" | "healthy" | "rolling-back" | "approved" | "rolled-back" | "refused" | "cancelled" | "failed";
+            /** @description Why it is as it is; empty when there is nothing to say. */
+            readonly reason: string;
+            /** @description Tries of the present step that failed. */
+            readonly attempts: number;
+            readonly deadline: number | null;
+            readonly commit: string | null;
+            readonly rollbackCommit: string | null;
+            readonly approvals: readonly components["schemas"]["Approval"][];
+            readonly cancelledBy: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly endedAt: number | null;
+        };
+        /** CommandAccepted */
+        readonly CommandAccepted: {
+            readonly commandId: string;
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly state: "received" | "decoded" | "authorised" | "committed" | "synced" | "healthy" | "rolling-back" | "approved" | "rolled-back" | "refused" | "cancelled" | "failed";
+            readonly links: components["schemas"]["CommandLinks"];
+        };
+        /** CommandDetail */
+        readonly CommandDetail: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @description unknown: what was asked for has not been read yet, or cannot be. */
+            readonly kind: ("deploy" | "stop" | "suspend" | "resume" | "edit") | "unknown";
+            readonly bot: string | null;
+            /** @enum {unknown} */
+            readonly source: "api" | "cli" | "git" | "chain" | "system";
+            /** @description Who asked: member:ID, operator, git:NAME, system. */
+            readonly actor: string;
+            /** @enum {unknown} */
+            readonly state: "received" | "decoded" | "authorised" | "committed" | "synced" | "healthy" | "rolling-back" | "approved" | "rolled-back" | "refused" | "cancelled" | "failed";
+            /** @description Why it is as it is; empty when there is nothing to say. */
+            readonly reason: string;
+            /** @description Tries of the present step that failed. */
+            readonly attempts: number;
+            readonly deadline: number | null;
+            readonly commit: string | null;
+            readonly rollbackCommit: string | null;
+            readonly approvals: readonly components["schemas"]["Approval"][];
+            readonly cancelledBy: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly endedAt: number | null;
+            /** @description What was asked for. */
+            readonly request: unknown;
+            /** @description In order of time. */
+            readonly steps: readonly components["schemas"]["CommandStep"][];
+        };
+        /** CommandLinks */
+        readonly CommandLinks: {
+            /** @description How it goes. */
+            readonly command: string;
+            /** @description What is wanted and what runs. */
+            readonly status: string;
+        };
+        /** CommandPage */
+        readonly CommandPage: {
+            readonly items: readonly components["schemas"]["Command"][];
+            readonly nextCursor: string | null;
+        };
+        /** CommandStep */
+        readonly CommandStep: {
+            /** @enum {unknown} */
+            readonly state: "received" | "decoded" | "authorised" | "committed" | "synced" | "healthy" | "rolling-back" | "approved" | "rolled-back" | "refused" | "cancelled" | "failed";
+            readonly reason: string;
+            /** @description UTC milliseconds. */
+            readonly time: number;
         };
         /** Coverage */
         readonly Coverage: {
@@ -2228,6 +2901,15 @@ export interface components {
             readonly items: readonly components["schemas"]["JournalEntry"][];
             readonly nextSeq: number | null;
         };
+        /** LastAttempt */
+        readonly LastAttempt: {
+            readonly commandId: string;
+            readonly kind: string;
+            readonly state: string;
+            readonly reason: string;
+            /** @description UTC milliseconds. */
+            readonly at: number;
+        };
         /** Market */
         readonly Market: {
             readonly venue: string;
@@ -2524,6 +3206,17 @@ export interface components {
             readonly step: number | null;
             readonly log: boolean;
             readonly start: number | null;
+        };
+        /** ObservedBot */
+        readonly ObservedBot: {
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly health: "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
+            readonly commandId: string | null;
+            /** @description UTC milliseconds. */
+            readonly since: number;
+            readonly restarts: number;
+            readonly blocker: components["schemas"]["Blocker"] | null;
         };
         /** OpenPosition */
         readonly OpenPosition: {
@@ -2918,6 +3611,14 @@ export interface components {
             readonly createdAt: number;
             readonly startedAt: number | null;
             readonly finishedAt: number | null;
+        };
+        /** Running */
+        readonly Running: {
+            readonly appliedCommit: string | null;
+            readonly appliedCommandId: string | null;
+            readonly bots: readonly components["schemas"]["ObservedBot"][];
+            /** @description UTC milliseconds. */
+            readonly observedAt: number;
         };
         /** SavedFigures */
         readonly SavedFigures: {
@@ -3359,6 +4060,125 @@ export interface components {
             readonly items: readonly components["schemas"]["StudyTrial"][];
             readonly nextNumber: number | null;
         };
+        /** ValuesCommit */
+        readonly ValuesCommit: {
+            readonly commit: string;
+            readonly commandId: string | null;
+            readonly step: string | null;
+            readonly subject: string;
+            readonly author: string;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+        };
+        /** ValuesDiff */
+        readonly ValuesDiff: {
+            readonly commit: string;
+            readonly diff: string;
+        };
+        /** ValuesHistory */
+        readonly ValuesHistory: {
+            readonly items: readonly components["schemas"]["ValuesCommit"][];
+        };
+        /** Wanted */
+        readonly Wanted: {
+            readonly commit: string;
+            readonly commandId: string | null;
+            readonly suspended: boolean;
+            readonly bots: readonly components["schemas"]["WantedBot"][];
+            readonly blocker: components["schemas"]["Blocker"] | null;
+        };
+        /** WantedBot */
+        readonly WantedBot: {
+            /** 1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit */
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly mode: "trade" | "arbitrage";
+            /** @enum {unknown} */
+            readonly runtime: "leme" | "freqtrade";
+            /** a name of a strategy such as trend-with-model */
+            readonly strategy: string;
+            /** sha256: and 64 hexadecimal digits */
+            readonly strategyVersion: string;
+            /** @description Values of parameters by name: a letter, then letters, digits and _. */
+            readonly parameters: {
+                readonly [key: string]: number | boolean | string;
+            };
+            /** a name of a venue such as binance */
+            readonly exchange: string;
+            /** 1 to 200 different pairs */
+            readonly pairs: readonly string[];
+            /**
+             * @example 5m
+             * @example 1h
+             * @example 1d
+             */
+            readonly timeframe: string;
+            /** @description True: with a simulated exchange. */
+            readonly dryRun: boolean;
+            readonly maxOpenTrades: number;
+            /** a currency such as USDT */
+            readonly stakeCurrency: string;
+            /** a number above 0, or unlimited */
+            readonly stakeAmount: number | "unlimited";
+            /** @enum {unknown} */
+            readonly tradingMode: "spot" | "futures";
+            /** @description The most that its open trades may hold together, in the stake currency. */
+            readonly exposure: number;
+            readonly resources: {
+                readonly cpuMillis: number;
+                readonly memoryMb: number;
+            };
+            readonly commandId: string;
+        };
+        /** Webhook */
+        readonly Webhook: {
+            readonly id: string;
+            readonly clientId: string;
+            readonly url: string;
+            readonly types: readonly string[];
+            /**
+             * @description paused: it hears of nothing.
+             * @enum {unknown}
+             */
+            readonly status: "active" | "paused";
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** WebhookDelivery */
+        readonly WebhookDelivery: {
+            /** @description The webhook-id of the message. */
+            readonly id: string;
+            readonly event: number;
+            readonly type: string;
+            /** @enum {unknown} */
+            readonly state: "waiting" | "delivered" | "given-up";
+            readonly attempts: number;
+            /** @description UTC milliseconds. */
+            readonly nextAt: number;
+            readonly lastStatus: number | null;
+            readonly lastMessage: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** WebhookDeliveryPage */
+        readonly WebhookDeliveryPage: {
+            readonly items: readonly components["schemas"]["WebhookDelivery"][];
+            readonly nextCursor: string | null;
+        };
+        /** WebhookList */
+        readonly WebhookList: {
+            readonly items: readonly components["schemas"]["Webhook"][];
+        };
+        /** WebhookReplay */
+        readonly WebhookReplay: {
+            readonly deliveries: number;
+        };
+        /** WebhookSecret */
+        readonly WebhookSecret: {
+            readonly webhook: components["schemas"]["Webhook"];
+            /** @description Shown once: whsec_…, for the check of signatures. */
+            readonly secret: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3366,6 +4186,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Approval = components['schemas']['Approval'];
 export type AttentionItem = components['schemas']['AttentionItem'];
 export type BacktestFigures = components['schemas']['BacktestFigures'];
 export type BacktestMetrics = components['schemas']['BacktestMetrics'];
@@ -3374,6 +4195,7 @@ export type BacktestReport = components['schemas']['BacktestReport'];
 export type BacktestRun = components['schemas']['BacktestRun'];
 export type BacktestSpec = components['schemas']['BacktestSpec'];
 export type BacktestSummary = components['schemas']['BacktestSummary'];
+export type Blocker = components['schemas']['Blocker'];
 export type Book = components['schemas']['Book'];
 export type BookLevel = components['schemas']['BookLevel'];
 export type BotDetail = components['schemas']['BotDetail'];
@@ -3390,7 +4212,15 @@ export type CandleEventData = components['schemas']['CandleEventData'];
 export type CandleObjects = components['schemas']['CandleObjects'];
 export type ChangedSeries = components['schemas']['ChangedSeries'];
 export type ChoiceDimension = components['schemas']['ChoiceDimension'];
+export type ClientStatus = components['schemas']['ClientStatus'];
+export type ClientStatusPage = components['schemas']['ClientStatusPage'];
 export type ClosedTrade = components['schemas']['ClosedTrade'];
+export type Command = components['schemas']['Command'];
+export type CommandAccepted = components['schemas']['CommandAccepted'];
+export type CommandDetail = components['schemas']['CommandDetail'];
+export type CommandLinks = components['schemas']['CommandLinks'];
+export type CommandPage = components['schemas']['CommandPage'];
+export type CommandStep = components['schemas']['CommandStep'];
 export type Coverage = components['schemas']['Coverage'];
 export type CoverageDay = components['schemas']['CoverageDay'];
 export type CoverageGap = components['schemas']['CoverageGap'];
@@ -3421,6 +4251,7 @@ export type IngestTickAnswer = components['schemas']['IngestTickAnswer'];
 export type IngestTicks = components['schemas']['IngestTicks'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
+export type LastAttempt = components['schemas']['LastAttempt'];
 export type Market = components['schemas']['Market'];
 export type MarketList = components['schemas']['MarketList'];
 export type Model = components['schemas']['Model'];
@@ -3443,6 +4274,7 @@ export type ModelVersion = components['schemas']['ModelVersion'];
 export type ModelVersionPage = components['schemas']['ModelVersionPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
 export type NumberDimension = components['schemas']['NumberDimension'];
+export type ObservedBot = components['schemas']['ObservedBot'];
 export type OpenPosition = components['schemas']['OpenPosition'];
 export type Pipeline = components['schemas']['Pipeline'];
 export type PipelineArtifact = components['schemas']['PipelineArtifact'];
@@ -3465,6 +4297,7 @@ export type RunEvent = components['schemas']['RunEvent'];
 export type RunEventData = components['schemas']['RunEventData'];
 export type RunProof = components['schemas']['RunProof'];
 export type RunSummary = components['schemas']['RunSummary'];
+export type Running = components['schemas']['Running'];
 export type SavedFigures = components['schemas']['SavedFigures'];
 export type SavedRun = components['schemas']['SavedRun'];
 export type SavedRunPage = components['schemas']['SavedRunPage'];
@@ -3505,6 +4338,17 @@ export type SymbolList = components['schemas']['SymbolList'];
 export type SymbolTimeframe = components['schemas']['SymbolTimeframe'];
 export type TradePage = components['schemas']['TradePage'];
 export type TrialList = components['schemas']['TrialList'];
+export type ValuesCommit = components['schemas']['ValuesCommit'];
+export type ValuesDiff = components['schemas']['ValuesDiff'];
+export type ValuesHistory = components['schemas']['ValuesHistory'];
+export type Wanted = components['schemas']['Wanted'];
+export type WantedBot = components['schemas']['WantedBot'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookList = components['schemas']['WebhookList'];
+export type WebhookReplay = components['schemas']['WebhookReplay'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly getHealth: {
@@ -6249,6 +7093,1548 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TrialList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listClients: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClientStatusPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deployBot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Left out, the name is the strategy’s, version and timeframe are the newest strategy’s own, the bot is a dry run on spot with 3 trades at most, stakes are shared out of 1,000 of the first pair’s quote currency, with half a core and 512 MB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    /** 1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit */
+                    readonly name?: string;
+                    /** @enum {unknown} */
+                    readonly mode?: "trade" | "arbitrage";
+                    /** @enum {unknown} */
+                    readonly runtime?: "leme" | "freqtrade";
+                    /** a name of a strategy such as trend-with-model */
+                    readonly strategy: string;
+                    /** sha256: and 64 hexadecimal digits */
+                    readonly strategyVersion?: string;
+                    /** @description Values of parameters by name: a letter, then letters, digits and _. */
+                    readonly parameters?: {
+                        readonly [key: string]: number | boolean | string;
+                    };
+                    /** a name of a venue such as binance */
+                    readonly exchange: string;
+                    /** 1 to 200 different pairs */
+                    readonly pairs: readonly string[];
+                    /** @enum {unknown} */
+                    readonly timeframe?: "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1d" | "3d" | "1w";
+                    /** @description True: with a simulated exchange. */
+                    readonly dryRun?: boolean;
+                    readonly maxOpenTrades?: number;
+                    /** a currency such as USDT */
+                    readonly stakeCurrency?: string;
+                    /** a number above 0, or unlimited */
+                    readonly stakeAmount?: number | "unlimited";
+                    /** @enum {unknown} */
+                    readonly tradingMode?: "spot" | "futures";
+                    /** @description The most that its open trades may hold together, in the stake currency. */
+                    readonly exposure?: number;
+                    readonly resources?: {
+                        readonly cpuMillis: number;
+                        readonly memoryMb: number;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listClientsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClientStatusPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deployBotAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Left out, the name is the strategy’s, version and timeframe are the newest strategy’s own, the bot is a dry run on spot with 3 trades at most, stakes are shared out of 1,000 of the first pair’s quote currency, with half a core and 512 MB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    /** 1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit */
+                    readonly name?: string;
+                    /** @enum {unknown} */
+                    readonly mode?: "trade" | "arbitrage";
+                    /** @enum {unknown} */
+                    readonly runtime?: "leme" | "freqtrade";
+                    /** a name of a strategy such as trend-with-model */
+                    readonly strategy: string;
+                    /** sha256: and 64 hexadecimal digits */
+                    readonly strategyVersion?: string;
+                    /** @description Values of parameters by name: a letter, then letters, digits and _. */
+                    readonly parameters?: {
+                        readonly [key: string]: number | boolean | string;
+                    };
+                    /** a name of a venue such as binance */
+                    readonly exchange: string;
+                    /** 1 to 200 different pairs */
+                    readonly pairs: readonly string[];
+                    /** @enum {unknown} */
+                    readonly timeframe?: "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1d" | "3d" | "1w";
+                    /** @description True: with a simulated exchange. */
+                    readonly dryRun?: boolean;
+                    readonly maxOpenTrades?: number;
+                    /** a currency such as USDT */
+                    readonly stakeCurrency?: string;
+                    /** a number above 0, or unlimited */
+                    readonly stakeAmount?: number | "unlimited";
+                    /** @enum {unknown} */
+                    readonly tradingMode?: "spot" | "futures";
+                    /** @description The most that its open trades may hold together, in the stake currency. */
+                    readonly exposure?: number;
+                    readonly resources?: {
+                        readonly cpuMillis: number;
+                        readonly memoryMb: number;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getClientStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Three facts that may differ: what git says, what was seen to run, how the newest command went. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClientStatus"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getClientStatusAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Three facts that may differ: what git says, what was seen to run, how the newest command went. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClientStatus"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly stopBots: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description Without a bot all bots of the client are stopped. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** 1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit */
+                    readonly bot?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly stopBotsAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description Without a bot all bots of the client are stopped. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** 1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit */
+                    readonly bot?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly suspendBots: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly suspendBotsAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resumeBots: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resumeBotsAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listValuesCommits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ValuesHistory"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listValuesCommitsAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ValuesHistory"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getValuesDiff: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+                readonly commit: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ValuesDiff"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getValuesDiffAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+                readonly commit: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ValuesDiff"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listCommands: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listCommandsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCommandAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly approveCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly approveCommandAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly cancelCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly cancelCommandAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly command_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listWebhooks: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    /** @description https:// address that is posted to. */
+                    readonly url: string;
+                    /** @description Types of events; one that ends with a dot stands for all that begin so. None: every event. */
+                    readonly types?: readonly string[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listWebhooksAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createWebhookAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    /** @description https:// address that is posted to. */
+                    readonly url: string;
+                    /** @description Types of events; one that ends with a dot stands for all that begin so. None: every event. */
+                    readonly types?: readonly string[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeWebhook: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeWebhook: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description https:// address that is posted to. */
+                    readonly url?: string;
+                    /** @description Types of events; one that ends with a dot stands for all that begin so. None: every event. */
+                    readonly types?: readonly string[];
+                    /** @enum {unknown} */
+                    readonly status?: "active" | "paused";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeWebhookAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeWebhookAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description https:// address that is posted to. */
+                    readonly url?: string;
+                    /** @description Types of events; one that ends with a dot stands for all that begin so. None: every event. */
+                    readonly types?: readonly string[];
+                    /** @enum {unknown} */
+                    readonly status?: "active" | "paused";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rotateWebhookSecret: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rotateWebhookSecretAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listDeliveriesAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replayWebhook: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description This event and all later ones. */
+                    readonly fromEvent?: number;
+                    /** @description This one alone. */
+                    readonly delivery?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replayWebhookAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description This event and all later ones. */
+                    readonly fromEvent?: number;
+                    /** @description This one alone. */
+                    readonly delivery?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookReplay"];
                 };
             };
             /** @description What went wrong. */

@@ -33,6 +33,7 @@ import { bookRoutes } from './routes/books.ts'
 import { botRoutes } from './routes/bots.ts'
 import { candleRoutes } from './routes/candles.ts'
 import { indicatorRoutes } from './routes/candles-indicators.ts'
+import { commandRoutes } from './routes/commands.ts'
 import { coverageMapRoutes } from './routes/coverage-map.ts'
 import { dataQualityRoutes } from './routes/data-quality.ts'
 import { dataSendersRoutes } from './routes/data-senders.ts'
@@ -54,6 +55,8 @@ import { signalRoutes } from './routes/signals.ts'
 import { strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { symbolRoutes } from './routes/symbols.ts'
+import { type TradePorts, tradeRoutes } from './routes/trade.ts'
+import { type WebhookPorts, webhookRoutes } from './routes/webhooks.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
 import type { ReadableStudies } from './study-desk.ts'
@@ -96,6 +99,8 @@ export interface ServerPorts {
   /** Knows the keys that may vouch for saved runs; without it nobody is known. */
   readonly verifier?: Verifier
   readonly renderReport: (report: BacktestReport) => string
+  /** Bots of clients; their routes are not there when absent. */
+  readonly deploys?: TradePorts & Omit<WebhookPorts, 'clock'>
   /** What is done by the clock; nothing when absent. */
   readonly schedules?: Pick<ScheduleStore, 'list'>
   /** What the data check found; nothing when absent. */
@@ -187,6 +192,11 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   savedRunRoutes(app, ports)
   runRoutes(app, ports)
   studyRoutes(app, ports)
+  if (ports.deploys) {
+    tradeRoutes(app, ports.deploys)
+    commandRoutes(app, ports.deploys)
+    webhookRoutes(app, { ...ports.deploys, clock: ports.clock })
+  }
   eventRoutes(app, {
     events: ports.events,
     logins: ports.logins,

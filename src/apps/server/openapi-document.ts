@@ -5,6 +5,8 @@ import type { Server } from './server-type.ts'
 const TAGS = [
   { name: 'desk', description: 'What needs to be seen at a glance.' },
   { name: 'bots', description: 'Bots that trade on paper.' },
+  { name: 'deploys', description: 'Bots of clients: what is wanted, what runs, and the commands between.' },
+  { name: 'webhooks', description: 'Who is told of what happens.' },
   { name: 'data', description: 'Candles and ticks, in and out.' },
   { name: 'signals', description: 'What terminals should do, and what became of it.' },
   { name: 'models', description: 'Trained models, and which version acts.' },

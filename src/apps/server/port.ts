@@ -1,3 +1,4 @@
+import type { TenantId } from '../../control/tenant/index.ts'
 import type { ApiKeyStore, IngestStore } from '../../trade/market/index.ts'
 import type { StrategyInfo } from './schemas/strategy.ts'
 
@@ -42,4 +43,17 @@ export interface DataFinding {
 /** Tells whether the database answers; throws when it does not. */
 export interface Probe {
   ping(): Promise<void>
+}
+
+/** A strategy that a tenant's bot may run. */
+export interface DeployableStrategy {
+  /** Hashes of its versions, the newest first; at least one. */
+  readonly versions: readonly string[]
+  readonly timeframe: string
+}
+
+/** Strategies that a tenant may deploy: the operator's and its own. */
+export interface DeployableStrategies {
+  find(tenant: TenantId, name: string): Promise<DeployableStrategy | undefined>
+  names(tenant: TenantId): Promise<readonly string[]>
 }

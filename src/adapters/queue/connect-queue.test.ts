@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, test } from 'node:test'
 import postgres from 'postgres'
+import { jobLineSuite } from '../../control/job/job-line.suite.ts'
 import type { Transaction } from '../../trade/research/index.ts'
 import { jobQueueSuite } from '../../trade/research/job-queue.suite.ts'
 import { temporaryPostgres } from '../embedded-postgres/index.ts'
@@ -29,6 +30,23 @@ jobQueueSuite('pg-boss', async () => {
         { id: string }[]
       >`select data->>'runId' as id from pgboss.job where name = 'leme-parked'`
       return rows.map(({ id }) => id)
+    },
+    close: () => queue.close(),
+  }
+})
+
+jobLineSuite('pg-boss', async () => {
+  const queue = await connectQueue(server.url, { graceMs: 50, monitorSeconds: 1 })
+  await sql`delete from pgboss.job`
+  return {
+    line: queue.jobs,
+    waiting: async (kind) => {
+      const rows =
+        await sql`select from pgboss.job where name = ${`leme-tenants-${kind}`} and state = 'created'`
+      return rows.length
+    },
+    transact: async (work) => {
+      await sql.begin((transaction) => work(transaction as unknown as Transaction))
     },
     close: () => queue.close(),
   }
@@ -87,6 +105,22 @@ test('who gave up three times is told to onParked, once', async () => {
     errors.map(({ message }) => message),
     ['poison', 'poison', 'poison'],
   )
+})
+
+test('a message of a tenant’s job that says nonsense is told and dropped', async () => {
+  const { promise, resolve } = Promise.withResolvers<Error>()
+  const queue = await connectQueue(server.url, { onError: resolve })
+  await sql`delete from pgboss.job`
+  const handled: string[] = []
+  await queue.jobs.work('backtest', async (id) => {
+    handled.push(id)
+  })
+  await sql`insert into pgboss.job (name, data, policy, singleton_key, retry_limit, expire_seconds)
+    values ('leme-tenants-backtest', '{"id": "../../etc"}', 'short', 'x', 0, 100)`
+  assert.match((await promise).message, /no id of a job/)
+  await queue.close()
+  assert.deepEqual(handled, [])
+  assert.equal(await depthAfterwards(), 0)
 })
 
 test('a queue without a server says that it cannot be reached', async () => {

@@ -1,7 +1,19 @@
 import { type Db, type Job, PgBoss } from 'pg-boss'
-import type { JobQueue, RunKind, Transaction } from '../../trade/research/index.ts'
+import { JOB_KINDS, type JobLine, parseJobId } from '../../control/job/index.ts'
+import type { Transaction } from '../../control/tenant/index.ts'
+import type { JobQueue, RunKind } from '../../trade/research/index.ts'
 import { QueueError } from './queue-error.ts'
-import { bossOptions, KINDS, LANE, PARKED, POLLING, queueName, SCHEMA } from './queue-settings.ts'
+import {
+  bossOptions,
+  JOB_LANE,
+  jobQueueName,
+  KINDS,
+  LANE,
+  PARKED,
+  POLLING,
+  queueName,
+  SCHEMA,
+} from './queue-settings.ts'
 
 export interface QueueOptions {
   /** Called with what goes wrong in the background: a lost connection, a handler that threw. */
@@ -15,6 +27,8 @@ export interface QueueOptions {
 }
 
 export interface PostgresQueue extends JobQueue, AsyncDisposable {
+  /** Jobs of tenants, in queues of their own. */
+  readonly jobs: JobLine
   /**
    * Takes no more jobs, lets running ones end for a while, then aborts their signal. What was aborted
    * is handed out again to the next worker; that counts as one of its three tries.
@@ -43,12 +57,12 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
   const stopping = new AbortController()
   const lanes = new Set<string>()
 
-  const run = async (
+  const run = async <Data>(
     lane: string,
-    work: (data: JobData, signal: AbortSignal) => Promise<void>,
+    work: (data: Data, signal: AbortSignal) => Promise<void>,
   ): Promise<void> => {
     lanes.add(lane)
-    const worker = await boss.work<JobData>(lane, POLLING, async ([job]: Job<JobData>[]) => {
+    const worker = await boss.work<Data>(lane, POLLING, async ([job]: Job<Data>[]) => {
       try {
         await work(job!.data, AbortSignal.any([job!.signal, stopping.signal]))
       } catch (error) {
@@ -60,7 +74,7 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
       }
     })
   }
-  if (onParked) await run(PARKED, ({ kind, runId }) => onParked(kind, runId))
+  if (onParked) await run<JobData>(PARKED, ({ kind, runId }) => onParked(kind, runId))
 
   const close = async (): Promise<void> => {
     const idle = Promise.all([...lanes].map((lane) => boss.offWork(lane, { wait: true })))
@@ -80,7 +94,17 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
       const data: JobData = { kind, runId }
       await boss.send(queueName(kind), data, transaction ? { db: inside(transaction) } : {})
     },
-    work: (kind, handler) => run(queueName(kind), ({ runId }, signal) => handler(runId, signal)),
+    work: (kind, handler) => run<JobData>(queueName(kind), ({ runId }, signal) => handler(runId, signal)),
+    jobs: {
+      async send({ id, kind }, transaction) {
+        const options = { singletonKey: id, ...(transaction && { db: inside(transaction) }) }
+        await boss.send(jobQueueName(kind), { id }, options)
+      },
+      work: (kind, handler) =>
+        run<{ readonly id: unknown }>(jobQueueName(kind), ({ id }, signal) =>
+          handler(parseJobId(id), signal),
+        ),
+    },
     async depth() {
       const { rows } = await boss
         .getDb()
@@ -100,6 +124,7 @@ async function start(boss: PgBoss): Promise<void> {
     await boss.start()
     await boss.createQueue(PARKED)
     for (const name of KINDS.map(queueName)) await boss.createQueue(name, LANE)
+    for (const name of JOB_KINDS.map(jobQueueName)) await boss.createQueue(name, JOB_LANE)
   } catch (cause) {
     await boss.stop({ graceful: false }).catch(() => {})
     throw new QueueError(

@@ -1,4 +1,5 @@
 import type { ConstructorOptions, Queue } from 'pg-boss'
+import type { JobKind } from '../../control/job/index.ts'
 import type { RunKind } from '../../trade/research/index.ts'
 
 export const SCHEMA = 'pgboss'
@@ -22,6 +23,24 @@ export const LANE: Omit<Queue, 'name'> = {
   expireInSeconds: 86_400,
   // The run's own row remembers; done jobs need not.
   deleteAfterSeconds: 86_400,
+  notify: true,
+}
+
+export function jobQueueName(kind: JobKind): string {
+  return `leme-tenants-${kind}`
+}
+
+/**
+ * Of tenants' jobs: a message only wakes a worker, and the job's row has the rest: who holds it, how often its
+ * workers died. So a message is handed out once; sweeps of the rows send it anew.
+ */
+export const JOB_LANE: Omit<Queue, 'name'> = {
+  // Of the messages that wait one for each job: whoever is not sure may send again.
+  policy: 'short',
+  retryLimit: 0,
+  heartbeatSeconds: 20,
+  expireInSeconds: 86_400,
+  deleteAfterSeconds: 3_600,
   notify: true,
 }
 

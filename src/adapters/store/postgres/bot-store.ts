@@ -1,4 +1,3 @@
-import type { Sql } from 'postgres'
 import type { ClosedTrade } from '../../../domain/index.ts'
 import type {
   BotCommit,
@@ -8,9 +7,10 @@ import type {
   OpenPosition,
 } from '../../../trade/engine/index.ts'
 import { claim } from './claim.ts'
-import { type Statements, toJson, toText } from './open-sql.ts'
+import { toJson, toText } from './open-sql.ts'
+import type { StatementRunner } from './statement-runner.ts'
 import { StoreError } from './store-error.ts'
-import { closedTrade, insertBotTrades, TRADE_FIELDS, type TradeRow } from './trade-rows.ts'
+import { closedTrade, insertTrades, TRADE_FIELDS, type TradeRow } from './trade-rows.ts'
 
 const FIELDS = 'id, name, mode, spec, status, cursor, message, seen_at as "seenAt"'
 const POSITION_FIELDS = `position_id as "id", pair, is_short as "isShort", open_time as "openTime",
@@ -28,86 +28,94 @@ interface Place {
   readonly lastSeq: number | null
 }
 
-/** Bots in PostgreSQL. */
-export function botStore(sql: Sql, url: string): BotStore {
+/** The tables of bots, without the right to run one: that is held on a connection of its own. */
+export type BotTables = Omit<BotStore, 'claim'>
+
+/** Bots in PostgreSQL, in the tables of a schema. */
+export function botStore(
+  db: StatementRunner,
+  { schema, url }: { readonly schema: string; readonly url: string },
+): BotStore {
+  return { ...botTables(db, schema), claim: (id) => claim(url, `${schema}.bot/${id}`) }
+}
+
+/** On a database, or within a transaction of somebody else's. */
+export function botTables(db: StatementRunner, schema: string): BotTables {
+  const table = (name: string) => `"${schema}".${name}`
+  const [bot, now] = [table('bot'), `${table('now_ms')}()`]
+  const find = async (id: string): Promise<BotRecord | undefined> => {
+    const { rows } = await db.run<BotRecord>(`select ${FIELDS} from ${bot} where id = $1`, [id])
+    return rows[0]
+  }
+  const ofBot = async <Row>(name: string, fields: string, id: string): Promise<Row[]> => {
+    const order = name === 'bot_equity' ? 'time' : 'number'
+    const text = `select ${fields} from ${table(name)} where bot_id = $1 order by ${order}`
+    return [...(await db.run<Row>(text, [id])).rows]
+  }
   return {
     async register({ id, name, spec }) {
-      await sql.unsafe(
-        'insert into leme.bot (id, name, spec) values ($1, $2, $3) on conflict (id) do nothing',
-        [id, toText(name), toJson(spec)],
-      )
-      return requireBot(await findBot(sql, id), id)
+      await db.run(`insert into ${bot} (id, name, spec) values ($1, $2, $3) on conflict (id) do nothing`, [
+        id,
+        toText(name),
+        toJson(spec),
+      ])
+      return requireBot(await find(id), id)
     },
 
     async commit(id, commit) {
-      await sql.begin(async (transaction) => {
-        const place = await lockPlace(transaction, id)
+      await db.atomically(async (transaction) => {
+        const { rows } = await transaction.run<Place>(
+          `select cursor, last_seq as "lastSeq" from ${bot} where id = $1 for update`,
+          [id],
+        )
+        const place = rows[0]
+        if (!place) throw unknownBot(id)
         check(id, place, commit)
-        // Sent in one go; the connection answers them in order.
+        const lastSeq = commit.entries.at(-1)?.seq ?? place.lastSeq
+        // Sent in one go where the driver can; the connection answers them in order.
         await Promise.all([
-          insertEntries(transaction, id, commit.entries),
-          addTrades(transaction, id, commit.closed),
-          replacePositions(transaction, id, commit.positions),
-          transaction`insert into leme.bot_equity (bot_id, time, equity)
-            values (${id}, ${commit.cursor}, ${commit.equity})`,
-          transaction`update leme.bot set cursor = ${commit.cursor},
-            last_seq = ${commit.entries.at(-1)?.seq ?? place.lastSeq}, seen_at = leme.now_ms() where id = ${id}`,
+          insertEntries(transaction, table('bot_journal'), { id, entries: commit.entries }),
+          addTrades(transaction, table('bot_trade'), { id, trades: commit.closed }),
+          replacePositions(transaction, table('bot_position'), { id, positions: commit.positions }),
+          transaction.run(`insert into ${table('bot_equity')} (bot_id, time, equity) values ($1, $2, $3)`, [
+            ...[id, commit.cursor, commit.equity],
+          ]),
+          transaction.run(`update ${bot} set cursor = $2, last_seq = $3, seen_at = ${now} where id = $1`, [
+            ...[id, commit.cursor, lastSeq],
+          ]),
         ])
       })
     },
 
     async setStatus(id, status, message) {
-      const { count } = await sql`
-        update leme.bot set status = ${status}, message = ${toText(message)}, seen_at = leme.now_ms()
-        where id = ${id}`
+      const { count } = await db.run(
+        `update ${bot} set status = $2, message = $3, seen_at = ${now} where id = $1`,
+        [id, status, toText(message)],
+      )
       if (count === 0) throw unknownBot(id)
     },
 
-    get: (id) => findBot(sql, id),
+    get: find,
 
-    list: async () => [...(await sql.unsafe<BotRecord[]>(`select ${FIELDS} from leme.bot order by number`))],
+    list: async () => [...(await db.run<BotRecord>(`select ${FIELDS} from ${bot} order by number`)).rows],
 
     async journal(id, { fromSeq = 0, limit = NO_LIMIT } = {}) {
-      const rows = await sql<JournalEntry[]>`select seq, time, kind, body from leme.bot_journal
-        where bot_id = ${id} and seq >= ${fromSeq} order by seq limit ${limit}`
-      return [...rows]
-    },
-
-    async trades(id) {
-      const rows = await sql.unsafe<TradeRow[]>(
-        `select ${TRADE_FIELDS} from leme.bot_trade where bot_id = $1 order by number`,
-        [id],
-      )
-      return rows.map(closedTrade)
-    },
-
-    async positions(id) {
-      const rows = await sql.unsafe<OpenPosition[]>(
-        `select ${POSITION_FIELDS} from leme.bot_position where bot_id = $1 order by number`,
-        [id],
+      const { rows } = await db.run<JournalEntry>(
+        `select seq, time, kind, body from ${table('bot_journal')}
+         where bot_id = $1 and seq >= $2 order by seq limit $3`,
+        [id, fromSeq, limit],
       )
       return [...rows]
     },
 
-    async equity(id) {
-      const rows = await sql<{ time: number; equity: number }[]>`select time, equity from leme.bot_equity
-        where bot_id = ${id} order by time`
-      return [...rows]
-    },
+    trades: async (id) => (await ofBot<TradeRow>('bot_trade', TRADE_FIELDS, id)).map(closedTrade),
+    positions: (id) => ofBot<OpenPosition>('bot_position', POSITION_FIELDS, id),
+    equity: (id) => ofBot<{ time: number; equity: number }>('bot_equity', 'time, equity', id),
 
     async remove(id) {
-      await sql`delete from leme.bot where id = ${id}`
+      await db.run(`delete from ${bot} where id = $1`, [id])
     },
-
-    claim: (id) => claim(url, `leme.bot/${id}`),
   }
-}
-
-async function lockPlace(sql: Statements, id: string): Promise<Place> {
-  const [place] = await sql<Place[]>`
-    select cursor, last_seq as "lastSeq" from leme.bot where id = ${id} for update`
-  if (!place) throw unknownBot(id)
-  return place
 }
 
 function check(id: string, { cursor, lastSeq }: Place, commit: BotCommit): void {
@@ -135,9 +143,13 @@ function check(id: string, { cursor, lastSeq }: Place, commit: BotCommit): void 
   }
 }
 
-async function addTrades(sql: Statements, id: string, trades: readonly ClosedTrade[]): Promise<void> {
+async function addTrades(
+  db: StatementRunner,
+  table: string,
+  { id, trades }: { readonly id: string; readonly trades: readonly ClosedTrade[] },
+): Promise<void> {
   try {
-    await insertBotTrades(sql, id, trades)
+    await insertTrades(db, { table, owner: 'bot_id', id }, trades)
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== UNIQUE_VIOLATION) throw cause
     throw new StoreError(
@@ -151,10 +163,14 @@ async function addTrades(sql: Statements, id: string, trades: readonly ClosedTra
   }
 }
 
-async function insertEntries(sql: Statements, id: string, entries: readonly JournalEntry[]): Promise<void> {
+async function insertEntries(
+  db: StatementRunner,
+  table: string,
+  { id, entries }: { readonly id: string; readonly entries: readonly JournalEntry[] },
+): Promise<void> {
   if (entries.length === 0) return
-  await sql.unsafe(
-    `insert into leme.bot_journal (bot_id, seq, time, kind, body)
+  await db.run(
+    `insert into ${table} (bot_id, seq, time, kind, body)
      select $1, t.seq, t.time, t.kind, coalesce(t.body, 'null')
      from json_to_recordset($2::json) as t (seq bigint, time bigint, kind text, body json)`,
     [id, JSON.stringify(entries)],
@@ -162,23 +178,20 @@ async function insertEntries(sql: Statements, id: string, entries: readonly Jour
 }
 
 async function replacePositions(
-  sql: Statements,
-  id: string,
-  positions: readonly OpenPosition[],
+  db: StatementRunner,
+  table: string,
+  { id, positions }: { readonly id: string; readonly positions: readonly OpenPosition[] },
 ): Promise<void> {
-  await sql`delete from leme.bot_position where bot_id = ${id}`
-  if (positions.length === 0) return
-  await sql.unsafe(
-    `insert into leme.bot_position (bot_id, number, position_id, pair, is_short, open_time, open_rate, amount,
+  const gone = db.run(`delete from ${table} where bot_id = $1`, [id])
+  if (positions.length === 0) return void (await gone)
+  const rows = JSON.stringify(positions.map((position, number) => ({ ...position, number })))
+  const added = db.run(
+    `insert into ${table} (bot_id, number, position_id, pair, is_short, open_time, open_rate, amount,
        stake_amount, current_rate, profit_ratio, profit_abs, stop_loss)
      select $1, t.* from json_to_recordset($2::json) as t (${POSITION_RECORD})`,
-    [id, JSON.stringify(positions.map((position, number) => ({ ...position, number })))],
+    [id, rows],
   )
-}
-
-async function findBot(sql: Statements, id: string): Promise<BotRecord | undefined> {
-  const rows = await sql.unsafe<BotRecord[]>(`select ${FIELDS} from leme.bot where id = $1`, [id])
-  return rows[0]
+  await Promise.all([gone, added])
 }
 
 function requireBot(bot: BotRecord | undefined, id: string): BotRecord {

@@ -7,7 +7,7 @@ import type { IngestCandle } from '../../../trade/market/index.ts'
 import { candleAt, START, ticks } from '../../../trade/market/ingest/ingest-samples.fixture.ts'
 import { TIMEFRAMES } from '../../../trade/market/ingest/plain-market.fixture.ts'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
-import { inTransaction } from './candle-store.ts'
+import { inTransaction } from './in-transaction.ts'
 import { connectStore, migrate } from './index.ts'
 import { ingestCandles, MOST_MINUTES } from './ingest-store-candles.ts'
 

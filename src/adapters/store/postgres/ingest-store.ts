@@ -11,7 +11,7 @@ import {
   requireSourceName,
   type SymbolNames,
 } from '../../../trade/market/index.ts'
-import { inTransaction } from './candle-store.ts'
+import { inTransaction } from './in-transaction.ts'
 import { pairBound } from './ingest-store-bound.ts'
 import { ingestCandles } from './ingest-store-candles.ts'
 import { timesOfDays } from './ingest-store-groups.ts'

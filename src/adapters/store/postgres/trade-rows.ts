@@ -1,5 +1,6 @@
 import type { ClosedTrade } from '../../../domain/index.ts'
 import type { Statements } from './open-sql.ts'
+import type { StatementRunner } from './statement-runner.ts'
 
 /** Column, field of {@link ClosedTrade}, type. */
 const FIELDS: readonly (readonly [string, keyof ClosedTrade, string])[] = [
@@ -60,17 +61,26 @@ export async function insertRunTrades(
   }
 }
 
-/** Appends trades to a bot in their order. Call it inside a transaction. */
-export async function insertBotTrades(
-  sql: Statements,
-  botId: string,
+/** A table of trades that number themselves, and its column that says whose they are. */
+export interface TradeTable {
+  readonly table: string
+  readonly owner: string
+}
+
+/** Appends trades to what is theirs, in their order. Call it inside a transaction. */
+export async function insertTrades(
+  db: StatementRunner,
+  { table, owner, id }: TradeTable & { readonly id: string },
   trades: readonly ClosedTrade[],
 ): Promise<void> {
-  if (trades.length === 0) return
-  const rows = trades.map((trade, number) => ({ ...trade, number }))
-  await sql.unsafe(
-    `insert into leme.bot_trade (bot_id, ${COLUMNS})
-     select $1, ${VALUES} from json_to_recordset($2::json) as t (number integer, ${RECORD}) order by t.number`,
-    [botId, JSON.stringify(rows)],
-  )
+  for (let start = 0; start < trades.length; start += ROWS_PER_STATEMENT) {
+    const rows = trades
+      .slice(start, start + ROWS_PER_STATEMENT)
+      .map((trade, number) => ({ ...trade, number }))
+    await db.run(
+      `insert into ${table} (${owner}, ${COLUMNS})
+       select $1, ${VALUES} from json_to_recordset($2::json) as t (number integer, ${RECORD}) order by t.number`,
+      [id, JSON.stringify(rows)],
+    )
+  }
 }

@@ -8,6 +8,7 @@ export {
   withSecret,
 } from './cached-secrets.ts'
 export { type DeploymentCode, DeploymentError } from './deployment-error.ts'
+export { editValues, type ValuesEditing } from './edit-values.ts'
 export {
   type Blocker,
   HEALTH_WORDS,
@@ -17,9 +18,18 @@ export {
   worstHealth,
 } from './health.ts'
 export { heardSecrets } from './heard-secrets.ts'
+export {
+  type HandWritten,
+  type MemoryCommit,
+  type MemoryGitOps,
+  type MemoryGitOptions,
+  memoryGitOps,
+  type StepHook,
+} from './memory-git-ops.ts'
 export { type MemoryRuntime, memoryRuntime } from './memory-runtime.ts'
 export { memorySecrets, unknownSecret } from './memory-secrets.ts'
 export { NOTHING_SEEN, observationOf } from './observation.ts'
+export { plainValuesCodec, requireValues } from './plain-values-codec.ts'
 export type {
   ClientStatus,
   CommitStep,
@@ -37,6 +47,23 @@ export type {
   WantedClient,
   WrittenValues,
 } from './port.ts'
+export { type Committing, refuseSecrets } from './refuse-secrets.ts'
+export {
+  CLIENTS_FOLDER,
+  COMMAND_TRAILER,
+  commandOf,
+  commitMessage,
+  oneLine,
+  REPOSITORY_README,
+  STEP_TRAILER,
+  stepOf,
+  tenantOfFolder,
+  tenantOfPath,
+  VALUES_FILE,
+  valuesPath,
+} from './repository-layout.ts'
+export { isSameValue } from './same-value.ts'
+export { LONGEST_VALUES, valuesSchema } from './schema.ts'
 export { problemText, type SchemaProblem, schemaProblems } from './schema-problems.ts'
 export {
   HOUSE_SECRETS,
@@ -47,4 +74,7 @@ export {
   tenantSecret,
   tenantSecrets,
 } from './secret-name.ts'
+export { type FoundSecret, findSecrets } from './secret-scan.ts'
 export type { SecretReference, Values, ValuesDefaults, ValuesEdit, WantedBot } from './values.ts'
+export { valuesDefaults } from './values-defaults.ts'
+export { type CheckedValues, checkValues, type ValuesProblem } from './values-problems.ts'

@@ -7,7 +7,7 @@ export interface SecretReference {
 
 /** A bot as it stands in a values file: what it shall be, and the command that said so last. */
 export interface WantedBot extends BotSpec {
-  /** Its process is labelled with it; health counts from that process alone. */
+  /** Its process is labelled with it; health counts from that process alone. Empty: a person wrote it, and no command has adopted it yet. */
   readonly commandId: string
 }
 
@@ -20,7 +20,7 @@ export interface Values {
   readonly bots: readonly WantedBot[]
   readonly exchange?: SecretReference
   readonly database: SecretReference
-  /** The command that wrote the file last. */
+  /** The command that wrote the file last; empty where none has. */
   readonly commandId: string
 }
 
@@ -50,4 +50,6 @@ export type ValuesEdit =
 export interface ValuesDefaults {
   readonly schema: string
   readonly database: SecretReference
+  /** Written with the first bot that trades with money. */
+  readonly exchange: SecretReference
 }

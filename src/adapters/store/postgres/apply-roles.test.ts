@@ -43,6 +43,12 @@ test('a writer imports, takes batches into new partitions, makes keys and marks 
   assert.equal((await store.candles.read(key)).length, 2)
 })
 
+test('a writer lets people in', async () => {
+  const { id } = await store.members.create({ tenant: null, name: 'Ana', role: 'admin' })
+  const token = (await store.logins.redeem(await store.logins.createLink(id)))!
+  assert.equal((await store.logins.session(token))?.holder?.member.name, 'Ana')
+})
+
 test('a writer changes no schema, drops nothing and gives itself no migration', async () => {
   for (const statement of [
     'drop table market.candle',
@@ -78,6 +84,7 @@ test('a reader reads candles and their series, and nothing else', async () => {
     'select * from market.source',
     'select * from market.candle_2044',
     'select * from leme.session',
+    'select * from control.member',
     'select * from leme.bot',
     `select market.add_partitions('candle', array[0::bigint])`,
     'create table market.mine (id integer)',

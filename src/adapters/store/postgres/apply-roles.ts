@@ -14,16 +14,16 @@ do $$ begin execute format('grant temporary on database %I to leme_writer', curr
  * needs are made for it by a function of the owner. The queue's own schema is granted to neither.
  */
 const RIGHTS = `
-revoke all on all tables in schema market, leme from leme_reader, leme_writer;
-revoke all on schema market, leme from leme_reader, leme_writer;
+revoke all on all tables in schema market, leme, control from leme_reader, leme_writer;
+revoke all on schema market, leme, control from leme_reader, leme_writer;
 revoke execute on function market.add_partitions from public;
 
 grant usage on schema market to leme_reader;
 grant select on market.candle, market.series, market.funding_rate, market.book,
   ${OHLC_VIEWS.map(({ name }) => `market.${name}`).join(', ')} to leme_reader;
 
-grant usage on schema market, leme to leme_writer;
-grant select, insert, update, delete on all tables in schema market, leme to leme_writer;
+grant usage on schema market, leme, control to leme_writer;
+grant select, insert, update, delete on all tables in schema market, leme, control to leme_writer;
 revoke insert, update, delete on leme.migration from leme_writer;
 grant execute on function market.add_partitions to leme_writer;
 `

@@ -1,5 +1,6 @@
 import { Pool } from 'pg'
 import type { JobStore } from '../../../control/job/index.ts'
+import type { MemberStore, SessionStore } from '../../../control/tenant/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
@@ -23,10 +24,11 @@ import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
+import { memberStore } from './control/member-store.ts'
 import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
-import { loginStore, type PostgresLogins } from './login-store.ts'
+import { loginStore } from './login-store.ts'
 import { marketUpkeep } from './market-upkeep.ts'
 import { modelStore } from './model-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
@@ -60,7 +62,8 @@ export interface PostgresStore extends AsyncDisposable {
   readonly bots: BotStore
   readonly studies: StudyStore
   readonly signals: SignalStore
-  readonly logins: PostgresLogins
+  readonly logins: SessionStore
+  readonly members: MemberStore
   readonly outbox: MarketOutbox
   readonly budgets: BudgetStore & SeriesTurns
   readonly schedules: ScheduleStore
@@ -114,6 +117,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     studies: translatedPart(studyStore(sql, url)),
     signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
+    members: translatedPart(memberStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
     budgets: translatedPart(budgetStore(sql, url)),
     schedules: translatedPart(scheduleStore(sql, url)),

@@ -1,6 +1,5 @@
 export { applyRoles } from './apply-roles.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
-export type { PostgresLogins } from './login-store.ts'
 export { type Migration, type MigrationPlan, migrate, planMigrations } from './migrate.ts'
 export { STORE_ERROR_KINDS, type StoreCode, StoreError } from './store-error.ts'
 export type { Change, Subscription } from './subscribe.ts'

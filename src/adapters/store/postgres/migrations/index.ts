@@ -17,6 +17,7 @@ import { contractsAndBooks } from './0015-contracts-and-books.ts'
 import { sourceNames } from './0016-source-names.ts'
 import { models } from './0017-models.ts'
 import { tenants } from './0018-tenants.ts'
+import { members } from './0019-members.ts'
 import { jobs } from './0021-jobs.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
@@ -39,5 +40,6 @@ export const MIGRATIONS: readonly Migration[] = [
   sourceNames,
   models,
   tenants,
+  members,
   jobs,
 ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type BundleHash, hashOfBundle } from './bundle-hash.ts'
+import { type BundleHash, hashOfBundle } from './bundle.ts'
 import type { BundleStore } from './port.ts'
 
 export interface BundleStoreHarness {

@@ -1,5 +1,4 @@
-export { type Bundle, type CodeBundle, codeBundleText, readBundle } from './bundle.ts'
-export { type BundleHash, hashOfBundle, parseBundleHash } from './bundle-hash.ts'
+export { type BundleHash, bundleExtension, hashOfBundle, parseBundleHash } from './bundle.ts'
 export {
   deathSentence,
   type Hold,

@@ -9,7 +9,7 @@ export type JobCode =
   | 'job.unknown'
   /** What lies under a hash is something else. */
   | 'bundle.corrupt'
-  /** A file that cannot be a bundle. */
+  /** No hash, or a file that cannot stand alone. */
   | 'bundle.invalid'
   | 'bundle.missing'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { TIMEFRAMES } from '../../domain/index.ts'
-import { BUNDLE_HASH } from './bundle-hash.ts'
+import { BUNDLE_HASH } from './bundle.ts'
 
 const STRICT = { additionalProperties: false } as const
 /** Of parameters and settings. */

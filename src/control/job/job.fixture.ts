@@ -1,5 +1,5 @@
 import type { TenantId } from '../tenant/index.ts'
-import { hashOfBundle } from './bundle-hash.ts'
+import { hashOfBundle } from './bundle.ts'
 import { type JobId, parseJobId } from './job.ts'
 import type { BacktestJobSpec } from './job-spec.ts'
 import type { NewJob } from './port.ts'

@@ -1,4 +1,4 @@
-import { type BundleHash, hashOfBundle } from './bundle-hash.ts'
+import { type BundleHash, hashOfBundle } from './bundle.ts'
 import { JobError } from './job-error.ts'
 import type { BundleStore } from './port.ts'
 

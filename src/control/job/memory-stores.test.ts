@@ -1,5 +1,5 @@
 import { parseTenantId } from '../tenant/index.ts'
-import type { BundleHash } from './bundle-hash.ts'
+import type { BundleHash } from './bundle.ts'
 import { bundleStoreSuite } from './bundle-store.suite.ts'
 import { memoryBundleStore } from './memory-bundle-store.ts'
 import { memoryResultStore } from './memory-result-store.ts'

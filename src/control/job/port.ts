@@ -1,6 +1,6 @@
 import type { ClosedTrade, ParameterValue } from '../../domain/index.ts'
 import type { Page, PageQuery, TenantId, Transaction } from '../tenant/index.ts'
-import type { BundleHash } from './bundle-hash.ts'
+import type { BundleHash } from './bundle.ts'
 import type { Hold, Job, JobEnd, JobId, JobState } from './job.ts'
 import type { JobKind, JobSpec } from './job-spec.ts'
 

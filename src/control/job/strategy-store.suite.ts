@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TenantId } from '../tenant/index.ts'
-import { hashOfBundle } from './bundle-hash.ts'
+import { hashOfBundle } from './bundle.ts'
 import type { NewStrategyVersion, StrategyStore } from './port.ts'
 
 export interface StrategyStoreHarness {

@@ -15,6 +15,7 @@ const KEYS = [
   ['g b', 'go to Backtests'],
   ['g s', 'go to Studies'],
   ['g o', 'go to Models'],
+  ['g y', 'go to Deploys'],
   ['n', 'new backtest, on Backtests'],
   ['?', 'this list'],
 ] as const

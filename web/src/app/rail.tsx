@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import {
   BacktestIcon,
   DataIcon,
+  DeploysIcon,
   DeskIcon,
   HelmIcon,
   KeysIcon,
@@ -92,6 +93,15 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       >
         <ModelsIcon />
         <span className={styles.name}>Models</span>
+      </Link>
+      <Link
+        to="/deploys"
+        className={styles.item}
+        activeOptions={{ includeSearch: false }}
+        title="Deploys (g y)"
+      >
+        <DeploysIcon />
+        <span className={styles.name}>Deploys</span>
       </Link>
       <span className={styles.space} />
       <button type="button" className={styles.item} data-minor="" onClick={onHelp} title="Keys (?)">

@@ -4,6 +4,7 @@ import { RouteFailure } from './route-failure.tsx'
 import {
   readBacktestsSearch,
   readDataSearch,
+  readDeploysSearch,
   readDeskSearch,
   readMarketsSearch,
   readModelSearch,
@@ -95,11 +96,18 @@ export const studyRoute = createRoute({
   component: lazyRouteComponent(() => import('../studies/study-page.tsx'), 'StudyPage'),
 })
 
+export const deploysRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/deploys',
+  validateSearch: readDeploysSearch,
+  component: lazyRouteComponent(() => import('../deploys/deploys-page.tsx'), 'DeploysPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
-    ...[pipelineRoute, modelsRoute, modelRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

@@ -108,6 +108,21 @@ export interface SignalsSearch {
   readonly signal?: string
 }
 
+/** What the address of Deploys holds. */
+export interface DeploysSearch {
+  /** Id of the client that is shown. */
+  readonly client?: string
+  /** Id of the command whose details are open. */
+  readonly command?: string
+  /** Name of the commit whose change is open. */
+  readonly commit?: string
+  /** The question that is asked, and of which bot; of all without one. */
+  readonly ask?: 'stop' | 'suspend' | 'resume'
+  readonly bot?: string
+  readonly filter?: string
+  readonly sort?: string
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -213,6 +228,19 @@ export function readDataSearch(raw: Raw): DataSearch {
 
 export function readSignalsSearch(raw: Raw): SignalsSearch {
   return compact({ filter: text(raw.filter), sort: sorting(raw.sort), signal: text(raw.signal) })
+}
+
+export function readDeploysSearch(raw: Raw): DeploysSearch {
+  const { ask } = raw
+  return compact({
+    client: text(raw.client),
+    command: text(raw.command),
+    commit: text(raw.commit),
+    ask: ask === 'stop' || ask === 'suspend' || ask === 'resume' ? ask : undefined,
+    bot: text(raw.bot),
+    filter: text(raw.filter),
+    sort: sorting(raw.sort),
+  })
 }
 
 function timeframe(value: unknown): string | undefined {

@@ -43,7 +43,16 @@ export function Shell() {
   )
 }
 
-type PagePath = '/' | '/markets' | '/data' | '/signals' | '/pipeline' | '/backtests' | '/studies' | '/models'
+type PagePath =
+  | '/'
+  | '/markets'
+  | '/data'
+  | '/signals'
+  | '/pipeline'
+  | '/backtests'
+  | '/studies'
+  | '/models'
+  | '/deploys'
 
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
@@ -64,6 +73,7 @@ function usePageKeys(onHelp: () => void): void {
     b: go('/backtests'),
     s: go('/studies'),
     o: go('/models'),
+    y: go('/deploys'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),
   })
 }

@@ -102,6 +102,15 @@ export function ModelsIcon() {
   )
 }
 
+export function DeploysIcon() {
+  return (
+    <Icon>
+      <path d="M12 3v6M12 9L6 14M12 9l6 5M6 14v3M18 14v3" />
+      <path d="M9.5 3h5v4h-5zM3.5 17h5v4h-5zM15.5 17h5v4h-5z" />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

@@ -1,0 +1,67 @@
+import type { ClientStatus } from '../api/types.ts'
+import { formatNumber } from '../format/number.ts'
+import { Age } from '../ui/age.tsx'
+import { Badge } from '../ui/badge.tsx'
+import type { Column } from '../ui/column.ts'
+import { RowButton } from '../ui/row-button.tsx'
+import { STATE_WORDS } from './deploy-words.ts'
+import { HealthBadge } from './health-badge.tsx'
+
+const HEALTH_ORDER = ['Degraded', 'Missing', 'Unknown', 'Progressing', 'Suspended', 'Healthy']
+
+/** The columns of the list of clients. */
+export function clientColumns(onOpen: (client: ClientStatus) => void): readonly Column<ClientStatus>[] {
+  return [
+    {
+      key: 'client',
+      head: 'Client',
+      width: '160px',
+      sort: ({ clientId }) => clientId,
+      cell: (client) => <RowButton onClick={() => onOpen(client)}>{client.clientId}</RowButton>,
+    },
+    {
+      key: 'health',
+      head: 'Health',
+      width: '110px',
+      sort: ({ health }) => HEALTH_ORDER.indexOf(health),
+      cell: ({ health }) => <HealthBadge health={health} />,
+    },
+    {
+      key: 'bots',
+      head: 'Bots',
+      align: 'right',
+      width: '90px',
+      sort: ({ wanted }) => wanted?.bots.length ?? 0,
+      cell: ({ wanted, running }) =>
+        `${formatNumber(running?.bots.filter(({ health }) => health === 'Healthy').length ?? 0)} of ${formatNumber(wanted?.bots.length ?? 0)}`,
+    },
+    {
+      key: 'blocker',
+      head: 'In the way',
+      wide: true,
+      cell: ({ blockers: [first] }) => (first ? `${first.resource}: ${first.reason}` : ''),
+    },
+    {
+      key: 'attempt',
+      head: 'Last command',
+      width: '120px',
+      wide: true,
+      sort: ({ lastAttempt }) => lastAttempt?.at ?? 0,
+      cell: ({ lastAttempt }) => lastAttempt && <Attempt state={lastAttempt.state} />,
+    },
+    {
+      key: 'when',
+      head: 'When',
+      width: '110px',
+      wide: true,
+      sort: ({ lastAttempt }) => lastAttempt?.at ?? 0,
+      cell: ({ lastAttempt }) => lastAttempt && <Age of={lastAttempt.at} />,
+    },
+  ]
+}
+
+/** A state that may be newer than this page. */
+export function Attempt({ state }: { state: string }) {
+  const word = (STATE_WORDS as Readonly<Record<string, (typeof STATE_WORDS)['approved']>>)[state]
+  return <Badge tone={word?.tone ?? 'plain'}>{word?.text ?? state}</Badge>
+}

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Member } from './member.ts'
-import { FIRST_LOCK_MS, MOST_FAILURES } from './member-attempts.ts'
-import type { MemberStore, SessionStore } from './member-port.ts'
-import type { TenantStore } from './port.ts'
-import { MEMBER_ROLES } from './principal.ts'
-import { parseTenantId, type TenantId } from './tenant-id.ts'
-
-/** What a test works on. */
-export interface OpenedMembers {
-  readonly members: MemberStore
-  readonly logins: SessionStore
-  readonly tenants: Pick<TenantStore, 'create' | 'change'>
-  /** Lets time pass for members, links and sessions. */
-  readonly pass: (milliseconds: number) => Promise<void>
-}
+import { newMembers, type OpenedMembers } from './member-store.fixture.ts'
+import { parseTenantId } from './tenant-id.ts'
 
 const HASH = '$argon2id$of a password'
 const DAY = 24 * 3_600_000
@@ -22,21 +10,9 @@ const DAY = 24 * 3_600_000
 /** Judges an implementation of {@link MemberStore} and {@link SessionStore}. */
 export function memberStoreSuite(name: string, open: () => OpenedMembers): void {
   describe(`MemberStore: ${name}`, () => {
-    const { members, logins, tenants, pass } = open()
-    let made = 0
-
-    async function tenant(): Promise<TenantId> {
-      made += 1
-      const id = parseTenantId(`m${made}-${name.slice(0, 8)}`)
-      await tenants.create({ id, name: 'A client', quotas: { requestsPerSecond: 7 } })
-      return id
-    }
-
-    async function member(of?: TenantId | null, change: Partial<Member> = {}): Promise<Member> {
-      made += 1
-      const owner = of === undefined ? await tenant() : of
-      return members.create({ tenant: owner, name: `Ana ${made}`, role: 'admin', ...change })
-    }
+    const opened = open()
+    const { members, logins, tenants, pass } = opened
+    const { tenant, member, next } = newMembers(name, opened)
 
     async function session(id: string): Promise<string> {
       return (await logins.redeem(await logins.createLink(id), '203.0.113.7'))!
@@ -65,10 +41,11 @@ export function memberStoreSuite(name: string, open: () => OpenedMembers): void 
       const [one, other] = [await tenant(), await tenant()]
       await members.create({ tenant: one, name: 'ana@example.com', role: 'admin' })
       const twice = { name: 'ANA@example.com', role: 'viewer' } as const
+      const operator = `operator ${next()}`
       await assert.rejects(members.create({ tenant: one, ...twice }), { code: 'member.exists' })
       await members.create({ tenant: other, ...twice })
-      await members.create({ tenant: null, ...twice, name: `operator ${made}` })
-      await assert.rejects(members.create({ tenant: null, ...twice, name: `OPERATOR ${made}` }), {
+      await members.create({ tenant: null, ...twice, name: operator })
+      await assert.rejects(members.create({ tenant: null, ...twice, name: operator.toUpperCase() }), {
         code: 'member.exists',
       })
     })
@@ -219,7 +196,7 @@ export function memberStoreSuite(name: string, open: () => OpenedMembers): void 
       for (const change of [{ role: 'viewer' }, { disabled: true }] as const) {
         const ana = await member()
         const [token, link] = [await session(ana.id), await logins.createLink(ana.id)]
-        await members.change(ana.id, { name: `Renamed ${++made}`, requiresSecondFactor: true })
+        await members.change(ana.id, { name: `Renamed ${next()}`, requiresSecondFactor: true })
         assert.equal((await logins.session(token))?.holder?.member.requiresSecondFactor, true)
         const changed = await members.change(ana.id, change)
         assert.deepEqual({ ...changed }, { ...changed, ...change })
@@ -277,166 +254,6 @@ export function memberStoreSuite(name: string, open: () => OpenedMembers): void 
       assert.equal(await logins.session(kept), undefined)
       assert.equal(await members.credentials(await tenant(), ana.name), undefined)
       await assert.rejects(members.setPassword('nobody', HASH), { code: 'member.unknown' })
-    })
-
-    test('five failures lock, each further one for longer, and a right one forgets them', async () => {
-      const { id } = await member()
-      for (let at = 0; at < MOST_FAILURES; at++) assert.equal(await members.beginAttempt(id), true)
-      assert.equal(await members.beginAttempt(id), false)
-      await pass(FIRST_LOCK_MS - 30_000)
-      assert.equal(await members.beginAttempt(id), false)
-      await pass(60_000)
-      assert.equal(await members.beginAttempt(id), true)
-      await pass(FIRST_LOCK_MS + 30_000)
-      assert.equal(await members.beginAttempt(id), false)
-      await pass(FIRST_LOCK_MS)
-      assert.equal(await members.beginAttempt(id), true)
-      await members.endAttempt(id, 'right')
-      for (let at = 0; at < MOST_FAILURES; at++) assert.equal(await members.beginAttempt(id), true)
-      assert.equal(await members.beginAttempt(id), false)
-      assert.equal(await members.beginAttempt('nobody'), false)
-      await members.endAttempt('nobody', 'right')
-    })
-
-    test('many attempts at once are counted like as many in a row', async () => {
-      const { id } = await member()
-      const begun = await Promise.all(Array.from({ length: 20 }, () => members.beginAttempt(id)))
-      assert.equal(begun.filter(Boolean).length, MOST_FAILURES)
-    })
-
-    test('an attempt that was not used does not count, but none takes back a lock', async () => {
-      const { id } = await member()
-      for (let at = 0; at < 20; at++) {
-        assert.equal(await members.beginAttempt(id), true)
-        await members.endAttempt(id, 'unused')
-      }
-      for (let at = 0; at < MOST_FAILURES; at++) assert.equal(await members.beginAttempt(id), true)
-      await members.endAttempt(id, 'unused')
-      assert.equal(await members.beginAttempt(id), false)
-      await pass(FIRST_LOCK_MS + 1)
-      assert.equal(await members.beginAttempt(id), true)
-      await pass(FIRST_LOCK_MS + 1)
-      assert.equal(await members.beginAttempt(id), false, 'the second lock is longer')
-    })
-
-    test('an authenticator counts from its first code on, and each step once', async () => {
-      const { id } = await member()
-      assert.equal(await members.factor(id), undefined)
-      assert.equal(await members.confirmFactor(id, { step: 1, recovery: [] }), false)
-      await members.beginFactor(id, 'first')
-      assert.equal(await members.acceptStep(id, 5), false)
-      await members.beginFactor(id, 'second')
-      assert.deepEqual(await members.factor(id), { sealed: 'second', confirmed: false })
-      assert.equal((await members.get(id))?.secondFactor, 'begun')
-      assert.equal(await members.confirmFactor(id, { step: 7, recovery: ['aa', 'bb'] }), true)
-      assert.equal(await members.confirmFactor(id, { step: 8, recovery: [] }), false)
-      assert.deepEqual(await members.factor(id), { sealed: 'second', confirmed: true })
-      assert.equal((await members.get(id))?.secondFactor, 'confirmed')
-      await assert.rejects(members.beginFactor(id, 'third'), { code: 'member.state' })
-      assert.deepEqual(
-        [await members.acceptStep(id, 7), await members.acceptStep(id, 6), await members.acceptStep(id, 8)],
-        [false, false, true],
-      )
-      const at = await Promise.all(Array.from({ length: 8 }, () => members.acceptStep(id, 9)))
-      assert.equal(at.filter(Boolean).length, 1)
-      await assert.rejects(members.beginFactor('nobody', 'x'), { code: 'member.unknown' })
-    })
-
-    test('a recovery code is good once, and goes with its authenticator', async () => {
-      const [ana, bob] = [await member(), await member()]
-      const codes = ['a1', 'b2', 'c3'].map((text) => text.repeat(32))
-      await members.beginFactor(ana.id, 's')
-      await members.confirmFactor(ana.id, { step: 1, recovery: codes })
-      assert.equal(await members.acceptRecovery(bob.id, codes[0]!), false)
-      const used = await Promise.all(
-        Array.from({ length: 8 }, () => members.acceptRecovery(ana.id, codes[0]!)),
-      )
-      assert.equal(used.filter(Boolean).length, 1)
-      assert.equal(await members.acceptRecovery(ana.id, 'd4'.repeat(32)), false)
-      assert.equal(await members.removeFactor(ana.id), true)
-      assert.equal(await members.removeFactor(ana.id), false)
-      assert.equal(await members.acceptRecovery(ana.id, codes[1]!), false)
-      assert.equal((await members.get(ana.id))?.secondFactor, 'none')
-      assert.equal(await members.factor(ana.id), undefined)
-    })
-
-    test('a key is kept without its secret, with whom it stands for', async () => {
-      const ana = await member()
-      const wanted = {
-        ...{ tenant: ana.tenant!, member: ana.id, name: `ana's script`, role: 'trader' as const },
-        ...{ networks: ['203.0.113.0/24'], expiresAt: 9_999_999_999_999 },
-      }
-      const { key, token } = await members.createKey(wanted)
-      assert.match(token, /^lk_[\da-f]{16}_[\da-f]{64}$/)
-      const { prefix, createdAt } = key
-      assert.deepEqual(key, { ...wanted, prefix, createdAt, revokedAt: null, lastUsedAt: null })
-      const { now, hash, ...stored } = (await members.key(prefix))!
-      assert.deepEqual(stored, {
-        key,
-        maker: ana,
-        tenant: { status: 'active', requiresSecondFactor: false, requestsPerSecond: 7 },
-      })
-      assert.match(hash, /^[\da-f]{64}$/)
-      assert.ok(Math.abs(now - createdAt) < 60_000)
-      assert.ok(!JSON.stringify(stored).includes(token.slice(-64)))
-      assert.equal(await members.key('0'.repeat(16)), undefined)
-    })
-
-    test('keys are listed newest first, and revoked by their tenant alone', async () => {
-      const [ana, bob] = [await member(), await member()]
-      const prefixes: string[] = []
-      for (const role of MEMBER_ROLES) {
-        const { key } = await members.createKey({
-          ...{ tenant: ana.tenant!, member: ana.id, name: role, role, networks: [], expiresAt: null },
-        })
-        prefixes.unshift(key.prefix)
-      }
-      const { key: foreign } = await members.createKey({
-        ...{ tenant: bob.tenant!, member: null, name: 'x', role: 'viewer', networks: [], expiresAt: null },
-      })
-      const first = await members.listKeys({ tenant: ana.tenant!, limit: 2 })
-      const rest = await members.listKeys({ tenant: ana.tenant!, limit: 2, cursor: first.nextCursor! })
-      assert.deepEqual(
-        [...first.items, ...rest.items].map(({ prefix }) => prefix),
-        prefixes,
-      )
-      assert.equal(rest.nextCursor, null)
-      assert.equal(await members.revokeKey(ana.tenant!, foreign.prefix), false)
-      assert.equal(await members.revokeKey(bob.tenant!, foreign.prefix), true)
-      assert.equal(await members.revokeKey(bob.tenant!, foreign.prefix), false)
-      assert.notEqual((await members.key(foreign.prefix))?.key.revokedAt, null)
-      assert.equal((await members.key(foreign.prefix))?.maker, null)
-    })
-
-    test('a key that cannot be is not made', async () => {
-      const ana = await member()
-      const wanted = {
-        ...{ tenant: ana.tenant!, member: ana.id, name: 'k', role: 'viewer' as const },
-        ...{ networks: [], expiresAt: null },
-      }
-      const refused = (change: object, code: string) =>
-        assert.rejects(members.createKey({ ...wanted, ...change }), { code })
-      await refused({ networks: ['10.0.0.0/33'] }, 'tenant.network')
-      await refused({ tenant: parseTenantId('not-there') }, 'tenant.unknown')
-      await refused({ member: 'nobody' }, 'member.unknown')
-    })
-
-    test('the use of a key is noted to the minute', async () => {
-      const ana = await member()
-      const { key } = await members.createKey({
-        ...{ tenant: ana.tenant!, member: ana.id, name: 'k', role: 'viewer', networks: [], expiresAt: null },
-      })
-      const usedAt = async () => (await members.key(key.prefix))!.key.lastUsedAt
-      assert.equal(await usedAt(), null)
-      await members.touchKey(key.prefix)
-      const first = await usedAt()
-      assert.ok(first !== null)
-      await members.touchKey(key.prefix)
-      assert.equal(await usedAt(), first)
-      await pass(120_000)
-      await members.touchKey(key.prefix)
-      assert.notEqual(await usedAt(), first)
-      await members.touchKey('0'.repeat(16))
     })
 
     test('what a tenant says of its members is what it says now', async () => {

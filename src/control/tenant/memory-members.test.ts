@@ -1,8 +1,10 @@
+import { memberProofSuite } from './member-proof.suite.ts'
+import type { OpenedMembers } from './member-store.fixture.ts'
 import { memberStoreSuite } from './member-store.suite.ts'
 import { memoryMembers } from './memory-members.ts'
 import { memoryTenantStore } from './memory-tenant-store.ts'
 
-memberStoreSuite('memory', () => {
+function open(): OpenedMembers {
   let time = Date.UTC(2025, 0, 6)
   const now = () => time
   const tenants = memoryTenantStore({ now })
@@ -14,4 +16,7 @@ memberStoreSuite('memory', () => {
       time += milliseconds
     },
   }
-})
+}
+
+memberStoreSuite('memory', open)
+memberProofSuite('memory', open)

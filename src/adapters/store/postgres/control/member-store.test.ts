@@ -7,6 +7,8 @@ import {
   type Tenant,
   type Transaction,
 } from '../../../../control/tenant/index.ts'
+import { memberProofSuite } from '../../../../control/tenant/member-proof.suite.ts'
+import type { OpenedMembers } from '../../../../control/tenant/member-store.fixture.ts'
 import { memberStoreSuite } from '../../../../control/tenant/member-store.suite.ts'
 import { temporaryPostgres } from '../../../embedded-postgres/index.ts'
 import { connectStore, migrate } from '../index.ts'
@@ -32,7 +34,7 @@ async function pass(ms: number): Promise<void> {
   await sql`update control.tenant_key set last_used_at = last_used_at - ${ms}`
 }
 
-memberStoreSuite('postgres', () => ({
+const opened: OpenedMembers = {
   ...{ members, logins, pass },
   tenants: {
     async create({ id, name, quotas, policy }) {
@@ -48,7 +50,9 @@ memberStoreSuite('postgres', () => ({
       return {} as Tenant
     },
   },
-}))
+}
+memberStoreSuite('postgres', () => opened)
+memberProofSuite('postgres', () => opened)
 
 test('neither a token nor a password’s text is anywhere in the tables', async () => {
   const id = parseTenantId('no-secrets')

@@ -35,3 +35,15 @@ test('a log file gets one JSON line for each event', (t) => {
   const { msg, requestId } = JSON.parse(readFileSync(file, 'utf8'))
   assert.deepEqual({ msg, requestId }, { msg: 'loud', requestId: 'abc' })
 })
+
+test('what an app lends cleans the whole line: message, fields, stack', () => {
+  const lines: string[] = []
+  const log = createLogger({
+    stream: { write: (line: string) => lines.push(line) },
+    clean: (line) => line.replaceAll('canary', '[redacted]'),
+  })
+  log.error({ err: new Error('no login with canary'), list: [{ deep: ['canary'] }] }, 'a canary')
+  assert.equal(lines.length, 1)
+  assert.doesNotMatch(lines[0]!, /canary/)
+  assert.equal(JSON.parse(lines[0]!).msg, 'a [redacted]')
+})

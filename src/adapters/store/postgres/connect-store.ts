@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import type { JobStore } from '../../../control/job/index.ts'
-import type { MemberStore, SessionStore } from '../../../control/tenant/index.ts'
+import type { MemberStore, SessionStore, TenantStore } from '../../../control/tenant/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
@@ -25,6 +25,7 @@ import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { memberStore } from './control/member-store.ts'
+import { tenantStore } from './control/tenant-store.ts'
 import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
@@ -63,6 +64,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly studies: StudyStore
   readonly signals: SignalStore
   readonly logins: SessionStore
+  readonly tenants: TenantStore
   readonly members: MemberStore
   readonly outbox: MarketOutbox
   readonly budgets: BudgetStore & SeriesTurns
@@ -117,6 +119,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     studies: translatedPart(studyStore(sql, url)),
     signals: translatedPart(signalStore(sql)),
     logins: translatedPart(loginStore(sql)),
+    tenants: translatedPart(tenantStore(runnerOfSql(sql))),
     members: translatedPart(memberStore(sql)),
     outbox: translatedPart(outboxStore(sql, url)),
     budgets: translatedPart(budgetStore(sql, url)),

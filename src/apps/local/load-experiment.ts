@@ -1,6 +1,5 @@
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import {
-  type Candles,
   Fault,
   type Pair,
   parsePair,
@@ -8,21 +7,18 @@ import {
   parseTimeRange,
   parseVenue,
   quoteOf,
-  type Timeframe,
   type TradingSettings,
-  type Venue,
 } from '../../domain/index.ts'
 import { type PrepareMarketOptions, readSettings, requireOneWallet } from '../../trade/engine/index.ts'
-import { type CandleStore, storedCandles } from '../../trade/market/index.ts'
-import type { LoadedStrategy, Strategy } from '../../trade/strategy/index.ts'
+import type { LoadedStrategy } from '../../trade/strategy/index.ts'
 import { parseCalendar } from './calendar.ts'
 import { readSeries, type SeriesWanted, seriesFiles } from './candle-series.ts'
-import { type ExperimentData, otherKey } from './experiment.ts'
+import type { ExperimentData } from './experiment.ts'
 import { detailCandles, readInstrumentsFile } from './market-extras.ts'
-import { type CandleLender, lendFromFiles } from './other-candles.ts'
-import { requireCandles, storedPairs } from './require-candles.ts'
+import { lendFromFiles } from './other-candles.ts'
 import { readSignalFile } from './signal-file.ts'
 import { type ExperimentStores, type StoredContracts, storedContracts } from './stored-contracts.ts'
+import { othersOf, type StoredSeries, storedSeries } from './stored-series.ts'
 
 /** An experiment as it is asked for: texts and paths, JSON. */
 export interface ExperimentSpec {
@@ -56,18 +52,21 @@ export async function loadExperiment(spec: ExperimentSpec, stores?: ExperimentSt
   const timeframe = parseTimeframe(spec.timeframe ?? strategy.timeframe)
   const pairs = spec.pairs?.map(parsePair)
   const given = readSettings(spec.settings ?? {})
-  const candles =
+  const candles: Read =
     'paths' in spec.source
       ? fromFiles(spec.source.paths, {
           timeframe,
           ...(pairs && { pairs }),
           ...(given.stakeCurrency && { stakeCurrency: given.stakeCurrency }),
         })
-      : await fromStore(requireStore(stores).candles, parseVenue(spec.source.venue), {
-          ...{ timeframe, strategy },
-          ...(pairs && { pairs }),
-          ...(spec.detail && { detail: parseTimeframe(spec.detail) }),
-        })
+      : {
+          warnings: [],
+          ...(await storedSeries(requireStore(stores).candles, parseVenue(spec.source.venue), {
+            ...{ timeframe, strategy },
+            ...(pairs && { pairs }),
+            ...(spec.detail && { detail: parseTimeframe(spec.detail) }),
+          })),
+        }
   const { series, lend } = candles
   requireOneWallet(series.map(({ pair }) => pair))
   const all = series.map(({ pair }) => pair)
@@ -95,9 +94,7 @@ async function instrumentsOf(
   return storedContracts(requireStore(stores), { venue, pairs }, given)
 }
 
-interface Read {
-  readonly series: readonly { readonly pair: Pair; readonly candles: Candles }[]
-  readonly lend: CandleLender
+interface Read extends StoredSeries {
   readonly warnings: readonly string[]
 }
 
@@ -108,48 +105,6 @@ function fromFiles(paths: readonly string[], wanted: SeriesWanted): Read {
     lend: lendFromFiles(paths),
     warnings: read.flatMap(({ warnings }) => warnings),
   }
-}
-
-async function fromStore(
-  store: CandleStore,
-  venue: Venue,
-  wanted: {
-    readonly timeframe: Timeframe
-    readonly strategy: Strategy
-    readonly pairs?: readonly Pair[]
-    readonly detail?: Timeframe
-  },
-): Promise<Read> {
-  const { timeframe, strategy, detail } = wanted
-  const pairs = wanted.pairs ?? (await storedPairs(store, venue, timeframe))
-  const series: { pair: Pair; candles: Candles }[] = []
-  const lent = new Map<string, Candles>()
-  for (const pair of pairs) {
-    series.push({ pair, candles: await requireCandles(store, { venue, pair, timeframe }) })
-    if (!detail) continue
-    lent.set(otherKey(pair, detail), await requireCandles(store, { venue, pair, timeframe: detail }))
-  }
-  for (const { pair, timeframe } of strategy.informative) {
-    if (!pair) continue
-    const found = await storedCandles(store, { venue, pair, timeframe })
-    if (found) lent.set(otherKey(pair, timeframe), found)
-  }
-  return { series, lend: (pair, timeframe) => lent.get(otherKey(pair, timeframe)), warnings: [] }
-}
-
-function othersOf(
-  strategy: Strategy,
-  pairs: readonly Pair[],
-  lend: CandleLender,
-): ReadonlyMap<string, Candles> {
-  const others = new Map<string, Candles>()
-  for (const { pair, timeframe } of strategy.informative) {
-    for (const wanted of pair ? [pair] : pairs) {
-      const candles = lend(wanted, timeframe)
-      if (candles) others.set(otherKey(wanted, timeframe), candles)
-    }
-  }
-  return others
 }
 
 async function prepareOptions(spec: ExperimentSpec): Promise<Omit<PrepareMarketOptions, 'otherCandles'>> {

@@ -1,75 +1,76 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { BotStore } from '../../trade/engine/index.ts'
-import { EXTENSION } from '../local/installation.ts'
+import { KEEP_LIMITS, KeptBot } from './kept-bot.ts'
+import { nodeLauncher } from './launch-bot.ts'
+import { endOrphans } from './process-note.ts'
 
-const STOP_MS = 10_000
-const RESTARTS = 5
-const FIRST_PAUSE_MS = 1_000
+/** What the house's own bots may use; a client's have limits of their own. */
+const RESOURCES = { cpuMillis: 1_000, memoryMb: 4_096 }
 
-/** Runs each bot as a process of its own and starts one again that was killed. */
+export interface BotFleetOptions {
+  readonly databaseUrl: string
+  readonly bots: BotStore
+  /** Of the fleet alone. */
+  readonly folder: string
+}
+
+/** Runs the house's own bots, by their records; one that was killed is started again, one that failed says why. */
 export class BotFleet implements AsyncDisposable {
-  readonly #url: string
-  readonly #bots: BotStore
-  readonly #children = new Map<string, ChildProcess>()
-  readonly #restarts = new Map<string, number>()
-  #closing = false
+  readonly #options: BotFleetOptions
+  readonly #launch = nodeLauncher({ onSay: (text) => process.stderr.write(text) })
+  readonly #kept = new Map<string, KeptBot>()
+  #cleared: Promise<unknown> | undefined
+  #started = 0
 
-  constructor(databaseUrl: string, bots: BotStore) {
-    this.#url = databaseUrl
-    this.#bots = bots
+  constructor(options: BotFleetOptions) {
+    this.#options = options
   }
 
   /** Process ids of the bots that run. */
   get pids(): readonly number[] {
-    return [...this.#children.values()].flatMap(({ pid }) => pid ?? [])
+    return [...this.#kept.values()].flatMap(({ state }) => state.pid ?? [])
   }
 
   async start(id: string): Promise<void> {
-    if (this.#children.has(id)) return
-    await this.#bots.setStatus(id, 'starting', '')
-    this.#launch(id)
+    const { databaseUrl, bots, folder } = this.#options
+    if (this.#kept.get(id)?.state.pid !== undefined) return
+    this.#cleared ??= endOrphans(folder, KEEP_LIMITS.stopMs)
+    await this.#cleared
+    await bots.setStatus(id, 'starting', '')
+    const listen = { host: '127.0.0.1', port: 0 }
+    this.#keep(id).want({
+      ...{ name: id, commandId: null, databaseUrl, resources: RESOURCES, key: String(++this.#started) },
+      document: { schema: 'leme.bot-process/1', kind: 'record', id, listen },
+    })
   }
 
   /** Resolves when the bot has ended after the candle in hand, or was killed for not doing so. */
   async stop(id: string): Promise<void> {
-    const child = this.#children.get(id)
-    if (!child) return this.#bots.setStatus(id, 'stopped', '')
-    this.#restarts.set(id, RESTARTS)
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    child.kill('SIGTERM')
-    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-    await ended
-    clearTimeout(patience)
+    const kept = this.#kept.get(id)
+    const isRunning = kept?.state.pid !== undefined
+    kept?.want(undefined)
+    if (!isRunning) await this.#options.bots.setStatus(id, 'stopped', '')
+    await kept?.rest()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing = true
-    await Promise.all([...this.#children.keys()].map((id) => this.stop(id)))
+    await Promise.all(
+      [...this.#kept.values()].map((kept) => {
+        kept.want(undefined)
+        return kept.rest()
+      }),
+    )
   }
 
-  #launch(id: string): void {
-    const child = fork(fileURLToPath(new URL(`./main${EXTENSION}`, import.meta.url)), [id], {
-      env: { ...process.env, DATABASE_URL: this.#url },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    this.#children.set(id, child)
-    child.once('exit', (code, signal) => {
-      this.#children.delete(id)
-      if (code === null && signal !== 'SIGTERM') this.#again(id)
-    })
-  }
-
-  /** A bot that was killed resumes from its journal; one that failed by itself says why and stays down. */
-  #again(id: string): void {
-    const times = this.#restarts.get(id) ?? 0
-    if (this.#closing || times >= RESTARTS) return
-    this.#restarts.set(id, times + 1)
-    setTimeout(
-      () => {
-        if (!this.#closing && !this.#children.has(id)) this.#launch(id)
-      },
-      FIRST_PAUSE_MS * 2 ** times,
-    ).unref()
+  #keep(id: string): KeptBot {
+    const kept =
+      this.#kept.get(id) ??
+      new KeptBot({
+        folder: join(this.#options.folder, 'house', encodeURIComponent(id)),
+        ...{ launch: this.#launch, limits: KEEP_LIMITS, now: Date.now, random: Math.random },
+        ...{ redact: (text) => text, onChange: () => {}, again: false },
+      })
+    this.#kept.set(id, kept)
+    return kept
   }
 }

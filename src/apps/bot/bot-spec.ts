@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { WantedBot } from '../../control/deployment/index.ts'
 import { Fault, type TradingSettings } from '../../domain/index.ts'
 
 /** What a paper bot is asked to do; stored as the `spec` of its record. */
@@ -14,6 +15,12 @@ export const botSpecSchema = Type.Object(
     from: Type.Union([Type.Integer(), Type.Null()], {
       description: 'First candle to trade, UTC milliseconds.',
     }),
+    follows: Type.Optional(
+      Type.Object(
+        { history: Type.Integer({ description: 'First candle that is known, UTC milliseconds.' }) },
+        { additionalProperties: false, description: 'Where it follows the store instead of a recording.' },
+      ),
+    ),
     candlesPerSecond: Type.Number({ minimum: 0 }),
     calendar: Type.Union([Type.Literal('continuous'), Type.Literal('weekdays')]),
     settings: Type.Unsafe<TradingSettings>(
@@ -35,6 +42,14 @@ export const botSpecSchema = Type.Object(
           memory: Type.String({ description: 'File that remembers which versions scored.' }),
         },
         { additionalProperties: false },
+      ),
+    ),
+    wanted: Type.Optional(
+      Type.Unsafe<WantedBot>(
+        Type.Object(
+          { name: Type.String(), commandId: Type.String() },
+          { description: 'What its values file said when the record was made.' },
+        ),
       ),
     ),
   },

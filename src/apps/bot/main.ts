@@ -1,16 +1,21 @@
-import { connectStore } from '../../adapters/store/postgres/index.ts'
+import { renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Fault } from '../../domain/index.ts'
-import { locatedFault } from '../local/located-fault.ts'
+import { type BotDocument, readBotDocument } from './bot-document.ts'
 import { parseBotSpec } from './bot-spec.ts'
+import { BotStatus } from './bot-status.ts'
 import { claimBot } from './claim-bot.ts'
-import { openBot } from './open-bot.ts'
-import { runBot } from './run-bot.ts'
+import { exitOf } from './exit.ts'
+import { openBotStores } from './open-bot-stores.ts'
+import { runRecord } from './run-record.ts'
+import { runWanted } from './run-wanted.ts'
+import { servePing } from './serve-ping.ts'
 
 /**
- * The process of one bot: `main.ts ID`, with DATABASE_URL in its environment. It ends with the
- * process that started it, on SIGTERM after the candle in hand, or when its candles are used up.
+ * The process of one bot: `main.ts BOT.json`, with DATABASE_URL in its environment. It answers GET /api/v1/ping and
+ * ends with the process that started it, on SIGTERM after the candle in hand, or by what `BOT_EXIT` says.
  */
-const id = process.argv[2]!
+const path = process.argv[2]!
 const control = new AbortController()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
 process.on('disconnect', () => stop('disconnect'))
@@ -21,31 +26,48 @@ function stop(reason: string): void {
   control.abort()
 }
 
-function say(text: string): void {
-  process.stderr.write(`bot ${id}: ${text}\n`)
+function tell(message: object): void {
+  if (process.connected) process.send!(message, undefined, {}, () => {})
 }
 
-await using store = connectStore(process.env.DATABASE_URL!, { maxConnections: 2 })
-try {
+/** Where it answers, for whoever started it without a channel. */
+function noteListening(port: number): void {
+  const unfinished = join(dirname(path), `listening.${process.pid}.unfinished`)
+  writeFileSync(unfinished, JSON.stringify({ pid: process.pid, port }))
+  renameSync(unfinished, join(dirname(path), 'listening.json'))
+  tell({ kind: 'listening', port })
+}
+
+async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
+  await using store = openBotStores(process.env.DATABASE_URL)
+  const options = { store, status, say, signal: control.signal }
+  if (document.kind === 'wanted') return runWanted(document, options)
+  const { id } = document
   await using _claimed = await claimBot(store.bots, id)
   const record = await store.bots.get(id)
   if (!record) throw new Fault('no-data', 'bot.unknown', `there is no bot ${id}`)
-  const spec = parseBotSpec(record.spec)
-  try {
-    await runBot({
-      id,
-      ...(await openBot(spec, store, { hasRun: record.cursor !== null, onNote: say })),
-      signal: control.signal,
-    })
-  } catch (error) {
-    throw locatedFault(error, spec.strategy)
-  }
+  status.session = id
+  await runRecord(record, { ...options, spec: parseBotSpec(record.spec) })
+}
+
+let name = path
+const say = (text: string) => process.stderr.write(`bot ${name}: ${text}\n`)
+try {
+  const document = readBotDocument(path)
+  name = document.kind === 'wanted' ? document.bot.name : document.id
+  const status = new BotStatus(document, { now: Date.now, onChange: () => tell({ kind: 'changed' }) })
+  await using ping = await servePing(status, document.listen, Date.now)
+  noteListening(ping.port)
+  await run(document, status, say).catch((error: unknown) => {
+    status.become('failed', messageOf(error))
+    throw error
+  })
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error)
-  // One that runs elsewhere has not failed.
-  const isBusy = error instanceof Fault && error.code === 'bot.busy'
-  if (!isBusy) await store.bots.setStatus(id, 'failed', message).catch(() => {})
-  say(message)
-  process.exitCode = 1
+  say(messageOf(error))
+  process.exitCode = exitOf(error)
 }
 if (process.connected) process.disconnect()
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -20,6 +20,8 @@ export interface RunBotOptions {
   /** Ends the bot after the candle in hand. */
   readonly signal: AbortSignal
   readonly onCommit?: (commit: BotCommit) => void
+  /** The past is worked through; from now on it trades. */
+  readonly onRunning?: (cursor: number | null) => void
 }
 
 /**
@@ -28,11 +30,12 @@ export interface RunBotOptions {
  * @throws EngineError `engine.diverged` when the journal says otherwise
  */
 export async function runBot(options: RunBotOptions): Promise<'finished' | 'stopped'> {
-  const { id, bots, feed, signal, onCommit } = options
+  const { id, bots, feed, signal, onCommit, onRunning } = options
   const session = new TradingSession(options)
   let cursor = (await bots.get(id))?.cursor ?? null
   if (cursor !== null) await reconcile(id, session.advance(await feed.until(cursor)), bots)
   await bots.setStatus(id, 'running', cursor === null ? '' : `resumed after ${formatTime(cursor)} UTC`)
+  onRunning?.(cursor)
   for (;;) {
     const tick = await feed.next(cursor, signal)
     if (!tick) break

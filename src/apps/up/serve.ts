@@ -68,7 +68,9 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   )
   telemetry.watchQueue(() => queue.depth())
   const strategies = new Strategies([...EXAMPLE_FOLDERS, ...config.strategies])
-  const fleet = stack.use(new BotFleet(databaseUrl, store.bots))
+  const fleet = stack.use(
+    new BotFleet({ databaseUrl, bots: store.bots, folder: join(resolve(config.stateDir), 'bots') }),
+  )
   await announceChanges(store, events, telemetry)
   stack.use(announceStudies(store.studies, events))
   stack.use(announceCandles(store.candles, events))

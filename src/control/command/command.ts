@@ -1,4 +1,5 @@
 import type { BotSpec } from '../../domain/index.ts'
+import { sha256 } from '../../math/index.ts'
 import type { TenantId } from '../tenant/index.ts'
 import { CommandError } from './command-error.ts'
 
@@ -16,6 +17,21 @@ export function parseCommandId(text: unknown): CommandId {
   })
 }
 
+/** Ids of commands for what people wrote into the repository; nobody else may begin one so. */
+const GIT_PREFIX = 'git-'
+const SHOWN_OF_COMMIT = 40
+const SHOWN_OF_TENANT = 16
+
+export function isGitCommandId(id: CommandId): boolean {
+  return id.startsWith(GIT_PREFIX)
+}
+
+/** The id of the command for a person's commit: the same whoever finds it, and another for each client that it touched. */
+export function gitCommandId(tenant: TenantId, commit: string): CommandId {
+  const client = sha256(tenant).slice(0, SHOWN_OF_TENANT)
+  return parseCommandId(`${GIT_PREFIX}${commit.slice(0, SHOWN_OF_COMMIT)}-${client}`)
+}
+
 /** What is asked for. */
 export type CommandRequest =
   /** A new bot, or another spec of one that is there. */
@@ -30,7 +46,10 @@ export type CommandRequest =
 /** Through which door it came. */
 export type CommandSource = 'api' | 'cli' | 'git' | 'chain' | 'system'
 
-/** On its way, in this order. */
+/**
+ * On its way, in this order. `authorised`: its commit may be there; `committed`: it is, and the runtime is
+ * told; `synced`: the runtime has taken it; `healthy`: what it changed runs.
+ */
 export const OPEN_STATES = [
   'received',
   'decoded',
@@ -61,9 +80,12 @@ export interface Command {
   readonly number: number
   readonly tenant: TenantId
   readonly source: CommandSource
-  /** `member:ID`, `operator`, `git:NAME`. */
+  /** A person, `member:ID` or `operator`; `git:NAME`, `system`. */
   readonly actor: string
-  readonly request: CommandRequest
+  /** As it came, until it is decoded; then null. */
+  readonly raw: unknown
+  /** Null before it is decoded, and for what could not be. */
+  readonly request: CommandRequest | null
   readonly state: CommandState
   /** Why it is as it is, in words; empty when there is nothing to say. */
   readonly reason: string
@@ -77,11 +99,27 @@ export interface Command {
   readonly since: string | null
   readonly commit: string | null
   readonly rollbackCommit: string | null
+  /** Whether the client rested before its commit; null before that. */
+  readonly wasSuspended: boolean | null
   readonly approvals: readonly Approval[]
   /** Who asked to cancel it; null: nobody. */
   readonly cancelledBy: string | null
   readonly createdAt: number
   readonly endedAt: number | null
+  /** Counts the changes of the row: whoever changes it says which one was read. */
+  readonly version: number
+}
+
+export type CommandKind = CommandRequest['kind']
+
+/** What a command asks for, where that is known. */
+export function kindOf({ request }: Pick<Command, 'request'>): CommandKind | 'unknown' {
+  return request?.kind ?? 'unknown'
+}
+
+/** Whether it may have begun to take effect: a commit of it may be there. */
+export function hasBegun({ state }: Pick<Command, 'state'>): boolean {
+  return !isEnd(state) && state !== 'received' && state !== 'decoded'
 }
 
 /** A step that was taken, as it is kept for people. */

@@ -1,0 +1,137 @@
+import type {
+  Blocker,
+  ClientStatus,
+  DeploymentStore,
+  GitOps,
+  ReadValues,
+  RepositoryChanges,
+  TouchingCommit,
+} from '../deployment/index.ts'
+import type { TenantId } from '../tenant/index.ts'
+import { gitCommandId, hasBegun, parseCommandId } from './command.ts'
+import { CommandError } from './command-error.ts'
+import type { CommandStore } from './port.ts'
+import { receive } from './receive.ts'
+
+export interface FollowPorts {
+  readonly git: GitOps
+  readonly deployments: DeploymentStore
+  readonly commands: CommandStore
+}
+
+/** What the repository had that was new. */
+export interface Followed {
+  readonly head: string | null
+  /** Clients whose files were touched. */
+  readonly clients: readonly TenantId[]
+  /** Folders whose name is no id of a client. */
+  readonly strays: readonly string[]
+  /** Somebody forced the branch. */
+  readonly rewritten: boolean
+}
+
+type ClientChange = RepositoryChanges['clients'][number]
+
+const PAGE = 500
+
+/**
+ * Takes in what is new in the repository, up to its head: what each client's file says, and a command for
+ * what a person wrote. It tells no runtime; what it may be told are the values that commands vouch for. A
+ * repetition after a failure finds the same again and adds nothing twice.
+ */
+export async function followRepository(ports: FollowPorts): Promise<Followed> {
+  const { git, deployments } = ports
+  const since = await deployments.appliedHead()
+  const head = await git.head()
+  if (head === since) return { head, clients: [], strays: [], rewritten: false }
+  const changes = await git.changes(since)
+  for (const change of changes.clients) await takeIn(change, changes, ports)
+  const gone = since === null || changes.rewritten ? await takeInGone(changes, ports) : []
+  await deployments.setAppliedHead(changes.head)
+  const { strays, rewritten } = changes
+  return {
+    head: changes.head,
+    strays,
+    rewritten,
+    clients: [...changes.clients.map(({ tenant }) => tenant), ...gone],
+  }
+}
+
+async function takeIn(change: ClientChange, { head }: RepositoryChanges, ports: FollowPorts): Promise<void> {
+  const { tenant, commit, commandId } = change
+  const file = head === null ? { kind: 'absent' as const } : await ports.git.read(tenant, head)
+  await ports.deployments.setWanted(tenant, wantedOf(file, { commit, commandId }))
+  const byHand = await newestByHand(change, ports)
+  if (!byHand) return
+  await receive(ports, {
+    ...{ id: gitCommandId(tenant, byHand.commit), tenant, source: 'git' },
+    actor: `git:${byHand.author}`,
+    request: { kind: 'edit', commit: byHand.commit },
+  })
+}
+
+/** A rewritten history may have lost a client without a commit that says so. */
+async function takeInGone(changes: RepositoryChanges, ports: FollowPorts): Promise<readonly TenantId[]> {
+  const { head } = changes
+  if (head === null) return []
+  const listed = new Set(changes.clients.map(({ tenant }) => tenant))
+  const gone: TenantId[] = []
+  for (let after: TenantId | undefined; ; ) {
+    const page = await ports.deployments.statuses({ limit: PAGE, ...(after !== undefined && { after }) })
+    for (const { tenant, wanted } of page) {
+      if (listed.has(tenant) || !wanted?.values) continue
+      await takeIn({ tenant, commit: head, commandId: null, author: '', earlier: [] }, changes, ports)
+      gone.push(tenant)
+    }
+    after = page.at(-1)?.tenant
+    if (page.length < PAGE) return gone
+  }
+}
+
+function wantedOf(
+  file: ReadValues,
+  place: { readonly commit: string; readonly commandId: string | null },
+): NonNullable<ClientStatus['wanted']> {
+  switch (file.kind) {
+    case 'values':
+      return { ...place, values: file.values, blocker: null }
+    case 'absent':
+      return { ...place, values: null, blocker: null }
+    case 'invalid':
+      return { ...place, values: null, blocker: oneBlocker(file.problems) }
+  }
+}
+
+function oneBlocker(problems: readonly Blocker[]): Blocker {
+  const [first] = problems
+  const reason = problems.map((problem) => problem.reason).join('; ')
+  return { resource: first?.resource ?? 'values.yaml', reason: reason || 'the file cannot be read' }
+}
+
+async function newestByHand(change: ClientChange, ports: FollowPorts): Promise<TouchingCommit | undefined> {
+  for (const commit of [change, ...change.earlier]) {
+    if (!(await isOwn(change.tenant, commit, ports))) return commit
+  }
+  return undefined
+}
+
+/** Whether a command made a commit: it says so of itself, or it is about to. Anybody can write a trailer. */
+async function isOwn(
+  tenant: TenantId,
+  { commit, commandId }: TouchingCommit,
+  ports: FollowPorts,
+): Promise<boolean> {
+  const command = commandId === null ? undefined : await commandOf(commandId, ports)
+  if (command?.tenant !== tenant) return false
+  if (command.commit === commit || command.rollbackCommit === commit) return true
+  return hasBegun(command) && (command.commit === null || command.rollbackCommit === null)
+}
+
+async function commandOf(id: string, { commands }: FollowPorts) {
+  try {
+    return await commands.get(parseCommandId(id))
+  } catch (error) {
+    if (error instanceof CommandError) return undefined
+    throw error
+  }
+}

@@ -19,6 +19,11 @@ export {
 } from './health.ts'
 export { heardSecrets } from './heard-secrets.ts'
 export {
+  type MemoryDeploymentStore,
+  memoryDeploymentStore,
+  SEEN_AGAIN_MS,
+} from './memory-deployment-store.ts'
+export {
   type HandWritten,
   type MemoryCommit,
   type MemoryGitOps,

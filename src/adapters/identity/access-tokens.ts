@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose'
+import type { AccessTokens, TokenSubject } from '../../control/tenant/index.ts'
+import type { KeyRing } from './key-ring.ts'
+
+export interface AccessTokenOptions {
+  readonly ring: KeyRing
+  /** Who signs: the name of this installation. */
+  readonly issuer: string
+  /** UTC milliseconds. */
+  readonly clock: () => number
+}
+
+/** For what these tokens are: nothing that was signed for something else is one of them. */
+export const TOKEN_AUDIENCE = 'leme-api'
+const ALGORITHM = 'EdDSA'
+/** RFC 9068. */
+const KIND = 'at+jwt'
+const LIFE_S = 15 * 60
+/** Clocks of servers may differ so much. */
+const TOLERANCE_S = 5
+const SUBJECT = /^(member|key):([\da-f]{16})$/
+
+/** Access tokens (JWT, Ed25519). What a token says of itself decides neither the algorithm nor the key's kind. */
+export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): AccessTokens {
+  async function keyOf({ kid }: JWTHeaderParameters) {
+    const known = (await ring.keys()).signing.find((pair) => pair.kid === kid)
+    const found = known ?? (await ring.newest()).signing.find((pair) => pair.kid === kid)
+    if (found) return found.publicKey
+    throw new errors.JWKSNoMatchingKey()
+  }
+
+  return {
+    async issue(subject) {
+      const [{ kid, privateKey }] = (await ring.keys()).signing
+      const now = Math.floor(clock() / 1_000)
+      const isConfirmed = subject.kind === 'member' && subject.confirmed
+      const token = await new SignJWT(isConfirmed ? { amr: ['otp'] } : {})
+        .setProtectedHeader({ alg: ALGORITHM, typ: KIND, kid })
+        .setIssuer(issuer)
+        .setAudience(TOKEN_AUDIENCE)
+        .setSubject(subject.kind === 'member' ? `member:${subject.id}` : `key:${subject.prefix}`)
+        .setJti(randomUUID())
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(now + LIFE_S)
+        .sign(privateKey)
+      return { token, expiresAt: (now + LIFE_S) * 1_000 }
+    },
+
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify(token, keyOf, {
+          ...{ algorithms: [ALGORITHM], typ: KIND, issuer, audience: TOKEN_AUDIENCE },
+          requiredClaims: ['sub', 'jti', 'iat', 'nbf', 'exp'],
+          maxTokenAge: LIFE_S,
+          clockTolerance: TOLERANCE_S,
+          currentDate: new Date(clock()),
+        })
+        const { amr } = payload
+        return subjectOf(payload.sub!, Array.isArray(amr) && amr.includes('otp'))
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined
+        throw error
+      }
+    },
+  }
+}
+
+function subjectOf(text: string, confirmed: boolean): TokenSubject | undefined {
+  const [, kind, id] = SUBJECT.exec(text) ?? []
+  if (id === undefined) return undefined
+  return kind === 'member' ? { kind, id, confirmed } : { kind: 'key', prefix: id }
+}

@@ -146,6 +146,8 @@ test('one that fails again and again is degraded with its last words, in bounds 
   await one.until('again', ({ restarts }) => restarts >= 5)
   const later = one.seen.slice(one.seen.findIndex(({ health }) => health === 'Degraded'))
   assert.ok(down > 0 && later.every(({ health }) => health === 'Degraded'), 'it does not flicker')
+  assert.equal(new Set(later.map(({ since }) => since)).size, 1, 'it is so since it became so')
+  assert.ok(later.every(({ commandId }) => commandId === 'command-1'))
 })
 
 test('one that is mended runs, though it had failed often', async () => {

@@ -25,10 +25,11 @@ export interface BotOrder {
 /** How it is. */
 export interface KeptState {
   readonly health: Extract<Health, 'Healthy' | 'Progressing' | 'Degraded'>
-  /** Number and label of the process; undefined and null when there is none. */
+  /** Undefined while none runs. */
   readonly pid: number | undefined
+  /** Label of the process, also while it waits to be started again; null when there is none. */
   readonly commandId: string | null
-  /** Since when it is so, UTC milliseconds. */
+  /** Since when it has this health and this label, UTC milliseconds. */
   readonly since: number
   /** Processes of this order after the first. */
   readonly restarts: number
@@ -140,7 +141,7 @@ export class KeptBot {
       lasts = failure.lasts
       const rests = failure.byItself && !again
       const health = isDown() || rests ? 'Degraded' : 'Progressing'
-      this.#become({ ...NO_PROCESS, health, reason: failure.reason })
+      this.#become({ pid: undefined, health, reason: failure.reason })
       if (rests) await unless(changed, new Promise(() => {}))
       else await delay(this.#pause(failures, lasts), undefined, { signal: changed }).catch(() => {})
     }
@@ -153,12 +154,13 @@ export class KeptBot {
   ): Promise<Failure | undefined> {
     const { folder, limits } = this.#options
     let bot: BotProcess
+    this.#become({ commandId: order.commandId })
     try {
       bot = this.#start(order)
     } catch (error) {
       return { reason: this.#open(order, String(error)), lasts: false, byItself: false }
     }
-    this.#become({ pid: bot.pid, commandId: order.commandId })
+    this.#become({ pid: bot.pid })
     const over = new AbortController()
     const verdict = watchBot(bot, {
       ...{ order, limits, now: this.#options.now, signal: over.signal },
@@ -214,15 +216,14 @@ export class KeptBot {
 
   #become(change: Partial<Omit<KeptState, 'since'>>): void {
     const next = { ...this.#state, ...change }
-    const keys = ['health', 'pid', 'commandId', 'restarts', 'reason'] as const
-    if (keys.every((key) => next[key] === this.#state[key])) return
-    this.#state = { ...next, since: this.#options.now() }
+    const isSame = (...keys: (keyof KeptState)[]) => keys.every((key) => next[key] === this.#state[key])
+    if (isSame('health', 'pid', 'commandId', 'restarts', 'reason')) return
+    this.#state = isSame('health', 'commandId') ? next : { ...next, since: this.#options.now() }
     this.#options.onChange()
   }
 }
 
-const NO_PROCESS = { pid: undefined, commandId: null } as const
-const REST = { ...NO_PROCESS, health: 'Progressing', restarts: 0, reason: null } as const
+const REST = { pid: undefined, commandId: null, health: 'Progressing', restarts: 0, reason: null } as const
 
 function reasonOf({ code, signal, said }: BotEnd, { name }: BotOrder): string {
   const words = lastWords(said, name)

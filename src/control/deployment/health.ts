@@ -12,7 +12,7 @@ export interface Blocker {
 export interface ObservedBot {
   readonly name: string
   readonly health: Health
-  /** The label of the process; null when there is none. */
+  /** The label of the process, also while it waits to be started again; null when there is none. */
   readonly commandId: string | null
   /** Since when it is as it is, UTC milliseconds. */
   readonly since: number

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/index.ts'
+import { redactCrashes, redactor } from '../local/redaction.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 import { Terminal } from './terminal.ts'
@@ -9,7 +10,9 @@ const terminal = new Terminal({
   out: process.stdout,
   err: process.stderr,
   color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  redactor,
 })
+redactCrashes()
 
 // Whoever read our output may have read enough; the work in hand still ends well.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

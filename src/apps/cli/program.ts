@@ -5,6 +5,7 @@ import { addModels } from './program-models.ts'
 import { addPanel } from './program-panel.ts'
 import { addPipeline } from './program-pipeline.ts'
 import { addExperiments } from './program-research.ts'
+import { addSecrets } from './program-secret.ts'
 import { addSignals } from './program-signal.ts'
 import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
@@ -27,6 +28,7 @@ export function buildProgram(terminal: Terminal): Command {
   addStrategy(program, terminal)
   addData(program, terminal)
   addSignals(program, terminal)
+  addSecrets(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)
   prepare(program, terminal)

@@ -7,7 +7,16 @@ export interface TerminalOptions {
   readonly err: NodeJS.WriteStream
   /** False under NO_COLOR. */
   readonly color: boolean
+  /** Keeps secrets that this process has read out of all that is said, and whatever looks like one out of failures. */
+  readonly redactor?: Cleaner
 }
+
+interface Cleaner {
+  known(text: string): string
+  text(text: string): string
+}
+
+const NOTHING_KNOWN: Cleaner = { known: (text) => text, text: (text) => text }
 
 /** Where commands speak: to people, or to programs. */
 export class Terminal {
@@ -15,13 +24,15 @@ export class Terminal {
   readonly #out: NodeJS.WriteStream
   readonly #err: NodeJS.WriteStream
   readonly #color: boolean
+  readonly #clean: Cleaner
   #line = ''
 
-  constructor({ json, out, err, color }: TerminalOptions) {
+  constructor({ json, out, err, color, redactor = NOTHING_KNOWN }: TerminalOptions) {
     this.json = json
     this.#out = out
     this.#err = err
     this.#color = color
+    this.#clean = redactor
   }
 
   get #people(): NodeJS.WriteStream {
@@ -31,26 +42,26 @@ export class Terminal {
   /** A line for people. */
   say(text = ''): void {
     this.#clear()
-    this.#people.write(`${text}\n`)
+    this.#people.write(`${this.#clean.known(text)}\n`)
   }
 
   /** Text that answers no question, always on stderr. */
   note(text: string): void {
     this.#clear()
-    this.#err.write(`${text}\n`)
+    this.#err.write(`${this.#clean.known(text)}\n`)
   }
 
   /** A line that asks for attention, always on stderr. */
   warn(text: string): void {
     this.#clear()
-    this.#err.write(`${this.paint('warn', '!')} ${text}\n`)
+    this.#err.write(`${this.paint('warn', '!')} ${this.#clean.known(text)}\n`)
   }
 
   /** A line that is written over by the next one; nothing where nobody watches. */
   progress(text: string): void {
     if (!this.#err.isTTY) return
     this.#clear()
-    this.#line = text.slice(0, (this.#err.columns ?? 80) - 1)
+    this.#line = this.#clean.known(text).slice(0, (this.#err.columns ?? 80) - 1)
     this.#err.write(this.#line)
   }
 
@@ -75,19 +86,24 @@ export class Terminal {
   /** The answer of a command. */
   result(json: unknown, text: string): void {
     this.#clear()
-    this.#out.write(this.json ? `${JSON.stringify(json)}\n` : `${text}\n`)
+    const { known } = this.#clean
+    const told = () => JSON.stringify(json, (_, value) => (typeof value === 'string' ? known(value) : value))
+    this.#out.write(this.json ? `${told()}\n` : `${known(text)}\n`)
   }
 
   /** What went wrong, where, and what to do. */
   failure(error: unknown): void {
     this.#clear()
     const fault = error instanceof Fault ? error : undefined
-    const message = error instanceof Error ? error.message : String(error)
+    const clean = (text: string) => this.#clean.text(text)
+    const message = clean(error instanceof Error ? error.message : String(error))
     this.#err.write(`${this.paint('bad', 'Error')} ${message}\n`)
-    if (fault?.hint) this.#err.write(`  ${fault.hint}\n`)
-    if (!fault && error instanceof Error && error.stack) this.#err.write(`${error.stack}\n`)
+    const hint = fault?.hint === undefined ? null : clean(fault.hint)
+    if (hint) this.#err.write(`  ${hint}\n`)
+    if (!fault && error instanceof Error && error.stack) this.#err.write(`${clean(error.stack)}\n`)
     if (!this.json) return
-    const { code = 'internal', hint = null, where = null } = fault ?? {}
+    const { code = 'internal' } = fault ?? {}
+    const where = fault?.where === undefined ? null : clean(fault.where)
     this.#out.write(`${JSON.stringify({ schema: 'leme.error/1', code, message, hint, where })}\n`)
   }
 

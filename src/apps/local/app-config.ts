@@ -7,6 +7,9 @@ import { findProblems } from '../../trade/pipeline/index.ts'
 import { NOTIFY_DEFAULTS, notifyConfigSchema } from './notify-config.ts'
 import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
+import { redactor } from './redaction.ts'
+import { SECRETS } from './secret-paths.ts'
+import { SECRETS_DEFAULTS, secretsConfigSchema } from './secrets-config.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -85,6 +88,7 @@ export const appConfigSchema = Type.Object(
     ),
     objects: objectsConfigSchema,
     notify: notifyConfigSchema,
+    secrets: secretsConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -127,18 +131,6 @@ export interface LoadedConfig {
   readonly origins: Origins
 }
 
-/** Paths whose value nobody may print. */
-export const SECRETS: ReadonlySet<string> = new Set([
-  'broker.url',
-  'database.url',
-  'notify.telegramToken',
-  'notify.webhookSecret',
-  'notify.webhookUrl',
-  'objects.key',
-  'redis.url',
-  'server.metricsToken',
-])
-
 const FILE = 'leme.config.jsonc'
 const SEE_SCHEMA = 'See `npx leme config schema`.'
 
@@ -175,6 +167,7 @@ export function loadAppConfig(env: NodeJS.ProcessEnv, folder: string): LoadedCon
   const origins = new Map<string, string>(leaves(config).map((path) => [path, 'default']))
   readFile(env, folder, (path, value, origin) => set(config, origins, { path, value, origin }))
   readVariables(env, (path, value, origin) => set(config, origins, { path, value, origin }))
+  for (const path of SECRETS) redactor.learn(String(valueAt(config, path)))
   const problems = findProblems(appConfigSchema, config)
   if (problems.length > 0) {
     const lines = problems.map(({ pointer, message }) => {
@@ -262,6 +255,7 @@ function defaults(): AppConfig {
     broker: { url: '' },
     objects: { ...OBJECTS_DEFAULTS },
     notify: { ...NOTIFY_DEFAULTS },
+    secrets: { ...SECRETS_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -1,5 +1,6 @@
 import { Fault, nearest } from '../../../domain/index.ts'
-import { editorSchema, leaves, loadAppConfig, SECRETS, valueAt } from '../../local/app-config.ts'
+import { editorSchema, leaves, loadAppConfig, valueAt } from '../../local/app-config.ts'
+import { SECRETS } from '../../local/secret-paths.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme config show`: every value in force; secrets are never printed. */

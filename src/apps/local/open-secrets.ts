@@ -1,0 +1,53 @@
+import { join, resolve } from 'node:path'
+import { fileSecrets } from '../../adapters/secrets/index.ts'
+import {
+  type CachedSecrets,
+  cachedSecrets,
+  heardSecrets,
+  type Secrets,
+  type StaleSecret,
+} from '../../control/deployment/index.ts'
+import type { AppConfig } from './app-config.ts'
+import { redactor } from './redaction.ts'
+
+export interface OpenSecretsOptions {
+  /** An old value was handed out because the store does not answer. */
+  readonly onStale?: (told: StaleSecret) => void
+}
+
+/**
+ * The configured store of secrets, with a short memory; what it hands out is kept out of all that this process
+ * writes. Ask it each time a value is used: then a rotation needs no restart.
+ * @throws DeploymentError `secret.store`, `secret.unreadable`, `secret.denied`, `secret.unreachable`
+ */
+export async function openSecrets(
+  config: Pick<AppConfig, 'secrets' | 'stateDir'>,
+  { onStale }: OpenSecretsOptions = {},
+): Promise<CachedSecrets> {
+  const heard = heardSecrets(await openSecretStore(config), (value) => redactor.learn(value))
+  return cachedSecrets(heard, {
+    ttlMs: config.secrets.cacheSeconds * 1_000,
+    clock: () => performance.now(),
+    ...(onStale && { onStale }),
+  })
+}
+
+/** The store alone. */
+export async function openSecretStore(config: Pick<AppConfig, 'secrets' | 'stateDir'>): Promise<Secrets> {
+  return openFileSecrets(config)
+}
+
+/** The folder of age files, which only this kind of store has. */
+export function openFileSecrets({ secrets, stateDir }: Pick<AppConfig, 'secrets' | 'stateDir'>) {
+  const { folder, identityFile, identity, passphrase, recipients, keep } = secrets
+  return fileSecrets({
+    folder: folder === '' ? join(resolve(stateDir), 'secrets') : folder,
+    identity: {
+      file: identityFile === '' ? join(resolve(stateDir), 'secrets-identity.txt') : identityFile,
+      text: identity,
+      passphrase,
+    },
+    recipients,
+    keep,
+  })
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { after, test } from 'node:test'
+import { answerOf, errorOf } from './documents.fixture.ts'
+import { type Ended, makeWorkspace, ROOT } from './workspace.fixture.ts'
+
+const { leme, start, write, path, folder } = makeWorkspace({ after })
+const NAME = 'tenants/cliente-001/exchange'
+const CANARY = 'canary-of-the-exchange-7f3a'
+
+/** A command that is sent something on standard input. */
+function piped(input: string | Buffer, ...args: string[]): Ended {
+  const { status, signal, stdout, stderr } = spawnSync('node', [join(ROOT, 'bin', 'leme.js'), ...args], {
+    ...{ input, cwd: path(), encoding: 'utf8' },
+    env: {
+      PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
+      HOME: join(folder, 'home'),
+      TMPDIR: join(folder, 'tmp'),
+    },
+  })
+  return { code: status, signal, stdout, stderr }
+}
+
+test('a secret is put, listed, rotated and removed, and no command ever shows it', async () => {
+  const told: Ended[] = []
+  const say = (ended: Ended) => {
+    told.push(ended)
+    return ended
+  }
+  assert.equal(
+    answerOf<{ name: string }>(say(piped(`${CANARY}\n`, 'secret', 'put', NAME, '--json'))).name,
+    NAME,
+  )
+  const file = write('next', `${CANARY}-2`)
+  answerOf(say(await leme('secret', 'put', 'house/signing', '--file', file, '--json')))
+  const listed = answerOf<{ secrets: { name: string; changedAt: number }[] }>(
+    say(await leme('secret', 'list', '--json')),
+  )
+  assert.deepEqual(
+    listed.secrets.map(({ name }) => name),
+    ['house/signing', NAME],
+  )
+  assert.ok(listed.secrets.every(({ changedAt }) => changedAt > 0))
+  const rotated = answerOf(say(await leme('secret', 'rotate', NAME, '--file', file, '--json')))
+  assert.deepEqual(rotated, { schema: 'leme.secret/1', name: NAME, seenWithinSeconds: 30 })
+  assert.equal(
+    errorOf(say(await leme('secret', 'rotate', NAME, '--file', file, '--json')), 6).code,
+    'secret.same',
+  )
+  answerOf(say(await leme('secret', 'rotate', NAME, '--generate', '--json')))
+  answerOf(say(await leme('secret', 'remove', NAME, '--json')))
+  assert.equal(errorOf(say(await leme('secret', 'remove', NAME, '--json')), 4).code, 'secret.unknown')
+  assert.equal(
+    errorOf(say(await leme('secret', 'rotate', NAME, '--generate', '--json')), 4).code,
+    'secret.unknown',
+  )
+  const inFolder = say(await leme('secret', 'list', 'house/'))
+  assert.match(inFolder.stdout, /house\/signing/)
+  assert.doesNotMatch(told.map(({ stdout, stderr }) => stdout + stderr).join(), /canary/)
+})
+
+test('a value on the command line is refused and not repeated', async () => {
+  for (const args of [
+    ['put', NAME, CANARY],
+    ['put', NAME, '--value', CANARY],
+    ['put', NAME, `--value=${CANARY}`],
+    ['rotate', NAME, CANARY],
+  ]) {
+    const ended = await leme('secret', ...args, '--json')
+    assert.equal(errorOf(ended, 2).code, 'secret.argument')
+    assert.doesNotMatch(ended.stdout + ended.stderr, /canary/)
+  }
+})
+
+test('bad names and values are refused, and what is not text is not repeated', async () => {
+  for (const name of ['../x', 'Tenants/a', 'tenants//a', 'a b', '/etc/passwd'])
+    assert.equal(errorOf(piped('value', 'secret', 'put', name, '--json'), 2).code, 'secret.name', name)
+  assert.equal(errorOf(await leme('secret', 'list', 'tenants', '--json'), 2).code, 'secret.name')
+  assert.equal(errorOf(piped('\n', 'secret', 'put', NAME, '--json'), 2).code, 'secret.value')
+  const long = piped(CANARY.repeat(2_000), 'secret', 'put', NAME, '--json')
+  assert.equal(errorOf(long, 2).code, 'secret.value')
+  const binary = write('binary', Buffer.from([0xff, 0xfe, ...Buffer.from(CANARY)]))
+  const refused = await leme('secret', 'put', NAME, '--file', binary, '--json')
+  assert.equal(errorOf(refused, 2).code, 'secret.file')
+  assert.equal(errorOf(await leme('secret', 'put', NAME, '--file', 'none', '--json'), 2).code, 'secret.file')
+  for (const { stdout, stderr } of [long, refused]) assert.doesNotMatch(stdout + stderr, /canary/)
+})
+
+test('on disk is nothing of it but the identity, for its user alone', async () => {
+  answerOf(piped(`${CANARY}\n`, 'secret', 'put', NAME, '--json'))
+  const files = readdirSync(path('.leme'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  assert.ok(files.includes(path('.leme', 'secrets-identity.txt')))
+  for (const one of files) {
+    assert.doesNotMatch(`${one.slice(folder.length)}${readFileSync(one, 'latin1')}`, /canary|cliente-001/)
+    assert.equal(statSync(one).mode & 0o077, 0, one)
+  }
+  assert.equal(answerOf<{ files: number }>(await leme('secret', 'reseal', '--json')).files > 1, true)
+})
+
+test('a short value is kept, and it is said that logs cannot be kept clean of it', () => {
+  const ended = piped('1234', 'secret', 'put', 'house/pin')
+  assert.equal(ended.code, 0)
+  assert.match(ended.stderr, /less than 8 characters/)
+})
+
+test('a wrong identity, and settings that are none, say what to do', async () => {
+  const other = start(['secret', 'list', '--json'], {
+    LEME__SECRETS__IDENTITY: `AGE-SECRET-KEY-1${'Q'.repeat(58)}`,
+  })
+  const error = errorOf(await other.ended, 3)
+  assert.equal(error.code, 'secret.store')
+  assert.doesNotMatch(JSON.stringify(error), /QQQQ/)
+  const kind = start(['secret', 'list', '--json'], { LEME__SECRETS__KIND: 'stone' })
+  assert.match(errorOf(await kind.ended, 3).message, /LEME__SECRETS__KIND/)
+})

@@ -14,7 +14,7 @@ import { bestSeries, type CandleStore, storedCandles } from '../../trade/market/
  * @throws Fault `candles.missing`, with what is there and the command to import
  */
 export async function requireCandles(
-  store: CandleStore,
+  store: Pick<CandleStore, 'list' | 'read'>,
   key: SeriesKey,
   range?: TimeRange,
 ): Promise<Candles> {
@@ -36,7 +36,7 @@ export async function requireCandles(
 
 /** Pairs of a venue that can give candles of a timeframe, by name. */
 export async function storedPairs(
-  store: CandleStore,
+  store: Pick<CandleStore, 'list' | 'read'>,
   venue: Venue,
   timeframe: Timeframe,
 ): Promise<readonly Pair[]> {

@@ -3,9 +3,13 @@ import type { InstrumentSettings } from '../../trade/engine/index.ts'
 import { type CandleStore, type FundingStore, storedFunding } from '../../trade/market/index.ts'
 
 /** What of the store a backtest looks at. */
-export interface ExperimentStores {
-  readonly candles: CandleStore
+export interface ReadableStores {
+  readonly candles: Pick<CandleStore, 'list' | 'read'>
   readonly funding: Pick<FundingStore, 'read'>
+}
+
+export interface ExperimentStores extends ReadableStores {
+  readonly candles: CandleStore
 }
 
 export interface StoredContracts {
@@ -16,7 +20,7 @@ export interface StoredContracts {
 
 /** Adds the stored funding of perpetual contracts to what was said of instruments; what was said counts. */
 export async function storedContracts(
-  stores: ExperimentStores,
+  stores: ReadableStores,
   { venue, pairs }: { readonly venue: Venue; readonly pairs: readonly Pair[] },
   given: ReadonlyMap<Pair, InstrumentSettings> = new Map(),
 ): Promise<StoredContracts> {

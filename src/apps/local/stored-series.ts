@@ -15,7 +15,7 @@ export interface StoredSeries {
  * @throws Fault `candles.missing`
  */
 export async function storedSeries(
-  store: CandleStore,
+  store: Pick<CandleStore, 'list' | 'read'>,
   venue: Venue,
   wanted: {
     readonly timeframe: Timeframe

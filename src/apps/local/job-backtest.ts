@@ -1,0 +1,40 @@
+import { type BacktestReport, backtestReport } from '../../trade/research/index.ts'
+import { runExperiment } from './experiment.ts'
+import type { JobOutcome } from './job-messages.ts'
+import type { Experiment } from './load-experiment.ts'
+import { proveExperiment } from './prove-experiment.ts'
+
+type Report = (progress: number, message: string) => void
+
+/** One backtest, after it was proved that its strategy does not look ahead. */
+export function backtestJob(experiment: Experiment, report: Report): JobOutcome {
+  const { strategy, data } = experiment
+  report(0.3, 'looking for what is known too early')
+  proveExperiment(experiment)
+  report(0.6, 'simulating')
+  const { markets, settings, simulation } = runExperiment(strategy, data)
+  report(0.9, 'writing the report')
+  const { params } = data.prepare
+  const result = backtestReport({
+    ...{ strategy: strategy.name, timeframe: data.timeframe, settings, simulation, markets },
+    ...{ pairs: markets.map(({ pair }) => pair), decisions: strategy },
+    ...(params && Object.keys(params).length > 0 && { params }),
+  })
+  return { report: result, trades: simulation.trades, figures: figuresOf(result) }
+}
+
+function figuresOf({ metrics, hold, subject, verdict, tradeHash }: BacktestReport) {
+  return {
+    kind: 'backtest',
+    trades: metrics.totalTrades,
+    profitTotal: metrics.profitTotal,
+    holdProfitTotal: hold?.profitTotal ?? null,
+    maxDrawdown: metrics.maxDrawdownAccount,
+    sharpe: metrics.sharpe,
+    startTime: subject.startTime,
+    endTime: subject.endTime,
+    evidence: verdict.evidence,
+    verdict: verdict.sentence,
+    tradeHash,
+  }
+}

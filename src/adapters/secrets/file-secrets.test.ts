@@ -1,53 +1,15 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { secretsSuite, withCode } from '../../control/deployment/secrets.suite.ts'
-import { type FileSecretsOptions, fileSecrets } from './file-secrets.ts'
+import { filePlace } from './file-place.fixture.ts'
 
-const WRITER = fileURLToPath(new URL('file-writer.fixture.ts', import.meta.url))
 const NAME = 'tenants/cliente-001/exchange'
-const NOBODY = 65_534
-
-function place() {
-  const parent = mkdtempSync(join(tmpdir(), 'leme-secrets-'))
-  const folder = join(parent, 'secrets')
-  const file = join(parent, 'identity.txt')
-  return {
-    parent,
-    folder,
-    file,
-    open: (options: Partial<FileSecretsOptions> = {}) =>
-      fileSecrets({ folder, identity: { file }, ...options }),
-    /** Paths of all files, below the folder of secrets. */
-    files: () => filesBelow(folder),
-    [Symbol.dispose]: () => rmSync(parent, { recursive: true, force: true }),
-  }
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
 
 secretsSuite('in a folder', async () => {
-  const here = place()
+  const here = filePlace()
   return {
     secrets: await here.open(),
     reopen: () => here.open(),
@@ -58,7 +20,7 @@ secretsSuite('in a folder', async () => {
 })
 
 test('on disk are neither names nor values, in no encoding, and nobody else may read', async () => {
-  using here = place()
+  using here = filePlace()
   const secrets = await here.open()
   await secrets.write(NAME, 'sentinel-value-of-the-test')
   await secrets.write('house/signing', 'sentinel-value-of-the-test')
@@ -83,7 +45,7 @@ test('on disk are neither names nor values, in no encoding, and nobody else may 
 })
 
 test('the last versions are kept, a removed secret leaves nothing, and its neighbours stay', async () => {
-  using here = place()
+  using here = filePlace()
   const secrets = await here.open({ keep: 3 })
   await secrets.write('tenants/cliente-001/other', 'stays')
   for (let at = 0; at < 7; at++) await secrets.write(NAME, `v${at}`)
@@ -95,7 +57,7 @@ test('the last versions are kept, a removed secret leaves nothing, and its neigh
 })
 
 test('another identity opens nothing, and says what to do', async () => {
-  using here = place()
+  using here = filePlace()
   await (await here.open()).write(NAME, 'value')
   const other = await generateX25519Identity()
   await assert.rejects(here.open({ identity: { file: here.file, text: other } }), (error: Error) => {
@@ -108,7 +70,7 @@ test('another identity opens nothing, and says what to do', async () => {
 })
 
 test('without its identity a folder that has secrets is not given a new one', async () => {
-  using here = place()
+  using here = filePlace()
   await (await here.open()).write(NAME, 'value')
   renameSync(here.file, `${here.file}.away`)
   await assert.rejects(here.open(), withCode('secret.store'))
@@ -118,7 +80,7 @@ test('without its identity a folder that has secrets is not given a new one', as
 })
 
 test('an operator who is a recipient can open what was written, with this program or with age', async () => {
-  using here = place()
+  using here = filePlace()
   const [safe, later] = [await generateX25519Identity(), await generateX25519Identity()]
   const secrets = await here.open({ recipients: [await identityToRecipient(safe)] })
   await secrets.write(NAME, 'value')
@@ -135,7 +97,7 @@ test('an operator who is a recipient can open what was written, with this progra
 })
 
 test('keys that cannot be read are refused without being shown', async () => {
-  using here = place()
+  using here = filePlace()
   const good = await generateX25519Identity()
   for (const text of [
     'hello',
@@ -152,7 +114,7 @@ test('keys that cannot be read are refused without being shown', async () => {
 })
 
 test('an identity that others may read is refused', { skip: process.platform === 'win32' }, async () => {
-  using here = place()
+  using here = filePlace()
   await here.open()
   for (const mode of [0o640, 0o604, 0o666]) {
     chmodSync(here.file, mode)
@@ -163,7 +125,7 @@ test('an identity that others may read is refused', { skip: process.platform ===
 })
 
 test('an identity can be sealed with a passphrase', async () => {
-  using here = place()
+  using here = filePlace()
   const sealed = { identity: { file: here.file, passphrase: 'three words here' } }
   await (await here.open(sealed)).write(NAME, 'value')
   assert.match(readFileSync(here.file, 'utf8'), /^-----BEGIN AGE ENCRYPTED FILE-----/)
@@ -176,7 +138,7 @@ test('an identity can be sealed with a passphrase', async () => {
 })
 
 test('a file that is damaged, cut short, empty or that of another secret is no value', async () => {
-  using here = place()
+  using here = filePlace()
   const secrets = await here.open()
   const newest = (name: string) => here.files().find((path) => path.includes(name))!
   await secrets.write(NAME, 'value')
@@ -205,35 +167,8 @@ test('a file that is damaged, cut short, empty or that of another secret is no v
   assert.equal(await secrets.read(NAME), 'again')
 })
 
-test('of processes that write at once none loses a version', async () => {
-  using here = place()
-  const secrets = await here.open({ keep: 1_000 })
-  const writers = Array.from({ length: 4 }, () => startWriter(here, 25))
-  await Promise.all(writers.map(({ ended }) => ended))
-  assert.equal(here.files().filter((path) => /\d\.age$/.test(path)).length, 100)
-  assert.equal(here.files().filter((path) => path.endsWith('.claim')).length, 0)
-  assert.match(await secrets.read(NAME), /^\d+:24:v+:24$/)
-})
-
-test('whoever is killed while writing leaves the old value or the new one, and what was told stays', async () => {
-  using here = place()
-  let before = ''
-  for (let round = 0; round < 12; round++) {
-    const writer = startWriter(here, 10_000)
-    await writer.said(2 + (round % 4))
-    writer.child.kill('SIGKILL')
-    await writer.ended
-    const [pid, at] = (await (await here.open({ keep: 1_000 })).read(NAME)).split(':')
-    const told = Number(writer.last().split(':')[1])
-    assert.equal(Number(pid), writer.child.pid)
-    assert.ok(Number(at) === told || Number(at) === told + 1, `${at} after ${told}`)
-    before = `${pid}:${at}`
-  }
-  assert.ok((await (await here.open()).read(NAME)).startsWith(`${before}:`))
-})
-
 test('what a killed process left is swept away when the folder is opened', async () => {
-  using here = place()
+  using here = filePlace()
   await (await here.open()).write(NAME, 'value')
   const secret = dirname(here.files().find((path) => !path.endsWith('names.age'))!)
   renameSync(secret, join(here.folder, 'drafts', 'removed-by-somebody'))
@@ -246,60 +181,8 @@ test('what a killed process left is swept away when the folder is opened', async
 })
 
 test('a folder whose key of names is gone says so', async () => {
-  using here = place()
+  using here = filePlace()
   await (await here.open()).write(NAME, 'value')
   rmSync(here.files().find((path) => path.endsWith('names.age'))!)
   await assert.rejects(here.open(), withCode('secret.unreadable'))
 })
-
-test('root leaves nothing in a folder of somebody else that this user cannot read', {
-  skip: process.geteuid?.() !== 0,
-}, async () => {
-  using here = place()
-  chownSync(here.parent, NOBODY, NOBODY)
-  const asRoot = await here.open()
-  await asRoot.write('house/by-root', 'value')
-  for (const path of [...here.files(), here.file, here.folder]) assert.equal(statSync(path).uid, NOBODY, path)
-  chmodSync(here.parent, 0o700)
-  const child = spawnSync(
-    process.execPath,
-    ['--conditions=leme-source', WRITER, here.folder, here.file, NAME, '3'],
-    { uid: NOBODY, gid: NOBODY, encoding: 'utf8', env: { HOME: here.parent } },
-  )
-  assert.equal(child.status, 0, child.stderr)
-  assert.match(await asRoot.read(NAME), /:2$/)
-  chownSync(here.folder, 0, 0)
-  chmodSync(here.folder, 0o700)
-  const refused = spawnSync(
-    process.execPath,
-    ['--conditions=leme-source', WRITER, here.folder, here.file, NAME, '1'],
-    { uid: NOBODY, gid: NOBODY, encoding: 'utf8', env: { HOME: here.parent } },
-  )
-  assert.match(refused.stderr, /the folder of secrets .* refuses: EACCES/)
-})
-
-function startWriter({ folder, file }: { readonly folder: string; readonly file: string }, count: number) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--conditions=leme-source', WRITER, folder, file, NAME, `${count}`],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const lines: string[] = []
-  let wake = () => {}
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    lines.push(...text.split('\n').filter((line) => line !== ''))
-    wake()
-  })
-  return {
-    child,
-    ended: new Promise<void>((done) => child.once('close', () => done())),
-    last: () => lines.at(-1)!,
-    async said(count: number) {
-      while (lines.length < count) {
-        await new Promise<void>((done) => {
-          wake = done
-        })
-      }
-    },
-  }
-}

@@ -41,7 +41,14 @@ export function commandWorld(timing: Partial<CommandTiming> = {}) {
   const tenants = new Map<TenantId, Tenant>()
   const addTenant = (id: TenantId, changes: Partial<Tenant> = {}): void => {
     tenants.set(id, {
-      ...{ id, name: id, status: 'active', policy: DEFAULT_POLICY, credits: 1_000, createdAt: 0 },
+      ...{
+        id,
+        name: id,
+        status: 'active',
+        policy: { ...DEFAULT_POLICY, waitMinutes: 5 },
+        credits: 1_000,
+        createdAt: 0,
+      },
       quotas: { ...DEFAULT_QUOTAS, liveExposure: 1e6 },
       ...changes,
     })

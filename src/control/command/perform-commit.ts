@@ -26,11 +26,14 @@ interface Before extends CommitPorts {
   readonly wasSuspended: boolean
 }
 
-/** What is adopted is what was judged: the file at the head of that time, or at a commit of its own that came later. */
+/**
+ * What is adopted is what was judged: the file at the head of that time, or at a commit of its own that came
+ * later. What is only adopted to be taken back is whatever stands there now.
+ */
 async function commitEdit(command: Asked, before: Before): Promise<Facts> {
-  const { tenant, since, commit: earlier } = command
+  const { tenant, since, commit: earlier, state } = command
   const { git, accepted, wasSuspended } = before
-  const place = earlier ?? since
+  const place = earlier ?? (state === 'rolling-back' ? await git.head() : since)
   const judged = place === null ? { kind: 'absent' as const } : await git.read(tenant, place)
   if (judged.kind === 'invalid') return { kind: 'impossible', reason: 'the file cannot be used any more' }
   if (judged.kind === 'absent') return removed(command, before)

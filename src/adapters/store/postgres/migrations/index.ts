@@ -18,6 +18,7 @@ import { sourceNames } from './0016-source-names.ts'
 import { models } from './0017-models.ts'
 import { tenants } from './0018-tenants.ts'
 import { members } from './0019-members.ts'
+import { commands } from './0020-commands.ts'
 import { jobs } from './0021-jobs.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
@@ -41,5 +42,6 @@ export const MIGRATIONS: readonly Migration[] = [
   models,
   tenants,
   members,
+  commands,
   jobs,
 ]

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { type ByteCache, memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
+import type { LoginStore } from '../../control/tenant/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import {
   type ApiKeyStore,
@@ -21,10 +22,17 @@ import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
 import { allowedMethods, recordRoutes } from './known-routes.ts'
-import type { LoginStore } from './login-store.ts'
 import { documentRoutes } from './openapi-document.ts'
 import type { ReadModels } from './pipeline-importance.ts'
-import type { BotControl, BotFacts, DataFinding, Probe, SenderDirectory, StrategyCatalogue } from './port.ts'
+import type {
+  BotControl,
+  BotFacts,
+  DataFinding,
+  Probe,
+  SenderDirectory,
+  StrategyCatalogue,
+  TenancyPorts,
+} from './port.ts'
 import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
 import { appRoutes } from './routes/app.ts'
@@ -99,6 +107,8 @@ export interface ServerPorts {
   /** Knows the keys that may vouch for saved runs; without it nobody is known. */
   readonly verifier?: Verifier
   readonly renderReport: (report: BacktestReport) => string
+  /** Tenants and their members; without it there is nobody but the operator of the house. */
+  readonly tenancy?: TenancyPorts
   /** Bots of clients; their routes are not there when absent. */
   readonly deploys?: TradePorts & Omit<WebhookPorts, 'clock'>
   /** What is done by the clock; nothing when absent. */
@@ -155,11 +165,18 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     limiter: ports.limiter ?? memoryRateLimiter({ clock: () => performance.now() }),
     limits: { ...NO_LIMITS, ...options.limits },
     direct: (options.trustedProxies ?? []).length === 0,
+    hasMembers: ports.tenancy !== undefined,
     onRefused: (name) => ports.telemetry.limited(name),
   })
   app.addHook('onRequest', limits.ofStranger)
-  guard(app, { logins: ports.logins, apiKeys: ports.apiKeys, hosts, metricsToken })
+  guard(app, {
+    identity: { logins: ports.logins, ...ports.tenancy },
+    apiKeys: ports.apiKeys,
+    hosts,
+    metricsToken,
+  })
   app.addHook('onRequest', limits.ofCaller)
+  app.addHook('onRequest', limits.ofTenant)
   await documentRoutes(app, version)
 
   healthRoutes(app, { ...ports, version })

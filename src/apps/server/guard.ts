@@ -1,16 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { HOUSE_OPERATOR, type Principal, requireOperator } from '../../control/tenant/index.ts'
+import { type Principal, requireOperator } from '../../control/tenant/index.ts'
 import type { ApiKeyStore } from '../../trade/market/index.ts'
-import type { LoginStore } from './login-store.ts'
+import { type IdentityPorts, identify, tenantKeyOf } from './identify.ts'
 import { keyScope, requireApiKey } from './require-api-key.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Access, Server } from './server-type.ts'
-import { sessionToken } from './session-cookie.ts'
 import { SHARED_ROUTES } from './shared-routes.ts'
 
 export interface GuardOptions {
-  readonly logins: Pick<LoginStore, 'session'>
+  readonly identity: IdentityPorts
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   /** Host names that this server answers to besides those of the loop-back interface. */
   readonly hosts: readonly string[]
@@ -25,8 +24,9 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
  * session or an API key; then whether the route is for whoever that is. Whose things it is about is asked
  * by the routes of members themselves, with `tenantOf`: one that forgets it answers nothing.
  */
-export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: GuardOptions): void {
+export function guard(app: Server, { identity, apiKeys, hosts, metricsToken }: GuardOptions): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('memberTenant', null)
   app.decorateRequest('tenantChecked', false)
   app.decorateRequest('apiKey', null)
   app.decorateRequest('symbolNames', undefined)
@@ -40,17 +40,19 @@ export function guard(app: Server, { logins, apiKeys, hosts, metricsToken }: Gua
     if (!READS.has(request.method)) requireOwnOrigin(request)
     if (access === 'login') return
     const scope = keyScope(access, request.headers)
-    if (scope !== undefined) {
+    const isMember =
+      identity.members !== undefined && !access.startsWith('key:') && tenantKeyOf(request) !== undefined
+    if (scope !== undefined && !isMember) {
       const { key, names } = await requireApiKey(request, scope, apiKeys)
       request.apiKey = key
       request.symbolNames = names
       return
     }
     if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return
-    const token = sessionToken(request)
-    if (token === undefined || (await logins.session(token)) === undefined) throw noSession()
-    request.principal = { kind: 'operator', id: HOUSE_OPERATOR }
-    admit(request, request.principal, access)
+    const { principal, tenant } = await identify(request, identity)
+    request.principal = principal
+    request.memberTenant = tenant
+    admit(request, principal, access)
   })
 
   app.addHook('onSend', async ({ routeOptions, tenantChecked }, reply) => {
@@ -110,11 +112,5 @@ function unknownHost(host: string): ServerFault {
   return new ServerFault('auth', 'host.refused', `"${host.slice(0, 100)}" is no host name of this server.`, {
     status: 421,
     hint: 'Use 127.0.0.1 or localhost, or add the name to the hosts in the configuration.',
-  })
-}
-
-function noSession(): ServerFault {
-  return new ServerFault('auth', 'session.missing', 'You are not signed in, or your session has ended.', {
-    hint: 'Type `npx leme login` where Leme runs, and open the link that it prints.',
   })
 }

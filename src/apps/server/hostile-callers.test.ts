@@ -57,6 +57,7 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   open: ['/health'],
   login: ['/login'],
   metrics: ['/metrics'],
+  self: ['/api/v1/session', '/api/v1/logout'],
   'key:ingest': both('/ingest', '/ingest_batch', '/ingest/tick'),
   'key:signals': both('/signals/next', '/signals/ack', '/orders/feedback'),
   'either:signals': both('/signals/:id'),
@@ -156,7 +157,10 @@ async function hostile(t: TestContext) {
 
 function askedOf({ method, access }: KnownRoute): Asked {
   const [kind = '', ...scope] = access.split(':')
-  assert.ok(['open', 'login', 'session', 'metrics', 'key', 'either'].includes(kind), `${access} is new here`)
+  assert.ok(
+    ['open', 'login', 'self', 'session', 'metrics', 'key', 'either'].includes(kind),
+    `${access} is new here`,
+  )
   return { kind, scope: scope.join(':'), isMutation: !READS.includes(method) }
 }
 

@@ -1,7 +1,7 @@
+export type { LoginStore } from '../../control/tenant/index.ts'
 export { buildServer, type ServerOptions, type ServerPorts } from './build-server.ts'
 export { EventHub, type EventHubOptions } from './event-hub.ts'
 export { type Listening, type ListenOptions, listen } from './listen.ts'
-export type { LoginStore } from './login-store.ts'
 export type {
   BotControl,
   BotFacts,

@@ -1,4 +1,14 @@
-import type { TenantId } from '../../control/tenant/index.ts'
+import type {
+  AccessTokens,
+  MemberStore,
+  NewTenant,
+  OneTimeCodes,
+  PasswordHasher,
+  SessionStore,
+  Tenant,
+  TenantId,
+  TenantStore,
+} from '../../control/tenant/index.ts'
 import type { ApiKeyStore, IngestStore } from '../../trade/market/index.ts'
 import type { StrategyInfo } from './schemas/strategy.ts'
 
@@ -56,4 +66,43 @@ export interface DeployableStrategy {
 export interface DeployableStrategies {
   find(tenant: TenantId, name: string): Promise<DeployableStrategy | undefined>
   names(tenant: TenantId): Promise<readonly string[]>
+}
+
+/** Makes tenants and takes them apart, with everything that belongs to them. */
+export interface TenantDesk {
+  /**
+   * The tenant with its schema, its login and the secret of it. Repeated, it completes what an earlier try
+   * left undone.
+   * @throws TenantError `tenant.exists`, `tenant.invalid`
+   */
+  onboard(tenant: NewTenant): Promise<Tenant>
+  /**
+   * Ends what the tenant has running, exports what it has stored, then deletes it. Repeated, it goes on
+   * where an earlier try ended. @throws TenantError `tenant.unknown`, `tenant.state`
+   */
+  offboard(tenant: TenantId): Promise<Offboarding>
+}
+
+/** That a tenant is gone, and what is known to prove it. */
+export interface Offboarding {
+  readonly tenant: TenantId
+  /** Where the export lies, and the SHA-256 of it, hexadecimal. */
+  readonly archive: string
+  readonly sha256: string
+  /** Nothing of what was counted is left. */
+  readonly isDeleted: boolean
+  readonly counts: readonly { readonly what: string; readonly count: number }[]
+  /** Entries of the audit log, which stays. */
+  readonly audited: number
+}
+
+/** What a server with tenants is lent. */
+export interface TenancyPorts {
+  readonly tenants: TenantStore
+  readonly desk: TenantDesk
+  readonly members: MemberStore
+  readonly sessions: SessionStore
+  readonly passwords: PasswordHasher
+  readonly codes: OneTimeCodes
+  readonly tokens: AccessTokens
 }

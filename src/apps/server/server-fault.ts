@@ -56,6 +56,7 @@ export type ServerCode =
   | 'symbol.ambiguous'
   | 'symbol.unknown'
   | 'time.malformed'
+  | 'token.refused'
 
 /** Of the request: which part, and a JSON pointer into it. */
 export interface FieldFault {

@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Action, Principal } from '../../control/tenant/index.ts'
+import type { Action, MemberTenant, Principal } from '../../control/tenant/index.ts'
 import type { ApiKey, KeyScope, SymbolNames } from '../../trade/market/index.ts'
 
 /** The Fastify instance that routes are added to. */
@@ -49,6 +49,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null where a route asks for nobody, or for a key of ingest. */
     principal: Principal | null
+    /** What the tenant of a member says of its members; null of all others. */
+    memberTenant: MemberTenant | null
     /** Whether {@link tenantOf} was asked; a route of members that forgets it answers nothing. */
     tenantChecked: boolean
     /** The key that the request came with; null where a route asks for none. */

@@ -5,6 +5,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { createTelemetry } from '../../adapters/telemetry/index.ts'
+import type { LoginStore } from '../../control/tenant/index.ts'
 import {
   allocateCandles,
   type ClosedTrade,
@@ -19,7 +20,6 @@ import { memorySignalStore } from '../../trade/orders/index.ts'
 import { memoryJobQueue, memoryRunStore, memoryStudyStore } from '../../trade/research/index.ts'
 import { buildServer, type ServerOptions, type ServerPorts } from './build-server.ts'
 import { EventHub } from './event-hub.ts'
-import type { LoginStore } from './login-store.ts'
 
 export const NOW = Date.UTC(2025, 0, 2, 12)
 export const SERIES: SeriesKey = {

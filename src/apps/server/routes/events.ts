@@ -1,5 +1,5 @@
+import type { LoginStore } from '../../../control/tenant/index.ts'
 import type { EventHub } from '../event-hub.ts'
-import type { LoginStore } from '../login-store.ts'
 import { EventsQuery, ServerEvent, type ServerEventMessage } from '../schemas/event.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import type { LoginStore } from '../../../control/tenant/index.ts'
 import { hintPage } from '../hint-page.ts'
-import type { LoginStore } from '../login-store.ts'
 import { LoginQuery, SessionInfo } from '../schemas/system.ts'
 import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'

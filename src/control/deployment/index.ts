@@ -71,7 +71,7 @@ export { isSameValue } from './same-value.ts'
 export { LONGEST_VALUES, valuesSchema } from './schema.ts'
 export { problemText, type SchemaProblem, schemaProblems } from './schema-problems.ts'
 export {
-  HOUSE_SECRETS,
+  isHouseSecret,
   parseSecretFolder,
   parseSecretName,
   parseSecretValue,

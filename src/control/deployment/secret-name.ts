@@ -12,9 +12,6 @@ const LONGEST_VALUE = 24_000
 const HINT =
   'Write up to five parts of lower-case letters, digits and hyphens, such as tenants/cliente-001/exchange.'
 
-/** What the house itself keeps for a tenant: nobody of the tenant may write or remove it. */
-export const HOUSE_SECRETS: ReadonlySet<string> = new Set(['database'])
-
 /**
  * The one door for names of secrets: what passes is safe in a path, an address and a listing of every store.
  * @throws DeploymentError `secret.name`
@@ -55,6 +52,11 @@ export function parseSecretValue(value: unknown): string {
 export function tenantSecret(tenant: TenantId, key: string): SecretName {
   if (key.includes('/')) throw new DeploymentError('secret.name', `${shown(key)} has a slash`, { hint: HINT })
   return parseSecretName(`${tenantSecrets(tenant)}${key}`)
+}
+
+/** What the house itself keeps for a tenant, by its key: nobody of the tenant may write or remove it. */
+export function isHouseSecret(key: string): boolean {
+  return key === 'database' || key.startsWith('webhook-')
 }
 
 /** The folder of all of a tenant's secrets. */

@@ -7,15 +7,25 @@ import {
   type CommandId,
   type CommandRequest,
   type CommandStore,
+  commandView,
   parseCommandId,
+  personOf,
+  receive,
+  unknownCommand,
 } from '../../control/command/index.ts'
-import { actorOf, type Principal, type TenantId, type TenantStore } from '../../control/tenant/index.ts'
+import {
+  type AuditEvent,
+  actorOf,
+  type Principal,
+  type TenantId,
+  type TenantStore,
+} from '../../control/tenant/index.ts'
 import type { CommandAccepted, CommandView } from './schemas/command.ts'
 import { ServerFault } from './server-fault.ts'
 import { tenantOf } from './tenant-of.ts'
 
 export interface CommandDesk {
-  readonly commands: Pick<CommandStore, 'add' | 'get' | 'list' | 'steps' | 'approve' | 'askCancel'>
+  readonly commands: CommandStore
   readonly tenants: Pick<TenantStore, 'record'>
 }
 
@@ -29,21 +39,19 @@ export interface Asked {
 
 /**
  * Keeps a command and who asked for it, in one transaction.
- * @throws ServerFault `idempotency.changed`
+ * @throws ServerFault `idempotency.changed`; CommandError `command.full`
  */
 export async function ask(desk: CommandDesk, { tenant, principal, request, key }: Asked): Promise<Command> {
-  const id = parseCommandId(key === undefined ? `api-${randomUUID()}` : idOfKey(tenant, key))
-  const command = { id, tenant, source: 'api', actor: personOf(principal), request } as const
+  const id = key === undefined ? `api-${randomUUID()}` : idOfKey(tenant, key)
+  const message = { id, tenant, source: 'api', actor: personOf(principal), request } as const
+  const audit: AuditEvent = {
+    ...{ tenant, actor: actorOf(principal), action: `command.${request.kind}`, target: id },
+    ...{ outcome: 'done', detail: {} },
+  }
   try {
-    return await desk.commands.add(command, (transaction) =>
-      desk.tenants.record(
-        {
-          ...{ tenant, actor: actorOf(principal), action: `command.${request.kind}`, target: id },
-          ...{ outcome: 'done', detail: { bot: botOfRequest(request) } },
-        },
-        transaction,
-      ),
-    )
+    return await receive(desk, message, {
+      alongside: (transaction) => desk.tenants.record(audit, transaction),
+    })
   } catch (error) {
     if (error instanceof CommandError && error.code === 'command.changed') throw changedKey()
     throw error
@@ -68,11 +76,6 @@ export async function findCommand(
   return command
 }
 
-/** A person, whichever key acts for them: nobody agrees with themselves. */
-export function personOf({ kind, id }: Principal): string {
-  return kind === 'operator' && id === 'operator' ? 'operator' : `member:${id}`
-}
-
 export function accepted({ id, tenant, state }: Command): Static<typeof CommandAccepted> {
   return {
     ...{ commandId: id, clientId: tenant, state },
@@ -84,38 +87,13 @@ export function commandPath(id: CommandId): string {
   return `/api/v1/commands/${id}`
 }
 
-export function commandView(command: Command): Static<typeof CommandView> {
-  const { id, tenant, source, actor, state, reason, attempts, deadline, commit, rollbackCommit } = command
-  const { approvals, cancelledBy, createdAt, endedAt, request } = command
+export function viewOf(command: Command): Static<typeof CommandView> {
+  const { tenant, approvals, ...view } = commandView(command)
+  const { source, attempts, deadline } = command
   return {
-    ...{
-      id,
-      clientId: tenant,
-      kind: kindOf(request),
-      bot: botOfRequest(request),
-      source,
-      actor,
-      state,
-      reason,
-    },
-    ...{ attempts, deadline, commit, rollbackCommit, approvals: approvals.map((one) => ({ ...one })) },
-    ...{ cancelledBy, createdAt, endedAt },
+    ...{ ...view, clientId: tenant, source, attempts, deadline },
+    approvals: approvals.map((one) => ({ ...one })),
   }
-}
-
-const KINDS = ['deploy', 'stop', 'suspend', 'resume', 'edit'] as const
-
-/** What came in encrypted, or wrong, is not known before it was decoded. */
-function kindOf(request: unknown): (typeof KINDS)[number] | 'unknown' {
-  const { kind } = (request ?? {}) as { readonly kind?: unknown }
-  return KINDS.find((one) => one === kind) ?? 'unknown'
-}
-
-function botOfRequest(request: unknown): string | null {
-  const { bot } = (request ?? {}) as { readonly bot?: unknown }
-  if (typeof bot === 'string') return bot
-  const { name } = (bot ?? {}) as { readonly name?: unknown }
-  return typeof name === 'string' ? name : null
 }
 
 /** Of the client and the key, so that two clients may use the same. */
@@ -133,8 +111,4 @@ function changedKey(): ServerFault {
       fields: [{ in: 'headers', pointer: '/idempotency-key', message: 'was used for another request' }],
     },
   )
-}
-
-function unknownCommand(id: string): CommandError {
-  return new CommandError('command.unknown', `there is no command "${id}"`)
 }

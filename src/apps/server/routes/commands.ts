@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { CommandError, isEnd } from '../../../control/command/index.ts'
+import { approveCommand, type CommandId, cancelCommand } from '../../../control/command/index.ts'
 import { actorOf, type Principal } from '../../../control/tenant/index.ts'
-import { type CommandDesk, commandView, findCommand, personOf } from '../command-desk.ts'
+import { type CommandDesk, findCommand, viewOf } from '../command-desk.ts'
 import { facadePaths } from '../facade-route.ts'
 import { ClientPageQuery, CommandDetail, CommandPage, CommandView } from '../schemas/command.ts'
 import { Id } from '../schemas/shared.ts'
@@ -36,7 +36,7 @@ export function commandRoutes(app: Server, desk: CommandDesk): void {
           ...(cursor !== undefined && { cursor }),
           ...(tenant && { tenant }),
         })
-        return { items: found.items.map(commandView), nextCursor: found.nextCursor }
+        return { items: found.items.map(viewOf), nextCursor: found.nextCursor }
       },
     )
 
@@ -53,7 +53,7 @@ export function commandRoutes(app: Server, desk: CommandDesk): void {
       async (request) => {
         const command = await findCommand(desk, request, request.params.command_id)
         const steps = await commands.steps(command.id)
-        return { ...commandView(command), request: command.request, steps: steps.map((one) => ({ ...one })) }
+        return { ...viewOf(command), request: command.request, steps: steps.map((one) => ({ ...one })) }
       },
     )
 
@@ -70,7 +70,7 @@ export function commandRoutes(app: Server, desk: CommandDesk): void {
       async (request) => {
         const command = await findCommand(desk, request, request.params.command_id)
         const phase = command.commit === null ? 'before' : 'after'
-        await commands.approve(command.id, { phase, actor: personOf(request.principal!) })
+        await approveCommand(desk, { id: command.id, principal: request.principal!, phase })
         return changed(command.id, request.principal!, 'approve')
       },
     )
@@ -87,22 +87,17 @@ export function commandRoutes(app: Server, desk: CommandDesk): void {
       },
       async (request) => {
         const command = await findCommand(desk, request, request.params.command_id)
-        if (isEnd(command.state)) {
-          throw new CommandError('command.state', `the command is ${command.state}`, {
-            hint: 'Only what has not ended can be cancelled.',
-          })
-        }
-        await commands.askCancel(command.id, personOf(request.principal!))
+        await cancelCommand(desk, { id: command.id, principal: request.principal! })
         return changed(command.id, request.principal!, 'cancel')
       },
     )
 
-  async function changed(id: Parameters<typeof commands.get>[0], principal: Principal, verb: string) {
+  async function changed(id: CommandId, principal: Principal, verb: string) {
     const command = (await commands.get(id))!
     await tenants.record({
       ...{ tenant: command.tenant, actor: actorOf(principal), action: `command.${verb}`, target: id },
       ...{ outcome: 'done', detail: { state: command.state } },
     })
-    return commandView(command)
+    return viewOf(command)
   }
 }

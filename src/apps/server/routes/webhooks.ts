@@ -3,7 +3,12 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { makeWebhookSecret, readSecrets, rotated, writeSecrets } from '../../../adapters/webhook/index.ts'
 import { type Secrets, tenantSecret } from '../../../control/deployment/index.ts'
-import { requireWebhookUrl, type Webhook, type WebhookStore } from '../../../control/operation/index.ts'
+import {
+  OperationError,
+  requireWebhookUrl,
+  type Webhook,
+  type WebhookStore,
+} from '../../../control/operation/index.ts'
 import { actorOf, type TenantId, type TenantStore } from '../../../control/tenant/index.ts'
 import { facadePaths } from '../facade-route.ts'
 import { ClientQuery } from '../schemas/command.ts'
@@ -19,6 +24,7 @@ import {
   WebhookSecret,
   WebhookView,
 } from '../schemas/webhook.ts'
+import { ServerFault } from '../server-fault.ts'
 import type { Server } from '../server-type.ts'
 import { tenantOf } from '../tenant-of.ts'
 import { answers } from './answers.ts'
@@ -75,7 +81,7 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
       },
       async (request, reply) => {
         const tenant = tenantOf(request)
-        const url = requireWebhookUrl(request.body.url)
+        const url = urlOf(request.body.url)
         const [id, secret] = [freshId(), makeWebhookSecret()]
         await secrets.write(secretName(tenant, id), writeSecrets([{ secret, until: null }]))
         const webhook = await webhooks.create({ id, tenant, url, types: request.body.types ?? [] })
@@ -98,7 +104,7 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
       async (request) => {
         const tenant = tenantOf(request)
         const { url, ...rest } = request.body
-        const change = { ...rest, ...(url !== undefined && { url: requireWebhookUrl(url) }) }
+        const change = { ...rest, ...(url !== undefined && { url: urlOf(url) }) }
         const webhook = await webhooks.change(tenant, request.params.webhook_id, change)
         await note(request, tenant, { verb: 'change', id: webhook.id })
         return view(webhook)
@@ -191,6 +197,20 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
 /** Where a webhook's secrets lie. */
 export function secretName(tenant: TenantId, id: string): string {
   return tenantSecret(tenant, `webhook-${id}`)
+}
+
+/** @throws ServerFault `request.invalid` */
+function urlOf(text: string): string {
+  try {
+    return requireWebhookUrl(text)
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error
+    const { message, hint } = error
+    throw new ServerFault('usage', 'request.invalid', message, {
+      ...(hint !== undefined && { hint }),
+      fields: [{ in: 'body', pointer: '/url', message }],
+    })
+  }
 }
 
 function freshId(): string {

@@ -1,0 +1,264 @@
+import { ApiError } from '../api-error.ts'
+import type { ControllerLoop } from '../controllers/run.ts'
+import { type Controller, type Key, keyOf, type World } from '../controllers/world.ts'
+import { at, copy, isSame, type KubeObject, timestamp } from '../object.ts'
+import { text } from '../resources/cell.ts'
+import { applicationSets } from './application-sets.ts'
+import { applyTarget, type Compared, compareAll, idOf, targetOf, TRACKING } from './compare.ts'
+import { applicationHealth, resourcesStatus, revisionFields, sourceFields, sourcesOf } from './status.ts'
+
+/** Where Applications take their objects from. */
+export interface ArgoSource {
+  /** The newest commit; what it throws is told as a ComparisonError. */
+  revision(repository: string, target: string): Promise<string> | string
+  /** Objects of an Application, at one commit for each of its sources. */
+  render(application: KubeObject, revisions: readonly string[]): Promise<readonly object[]> | readonly object[]
+  /** Folders that match `clientes/*`, for ApplicationSets. */
+  folders?(repository: string, revision: string, pattern: string): readonly string[]
+}
+
+const APPLICATIONS = 'applications.argoproj.io'
+const REFRESH = 'argocd.argoproj.io/refresh'
+const FINALIZER = 'resources-finalizer.argocd.argoproj.io'
+const CONTROLLER = 'argocd-application-controller'
+
+interface Known {
+  /** What the Application said when this was read. */
+  readonly spec: unknown
+  readonly revisions: readonly string[]
+  readonly objects: readonly object[]
+}
+
+/**
+ * Argo CD as far as its users can see: Applications follow a source, with sync, prune, self-heal and health.
+ * Git is looked at when an Application is refreshed and by {@link poll}, not by the clock.
+ */
+export class ArgoCd {
+  /** Applications that it does not come to: `refresh` before it looks at git, `sync` while it applies. */
+  holds: (application: KubeObject) => 'refresh' | 'sync' | undefined = () => undefined
+  /** Why a sync fails, whatever it would do. */
+  fails: (application: KubeObject) => string | undefined = () => undefined
+  /** Whether `status.resources` tells the health of each, as before version 3. */
+  tellsResourceHealth = false
+  readonly #source: ArgoSource | undefined
+  readonly #tracked = new Map<string, Map<string, { readonly storage: string; readonly object: KubeObject }>>()
+  readonly #known = new Map<string, Known>()
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #again = new Set<string>()
+  #world!: World
+  #loop!: ControllerLoop
+
+  constructor(source: ArgoSource | undefined) {
+    this.#source = source
+  }
+
+  readonly #applications: Controller = {
+    keysOf: ({ storage, object, type }) => {
+      if (storage === APPLICATIONS) return [keyOf(storage, object)]
+      const id = object.metadata.annotations?.[TRACKING]
+      if (!id) return []
+      const application = id.split(':')[0]!
+      const mine = this.#tracked.get(application) ?? new Map()
+      this.#tracked.set(application, mine)
+      const { namespace = '', name } = object.metadata
+      const place = idOf(storage, { namespace, name })
+      if (type === 'DELETED') mine.delete(place)
+      else mine.set(place, { storage, object })
+      return [{ storage: APPLICATIONS, namespace: 'argocd', name: application }]
+    },
+    reconcile: (key) => this.#ask(key),
+  }
+
+  get controllers(): readonly Controller[] {
+    return [this.#applications, applicationSets(this.#source)]
+  }
+
+  attach(world: World, loop: ControllerLoop): void {
+    this.#world = world
+    this.#loop = loop
+  }
+
+  /** Looks at git for every Application, as it does by itself every few minutes. */
+  poll(): void {
+    this.#known.clear()
+    for (const application of this.#world.store.list(APPLICATIONS)) this.#ask(keyOf(APPLICATIONS, application))
+    for (const set of this.#world.store.list('applicationsets.argoproj.io')) {
+      this.#world.change('applicationsets.argoproj.io', set, ({ metadata }) => {
+        metadata.annotations = { ...metadata.annotations, 'argocd.argoproj.io/application-set-refresh': 'true' }
+      })
+    }
+  }
+
+  get isIdle(): boolean {
+    return this.#running.size === 0
+  }
+
+  /** One run for an Application at a time; who asks meanwhile gets another one after it. */
+  #ask(key: Key): void {
+    const id = `${key.namespace}/${key.name}`
+    if (this.#running.has(id)) {
+      this.#again.add(id)
+      return
+    }
+    const run = this.#reconcile(key)
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError)) this.#loop.failures.push(error as Error)
+        else this.#again.add(id)
+      })
+      .finally(() => {
+        this.#running.delete(id)
+        if (this.#again.delete(id)) this.#ask(key)
+      })
+    this.#running.set(id, run)
+  }
+
+  async #reconcile(key: Key): Promise<void> {
+    const application = this.#world.get(key)
+    if (!application) {
+      this.#known.delete(key.name)
+      return
+    }
+    if (application.metadata.deletionTimestamp) return this.#remove(application)
+    const held = this.holds(application)
+    if (held === 'refresh') return
+    const isAsked = application.metadata.annotations?.[REFRESH] !== undefined
+    let known = this.#known.get(key.name)
+    if (!known || isAsked || !isSame(known.spec, application.spec)) {
+      try {
+        known = await this.#look(application)
+      } catch (error) {
+        return this.#tell(key, { sync: { status: 'Unknown' }, conditions: [{ type: 'ComparisonError', message: (error as Error).message, lastTransitionTime: timestamp() }] })
+      }
+      this.#known.set(key.name, known)
+    }
+    const all = this.#compare(application, known)
+    const isSynced = all.every((one) => one.isSynced)
+    if (!isSynced && this.#maySync(application, known)) this.#sync(key, known, held === 'sync')
+    this.#report(key, known)
+  }
+
+  async #look(application: KubeObject): Promise<Known> {
+    const source = this.#source!
+    const revisions: string[] = []
+    for (const { repoURL, targetRevision } of sourcesOf(application)) {
+      revisions.push(await source.revision(`${repoURL}`, `${targetRevision ?? 'HEAD'}`))
+    }
+    return { spec: application.spec, revisions, objects: await source.render(application, revisions) }
+  }
+
+  #compare(application: KubeObject, { objects }: Known): Compared[] {
+    const { name } = application.metadata
+    const namespace = text(application, 'spec', 'destination', 'namespace')
+    const targets = objects.map((document) => targetOf(document, { application: name, namespace, world: this.#world }))
+    return compareAll(targets, this.#tracked.get(name) ?? new Map(), this.#world)
+  }
+
+  /** By itself it syncs a commit once, and what others have changed where it is told to heal. */
+  #maySync(application: KubeObject, { revisions }: Known): boolean {
+    const automated = at(application, 'spec', 'syncPolicy', 'automated')
+    if (automated === undefined) return at(application, 'operation') !== undefined
+    const last = at(application, 'status', 'operationState', 'syncResult')
+    const before = at(last, 'revisions') ?? [at(last, 'revision')]
+    if (!isSame(before, [...revisions])) return true
+    const isOver = text(application, 'status', 'operationState', 'phase') === 'Succeeded'
+    return at(automated, 'selfHeal') === true && isOver
+  }
+
+  #sync(key: Key, known: Known, isHeld: boolean): void {
+    const application = this.#world.get(key)!
+    const startedAt = text(application, 'status', 'operationState', 'phase') === 'Running' ? text(application, 'status', 'operationState', 'startedAt') : timestamp()
+    const prune = at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true
+    const operation = { sync: { ...revisionFields(application, known.revisions), prune }, initiatedBy: { automated: true } }
+    const running = { operation, phase: 'Running', message: 'waiting for completion of hook and resources', startedAt, syncResult: { ...revisionFields(application, known.revisions), ...sourceFields(application) } }
+    this.#tell(key, { operationState: running })
+    if (isHeld) return
+    const refused = this.fails(application)
+    const results = refused ? [] : this.#applyAll(application, known, prune)
+    const failed = results.filter(({ status }) => status === 'SyncFailed')
+    const reasons = failed.map(({ message }) => message).join(',')
+    const message = refused ?? (failed.length > 0 ? `one or more objects failed to apply, reason: ${reasons}` : 'successfully synced (all tasks run)')
+    const phase = refused || failed.length > 0 ? 'Failed' : 'Succeeded'
+    const finishedAt = timestamp()
+    const syncResult = { ...running.syncResult, resources: results }
+    const state = { ...running, phase, message, finishedAt, syncResult }
+    const history = (at(application, 'status', 'history') as object[] | undefined) ?? []
+    const id = Number(at(history.at(-1), 'id') ?? -1) + 1
+    const entry = { id, ...revisionFields(application, known.revisions), ...sourceFields(application), deployStartedAt: startedAt, deployedAt: finishedAt, initiatedBy: { automated: true } }
+    this.#tell(key, { operationState: state, ...(phase === 'Succeeded' && { history: [...history, entry].slice(-10) }) })
+  }
+
+  #applyAll(application: KubeObject, known: Known, prune: boolean): { status: string; message: string }[] {
+    const namespace = text(application, 'spec', 'destination', 'namespace')
+    const options = at(application, 'spec', 'syncPolicy', 'syncOptions')
+    const isMade = Array.isArray(options) && options.includes('CreateNamespace=true')
+    const world = this.#world
+    if (isMade && namespace && !world.get({ storage: 'namespaces.', namespace: '', name: namespace })) {
+      const labels = at(application, 'spec', 'syncPolicy', 'managedNamespaceMetadata', 'labels') as Record<string, string> | undefined
+      world.create('namespaces.', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } }, CONTROLLER)
+    }
+    return this.#compare(application, known).flatMap(({ resource, target, live, isSynced, namespace: place, name }) => {
+      const what = { group: resource.group, version: resource.version, kind: resource.kind, namespace: place, name, syncPhase: 'Sync' }
+      if (target && isSynced) return [{ ...what, status: 'Synced', hookPhase: 'Running', message: `${resource.kind.toLowerCase()}/${name} unchanged` }]
+      if (!target) {
+        if (!prune) return [{ ...what, status: 'PruneSkipped', hookPhase: 'Succeeded', message: 'ignored (requires pruning)' }]
+        world.remove(`${resource.resource}.${resource.group}`, live!, 'Foreground')
+        return [{ ...what, status: 'Pruned', hookPhase: 'Succeeded', message: 'pruned' }]
+      }
+      try {
+        applyTarget({ resource, target, dryRun: false, world })
+        return [{ ...what, status: 'Synced', hookPhase: 'Running', message: `${resource.kind.toLowerCase()}/${name} ${live ? 'configured' : 'created'}` }]
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        return [{ ...what, status: 'SyncFailed', hookPhase: 'Failed', message: error.message }]
+      }
+    })
+  }
+
+  #report(key: Key, known: Known): void {
+    const application = this.#world.get(key)
+    if (!application) return
+    const all = this.#compare(application, known)
+    const status = all.every((one) => one.isSynced) ? 'Synced' : 'OutOfSync'
+    const word = applicationHealth(all)
+    const before = text(application, 'status', 'health', 'status')
+    const since = before === word ? text(application, 'status', 'health', 'lastTransitionTime') : timestamp()
+    this.#tell(key, {
+      sync: { status, ...revisionFields(application, known.revisions), comparedTo: { ...sourceFields(application), destination: at(application, 'spec', 'destination') } },
+      health: { status: word, lastTransitionTime: since },
+      resources: resourcesStatus(all, this.tellsResourceHealth),
+      conditions: undefined,
+      sourceType: 'Helm',
+      ...(!this.tellsResourceHealth && { resourceHealthSource: 'appTree' }),
+    })
+  }
+
+  /** Sets parts of its status and takes the request to refresh away. */
+  #tell(key: Key, parts: Readonly<Record<string, unknown>>): void {
+    const application = this.#world.get(key)
+    if (!application) return
+    const { reconciledAt, ...before } = (application.status ?? {}) as Record<string, unknown>
+    const after = { ...copy(before), ...parts }
+    const isAsked = application.metadata.annotations?.[REFRESH] !== undefined
+    if (!isAsked && isSame(before, after)) return
+    this.#world.change(
+      APPLICATIONS,
+      application,
+      (draft) => {
+        delete draft.metadata.annotations?.[REFRESH]
+        draft.status = JSON.parse(JSON.stringify({ ...after, reconciledAt: timestamp() }))
+      },
+      CONTROLLER,
+    )
+  }
+
+  #remove(application: KubeObject): void {
+    const { name, finalizers = [] } = application.metadata
+    if (!finalizers.includes(FINALIZER)) return
+    const mine = [...(this.#tracked.get(name)?.values() ?? [])]
+    for (const { storage, object } of mine) this.#world.remove(storage, object, 'Foreground')
+    if ((this.#tracked.get(name)?.size ?? 0) > 0) return
+    this.#world.change(APPLICATIONS, application, ({ metadata }) => {
+      metadata.finalizers = finalizers.filter((one) => one !== FINALIZER)
+    })
+  }
+}

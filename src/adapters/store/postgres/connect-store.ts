@@ -1,5 +1,6 @@
 import { Pool } from 'pg'
 import type { JobStore } from '../../../control/job/index.ts'
+import type { WebhookStore } from '../../../control/operation/index.ts'
 import type { MemberStore, SessionStore, TenantStore } from '../../../control/tenant/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
@@ -26,9 +27,11 @@ import { candleStore } from './candle-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { memberStore } from './control/member-store.ts'
 import { tenantStore } from './control/tenant-store.ts'
+import { webhookStore } from './control/webhook-store.ts'
 import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
+import type { Subscription } from './listen.ts'
 import { loginStore } from './login-store.ts'
 import { marketUpkeep } from './market-upkeep.ts'
 import { modelStore } from './model-store.ts'
@@ -39,7 +42,7 @@ import { scheduleStore } from './schedule-store.ts'
 import { signalStore } from './signal-store.ts'
 import { runnerOfSql } from './statement-runner.ts'
 import { studyStore } from './study-store.ts'
-import { type Change, type Subscription, subscribe } from './subscribe.ts'
+import { type Change, subscribe } from './subscribe.ts'
 
 /** Candles are written and read by whole series: two at a time saturate a laptop. */
 const COPY_CONNECTIONS = 2
@@ -70,6 +73,7 @@ export interface PostgresStore extends AsyncDisposable {
   readonly budgets: BudgetStore & SeriesTurns
   readonly schedules: ScheduleStore
   readonly models: ModelStore
+  readonly webhooks: WebhookStore
   /** Jobs of tenants; messages are sent in the transactions that change their rows. */
   jobs(options: JobStoreOptions): JobStore
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
@@ -125,6 +129,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     budgets: translatedPart(budgetStore(sql, url)),
     schedules: translatedPart(scheduleStore(sql, url)),
     models: translatedPart(modelStore(sql)),
+    webhooks: translatedPart(webhookStore(sql)),
     jobs: (options) => translatedPart(jobStore(sql, options)),
     identity: () =>
       translated(async () => {

@@ -20,6 +20,7 @@ import { tenants } from './0018-tenants.ts'
 import { members } from './0019-members.ts'
 import { commands } from './0020-commands.ts'
 import { jobs } from './0021-jobs.ts'
+import { webhooks } from './0022-webhooks.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   members,
   commands,
   jobs,
+  webhooks,
 ]

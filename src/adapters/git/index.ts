@@ -1,0 +1,1 @@
+export { yamlValuesCodec } from './values/yaml-values-codec.ts'

@@ -55,19 +55,6 @@ export interface Probe {
   ping(): Promise<void>
 }
 
-/** A strategy that a tenant's bot may run. */
-export interface DeployableStrategy {
-  /** Hashes of its versions, the newest first; at least one. */
-  readonly versions: readonly string[]
-  readonly timeframe: string
-}
-
-/** Strategies that a tenant may deploy: the operator's and its own. */
-export interface DeployableStrategies {
-  find(tenant: TenantId, name: string): Promise<DeployableStrategy | undefined>
-  names(tenant: TenantId): Promise<readonly string[]>
-}
-
 /** Makes tenants and takes them apart, with everything that belongs to them. */
 export interface TenantDesk {
   /**

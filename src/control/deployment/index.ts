@@ -7,6 +7,7 @@ export {
   type StaleSecret,
   withSecret,
 } from './cached-secrets.ts'
+export { clientBlockers, clientHealth } from './client-health.ts'
 export { type DeploymentCode, DeploymentError } from './deployment-error.ts'
 export { editValues, type ValuesEditing } from './edit-values.ts'
 export {

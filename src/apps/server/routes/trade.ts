@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CommandRequest } from '../../../control/command/index.ts'
 import type { ClientStatus, DeploymentStore, GitOps } from '../../../control/deployment/index.ts'
 import { parseTenantId, type TenantId } from '../../../control/tenant/index.ts'
+import { type DeployableStrategies, requestedBot } from '../../local/requested-bot.ts'
 import { statusView } from '../client-status.ts'
 import { accepted, ask, type CommandDesk, commandPath } from '../command-desk.ts'
 import { facadePaths } from '../facade-route.ts'
-import type { DeployableStrategies } from '../port.ts'
-import { botOf } from '../request-bot.ts'
+import { namingPointer } from '../naming-pointer.ts'
 import { IdempotencyHeaders } from '../schemas/backtest.ts'
 import {
   ClientPageQuery,
@@ -67,7 +67,8 @@ export function tradeRoutes(app: Server, ports: TradePorts): void {
       },
       async (request, reply) => {
         const tenant = tenantOf(request)
-        const bot = await botOf(request.body, tenant, deployable)
+        const { clientId: _, ...asked } = request.body
+        const bot = await namingPointer(() => requestedBot(asked, tenant, deployable))
         return order(request, reply, { tenant, what: { kind: 'deploy', bot } })
       },
     )

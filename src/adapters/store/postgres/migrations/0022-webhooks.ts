@@ -20,7 +20,7 @@ create index on control.webhook (tenant);
 
 create table control.delivery (
   webhook text not null references control.webhook (id) on delete cascade,
-  event bigint not null references control.event (number),
+  event bigint not null references control.event (number) on delete cascade,
   type text not null,
   state text not null default 'waiting' check (state in ('waiting', 'delivered', 'given-up')),
   attempts integer not null default 0,

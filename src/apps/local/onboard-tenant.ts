@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { initSchema } from '../../adapters/store/postgres/index.ts'
+import { DeploymentError, type Secrets, tenantSecret } from '../../control/deployment/index.ts'
+import {
+  loginOf,
+  type NewTenant,
+  type Tenant,
+  type TenantId,
+  type TenantStore,
+} from '../../control/tenant/index.ts'
+
+/** What making a tenant needs. */
+export interface OnboardPorts {
+  readonly tenants: TenantStore
+  readonly secrets: Secrets
+  /** Of the login that owns the database. */
+  readonly adminUrl: string
+}
+
+export interface OnboardOptions {
+  /** Who asked, for the audit log. */
+  readonly actor: string
+  /** Bot minutes that it begins with; booked once. */
+  readonly credits?: number
+}
+
+const DATABASE_SECRET = 'database'
+const PASSWORD_BYTES = 32
+
+/**
+ * Registers a tenant and makes its schema and login. Every step finds what an earlier try has done, so
+ * whoever died in the middle is repeated.
+ * @throws TenantError, StoreError, DeploymentError
+ */
+export async function onboardTenant(
+  ports: OnboardPorts,
+  tenant: NewTenant,
+  { actor, credits = 0 }: OnboardOptions,
+): Promise<Tenant> {
+  const { tenants } = ports
+  const { id } = tenant
+  const isNew = (await tenants.get(id)) === undefined
+  await tenants.create(tenant)
+  await makeSchema(ports, id)
+  if (credits > 0) {
+    const entry = { key: 'onboarding', amount: credits, kind: 'grant', reason: 'to begin with' } as const
+    await tenants.book(id, [entry])
+  }
+  if (isNew) {
+    const detail = { credits }
+    await tenants.record({ tenant: id, actor, action: 'tenant.create', target: id, outcome: 'done', detail })
+  }
+  return (await tenants.get(id))!
+}
+
+/** Makes the schema and the login of a tenant, or brings them to what they have to be. */
+export async function makeSchema({ secrets, adminUrl }: Omit<OnboardPorts, 'tenants'>, tenant: TenantId) {
+  return initSchema(adminUrl, { tenant, password: await databasePassword(secrets, tenant) })
+}
+
+/** The password of the tenant's login; kept before it is used, so that a login without a known one never stays. */
+export async function databasePassword(secrets: Secrets, tenant: TenantId): Promise<string> {
+  const name = tenantSecret(tenant, DATABASE_SECRET)
+  try {
+    return await secrets.read(name)
+  } catch (error) {
+    if (!(error instanceof DeploymentError) || error.code !== 'secret.unknown') throw error
+  }
+  await secrets.write(name, randomBytes(PASSWORD_BYTES).toString('base64url'))
+  return secrets.read(name)
+}
+
+/** Where the tenant's own login connects. */
+export async function tenantUrl({ secrets, adminUrl }: Omit<OnboardPorts, 'tenants'>, tenant: TenantId) {
+  const url = new URL(adminUrl)
+  url.username = loginOf(tenant)
+  url.password = await databasePassword(secrets, tenant)
+  return url.href
+}

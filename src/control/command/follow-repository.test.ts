@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Values } from '../deployment/index.ts'
-import { plainValuesCodec } from '../deployment/plain-values-codec.ts'
+import { plainValuesCodec, type Values } from '../deployment/index.ts'
 import { wantedBot } from '../deployment/values.fixture.ts'
 import type { Command } from './command.ts'
 import { gitCommandId } from './command.ts'

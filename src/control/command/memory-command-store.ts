@@ -1,3 +1,4 @@
+import { Fault } from '../../domain/index.ts'
 import type { MemoryDeploymentStore, WantedBot } from '../deployment/index.ts'
 import type { Page, TenantId, Transaction } from '../tenant/index.ts'
 import { type Command, type CommandId, type CommandStep, isEnd } from './command.ts'
@@ -123,6 +124,9 @@ export function memoryCommandStore({
 
     async list({ limit, cursor, tenant }) {
       const all = [...rows.values()].map(({ command }) => command).reverse()
+      if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+        throw new Fault('usage', 'page.bad-cursor', `"${cursor}" is not a cursor of this list`)
+      }
       const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
       return pageOf(
         all.filter((one) => (tenant === undefined || one.tenant === tenant) && one.number < before),

@@ -1,6 +1,7 @@
 export { applyRoles } from './apply-roles.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
+export type { Subscription } from './listen.ts'
 export { type Migration, type MigrationPlan, migrate, planMigrations } from './migrate.ts'
 export { STORE_ERROR_KINDS, type StoreCode, StoreError } from './store-error.ts'
-export type { Change, Subscription } from './subscribe.ts'
+export type { Change } from './subscribe.ts'
 export { type TimescaleState, type TimescaleUse, timescaleState, useTimescale } from './timescale.ts'

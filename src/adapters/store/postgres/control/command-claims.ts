@@ -1,0 +1,100 @@
+import { Client } from 'pg'
+import type { ClientClaim } from '../../../../control/command/index.ts'
+import type { TenantId } from '../../../../control/tenant/index.ts'
+import { translated } from '../open-sql.ts'
+
+/** A holder whose machine is gone is noticed after half a minute, one that was killed at once. */
+const KEEPALIVE =
+  'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3'
+
+/** Writes a step on the connection that has the right to. */
+export type Advance = (
+  query: (text: string, values: readonly unknown[]) => Promise<readonly { readonly done: boolean }[]>,
+  ...step: Parameters<ClientClaim['advance']>
+) => Promise<boolean>
+
+export interface CommandClaims {
+  claim(tenant: TenantId): Promise<ClientClaim | undefined>
+  close(): Promise<void>
+}
+
+interface Holding {
+  readonly client: Client
+  readonly tenants: Set<TenantId>
+}
+
+/**
+ * Rights to drive clients' commands: advisory locks, all on one connection of this process, however many clients
+ * it drives. Steps are written on that same connection, so that whoever lost the right cannot write.
+ */
+export function commandClaims(url: string, advance: Advance): CommandClaims {
+  let holding: Promise<Holding> | undefined
+  let isClosed = false
+
+  const connect = async (): Promise<Holding> => {
+    const client = new Client({ connectionString: url, keepAlive: true })
+    // Trouble ends the connection and every right with it; its next query says so.
+    client.on('error', () => {})
+    client.once('end', () => {
+      holding = undefined
+    })
+    await client.connect()
+    await client.query(KEEPALIVE)
+    return { client, tenants: new Set() }
+  }
+  const current = (): Promise<Holding> => {
+    holding ??= connect().catch((error: unknown) => {
+      holding = undefined
+      throw error
+    })
+    return holding
+  }
+
+  return {
+    async claim(tenant) {
+      if (isClosed) return undefined
+      const { client, tenants } = await current()
+      // The same session would get the lock a second time.
+      if (tenants.has(tenant)) return undefined
+      tenants.add(tenant)
+      let isHeld = false
+      try {
+        const { rows } = await client.query<{ got: boolean }>(
+          `select pg_try_advisory_lock(hashtextextended('control.command/' || $1, 0)) as got`,
+          [tenant],
+        )
+        isHeld = rows[0]?.got === true
+      } finally {
+        if (!isHeld) tenants.delete(tenant)
+      }
+      if (!isHeld) return undefined
+      return {
+        advance: (command, change) =>
+          translated(async () => {
+            if (!isHeld || command.tenant !== tenant) return false
+            const query = async (text: string, values: readonly unknown[]) =>
+              (await client.query<{ done: boolean }>(text, [...values])).rows
+            return advance(query, command, change)
+          }),
+        async [Symbol.asyncDispose]() {
+          if (!isHeld) return
+          isHeld = false
+          try {
+            await client.query(`select pg_advisory_unlock(hashtextextended('control.command/' || $1, 0))`, [
+              tenant,
+            ])
+          } catch {
+            // The connection is gone, and the right with it.
+          }
+          tenants.delete(tenant)
+        },
+      }
+    },
+
+    async close() {
+      isClosed = true
+      const open = await holding?.catch(() => undefined)
+      await open?.client.end().catch(() => {})
+    },
+  }
+}

@@ -16,6 +16,8 @@ export type DeploymentCode =
   /** History was rewritten under us. */
   | 'git.rewritten'
   | 'git.failed'
+  /** Address, branch, folder, author or key of the repository that cannot be used. */
+  | 'git.settings'
   | 'secret.unknown'
   | 'secret.name'
   | 'secret.value'
@@ -40,6 +42,7 @@ const KINDS: Readonly<Record<DeploymentCode, FaultKind>> = {
   'git.unreachable': 'remote',
   'git.rewritten': 'conflict',
   'git.failed': 'failed',
+  'git.settings': 'config',
   'secret.unknown': 'no-data',
   'secret.name': 'usage',
   'secret.value': 'usage',

@@ -1,4 +1,6 @@
 import { Pool } from 'pg'
+import type { CommandStore } from '../../../control/command/index.ts'
+import type { DeploymentStore } from '../../../control/deployment/index.ts'
 import type { JobStore } from '../../../control/job/index.ts'
 import type { WebhookStore } from '../../../control/operation/index.ts'
 import type { MemberStore, SessionStore, TenantStore } from '../../../control/tenant/index.ts'
@@ -24,6 +26,8 @@ import { bookStore } from './book-store.ts'
 import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
+import { commandStore } from './control/command-store.ts'
+import { deploymentStore } from './control/deployment-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { memberStore } from './control/member-store.ts'
 import { tenantStore } from './control/tenant-store.ts'
@@ -74,6 +78,9 @@ export interface PostgresStore extends AsyncDisposable {
   readonly schedules: ScheduleStore
   readonly models: ModelStore
   readonly webhooks: WebhookStore
+  /** Whoever drives commands holds one connection more, and whoever listens another one. */
+  readonly commands: CommandStore
+  readonly deployments: DeploymentStore
   /** Jobs of tenants; messages are sent in the transactions that change their rows. */
   jobs(options: JobStoreOptions): JobStore
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
@@ -101,8 +108,9 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
   // One that breaks in the hands of a transaction, between two statements, is told by the next of them.
   copyPool.on('connect', (client) => client.on('error', () => {}))
   const subscriptions = new Set<Subscription>()
+  const commands = commandStore(sql, url)
   const closeAll = async (): Promise<void> => {
-    await Promise.all([...subscriptions].map((subscription) => subscription.close()))
+    await Promise.all([commands.close(), ...[...subscriptions].map((subscription) => subscription.close())])
     await Promise.all([sql.end({ timeout: LAST_QUERIES_S }), copyPool.end()])
   }
   let closing: Promise<void> | undefined
@@ -130,6 +138,8 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     schedules: translatedPart(scheduleStore(sql, url)),
     models: translatedPart(modelStore(sql)),
     webhooks: translatedPart(webhookStore(sql)),
+    commands: translatedPart(commands),
+    deployments: translatedPart(deploymentStore(sql)),
     jobs: (options) => translatedPart(jobStore(sql, options)),
     identity: () =>
       translated(async () => {

@@ -17,7 +17,7 @@ import {
 } from '../../../../control/command/index.ts'
 import type { WantedBot } from '../../../../control/deployment/index.ts'
 import { parseTenantId, type TenantId, type Transaction } from '../../../../control/tenant/index.ts'
-import { listen } from '../listen.ts'
+import { listen, type Subscription } from '../listen.ts'
 import { type Statements, toJson, toText } from '../open-sql.ts'
 import { pageStart, toPage } from '../page.ts'
 import { type Advance, commandClaims } from './command-claims.ts'
@@ -26,7 +26,7 @@ import { COMMAND_FIELDS, type CommandRow, commandOf } from './command-rows.ts'
 const CHANNEL = 'leme_command'
 
 export interface PostgresCommands extends CommandStore {
-  /** Gives back what this process may drive. */
+  /** Gives back what this process may drive, and listens no more. */
   close(): Promise<void>
 }
 
@@ -36,6 +36,7 @@ export interface PostgresCommands extends CommandStore {
  */
 export function commandStore(sql: Sql, url: string): PostgresCommands {
   const claims = commandClaims(url, advance)
+  const subscriptions = new Set<Subscription>()
 
   return {
     async add({ id, tenant, source, actor, request }, alongside) {
@@ -130,10 +131,18 @@ export function commandStore(sql: Sql, url: string): PostgresCommands {
         onPayload: (payload) => tell(parseTenantId(payload)),
         onResume: () => tell(null),
       })
-      return { [Symbol.asyncDispose]: () => subscription.close() }
+      subscriptions.add(subscription)
+      return {
+        [Symbol.asyncDispose]: () => {
+          subscriptions.delete(subscription)
+          return subscription.close()
+        },
+      }
     },
 
-    close: () => claims.close(),
+    async close() {
+      await Promise.all([claims.close(), ...[...subscriptions].map((subscription) => subscription.close())])
+    },
   }
 }
 

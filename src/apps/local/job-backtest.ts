@@ -1,13 +1,13 @@
+import type { JobResult } from '../../control/job/index.ts'
 import { type BacktestReport, backtestReport } from '../../trade/research/index.ts'
 import { runExperiment } from './experiment.ts'
-import type { JobOutcome } from './job-messages.ts'
 import type { Experiment } from './load-experiment.ts'
 import { proveExperiment } from './prove-experiment.ts'
 
 type Report = (progress: number, message: string) => void
 
 /** One backtest, after it was proved that its strategy does not look ahead. */
-export function backtestJob(experiment: Experiment, report: Report): JobOutcome {
+export function backtestJob(experiment: Experiment, report: Report): JobResult {
   const { strategy, data } = experiment
   report(0.3, 'looking for what is known too early')
   proveExperiment(experiment)

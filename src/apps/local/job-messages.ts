@@ -1,5 +1,5 @@
-import type { JobSpec } from '../../control/job/index.ts'
-import { type ClosedTrade, Fault, type FaultKind } from '../../domain/index.ts'
+import type { JobResult, JobSpec } from '../../control/job/index.ts'
+import { Fault, type FaultKind } from '../../domain/index.ts'
 
 /** What the process of a job is started with: nothing but this, its strategy's file and what it asks for. JSON. */
 export interface JobOrder {
@@ -30,15 +30,6 @@ export interface CarriedFault {
   readonly hint: string | null
 }
 
-/** What came out of a job. */
-export interface JobOutcome {
-  /** JSON. */
-  readonly report: unknown
-  readonly trades: readonly ClosedTrade[]
-  /** What a list shows of it. JSON. */
-  readonly figures: unknown
-}
-
 export type JobMessage =
   | {
       readonly kind: 'ask'
@@ -47,7 +38,7 @@ export type JobMessage =
       readonly args: readonly unknown[]
     }
   | { readonly kind: 'progress'; readonly progress: number; readonly message: string }
-  | { readonly kind: 'done'; readonly outcome: JobOutcome }
+  | { readonly kind: 'done'; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly fault: CarriedFault }
 
 export function carriedFault(error: unknown): CarriedFault {

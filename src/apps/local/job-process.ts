@@ -3,17 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleExtension, type JobSpec } from '../../control/job/index.ts'
+import { bundleExtension, type JobResult, type JobSpec } from '../../control/job/index.ts'
 import { Fault, type SeriesKey, type TimeRange } from '../../domain/index.ts'
 import { EXTENSION, ROOT } from './installation.ts'
-import {
-  carriedFault,
-  faultOf,
-  type JobMessage,
-  type JobOrder,
-  type JobOutcome,
-  type LentAnswer,
-} from './job-messages.ts'
+import { carriedFault, faultOf, type JobMessage, type JobOrder, type LentAnswer } from './job-messages.ts'
 import { withoutSharing } from './job-remote-stores.ts'
 import type { ReadableStores } from './stored-contracts.ts'
 
@@ -49,7 +42,7 @@ export async function runJobProcess(
   spec: JobSpec,
   bundle: string,
   options: JobProcessOptions,
-): Promise<JobOutcome> {
+): Promise<JobResult> {
   options.signal.throwIfAborted()
   const folder = await mkdtemp(join(tmpdir(), 'leme-job-'))
   try {
@@ -81,9 +74,9 @@ function startProcess(folder: string): ChildProcess {
   })
 }
 
-async function follow(child: ChildProcess, order: JobOrder, options: JobProcessOptions): Promise<JobOutcome> {
+async function follow(child: ChildProcess, order: JobOrder, options: JobProcessOptions): Promise<JobResult> {
   const { signal, limits, report, stores } = options
-  const outcome = Promise.withResolvers<JobOutcome>()
+  const outcome = Promise.withResolvers<JobResult>()
   const kill = (reason: unknown): void => {
     outcome.reject(reason)
     child.kill('SIGKILL')
@@ -97,7 +90,7 @@ async function follow(child: ChildProcess, order: JobOrder, options: JobProcessO
   })
   child.on('message', (message: JobMessage) => {
     if (message.kind === 'progress') report(message.progress, message.message)
-    else if (message.kind === 'done') outcome.resolve(message.outcome)
+    else if (message.kind === 'done') outcome.resolve(message.result)
     else if (message.kind === 'failed') outcome.reject(faultOf(message.fault))
     else void answer(message, stores).then((lent) => child.connected && child.send(lent, () => {}))
   })

@@ -1,6 +1,5 @@
-import type { HyperoptJobSpec } from '../../control/job/index.ts'
+import type { HyperoptJobSpec, JobResult } from '../../control/job/index.ts'
 import { memoryStudyStore, runStudy, type TrialRecord } from '../../trade/research/index.ts'
-import type { JobOutcome } from './job-messages.ts'
 import type { Experiment } from './load-experiment.ts'
 import { proveExperiment } from './prove-experiment.ts'
 import { prepareStudy } from './study.ts'
@@ -23,7 +22,7 @@ export async function searchJob(
   experiment: Experiment,
   spec: HyperoptJobSpec,
   { threads, memoryMb, report }: SearchTools,
-): Promise<JobOutcome> {
+): Promise<JobResult> {
   report(0.01, 'looking for what is known too early')
   proveExperiment(experiment)
   const { epochs, spaces, loss, sampler, seed, minTrades, holdOut } = spec

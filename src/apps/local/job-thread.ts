@@ -1,14 +1,9 @@
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { JobResult } from '../../control/job/index.ts'
 import { backtestJob } from './job-backtest.ts'
 import { jobExperiment } from './job-experiment.ts'
-import {
-  type CarriedFault,
-  carriedFault,
-  type JobMessage,
-  type JobOrder,
-  type JobOutcome,
-} from './job-messages.ts'
+import { type CarriedFault, carriedFault, type JobMessage, type JobOrder } from './job-messages.ts'
 import { remoteStores } from './job-remote-stores.ts'
 import { searchJob } from './job-search.ts'
 
@@ -19,14 +14,14 @@ const tell = (message: JobMessage): void => port.postMessage(message)
 const report = (progress: number, message: string): void => tell({ kind: 'progress', progress, message })
 
 try {
-  tell({ kind: 'done', outcome: await perform() })
+  tell({ kind: 'done', result: await perform() })
 } catch (error) {
   tell({ kind: 'failed', fault: carried(error) })
 }
 // Else the port keeps the thread, and that the process.
 port.unref()
 
-async function perform(): Promise<JobOutcome> {
+async function perform(): Promise<JobResult> {
   const { spec, strategyPath, threads, memoryMb } = order
   report(0, 'reading candles')
   const experiment = await jobExperiment(spec, strategyPath, remoteStores(port))

@@ -1,3 +1,4 @@
+export { type JobNews, type JobsWorkerOptions, type PerformContext, runJobs } from './run-jobs.ts'
 export {
   type JobContext,
   type JobHandler,

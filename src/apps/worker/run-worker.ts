@@ -1,5 +1,6 @@
 import type { ClosedTrade } from '../../domain/index.ts'
 import type { JobQueue, Run, RunKind, RunStatus, RunStore } from '../../trade/research/index.ts'
+import { describeError } from './describe-error.ts'
 
 /** What came out of a run. */
 export interface Outcome {
@@ -67,10 +68,5 @@ export async function runWorker({ queue, runs, handlers, onNews = () => {} }: Wo
 }
 
 async function settle(work: Promise<Outcome>): Promise<Outcome | { readonly error: string }> {
-  return work.catch((error: unknown) => ({ error: error instanceof Error ? describe(error) : String(error) }))
-}
-
-/** Message, and hint where the failure has one. */
-function describe(error: Error & { readonly hint?: string; readonly where?: string }): string {
-  return [error.where && `${error.where}:`, error.message, error.hint].filter(Boolean).join(' ')
+  return work.catch((error: unknown) => ({ error: describeError(error) }))
 }

@@ -1,11 +1,8 @@
-import type { ClosedTrade } from '../../domain/index.ts'
 import { pageOf } from './memory-page.ts'
-import type { ResultStore } from './port.ts'
+import type { JobResult, ResultStore } from './port.ts'
 
-interface Stored {
+interface Stored extends JobResult {
   readonly attempt: number
-  readonly report: unknown
-  readonly trades: readonly ClosedTrade[]
 }
 
 /** A {@link ResultStore} that forgets everything with the process: for tests. */
@@ -13,12 +10,17 @@ export function memoryResultStore(): ResultStore {
   const results = new Map<string, Stored>()
   const find = (tenant: string, id: string) => results.get(`${tenant}/${id}`)
   return {
-    async write({ tenant, id, attempt }, { report, trades }) {
+    async write({ tenant, id, attempt }, { report, figures, trades }) {
       if ((find(tenant, id)?.attempt ?? 0) > attempt) return
-      const stored = JSON.parse(JSON.stringify({ attempt, report: report ?? null, trades })) as Stored
+      const stored = JSON.parse(
+        JSON.stringify({ attempt, report: report ?? null, figures: figures ?? null, trades }),
+      ) as Stored
       results.set(`${tenant}/${id}`, stored)
     },
-    report: async (tenant, id) => find(tenant, id)?.report,
+    async find(tenant, id) {
+      const found = find(tenant, id)
+      return found && { report: found.report, figures: found.figures }
+    },
     trades: async (tenant, id, query) =>
       pageOf(find(tenant, id)?.trades ?? [], query, (_trade, index) => String(index)),
   }

@@ -1,0 +1,6 @@
+/** Where, what and what to do, as far as the failure says. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { where, message, hint } = error as Error & { readonly hint?: string; readonly where?: string }
+  return [where && `${where}:`, message, hint].filter(Boolean).join(' ')
+}

@@ -23,6 +23,7 @@ import {
   syncFolder,
   writeDraft,
 } from './disk.ts'
+import { each } from './each.ts'
 import { addVersion, readNewest, readVersion, type Version, versionsIn } from './versions.ts'
 
 export interface FileSecretsOptions {
@@ -56,7 +57,6 @@ interface Sealed {
 }
 
 const HIDDEN = /^[0-9a-f]{32}$/
-const AT_ONCE = 8
 
 /**
  * Secrets in a folder: each version an age file, which `age -d` opens, too. On disk neither names nor values are
@@ -220,13 +220,4 @@ function parse(text: string, path: string): Sealed {
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {
   return readVersion({ number: 0, path })
-}
-
-/** A few at a time, in order. */
-async function each<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = []
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))))
-  }
-  return results
 }

@@ -1,2 +1,5 @@
 export type { IdentitySource } from './age-identity.ts'
 export { type FileSecrets, type FileSecretsOptions, fileSecrets } from './file-secrets.ts'
+export type { VaultAddress } from './vault-client.ts'
+export type { VaultAuth } from './vault-login.ts'
+export { type VaultSecretsOptions, vaultSecrets } from './vault-secrets.ts'

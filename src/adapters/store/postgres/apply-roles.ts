@@ -1,5 +1,6 @@
 import { OHLC_VIEWS } from './migrations/0014-ohlc.ts'
 import { openSql, type Statements, translated } from './open-sql.ts'
+import { runnerOfSql, type StatementRunner } from './statement-runner.ts'
 
 const ROLES = `
 do $$ begin create role leme_reader nologin; exception when duplicate_object then null; end $$;
@@ -9,7 +10,7 @@ do $$ begin execute format('grant temporary on database %I to leme_writer', curr
 
 /**
  * Two roles without a login, to be granted to logins. `leme_reader` sees candles, their series, the
- * views of longer candles, rates of funding and books, nothing else: no keys, no sessions, no bots. `leme_writer` does what the
+ * views of longer candles, rates of funding and books, nothing else: no keys, no sessions, no bots, no tenants. `leme_writer` does what the
  * server does with its tables and may neither change the schema nor drop what is old; partitions it
  * needs are made for it by a function of the owner. The queue's own schema is granted to neither.
  */
@@ -36,11 +37,16 @@ export function applyRoles(url: string): Promise<void> {
   return translated(async () => {
     const sql = openSql(url, 1)
     try {
-      await sql.begin((transaction) => transaction.unsafe(ROLES + RIGHTS))
+      await sql.begin((transaction) => makeRoles(runnerOfSql(transaction)))
     } finally {
       await sql.end()
     }
   })
+}
+
+/** The same within a transaction. */
+export async function makeRoles(db: StatementRunner): Promise<void> {
+  await db.run(ROLES + RIGHTS)
 }
 
 /** Gives the roles the rights on tables that are new, where they have rights in this database at all. */

@@ -1,5 +1,8 @@
 export { applyRoles } from './apply-roles.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
+export { type InitializedSchema, type InitSchemaOptions, initSchema } from './control/init-schema.ts'
+export { dropSchema } from './control/init-schema-drop.ts'
+export { type DeletionProof, proveDeleted } from './control/init-schema-proof.ts'
 export type { Subscription } from './listen.ts'
 export { type Migration, type MigrationPlan, migrate, planMigrations } from './migrate.ts'
 export { STORE_ERROR_KINDS, type StoreCode, StoreError } from './store-error.ts'

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Sql, TransactionSql } from 'postgres'
 import { renewRights } from './apply-roles.ts'
 import { MIGRATIONS } from './migrations/index.ts'
-import { openSql, type Statements, translated } from './open-sql.ts'
+import { openSql, translated } from './open-sql.ts'
+import { runnerOfSql, type StatementRunner } from './statement-runner.ts'
 import { StoreError } from './store-error.ts'
 import { convert } from './timescale.ts'
 
@@ -23,7 +24,7 @@ interface AppliedRow {
 }
 
 /** "leme" in ASCII: the one lock under which schemas change. */
-const LOCK = 0x6c656d65
+export const SCHEMA_LOCK = 0x6c656d65
 
 /**
  * What {@link migrate} would do; changes nothing.
@@ -33,7 +34,7 @@ export async function planMigrations(
   url: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<MigrationPlan> {
-  return withSql(url, (sql) => planOn(sql, migrations))
+  return withSql(url, (sql) => planOn(runnerOfSql(sql), 'leme', migrations))
 }
 
 /**
@@ -48,16 +49,9 @@ export async function migrate(
 ): Promise<readonly string[]> {
   return withSql(url, (pool) =>
     pool.begin(async (sql) => {
-      await sql`select pg_advisory_xact_lock(${LOCK})`
-      const { applied, pending } = await planOn(sql, migrations)
+      await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`
+      const { applied, pending } = await migrateWithin(runnerOfSql(sql), 'leme', migrations)
       if (pending.length === 0) return pending
-      await sql.unsafe(`create schema if not exists leme;
-        create table if not exists leme.migration (
-          name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
-      for (const migration of migrations.filter(({ name }) => pending.includes(name))) {
-        await sql.unsafe(migration.sql)
-        await sql`insert into leme.migration (name, checksum) values (${migration.name}, ${checksum(migration)})`
-      }
       if (applied.length === 0) await convertIfPossible(sql)
       await renewRights(sql)
       return pending
@@ -65,13 +59,41 @@ export async function migrate(
   )
 }
 
+/**
+ * Applies what is pending in a schema that keeps its own record, and gives the plan as it was. To be called
+ * in a transaction, under the lock of schemas.
+ * @throws StoreError `store.migration-changed`, `store.newer-schema`
+ */
+export async function migrateWithin(
+  db: StatementRunner,
+  schema: string,
+  migrations: readonly Migration[],
+): Promise<MigrationPlan> {
+  const plan = await planOn(db, schema, migrations)
+  if (plan.pending.length === 0) return plan
+  const record = recordOf(schema)
+  await db.run(`create schema if not exists "${schema}"`)
+  await db.run(`create table if not exists ${record} (
+    name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
+  for (const migration of migrations.filter(({ name }) => plan.pending.includes(name))) {
+    await db.run(migration.sql)
+    const values = [migration.name, checksum(migration)]
+    await db.run(`insert into ${record} (name, checksum) values ($1, $2)`, values)
+  }
+  return plan
+}
+
 /** Native partitions do as well: what keeps this from working is told when somebody asks for it. */
 async function convertIfPossible(sql: TransactionSql): Promise<void> {
   await sql.savepoint(convert).catch(() => {})
 }
 
-async function planOn(sql: Statements, migrations: readonly Migration[]): Promise<MigrationPlan> {
-  const applied = await appliedRows(sql)
+async function planOn(
+  db: StatementRunner,
+  schema: string,
+  migrations: readonly Migration[],
+): Promise<MigrationPlan> {
+  const applied = await appliedRows(db, recordOf(schema))
   for (const row of applied) check(row, migrations)
   const names = applied.map(({ name }) => name)
   return {
@@ -80,12 +102,17 @@ async function planOn(sql: Statements, migrations: readonly Migration[]): Promis
   }
 }
 
-async function appliedRows(sql: Statements): Promise<readonly AppliedRow[]> {
-  const [table] = await sql<
-    { present: boolean }[]
-  >`select to_regclass('leme.migration') is not null as present`
-  if (!table?.present) return []
-  return sql<AppliedRow[]>`select name, checksum from leme.migration order by name`
+async function appliedRows(db: StatementRunner, record: string): Promise<readonly AppliedRow[]> {
+  const { rows } = await db.run<{ present: boolean }>('select to_regclass($1) is not null as present', [
+    record,
+  ])
+  if (!rows[0]?.present) return []
+  return (await db.run<AppliedRow>(`select name, checksum from ${record} order by name`)).rows
+}
+
+/** Where a schema says what was applied to it. */
+function recordOf(schema: string): string {
+  return `"${schema}".migration`
 }
 
 function check(row: AppliedRow, migrations: readonly Migration[]): void {

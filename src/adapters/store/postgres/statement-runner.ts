@@ -1,4 +1,4 @@
-import { type ClientBase, type Pool, types } from 'pg'
+import { Client, type ClientBase, type Pool, types } from 'pg'
 import type { Sql, TransactionSql } from 'postgres'
 import { inTransaction } from './in-transaction.ts'
 
@@ -44,6 +44,42 @@ export function runnerOfPool(pool: Pool): StatementRunner {
     run: async <Row>(text: string, values: readonly unknown[] = []) =>
       answerOf<Row>(await pool.query(text, [...values])),
     atomically: (work) => inTransaction(pool, (client) => work(runnerInTransaction(client))),
+  }
+}
+
+/**
+ * On a connection of its own, for work that has to survive that it is lost: `pg` tells it to whoever waits, and
+ * makes no other one.
+ */
+export async function withConnection<T>(
+  url: string,
+  work: (runner: StatementRunner) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ connectionString: url, types: NUMBERS_OF_INT8 })
+  // What ends it is told by the statement in hand, or by the next one.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(runnerOfClient(client))
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function runnerOfClient(client: Client): StatementRunner {
+  return {
+    run: runnerInTransaction(client).run,
+    async atomically(work) {
+      await client.query('begin')
+      try {
+        const result = await work(runnerInTransaction(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => {})
+        throw error
+      }
+    },
   }
 }
 

@@ -21,6 +21,17 @@ export const STORE_ERROR_KINDS = {
   'bot.journal-gap': 'conflict',
   'bot.trade-twice': 'conflict',
   'page.bad-cursor': 'usage',
+  'tenant.password': 'usage',
+  /** A schema or a login of this name is somebody else's. */
+  'tenant.foreign': 'conflict',
+  /** The tenant's login could do more than it may. */
+  'tenant.exposed': 'failed',
+  /** A connection was not as it was lent: another login, or out of its transaction. */
+  'tenant.tampered': 'failed',
+  /** A tenant's stores were used after the work for which they were lent. */
+  'tenant.ended': 'failed',
+  /** All logins of tenants that may be open are in use. */
+  'tenant.line': 'remote',
   /** Another process drops what is old. */
   'upkeep.running': 'conflict',
 } as const satisfies Readonly<Record<string, FaultKind>>

@@ -147,8 +147,8 @@ async function lock(db: StatementRunner, id: TenantId): Promise<Tenant> {
 function completed(row: Tenant): Tenant {
   return {
     ...row,
-    quotas: changedQuotas(undefined, row.quotas),
-    policy: changedPolicy(undefined, row.policy),
+    quotas: { ...DEFAULT_QUOTAS, ...row.quotas },
+    policy: { ...DEFAULT_POLICY, ...row.policy },
   }
 }
 

@@ -12,7 +12,10 @@ export const BOT_EXIT = {
 
 const LASTING: readonly FaultKind[] = ['config', 'gate', 'usage']
 
+/** Whatever their kind, they come again with the same strategy, parameters and past. */
+const LASTING_CODE = /^(strategy|strategy-file)\.|^engine\.diverged$/
+
 export function exitOf(error: unknown): number {
-  const lasts = error instanceof Fault && (LASTING.includes(error.kind) || error.code === 'engine.diverged')
+  const lasts = error instanceof Fault && (LASTING.includes(error.kind) || LASTING_CODE.test(error.code))
   return lasts ? BOT_EXIT.refused : BOT_EXIT.failed
 }

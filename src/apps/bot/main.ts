@@ -41,7 +41,7 @@ function noteListening(port: number): void {
 async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
   await using store = openBotStores(process.env.DATABASE_URL)
   const options = { store, status, say, signal: control.signal }
-  if (document.kind === 'wanted') return runWanted(document, options)
+  if (document.kind === 'wanted') return await runWanted(document, options)
   const { id } = document
   await using _claimed = await claimBot(store.bots, id)
   const record = await store.bots.get(id)

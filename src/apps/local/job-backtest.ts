@@ -1,5 +1,5 @@
 import type { JobResult } from '../../control/job/index.ts'
-import { type BacktestReport, backtestReport } from '../../trade/research/index.ts'
+import { backtestReport } from '../../trade/research/index.ts'
 import { runExperiment } from './experiment.ts'
 import type { Experiment } from './load-experiment.ts'
 import { proveExperiment } from './prove-experiment.ts'
@@ -20,21 +20,5 @@ export function backtestJob(experiment: Experiment, report: Report): JobResult {
     ...{ pairs: markets.map(({ pair }) => pair), decisions: strategy },
     ...(params && Object.keys(params).length > 0 && { params }),
   })
-  return { report: result, trades: simulation.trades, figures: figuresOf(result) }
-}
-
-function figuresOf({ metrics, hold, subject, verdict, tradeHash }: BacktestReport) {
-  return {
-    kind: 'backtest',
-    trades: metrics.totalTrades,
-    profitTotal: metrics.profitTotal,
-    holdProfitTotal: hold?.profitTotal ?? null,
-    maxDrawdown: metrics.maxDrawdownAccount,
-    sharpe: metrics.sharpe,
-    startTime: subject.startTime,
-    endTime: subject.endTime,
-    evidence: verdict.evidence,
-    verdict: verdict.sentence,
-    tradeHash,
-  }
+  return { report: result, trades: simulation.trades }
 }

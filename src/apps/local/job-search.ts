@@ -56,30 +56,19 @@ export async function searchJob(
   }
   const summary = summarise(experiment, study, { outcome, trials })
   return {
-    report: { schema: 'leme.hyperopt/1', ...summary, told: trials.map(toldTrial) },
+    report: { schema: 'leme.hyperopt/1', ...summary, told: trials.map(toldTrial) } satisfies SearchReport,
     trades: [],
-    figures: figuresOf(summary),
   }
+}
+
+/** Result of a search. JSON. */
+export interface SearchReport extends StudySummary {
+  readonly schema: 'leme.hyperopt/1'
+  readonly told: readonly ReturnType<typeof toldTrial>[]
 }
 
 /** What a table and a chart of trials need. */
 function toldTrial(trial: TrialRecord) {
   const { number, parameters } = trial
   return { number, parameters, losses: trial.status === 'told' ? trial.evaluation.losses : null }
-}
-
-function figuresOf({ trials, failed, stopReason, plateau, best: [best] }: StudySummary) {
-  return {
-    ...{ kind: 'hyperopt', trials, failed, stopReason, plateau },
-    best: best
-      ? {
-          set: best.set,
-          config: best.config,
-          losses: best.losses,
-          seen: best.seen,
-          heldOut: best.heldOut,
-          luck: best.luck,
-        }
-      : null,
-  }
 }

@@ -13,12 +13,12 @@ import {
   type NewJob,
 } from '../../control/job/index.ts'
 import { SPEC, wantedJob } from '../../control/job/job.fixture.ts'
-import { parseTenantId, type TenantId } from '../../control/tenant/index.ts'
+import { parseTenantId } from '../../control/tenant/index.ts'
 import { Fault } from '../../domain/index.ts'
 import { type JobNews, type JobsWorkerOptions, type PerformContext, runJobs } from './run-jobs.ts'
 
 const TENANT = parseTenantId('cliente-001')
-const RESULT = { report: { schema: 'x/1' }, trades: [], figures: { trades: 0 } }
+const RESULT = { report: { schema: 'x/1', trades: 0 }, trades: [] }
 /** Nothing takes long here. */
 const TIMES = { leaseMs: 40, resendMs: 10_000, sweepMs: 5 }
 
@@ -44,6 +44,7 @@ async function startWorker(
   const errors: unknown[] = []
   const worker = await runJobs({
     ...{ line, jobs, results, bundles, perform, name: 'one', times: TIMES },
+    figuresOf: (report) => ({ trades: (report as typeof RESULT.report).trades }),
     ...{ onNews: (item) => news.push(item), onError: (error) => errors.push(error) },
     ...changes,
   })
@@ -85,7 +86,7 @@ test('a job is done with its bundle; result first, then the row', async (t) => {
   const job = await until(await ask(), 'done')
   assert.deepEqual(seen, ['x', SPEC])
   assert.deepEqual([job.figures, job.worker], [{ trades: 0 }, 'one'])
-  assert.deepEqual(await results.find(TENANT, job.id), { report: RESULT.report, figures: RESULT.figures })
+  assert.deepEqual(await results.report(TENANT, job.id), RESULT.report)
   await eventually(() => news.length >= 2, 'its end is told')
   assert.deepEqual(news[1], { event: 'ended', kind: 'backtest', state: 'done' })
 })
@@ -190,7 +191,7 @@ test('a store that is away for a moment costs no result', async (t) => {
   const job = await until(await ask(), 'done')
   assert.equal(tries, 2)
   assert.equal(errors.length, 1)
-  assert.ok(await results.find(TENANT as TenantId, job.id))
+  assert.ok(await results.report(TENANT, job.id))
 })
 
 test('who cannot tell any more whether the job is his stops', async (t) => {

@@ -36,9 +36,11 @@ export type JobNews =
 export interface JobsWorkerOptions {
   readonly line: JobLine
   readonly jobs: JobStore
-  readonly results: Pick<ResultStore, 'write' | 'find'>
+  readonly results: Pick<ResultStore, 'write' | 'report'>
   readonly bundles: Pick<BundleStore, 'get'>
   readonly perform: (job: Job, context: PerformContext) => Promise<JobResult>
+  /** What a list shows of a result. */
+  readonly figuresOf: (report: unknown) => unknown
   /** For people: which machine, which process. */
   readonly name: string
   readonly times?: JobTimes
@@ -95,8 +97,8 @@ export async function runJobs(options: JobsWorkerOptions): Promise<AsyncDisposab
 
   async function outcomeOf(job: Job, held: HeldJob, signal: AbortSignal): Promise<JobEnd> {
     // A worker before may have died between the two writes.
-    const known = job.attempt > 1 ? await options.results.find(job.tenant, job.id) : undefined
-    if (known) return { state: 'done', figures: known.figures }
+    const known = job.attempt > 1 ? await options.results.report(job.tenant, job.id) : undefined
+    if (known !== undefined) return { state: 'done', figures: options.figuresOf(known) }
     const bundle = await options.bundles.get(parseBundleHash(job.spec.strategy.hash))
     const report = (progress: number, message: string) => held.tell(progress, message)
     const outcome = await options.perform(job, { bundle, signal, report })
@@ -104,7 +106,7 @@ export async function runJobs(options: JobsWorkerOptions): Promise<AsyncDisposab
     if (held.why === 'cancel' || held.why === 'lost') throw signal.reason
     held.tell(0.99, 'writing the result')
     await write(job, outcome, signal)
-    return { state: 'done', figures: outcome.figures }
+    return { state: 'done', figures: options.figuresOf(outcome.report) }
   }
 
   async function write(hold: Hold, outcome: JobResult, signal: AbortSignal): Promise<void> {

@@ -10,17 +10,12 @@ export function memoryResultStore(): ResultStore {
   const results = new Map<string, Stored>()
   const find = (tenant: string, id: string) => results.get(`${tenant}/${id}`)
   return {
-    async write({ tenant, id, attempt }, { report, figures, trades }) {
+    async write({ tenant, id, attempt }, { report, trades }) {
       if ((find(tenant, id)?.attempt ?? 0) > attempt) return
-      const stored = JSON.parse(
-        JSON.stringify({ attempt, report: report ?? null, figures: figures ?? null, trades }),
-      ) as Stored
+      const stored = JSON.parse(JSON.stringify({ attempt, report: report ?? null, trades })) as Stored
       results.set(`${tenant}/${id}`, stored)
     },
-    async find(tenant, id) {
-      const found = find(tenant, id)
-      return found && { report: found.report, figures: found.figures }
-    },
+    report: async (tenant, id) => find(tenant, id)?.report,
     trades: async (tenant, id, query) =>
       pageOf(find(tenant, id)?.trades ?? [], query, (_trade, index) => String(index)),
   }

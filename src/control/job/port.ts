@@ -103,16 +103,14 @@ export interface JobResult {
   /** Report of a backtest, or what a search found. JSON. */
   readonly report: unknown
   readonly trades: readonly ClosedTrade[]
-  /** What a list shows of it. JSON. */
-  readonly figures: unknown
 }
 
 /** Results, each in its tenant's own schema. One suite judges every implementation: `result-store.suite.ts`. */
 export interface ResultStore {
   /** All or nothing. What a later attempt wrote stays; the same attempt may write again. */
   write(hold: Hold, result: JobResult): Promise<void>
-  /** Without its trades. */
-  find(tenant: TenantId, id: JobId): Promise<Omit<JobResult, 'trades'> | undefined>
+  /** Undefined when there is none. */
+  report(tenant: TenantId, id: JobId): Promise<unknown>
   /** In order of closing. */
   trades(tenant: TenantId, id: JobId, query: PageQuery): Promise<Page<ClosedTrade>>
 }

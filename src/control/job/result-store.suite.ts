@@ -28,10 +28,8 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
         { ...closedTrade(2), fills: [{ side: 'entry', time: 5, rate: 1, amount: 2 }] },
       ]
       const report = { schema: 'x/1', text: 'a "quoted"\nline', numbers: [0.1, -0, 1e300], none: null }
-      const figures = { trades: 3, sharpe: null }
-      await results.write(hold, { report, figures, trades: [...trades, closedTrade(3)] as ClosedTrade[] })
-      const found = await results.find(tenant, hold.id)
-      assert.deepEqual(found, { report: { ...report, numbers: [0.1, 0, 1e300] }, figures })
+      await results.write(hold, { report, trades: [...trades, closedTrade(3)] as ClosedTrade[] })
+      assert.deepEqual(await results.report(tenant, hold.id), { ...report, numbers: [0.1, 0, 1e300] })
       const page = await results.trades(tenant, hold.id, { limit: 2 })
       assert.deepEqual(page.items, trades)
       const rest = await results.trades(tenant, hold.id, { limit: 2, cursor: page.nextCursor! })
@@ -40,7 +38,7 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
 
     test('what was not written is not there', async () => {
       const { results, tenant, hold } = await start()
-      assert.equal(await results.find(tenant, hold.id), undefined)
+      assert.equal(await results.report(tenant, hold.id), undefined)
       const page = await results.trades(tenant, hold.id, { limit: 2 })
       assert.deepEqual([page.items, page.nextCursor], [[], null])
     })
@@ -48,12 +46,9 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
     test('a later attempt replaces what an earlier one wrote, and not the other way round', async () => {
       const { results, tenant, hold } = await start()
       const write = (attempt: number, ids: readonly number[]) =>
-        results.write(
-          { ...hold, attempt },
-          { report: { attempt }, figures: null, trades: ids.map(closedTrade) },
-        )
+        results.write({ ...hold, attempt }, { report: { attempt }, trades: ids.map(closedTrade) })
       const found = async () => [
-        (await results.find(tenant, hold.id))?.report,
+        await results.report(tenant, hold.id),
         (await results.trades(tenant, hold.id, { limit: 9 })).items.map(({ id }) => id),
       ]
       await write(2, [1, 2, 3])
@@ -80,24 +75,24 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
           ),
         ),
       )
-      assert.deepEqual(await results.find(tenant, hold.id), { report: 5, figures: 5 })
+      assert.deepEqual(await results.report(tenant, hold.id), 5)
       assert.equal((await results.trades(tenant, hold.id, { limit: 9 })).items.length, 5)
     })
 
     test('one tenant does not see what another one has', async () => {
       const { results, newTenant, tenant, hold } = await start()
       const other = await newTenant()
-      await results.write(hold, { report: 'mine', figures: 1, trades: [closedTrade(1)] })
-      await results.write({ ...hold, tenant: other }, { report: 'theirs', figures: 2, trades: [] })
-      assert.equal((await results.find(tenant, hold.id))?.report, 'mine')
-      assert.equal((await results.find(other, hold.id))?.report, 'theirs')
+      await results.write(hold, { report: 'mine', trades: [closedTrade(1)] })
+      await results.write({ ...hold, tenant: other }, { report: 'theirs', trades: [] })
+      assert.equal(await results.report(tenant, hold.id), 'mine')
+      assert.equal(await results.report(other, hold.id), 'theirs')
       assert.deepEqual((await results.trades(other, hold.id, { limit: 9 })).items, [])
     })
 
     test('many trades are kept', async () => {
       const { results, tenant, hold } = await start()
       const trades = Array.from({ length: 6_001 }, (_, n) => closedTrade(n + 1))
-      await results.write(hold, { report: null, figures: null, trades })
+      await results.write(hold, { report: null, trades })
       let count = 0
       for (let cursor: string | undefined; ; ) {
         const page = await results.trades(tenant, hold.id, { limit: 2_500, ...(cursor && { cursor }) })
@@ -106,7 +101,7 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
         cursor = page.nextCursor
       }
       assert.equal(count, 6_001)
-      assert.deepEqual(await results.find(tenant, hold.id), { report: null, figures: null })
+      assert.equal(await results.report(tenant, hold.id), null)
     })
   })
 }

@@ -81,8 +81,9 @@ test('a search tries its epochs, and its best on what it did not see', async () 
   const { report } = await runJobProcess(SEARCH, RULES, await options())
   const { schema, trials, told } = report as { schema: string; trials: number; told: unknown[] }
   assert.deepEqual([schema, trials, told.length], ['leme.hyperopt/1', 5, 5])
-  const { best } = jobFigures(report) as { best: { set: { fast: number }; heldOutProfitTotal: number } }
-  assert.ok(best.set.fast >= 2 && Number.isFinite(best.heldOutProfitTotal))
+  const figures = jobFigures(report)
+  assert.ok(figures.kind === 'hyperopt' && figures.best)
+  assert.ok((figures.best.set.fast as number) >= 2 && Number.isFinite(figures.best.heldOutProfitTotal))
 })
 
 test('the same question has the same answer', async () => {

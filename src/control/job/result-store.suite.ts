@@ -69,7 +69,6 @@ export function resultStoreSuite(name: string, open: () => Promise<ResultStoreHa
             { ...hold, attempt },
             {
               report: attempt,
-              figures: attempt,
               trades: Array.from({ length: attempt }, (_, n) => closedTrade(n + 1)),
             },
           ),

@@ -6,7 +6,7 @@ import { labelledBots } from './vouched-values.ts'
 
 /** What is known of a client when a command for it is judged. */
 export interface Situation {
-  readonly tenant: Tenant | undefined
+  readonly tenant: Tenant
   /** What commands vouch for, before and after; undefined: nothing. */
   readonly before: Values | undefined
   readonly after: Values | undefined
@@ -26,7 +26,6 @@ const ALLOWED: Verdict = { kind: 'allowed', reason: '' }
 /** Whether a command may take effect now. What only ends bots may always: neither quota nor credits hold it. */
 export function authorise(command: Asked, situation: Situation): Verdict {
   const { tenant, before, after, refusal, gates } = situation
-  if (!tenant || tenant.status === 'gone') return refused(`there is no client ${command.tenant}`)
   if (!isRisky(command, before, after)) return ALLOWED
   if (tenant.status !== 'active')
     return refused(`the client is ${tenant.status}; only what ends bots is taken`)

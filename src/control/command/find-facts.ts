@@ -63,6 +63,8 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
     ports.git.head(),
   ])
   const before = wanted?.values
+  // Not even what a person wrote is taken back in the folder of somebody who is not there.
+  if (!tenant || tenant.status === 'gone') return { kind: 'impossible', reason: `there is no client ${id}` }
   const found = await afterIt(command, { ports, before, place: commit ?? head })
   if ('facts' in found) return found.facts
   const { after } = found
@@ -72,7 +74,7 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
   const gates = await Promise.all(bots.flatMap((bot) => ports.gates.map((gate) => gate.judge(id, bot))))
   const refusal = after && ports.runtime.refuses(after)
   const verdict = authorise(command, { tenant, before, after, refusal, gates: gates satisfies GateAnswer[] })
-  return { kind: 'judged', verdict, head, waitMs: (tenant?.policy.waitMinutes ?? 0) * MINUTE }
+  return { kind: 'judged', verdict, head, waitMs: tenant.policy.waitMinutes * MINUTE }
 }
 
 interface Around {

@@ -291,6 +291,15 @@ test('a forced history is taken in whole, also of clients that it lost', async (
   assert.deepEqual(await world.running(), ['trend/command-a'])
 })
 
+test('a folder of somebody who is no client is left as it is', async () => {
+  const world = commandWorld()
+  world.tenants.delete(CLIENT)
+  await byHand(world, (values) => ({ ...values, bots: [wantedBot({ commandId: '' })] }))
+  await world.settle({ holds: async () => (await edits(world))[0]?.state === 'refused' })
+  assert.equal((await edits(world))[0]!.reason, 'there is no client cliente-001')
+  assert.deepEqual([world.git.log().length, await world.deployments.accepted(CLIENT)], [1, undefined])
+})
+
 test('a repetition after a crash adds nothing twice', async () => {
   const world = commandWorld()
   const commit = await byHand(world, (values) => ({ ...values, bots: [wantedBot({ commandId: '' })] }))

@@ -8,6 +8,7 @@ import { BOT_EXIT } from './exit.ts'
 import { lastWords } from './last-words.ts'
 import type { BotEnd, BotProcess, LaunchBot } from './launch-bot.ts'
 import { forgetProcess, noteProcess } from './process-note.ts'
+import type { StartTurns } from './start-turns.ts'
 import { type WatchLimits, watchBot } from './watch-bot.ts'
 
 /** What shall run. */
@@ -67,6 +68,16 @@ export interface KeptBotOptions {
   readonly onChange: () => void
   /** Whether one that ended by itself is started again; default true. One that was killed always is. */
   readonly again?: boolean
+  /** Shared with others that start on this machine. */
+  readonly turns?: StartTurns
+}
+
+interface Life {
+  /** Aborted when something else is wanted. */
+  readonly changed: AbortSignal
+  readonly isDown: () => boolean
+  /** It has loaded. */
+  readonly onAnswer: () => void
 }
 
 interface Failure {
@@ -127,15 +138,18 @@ export class KeptBot {
 
   /** Runs one order until it changes. */
   async #follow(order: BotOrder, changed: AbortSignal): Promise<void> {
-    const { limits, now, again = true } = this.#options
+    const { limits, now, turns, again = true } = this.#options
     let failures = 0
     let lasts = false
     this.#become(REST)
     for (let restarts = 0; !changed.aborted; restarts++) {
       const isDown = () => lasts || failures >= limits.loopAfter
       this.#become({ health: isDown() ? 'Degraded' : 'Progressing', restarts })
+      const release = (await turns?.take(changed)) ?? (() => {})
+      if (changed.aborted) return release()
       const startedAt = now()
-      const failure = await this.#runOnce(order, { changed, isDown })
+      const failure = await this.#runOnce(order, { changed, isDown, onAnswer: release })
+      release()
       if (!failure || changed.aborted) return
       failures = now() - startedAt >= limits.steadyMs ? 1 : failures + 1
       lasts = failure.lasts
@@ -148,10 +162,7 @@ export class KeptBot {
   }
 
   /** Runs one process to its end. Undefined: it ended because something else is wanted. */
-  async #runOnce(
-    order: BotOrder,
-    { changed, isDown }: { readonly changed: AbortSignal; readonly isDown: () => boolean },
-  ): Promise<Failure | undefined> {
+  async #runOnce(order: BotOrder, { changed, isDown, onAnswer }: Life): Promise<Failure | undefined> {
     const { folder, limits } = this.#options
     let bot: BotProcess
     this.#become({ commandId: order.commandId })
@@ -165,6 +176,7 @@ export class KeptBot {
     const verdict = watchBot(bot, {
       ...{ order, limits, now: this.#options.now, signal: over.signal },
       onPong: ({ state, message }) => {
+        onAnswer()
         if (changed.aborted || over.signal.aborted) return
         if (state === 'running' || state === 'finished') this.#become({ health: 'Healthy', reason: null })
         else if (!isDown()) this.#become({ health: 'Progressing', reason: message || null })

@@ -65,7 +65,8 @@ export interface paths {
         /** The session of this browser */
         readonly get: operations["getSession"];
         readonly put?: never;
-        readonly post?: never;
+        /** Sign in by name and password */
+        readonly post: operations["logIn"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1766,10 +1767,415 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/session/second-factor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Show a second factor in this session */
+        readonly post: operations["confirmSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Trade an API key, or name and password, for an access token of 15 minutes */
+        readonly post: operations["getToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who asks */
+        readonly get: operations["getMe"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Set a password; all other sessions end */
+        readonly put: operations["setPassword"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/second-factor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A secret for an authenticator, shown once */
+        readonly post: operations["beginSecondFactor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/second-factor/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** From this code on the authenticator counts; the answer has codes for whoever loses it */
+        readonly post: operations["confirmSecondFactor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/second-factor/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Sign in without an authenticator again */
+        readonly post: operations["removeSecondFactor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where one is signed in, newest first */
+        readonly get: operations["listOwnSessions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/sessions/{session_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End one of one’s own sessions */
+        readonly delete: operations["endOwnSession"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All tenants, in order of creation */
+        readonly get: operations["listTenants"];
+        readonly put?: never;
+        /** Take in a tenant, with schema, login and secret */
+        readonly post: operations["createTenant"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A tenant with its quotas, policy and credits */
+        readonly get: operations["getTenant"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Export what a tenant has, then delete it for ever */
+        readonly delete: operations["deleteTenant"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change name, quotas, or whether its bots rest */
+        readonly patch: operations["changeTenant"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Change who has to agree, and how members sign in */
+        readonly patch: operations["changePolicy"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/credits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Entries of the account, newest first */
+        readonly get: operations["listCredits"];
+        readonly put?: never;
+        /** Give credits, or correct the balance */
+        readonly post: operations["bookCredits"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Members of a tenant */
+        readonly get: operations["listMembers"];
+        readonly put?: never;
+        /** Make a member; the answer has the link that lets it in */
+        readonly post: operations["inviteMember"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/members/{member_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Another role, or disabled: that ends all sessions */
+        readonly patch: operations["changeMember"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/members/{member_id}/reset": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take password, second factor and sessions away; the answer has a new link */
+        readonly post: operations["resetMember"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/operators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Operators with a name of their own */
+        readonly get: operations["listOperators"];
+        readonly put?: never;
+        /** Make an operator, who may do everything */
+        readonly post: operations["inviteOperator"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/operators/{member_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Another name, or disabled */
+        readonly patch: operations["changeOperator"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/operators/{member_id}/reset": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take password, second factor and sessions away; the answer has a new link */
+        readonly post: operations["resetOperator"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** API keys of a tenant, newest first */
+        readonly get: operations["listKeys"];
+        readonly put?: never;
+        /** Make an API key; its token is shown once */
+        readonly post: operations["createKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/keys/{prefix}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Revoke an API key */
+        readonly delete: operations["revokeKey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was done to the house and all tenants, newest first */
+        readonly get: operations["listAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tenants/{client_id}/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was done to a tenant, newest first */
+        readonly get: operations["listTenantAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccessToken */
+        readonly AccessToken: {
+            /** @description Sent as `Authorization: Bearer …`. */
+            readonly token: string;
+            /** @description UTC milliseconds. */
+            readonly expiresAt: number;
+        };
         /** Approval */
         readonly Approval: {
             /**
@@ -1780,6 +2186,25 @@ export interface components {
             readonly actor: string;
             /** @description UTC milliseconds. */
             readonly time: number;
+        };
+        /** ApprovalPolicy */
+        readonly ApprovalPolicy: {
+            /** @description Persons who agree before a live bot is committed. */
+            readonly liveApprovals: number;
+            /** @description Exposure above which one more person agrees. */
+            readonly fourEyesAbove: number;
+            /**
+             * @description manual: a healthy bot that nobody approves in time is rolled back.
+             * @enum {unknown}
+             */
+            readonly afterHealthy: "automatic" | "manual";
+            /** @description How long a command waits for persons. */
+            readonly waitMinutes: number;
+            /**
+             * @description Whether acts of administration and approvals ask for a second factor.
+             * @enum {unknown}
+             */
+            readonly secondFactor: "optional" | "required";
         };
         /** AttentionItem */
         readonly AttentionItem: {
@@ -1792,6 +2217,30 @@ export interface components {
             readonly hint: string | null;
             readonly since: number | null;
             readonly subject: string | null;
+        };
+        /** AuditEvent */
+        readonly AuditEvent: {
+            readonly number: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            readonly clientId: string | null;
+            /** @description `operator`, `member:ID`, `key:PREFIX`, `git:NAME`, `system`. */
+            readonly actor: string;
+            /**
+             * @example tenant.create
+             * @example command.deploy
+             */
+            readonly action: string;
+            /** @description What it was done to. */
+            readonly target: string;
+            /** @enum {unknown} */
+            readonly outcome: "done" | "refused";
+            readonly detail: unknown;
+        };
+        /** AuditPage */
+        readonly AuditPage: {
+            readonly items: readonly components["schemas"]["AuditEvent"][];
+            readonly nextCursor: string | null;
         };
         /** BacktestFigures */
         readonly BacktestFigures: {
@@ -2641,6 +3090,27 @@ export interface components {
             /** @description Up to ten gaps, longest first. */
             readonly longest: readonly components["schemas"]["CoverageMapGap"][];
         };
+        /** CreditBalance */
+        readonly CreditBalance: {
+            readonly credits: number;
+        };
+        /** CreditEntry */
+        readonly CreditEntry: {
+            readonly key: string;
+            readonly amount: number;
+            /** @enum {unknown} */
+            readonly kind: "grant" | "bot-minutes" | "correction";
+            readonly reason: string;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @description After this entry. */
+            readonly balance: number;
+        };
+        /** CreditPage */
+        readonly CreditPage: {
+            readonly items: readonly components["schemas"]["CreditEntry"][];
+            readonly nextCursor: string | null;
+        };
         /** DataFlow */
         readonly DataFlow: {
             readonly venue: string;
@@ -2888,6 +3358,12 @@ export interface components {
         readonly IngestTicks: {
             readonly ticks: readonly components["schemas"]["IngestTick"][];
         };
+        /** Invitation */
+        readonly Invitation: {
+            readonly member: components["schemas"]["Member"];
+            /** @description Signs the member in once, for a day. It is shown here and nowhere else. */
+            readonly link: string;
+        };
         /** JournalEntry */
         readonly JournalEntry: {
             readonly seq: number;
@@ -2909,6 +3385,11 @@ export interface components {
             readonly reason: string;
             /** @description UTC milliseconds. */
             readonly at: number;
+        };
+        /** LeftOver */
+        readonly LeftOver: {
+            readonly what: string;
+            readonly count: number;
         };
         /** Market */
         readonly Market: {
@@ -2934,6 +3415,45 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly now: number;
             readonly items: readonly components["schemas"]["Market"][];
+        };
+        /** Me */
+        readonly Me: {
+            /** @enum {unknown} */
+            readonly kind: "operator" | "member";
+            /** @description Of the person; of a key that of who made it. */
+            readonly id: string;
+            readonly name: string | null;
+            readonly clientId: string | null;
+            readonly role: ("viewer" | "trader" | "admin") | null;
+            readonly key: string | null;
+            readonly hasPassword: boolean;
+            /** @enum {unknown} */
+            readonly secondFactor: "none" | "begun" | "confirmed";
+            /** @description A second factor is asked for and was not shown: acts of administration are refused. */
+            readonly unconfirmed: boolean;
+        };
+        /** Member */
+        readonly Member: {
+            readonly id: string;
+            readonly name: string;
+            /**
+             * @description Each may do what those before it may.
+             * @enum {unknown}
+             */
+            readonly role: "viewer" | "trader" | "admin";
+            readonly disabled: boolean;
+            readonly hasPassword: boolean;
+            /** @enum {unknown} */
+            readonly secondFactor: "none" | "begun" | "confirmed";
+            /** @description Asked for one, whatever the policy of the tenant says. */
+            readonly requiresSecondFactor: boolean;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** MemberPage */
+        readonly MemberPage: {
+            readonly items: readonly components["schemas"]["Member"][];
+            readonly nextCursor: string | null;
         };
         /** Model */
         readonly Model: {
@@ -3197,6 +3717,19 @@ export interface components {
             /** @description A fraction: 0.01 is 1 %. */
             readonly profitRatio: number;
         };
+        /** NewSecondFactor */
+        readonly NewSecondFactor: {
+            /** @description To be typed into an authenticator. */
+            readonly secret: string;
+            /** @description To be shown to it as a picture. */
+            readonly uri: string;
+        };
+        /** NewTenantKey */
+        readonly NewTenantKey: {
+            readonly key: components["schemas"]["TenantKey"];
+            /** @description Sent as `Authorization: Bearer …`. It is shown here and nowhere else. */
+            readonly token: string;
+        };
         /** NumberDimension */
         readonly NumberDimension: {
             readonly kind: "int" | "real";
@@ -3218,6 +3751,19 @@ export interface components {
             readonly restarts: number;
             readonly blocker: components["schemas"]["Blocker"] | null;
         };
+        /** Offboarding */
+        readonly Offboarding: {
+            readonly clientId: string;
+            /** @description Where the export lies. */
+            readonly archive: string;
+            /** @description Of the archive. */
+            readonly sha256: string;
+            /** @description Nothing of what was counted is left. */
+            readonly isDeleted: boolean;
+            readonly counts: readonly components["schemas"]["LeftOver"][];
+            /** @description Entries of the audit log, which stays. */
+            readonly audited: number;
+        };
         /** OpenPosition */
         readonly OpenPosition: {
             readonly id: number;
@@ -3236,6 +3782,20 @@ export interface components {
             /** @description In the stake currency. */
             readonly profitAbs: number;
             readonly stopLoss: number;
+        };
+        /** OwnSession */
+        readonly OwnSession: {
+            readonly id: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            /** @description UTC milliseconds. */
+            readonly expiresAt: number;
+            readonly address: string | null;
+            readonly isCurrent: boolean;
+        };
+        /** OwnSessions */
+        readonly OwnSessions: {
+            readonly items: readonly components["schemas"]["OwnSession"][];
         };
         /** Pipeline */
         readonly Pipeline: {
@@ -3531,6 +4091,25 @@ export interface components {
             readonly duplicates: 0;
             readonly items: readonly components["schemas"]["QualityDay"][];
             readonly nextCursor: string | null;
+        };
+        /** Quotas */
+        readonly Quotas: {
+            readonly bots: number;
+            /** @description Jobs that run at once; more wait. */
+            readonly jobs: number;
+            /** @description Jobs that run or wait. */
+            readonly queuedJobs: number;
+            readonly cpuMillis: number;
+            readonly memoryMb: number;
+            /** @description Of bots that are not dry runs, per stake currency. */
+            readonly liveExposure: number;
+            /** @description Of all members and keys; twice as many at once. */
+            readonly requestsPerSecond: number;
+        };
+        /** RecoveryCodes */
+        readonly RecoveryCodes: {
+            /** @description Each is good once. They are shown here and nowhere else. */
+            readonly codes: readonly string[];
         };
         /** ResetEvent */
         readonly ResetEvent: {
@@ -4049,6 +4628,47 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly lastTime: number;
         };
+        /** Tenant */
+        readonly Tenant: {
+            readonly clientId: string;
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly status: "active" | "suspended" | "leaving" | "gone";
+            readonly quotas: components["schemas"]["Quotas"];
+            readonly policy: components["schemas"]["ApprovalPolicy"];
+            /** @description Bot minutes that are left. */
+            readonly credits: number;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** TenantKey */
+        readonly TenantKey: {
+            /** @description Names the key; the token has it in clear. */
+            readonly prefix: string;
+            readonly name: string;
+            readonly memberId: string | null;
+            /**
+             * @description Each may do what those before it may.
+             * @enum {unknown}
+             */
+            readonly role: "viewer" | "trader" | "admin";
+            readonly networks: readonly string[];
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly expiresAt: number | null;
+            readonly revokedAt: number | null;
+            readonly lastUsedAt: number | null;
+        };
+        /** TenantKeyPage */
+        readonly TenantKeyPage: {
+            readonly items: readonly components["schemas"]["TenantKey"][];
+            readonly nextCursor: string | null;
+        };
+        /** TenantPage */
+        readonly TenantPage: {
+            readonly items: readonly components["schemas"]["Tenant"][];
+            readonly nextCursor: string | null;
+        };
         /** TradePage */
         readonly TradePage: {
             readonly items: readonly components["schemas"]["ClosedTrade"][];
@@ -4186,8 +4806,12 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccessToken = components['schemas']['AccessToken'];
 export type Approval = components['schemas']['Approval'];
+export type ApprovalPolicy = components['schemas']['ApprovalPolicy'];
 export type AttentionItem = components['schemas']['AttentionItem'];
+export type AuditEvent = components['schemas']['AuditEvent'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type BacktestFigures = components['schemas']['BacktestFigures'];
 export type BacktestMetrics = components['schemas']['BacktestMetrics'];
 export type BacktestPage = components['schemas']['BacktestPage'];
@@ -4228,6 +4852,9 @@ export type CoverageList = components['schemas']['CoverageList'];
 export type CoverageMap = components['schemas']['CoverageMap'];
 export type CoverageMapGap = components['schemas']['CoverageMapGap'];
 export type CoverageMapRow = components['schemas']['CoverageMapRow'];
+export type CreditBalance = components['schemas']['CreditBalance'];
+export type CreditEntry = components['schemas']['CreditEntry'];
+export type CreditPage = components['schemas']['CreditPage'];
 export type DataFlow = components['schemas']['DataFlow'];
 export type DataFlowList = components['schemas']['DataFlowList'];
 export type Desk = components['schemas']['Desk'];
@@ -4249,11 +4876,16 @@ export type IngestItems = components['schemas']['IngestItems'];
 export type IngestTick = components['schemas']['IngestTick'];
 export type IngestTickAnswer = components['schemas']['IngestTickAnswer'];
 export type IngestTicks = components['schemas']['IngestTicks'];
+export type Invitation = components['schemas']['Invitation'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type LastAttempt = components['schemas']['LastAttempt'];
+export type LeftOver = components['schemas']['LeftOver'];
 export type Market = components['schemas']['Market'];
 export type MarketList = components['schemas']['MarketList'];
+export type Me = components['schemas']['Me'];
+export type Member = components['schemas']['Member'];
+export type MemberPage = components['schemas']['MemberPage'];
 export type Model = components['schemas']['Model'];
 export type ModelAlias = components['schemas']['ModelAlias'];
 export type ModelAliasDetail = components['schemas']['ModelAliasDetail'];
@@ -4273,9 +4905,14 @@ export type ModelTrainingRun = components['schemas']['ModelTrainingRun'];
 export type ModelVersion = components['schemas']['ModelVersion'];
 export type ModelVersionPage = components['schemas']['ModelVersionPage'];
 export type MoneyToday = components['schemas']['MoneyToday'];
+export type NewSecondFactor = components['schemas']['NewSecondFactor'];
+export type NewTenantKey = components['schemas']['NewTenantKey'];
 export type NumberDimension = components['schemas']['NumberDimension'];
 export type ObservedBot = components['schemas']['ObservedBot'];
+export type Offboarding = components['schemas']['Offboarding'];
 export type OpenPosition = components['schemas']['OpenPosition'];
+export type OwnSession = components['schemas']['OwnSession'];
+export type OwnSessions = components['schemas']['OwnSessions'];
 export type Pipeline = components['schemas']['Pipeline'];
 export type PipelineArtifact = components['schemas']['PipelineArtifact'];
 export type PipelineBest = components['schemas']['PipelineBest'];
@@ -4290,6 +4927,8 @@ export type ProblemField = components['schemas']['ProblemField'];
 export type QualityDay = components['schemas']['QualityDay'];
 export type QualityFinding = components['schemas']['QualityFinding'];
 export type QualityPage = components['schemas']['QualityPage'];
+export type Quotas = components['schemas']['Quotas'];
+export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type ResetEvent = components['schemas']['ResetEvent'];
 export type ResetEventData = components['schemas']['ResetEventData'];
 export type Run = components['schemas']['Run'];
@@ -4336,6 +4975,10 @@ export type StudyTrial = components['schemas']['StudyTrial'];
 export type Symbol = components['schemas']['Symbol'];
 export type SymbolList = components['schemas']['SymbolList'];
 export type SymbolTimeframe = components['schemas']['SymbolTimeframe'];
+export type Tenant = components['schemas']['Tenant'];
+export type TenantKey = components['schemas']['TenantKey'];
+export type TenantKeyPage = components['schemas']['TenantKeyPage'];
+export type TenantPage = components['schemas']['TenantPage'];
 export type TradePage = components['schemas']['TradePage'];
 export type TrialList = components['schemas']['TrialList'];
 export type ValuesCommit = components['schemas']['ValuesCommit'];
@@ -4449,6 +5092,46 @@ export interface operations {
         readonly responses: {
             /** @description Default Response */
             readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly logIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of the member; absent: an operator. */
+                    readonly clientId?: string;
+                    readonly name: string;
+                    readonly password: string;
+                    /** @description Of an authenticator, or a recovery code. */
+                    readonly code?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8669,6 +9352,1190 @@ export interface operations {
                 };
                 content: {
                     readonly "text/event-stream": components["schemas"]["ServerEvent"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly confirmSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of an authenticator, or a recovery code. */
+                    readonly code: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of the member; absent: an operator. */
+                    readonly clientId?: string;
+                    readonly name?: string;
+                    readonly password?: string;
+                    /** @description Of an authenticator, or a recovery code. */
+                    readonly code?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getMe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly setPassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly password: string;
+                    readonly current?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly beginSecondFactor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Asked of who has one. */
+                    readonly password?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly confirmSecondFactor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of an authenticator, or a recovery code. */
+                    readonly code: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeSecondFactor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of an authenticator, or a recovery code. */
+                    readonly code: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listOwnSessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly endOwnSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly session_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTenants: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createTenant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId: string;
+                    /** @description For people. */
+                    readonly name: string;
+                    readonly quotas?: {
+                        readonly bots?: number;
+                        /** @description Jobs that run at once; more wait. */
+                        readonly jobs?: number;
+                        /** @description Jobs that run or wait. */
+                        readonly queuedJobs?: number;
+                        readonly cpuMillis?: number;
+                        readonly memoryMb?: number;
+                        /** @description Of bots that are not dry runs, per stake currency. */
+                        readonly liveExposure?: number;
+                        /** @description Of all members and keys; twice as many at once. */
+                        readonly requestsPerSecond?: number;
+                    };
+                    readonly policy?: {
+                        /** @description Persons who agree before a live bot is committed. */
+                        readonly liveApprovals?: number;
+                        /** @description Exposure above which one more person agrees. */
+                        readonly fourEyesAbove?: number;
+                        /**
+                         * @description manual: a healthy bot that nobody approves in time is rolled back.
+                         * @enum {unknown}
+                         */
+                        readonly afterHealthy?: "automatic" | "manual";
+                        /** @description How long a command waits for persons. */
+                        readonly waitMinutes?: number;
+                        /**
+                         * @description Whether acts of administration and approvals ask for a second factor.
+                         * @enum {unknown}
+                         */
+                        readonly secondFactor?: "optional" | "required";
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getTenant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteTenant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeTenant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description For people. */
+                    readonly name?: string;
+                    /** @enum {unknown} */
+                    readonly status?: "active" | "suspended";
+                    readonly quotas?: {
+                        readonly bots?: number;
+                        /** @description Jobs that run at once; more wait. */
+                        readonly jobs?: number;
+                        /** @description Jobs that run or wait. */
+                        readonly queuedJobs?: number;
+                        readonly cpuMillis?: number;
+                        readonly memoryMb?: number;
+                        /** @description Of bots that are not dry runs, per stake currency. */
+                        readonly liveExposure?: number;
+                        /** @description Of all members and keys; twice as many at once. */
+                        readonly requestsPerSecond?: number;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changePolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Persons who agree before a live bot is committed. */
+                    readonly liveApprovals?: number;
+                    /** @description Exposure above which one more person agrees. */
+                    readonly fourEyesAbove?: number;
+                    /**
+                     * @description manual: a healthy bot that nobody approves in time is rolled back.
+                     * @enum {unknown}
+                     */
+                    readonly afterHealthy?: "automatic" | "manual";
+                    /** @description How long a command waits for persons. */
+                    readonly waitMinutes?: number;
+                    /**
+                     * @description Whether acts of administration and approvals ask for a second factor.
+                     * @enum {unknown}
+                     */
+                    readonly secondFactor?: "optional" | "required";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listCredits: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly bookCredits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Makes the entry happen once, whoever repeats it. */
+                    readonly key: string;
+                    /** @description Bot minutes; a correction may take some away. */
+                    readonly amount: number;
+                    /** @enum {unknown} */
+                    readonly kind: "grant" | "correction";
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditBalance"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listMembers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly inviteMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What the person signs in with; no two of a tenant differ in capitals alone. */
+                    readonly name: string;
+                    /**
+                     * @description Each may do what those before it may.
+                     * @enum {unknown}
+                     */
+                    readonly role: "viewer" | "trader" | "admin";
+                    readonly requiresSecondFactor?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+                readonly member_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What the person signs in with; no two of a tenant differ in capitals alone. */
+                    readonly name?: string;
+                    readonly disabled?: boolean;
+                    readonly requiresSecondFactor?: boolean;
+                    /**
+                     * @description Each may do what those before it may.
+                     * @enum {unknown}
+                     */
+                    readonly role?: "viewer" | "trader" | "admin";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resetMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+                readonly member_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listOperators: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly inviteOperator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What the person signs in with; no two of a tenant differ in capitals alone. */
+                    readonly name: string;
+                    readonly requiresSecondFactor?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeOperator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly member_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What the person signs in with; no two of a tenant differ in capitals alone. */
+                    readonly name?: string;
+                    readonly disabled?: boolean;
+                    readonly requiresSecondFactor?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resetOperator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly member_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listKeys: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TenantKeyPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What it is for. */
+                    readonly name: string;
+                    /**
+                     * @description Each may do what those before it may.
+                     * @enum {unknown}
+                     */
+                    readonly role: "viewer" | "trader" | "admin";
+                    /** @description From where it may be used; from everywhere when empty. */
+                    readonly networks?: readonly string[];
+                    readonly expiresAt?: number | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewTenantKey"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly revokeKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+                readonly prefix: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTenantAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description What went wrong. */

@@ -63,6 +63,7 @@ import { signalRoutes } from './routes/signals.ts'
 import { strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { symbolRoutes } from './routes/symbols.ts'
+import { tenancyRoutes } from './routes/tenancy.ts'
 import { type TradePorts, tradeRoutes } from './routes/trade.ts'
 import { type WebhookPorts, webhookRoutes } from './routes/webhooks.ts'
 import { ServerFault } from './server-fault.ts'
@@ -220,6 +221,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     heartbeatMs: options.heartbeatMs ?? 15_000,
     maxStreams: options.maxStreams ?? 100,
   })
+  if (ports.tenancy) tenancyRoutes(app, { ...ports.tenancy, clock: ports.clock })
   docsRoutes(app)
   await appRoutes(app, { webRoot })
   app.setNotFoundHandler((request, reply) =>

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import { nameComponents } from './name-components.ts'
 import type { Server } from './server-type.ts'
+import { SHARED_ROUTES } from './shared-routes.ts'
 
 const TAGS = [
   { name: 'desk', description: 'What needs to be seen at a glance.' },
@@ -14,12 +15,14 @@ const TAGS = [
   { name: 'backtests', description: 'Research runs and their reports.' },
   { name: 'runs', description: 'Heavy work of any kind.' },
   { name: 'events', description: 'What changes, as it changes.' },
-  { name: 'session', description: 'In and out.' },
+  { name: 'tenants', description: 'Who rents, on which terms, and what was done.' },
+  { name: 'members', description: 'Who may act for a tenant, and its API keys.' },
+  { name: 'session', description: 'In and out, and what is one’s own.' },
   { name: 'system', description: 'Health and metrics.' },
 ]
 
-/** What a member may come with. */
-const BY_MEMBERS = [{ session: [] }, { accessToken: [] }, { tenantKey: [] }]
+/** What a member may come with, beside a session. */
+const BY_MEMBERS = [{ accessToken: [] }, { tenantKey: [] }]
 
 /** Collects the routes that are added from now on into an OpenAPI 3.1 document: `app.swagger()`. */
 export async function documentRoutes(app: Server, version: string): Promise<void> {
@@ -66,8 +69,12 @@ export async function documentRoutes(app: Server, version: string): Promise<void
     },
     transform: ({ schema, url, route }) => {
       const { access = 'session', action } = route.config ?? {}
-      const byMembers = access === 'member' && { security: BY_MEMBERS, 'x-leme-action': action }
-      return { schema: { ...schema, 'x-leme-access': access, ...byMembers }, url }
+      const isForMembers = access === 'member' || access === 'self' || SHARED_ROUTES.has(route.url)
+      const security = isForMembers && {
+        security: [...(schema?.security ?? [{ session: [] }]), ...BY_MEMBERS],
+      }
+      const declared = { 'x-leme-access': access, ...(action && { 'x-leme-action': action }) }
+      return { schema: { ...schema, ...security, ...declared }, url }
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject

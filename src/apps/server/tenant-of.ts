@@ -64,8 +64,16 @@ function namedTenants(request: TenantRequest, asked: string | undefined): Named[
 }
 
 function read(value: unknown, place: Place, pointer: string): Named {
+  return { in: place, pointer, tenant: requireTenantId(value, place, pointer) }
+}
+
+/**
+ * An id of a tenant that stands in a request.
+ * @throws ServerFault `request.invalid`, which names the field
+ */
+export function requireTenantId(value: unknown, place: Place, pointer: string): TenantId {
   try {
-    return { in: place, pointer, tenant: parseTenantId(value) }
+    return parseTenantId(value)
   } catch (cause) {
     const { message, hint } = cause as { readonly message: string; readonly hint?: string }
     throw new ServerFault('usage', 'request.invalid', message, {

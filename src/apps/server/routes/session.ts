@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import type { LoginStore } from '../../../control/tenant/index.ts'
+import { HOUSE_OPERATOR, type LoginStore, type TenantStore } from '../../../control/tenant/index.ts'
+import { clientAddress } from '../client-address.ts'
 import { hintPage } from '../hint-page.ts'
 import { LoginQuery, SessionInfo } from '../schemas/system.ts'
 import { ServerFault } from '../server-fault.ts'
@@ -9,6 +10,7 @@ import { answers, PROBLEMS } from './answers.ts'
 
 export interface SessionPorts {
   readonly logins: LoginStore
+  readonly tenancy?: { readonly tenants: Pick<TenantStore, 'record'> }
   readonly clock: () => number
 }
 
@@ -19,7 +21,7 @@ const SPENT = hintPage({
 })
 
 /** In through a one-use link, out by choice. */
-export function sessionRoutes(app: Server, { logins, clock }: SessionPorts): void {
+export function sessionRoutes(app: Server, { logins, tenancy, clock }: SessionPorts): void {
   app.get(
     '/login',
     {
@@ -43,11 +45,16 @@ export function sessionRoutes(app: Server, { logins, clock }: SessionPorts): voi
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const token = await logins.redeem(request.query.token)
+      const token = await logins.redeem(request.query.token, clientAddress(request))
       const session = token === undefined ? undefined : await logins.session(token)
       if (token === undefined || session === undefined) {
         return reply.code(401).type('text/html; charset=utf-8').send(SPENT)
       }
+      const { tenant = null, id } = session.holder?.member ?? {}
+      await tenancy?.tenants.record({
+        ...{ tenant, actor: id === undefined ? HOUSE_OPERATOR : `member:${id}`, action: 'session.link' },
+        ...{ target: id ?? HOUSE_OPERATOR, outcome: 'done', detail: { address: clientAddress(request) } },
+      })
       setSessionCookie(request, reply, token, Math.floor((session.expiresAt - clock()) / 1000))
       return reply.redirect('/app/', 303)
     },

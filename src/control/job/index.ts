@@ -45,6 +45,7 @@ export type {
   NewStrategyVersion,
   Parameters,
   ResultStore,
+  StrategyHistory,
   StrategyStore,
   StrategyVersion,
   Swept,

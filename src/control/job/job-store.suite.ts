@@ -348,6 +348,22 @@ export function jobStoreSuite(name: string, open: () => Promise<JobStoreHarness>
       await assert.rejects(store.list(tenant, { limit: 3, cursor: 'zz' }), { code: 'page.bad-cursor' })
     })
 
+    test('histories have each strategy that was tried, with its newest job', async () => {
+      const { store, ask, tenant, claimed, newTenant } = await start({ jobs: 9 })
+      await ask({ tenant: await newTenant() })
+      const b = { ...SPEC, strategy: { ...SPEC.strategy, name: 'b' } }
+      const first = await ask({ spec: b })
+      await store.end(await claimed(first.id), { state: 'done', figures: null })
+      const second = await ask({ spec: b })
+      const third = await ask({ spec: { ...SPEC, strategy: { ...SPEC.strategy, name: 'Z' } } })
+      assert.deepEqual(await store.histories(tenant), [
+        { strategy: 'Z', jobs: 1, done: 0, newest: third },
+        { strategy: 'b', jobs: 2, done: 1, newest: second },
+      ])
+      assert.deepEqual(await store.find(second.id), second)
+      assert.equal(await store.find(nextId()), undefined)
+    })
+
     test('counts tell what waits, what runs and for how long', async () => {
       const { store, ask, claimed, pass } = await start({ jobs: 1 })
       const hold = await claimed((await ask()).id)

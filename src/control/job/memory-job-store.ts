@@ -118,6 +118,18 @@ export function memoryJobStore({ now, send, tenantOf, times = JOB_TIMES }: Memor
       return found?.tenant === tenant ? found : undefined
     },
 
+    find: async (id) => rows.get(id)?.job,
+
+    async histories(tenant) {
+      const jobs = [...rows.values()].map(({ job }) => job).filter((job) => job.tenant === tenant)
+      const byName = Map.groupBy(jobs, ({ spec }) => spec.strategy.name)
+      return [...byName.keys()].sort().map((strategy) => {
+        const own = byName.get(strategy)!
+        const done = own.filter(({ state }) => state === 'done').length
+        return { strategy, jobs: own.length, done, newest: own.at(-1)! }
+      })
+    },
+
     async list(tenant, { kind, state, strategy, ...query }): Promise<Page<Job>> {
       const jobs = [...rows.values()]
         .map(({ job }) => job)

@@ -36,6 +36,14 @@ export interface Swept {
   readonly placed: number
 }
 
+/** What a tenant has tried with a strategy. */
+export interface StrategyHistory {
+  readonly strategy: string
+  readonly jobs: number
+  readonly done: number
+  readonly newest: Job
+}
+
 export interface KindCount {
   readonly kind: JobKind
   /** In their tenants' lines and in the queue. */
@@ -58,8 +66,12 @@ export interface JobStore {
    */
   create(job: NewJob, alongside?: (transaction: Transaction) => Promise<void>): Promise<Job>
   get(tenant: TenantId, id: JobId): Promise<Job | undefined>
+  /** Of whichever tenant: for the operator. */
+  find(id: JobId): Promise<Job | undefined>
   /** Newest first. */
   list(tenant: TenantId, query: JobQuery): Promise<Page<Job>>
+  /** Of each strategy that the tenant has tried, by name. */
+  histories(tenant: TenantId): Promise<readonly StrategyHistory[]>
   /** Jobs of the tenant that wait before this one for a slot; 0 when it has one or does not wait. */
   ahead(job: Job): Promise<number>
   /**

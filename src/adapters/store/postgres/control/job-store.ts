@@ -59,6 +59,23 @@ export function jobStore(sql: Sql, { send, times = JOB_TIMES }: JobStoreOptions)
       return found?.tenant === tenant ? found : undefined
     },
 
+    find: (id) => findJob(sql, id),
+
+    async histories(tenant) {
+      const rows = await sql.unsafe<(Job & { readonly jobs: number; readonly done: number })[]>(
+        `select distinct on (strategy collate "C") ${JOB_FIELDS}, jobs, done
+         from control.job join (
+           select strategy as tried, count(*)::int as jobs, (count(*) filter (where state = 'done'))::int as done
+           from control.job where tenant = $1 group by strategy
+         ) as history on tried = strategy
+         where tenant = $1 order by strategy collate "C", number desc`,
+        [tenant],
+      )
+      return rows.map(({ jobs, done, ...newest }) => {
+        return { strategy: newest.spec.strategy.name, jobs, done, newest }
+      })
+    },
+
     async list(tenant, { kind, state, strategy, limit, cursor }) {
       const rows = await sql.unsafe<Job[]>(
         `select ${JOB_FIELDS} from control.job where tenant = $1 and number < $2

@@ -67,8 +67,8 @@ test('whoever comes, leaves and gives back, in whatever order: never too many, a
             comers.push(comer)
             void turns.take(comer.control.signal).then((give) => {
               comer.give = give
-            // Whoever left gives back what it was still given.
-            if (comer.control.signal.aborted) give()
+              // Whoever left gives back what it was still given.
+              if (comer.control.signal.aborted) give()
             })
           } else if (kind === 'leave' && one && !one.give) one.control.abort()
           else if (kind === 'give' && one?.give) {

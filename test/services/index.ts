@@ -1,3 +1,5 @@
+export { type AwsSecrets, startAwsSecrets } from './aws-secrets.ts'
+export { type AzureVault, startAzureVault } from './azure-vault.ts'
 export { type Azurite, startAzurite } from './azurite.ts'
 export type { Service } from './launch.ts'
 export { type NginxPlace, startNginx } from './nginx.ts'

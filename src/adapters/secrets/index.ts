@@ -1,4 +1,6 @@
 export type { IdentitySource } from './age-identity.ts'
+export { type AwsSecretsOptions, awsSecrets } from './aws-secrets.ts'
+export { type AzureSecretsOptions, azureSecrets } from './azure-secrets.ts'
 export { type FileSecrets, type FileSecretsOptions, fileSecrets } from './file-secrets.ts'
 export type { VaultAddress } from './vault-client.ts'
 export type { VaultAuth } from './vault-login.ts'

@@ -9,6 +9,7 @@ import {
   unknownSecret,
 } from '../../control/deployment/index.ts'
 import { each } from './each.ts'
+import { isSecretName } from './is-secret-name.ts'
 import {
   type AskVault,
   errorsOf,
@@ -73,8 +74,9 @@ export function vaultSecrets(options: VaultSecretsOptions): Secrets {
     const { data } = ok(answer, { verb: 'list', name: folder }) as { data?: { keys?: unknown } }
     const keys = Array.isArray(data?.keys) ? data.keys.filter((key) => typeof key === 'string') : []
     const found = await each(keys, async (key) => {
-      if (key.endsWith('/')) return isOurs(`${folder}${key.slice(0, -1)}`) ? namesIn(`${folder}${key}`) : []
-      return isOurs(`${folder}${key}`) ? [parseSecretName(`${folder}${key}`)] : []
+      if (key.endsWith('/'))
+        return isSecretName(`${folder}${key.slice(0, -1)}`) ? namesIn(`${folder}${key}`) : []
+      return isSecretName(`${folder}${key}`) ? [parseSecretName(`${folder}${key}`)] : []
     })
     return found.flat()
   }
@@ -149,13 +151,4 @@ interface Metadata {
   readonly versions?: Readonly<
     Record<string, { readonly deletion_time?: string; readonly destroyed?: boolean } | undefined>
   >
-}
-
-/** Others may keep things beside ours, under names that we would not give. */
-function isOurs(name: string): boolean {
-  try {
-    return parseSecretName(name) === name
-  } catch {
-    return false
-  }
 }

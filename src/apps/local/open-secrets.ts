@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path'
-import { fileSecrets } from '../../adapters/secrets/index.ts'
+import {
+  awsSecrets,
+  azureSecrets,
+  fileSecrets,
+  type VaultAuth,
+  vaultSecrets,
+} from '../../adapters/secrets/index.ts'
 import {
   type CachedSecrets,
   cachedSecrets,
@@ -24,7 +30,7 @@ export async function openSecrets(
   config: Pick<AppConfig, 'secrets' | 'stateDir'>,
   { onStale }: OpenSecretsOptions = {},
 ): Promise<CachedSecrets> {
-  const heard = heardSecrets(await openSecretStore(config), (value) => redactor.learn(value))
+  const heard = heardSecrets(await openStore(config), (value) => redactor.learn(value))
   return cachedSecrets(heard, {
     ttlMs: config.secrets.cacheSeconds * 1_000,
     clock: () => performance.now(),
@@ -33,8 +39,29 @@ export async function openSecrets(
 }
 
 /** The store alone. */
-export async function openSecretStore(config: Pick<AppConfig, 'secrets' | 'stateDir'>): Promise<Secrets> {
-  return openFileSecrets(config)
+async function openStore(config: Pick<AppConfig, 'secrets' | 'stateDir'>): Promise<Secrets> {
+  const { kind, url, prefix, region, kmsKeyId, mount, namespace } = config.secrets
+  switch (kind) {
+    case 'file':
+      return openFileSecrets(config)
+    case 'vault':
+      return vaultSecrets({ url, prefix, mount, namespace, auth: vaultAuth(config.secrets) })
+    case 'aws':
+      return awsSecrets({ endpoint: url, prefix, region, kmsKeyId })
+    case 'azure':
+      return azureSecrets({ url, prefix })
+  }
+}
+
+function vaultAuth({ auth, authMount: mount, ...given }: AppConfig['secrets']): VaultAuth {
+  switch (auth) {
+    case 'token':
+      return { kind: auth, token: given.token }
+    case 'approle':
+      return { kind: auth, roleId: given.roleId, secretId: given.secretId, mount }
+    case 'kubernetes':
+      return { kind: auth, role: given.role, jwtFile: given.jwtFile, mount }
+  }
 }
 
 /** The folder of age files, which only this kind of store has. */

@@ -156,6 +156,7 @@ export function gitOpsSuite(
       const { git, commitByHand } = await open(t)
       const { commit } = await git.write(put('command-1'))
       const head = await commitByHand({ [PATH]: 'clientId: [cliente-001\n\tbots: !!js/function x' })
+      assert.equal(await git.head(), head)
       const read = await git.read(CLIENT, head)
       assert.equal(read.kind, 'invalid')
       assert.match(problemsOf(read), /values\.yaml/)

@@ -1,0 +1,71 @@
+import { rm, stat } from 'node:fs/promises'
+import { DeploymentError, oneLine } from '../../control/deployment/index.ts'
+import type { ObjectReader } from './plumbing/object-reader.ts'
+import type { Repository } from './plumbing/open-repository.ts'
+import type { Remote } from './remote/open-remote.ts'
+
+/** The branch whose head says what is wanted. */
+export interface Branch {
+  /** Null: it has no commit. */
+  head(): Promise<string | null>
+  /** Makes a commit the head if `before` still is. */
+  publish(commit: string, before: string | null): Promise<'published' | 'outrun'>
+}
+
+/** Git holds a lock for as long as it writes 41 bytes; what is so much older was left by a crash of the machine. */
+const STALE_LOCK_MS = 60_000
+const LOCK = /Unable to create '([^']+\.lock)'/
+
+/** A branch of the repository itself. */
+export function localBranch({ git, folder }: Repository, reader: ObjectReader, branch: string): Branch {
+  const reference = `refs/heads/${branch}`
+  const head = async () => (await reader.read(reference))?.id ?? null
+  return {
+    head,
+    async publish(commit, before) {
+      const old = before ?? '0'.repeat(commit.length)
+      const { code, stderr } = await git.run(['update-ref', '-m', 'leme', reference, commit, old])
+      if (code === 0) return 'published'
+      const lock = LOCK.exec(stderr)?.[1]
+      if (lock?.startsWith(`${folder}/`)) await removeStale(lock)
+      else if ((await head()) === before) {
+        throw new DeploymentError('git.failed', `git could not move the branch: ${oneLine(stderr)}`, {
+          hint: 'See that the disk has room and the folder can be written.',
+        })
+      }
+      return 'outrun'
+    },
+  }
+}
+
+async function removeStale(lock: string): Promise<void> {
+  const found = await stat(lock).catch(() => undefined)
+  if (found && Date.now() - found.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true })
+}
+
+/** A branch of a remote. Who asks for its head while others do shares the next look at it. */
+export function remoteBranch(remote: Remote): Branch {
+  let running: Promise<string | null> | undefined
+  let next: Promise<string | null> | undefined
+  const look = (): Promise<string | null> => {
+    const looking = remote.fetch().finally(() => {
+      if (running === looking) running = undefined
+    })
+    running = looking
+    return looking
+  }
+  return {
+    head() {
+      if (!running) return look()
+      // The one that runs may have looked before something that this one has to see.
+      next ??= running
+        .catch(() => {})
+        .then(() => {
+          next = undefined
+          return look()
+        })
+      return next
+    },
+    publish: (commit) => remote.push(commit),
+  }
+}

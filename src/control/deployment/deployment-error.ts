@@ -23,6 +23,8 @@ export type DeploymentCode =
   | 'secret.value'
   /** The house keeps it; its tenant may not. */
   | 'secret.reserved'
+  /** Something that would be kept in clear holds a secret. */
+  | 'secret.exposed'
   /** The store refuses our login, or what it may do. */
   | 'secret.denied'
   | 'secret.unreachable'
@@ -47,6 +49,7 @@ const KINDS: Readonly<Record<DeploymentCode, FaultKind>> = {
   'secret.name': 'usage',
   'secret.value': 'usage',
   'secret.reserved': 'gate',
+  'secret.exposed': 'gate',
   'secret.denied': 'auth',
   'secret.unreadable': 'config',
   'secret.store': 'config',

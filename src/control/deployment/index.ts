@@ -53,6 +53,7 @@ export type {
   WantedClient,
   WrittenValues,
 } from './port.ts'
+export { type Keeping, refuseExposed } from './refuse-exposed.ts'
 export { type Committing, refuseSecrets } from './refuse-secrets.ts'
 export {
   CLIENTS_FOLDER,
@@ -76,6 +77,7 @@ export {
   parseSecretFolder,
   parseSecretName,
   parseSecretValue,
+  referencedSecret,
   type SecretName,
   tenantSecret,
   tenantSecrets,

@@ -3,6 +3,7 @@ import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
+import { foreignIds } from './rel-29-foreign-ids.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
 import { fuzzedReaders } from './rel-34-fuzzed-readers.ts'
@@ -14,6 +15,7 @@ export const PROOFS: readonly Proof[] = [
   databaseInNeed,
   wipedServices,
   lakeThroughKills,
+  foreignIds,
   forgedAddresses,
   bombs,
   fuzzedReaders,

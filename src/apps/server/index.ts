@@ -6,9 +6,12 @@ export type {
   BotControl,
   BotFacts,
   DataFinding,
+  Offboarding,
   Probe,
   SenderDirectory,
   StrategyCatalogue,
+  TenancyPorts,
+  TenantDesk,
 } from './port.ts'
 export type { BacktestSpec } from './schemas/backtest.ts'
 export type { Announcement, ServerEventMessage } from './schemas/event.ts'

@@ -1,12 +1,14 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
 import { addData } from './program-data.ts'
+import { addDeploys } from './program-deploy.ts'
 import { addModels } from './program-models.ts'
 import { addPanel } from './program-panel.ts'
 import { addPipeline } from './program-pipeline.ts'
 import { addExperiments } from './program-research.ts'
 import { addSecrets } from './program-secret.ts'
 import { addSignals } from './program-signal.ts'
+import { addTenants } from './program-tenant.ts'
 import { list, number, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -28,6 +30,8 @@ export function buildProgram(terminal: Terminal): Command {
   addStrategy(program, terminal)
   addData(program, terminal)
   addSignals(program, terminal)
+  addTenants(program, terminal)
+  addDeploys(program, terminal)
   addSecrets(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
+import { DEPLOYS_DEFAULTS, deploysConfigSchema } from './deploys-config.ts'
 import { NOTIFY_DEFAULTS, notifyConfigSchema } from './notify-config.ts'
 import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
@@ -89,6 +90,7 @@ export const appConfigSchema = Type.Object(
     objects: objectsConfigSchema,
     notify: notifyConfigSchema,
     secrets: secretsConfigSchema,
+    deploys: deploysConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -256,6 +258,7 @@ function defaults(): AppConfig {
     objects: { ...OBJECTS_DEFAULTS },
     notify: { ...NOTIFY_DEFAULTS },
     secrets: { ...SECRETS_DEFAULTS },
+    deploys: { ...DEPLOYS_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -1,9 +1,9 @@
 import { EXAMPLE_FOLDERS } from '../local/installation.ts'
 import type { ExperimentStores } from '../local/stored-contracts.ts'
+import { Strategies } from '../local/strategies.ts'
 import type { JobHandler } from '../worker/index.ts'
 import { backtestHandler } from './backtest-run.ts'
 import { type LineTools, pipelineHandler } from './pipeline-run.ts'
-import { Strategies } from './strategies.ts'
 import { trialsHandler } from './trials-run.ts'
 
 export interface JobTools {

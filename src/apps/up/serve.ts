@@ -14,6 +14,7 @@ import type { Database } from '../local/open-database.ts'
 import { artifactFolder } from '../local/pipeline.ts'
 import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { noteRunning } from '../local/running.ts'
+import { Strategies } from '../local/strategies.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
 import { announceCandles } from './announce-candles.ts'
@@ -26,7 +27,6 @@ import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { readModels } from './read-models.ts'
 import { runBroker } from './run-broker.ts'
-import { Strategies } from './strategies.ts'
 
 export interface ServeOptions {
   readonly config: AppConfig

@@ -22,6 +22,12 @@ export class Strategies implements StrategyCatalogue {
     return (await this.#all()).map(({ info }) => info)
   }
 
+  /** Those that can be run, with their files. */
+  async files(): Promise<readonly { readonly name: string; readonly path: string }[]> {
+    const all = await this.#all()
+    return all.flatMap(({ info, path }) => (info.problem === null ? [{ name: info.name, path }] : []))
+  }
+
   /** @throws Fault `strategy.unknown` */
   async pathOf(name: string): Promise<string> {
     const found = (await this.#all()).find(({ info }) => info.name === name)

@@ -18,6 +18,7 @@ import { type ModelStore, memoryModelStore } from '../../trade/pipeline/index.ts
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
 import { CandleCache } from './candle-cache.ts'
 import { CandleCacheLevels } from './candle-cache-levels.ts'
+import { cleanProblems } from './clean-problems.ts'
 import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
@@ -36,6 +37,7 @@ import type {
 import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
 import { appRoutes } from './routes/app.ts'
+import { type JobPorts, jobRoutes } from './routes/backtest.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { bookRoutes } from './routes/books.ts'
 import { botRoutes } from './routes/bots.ts'
@@ -58,9 +60,10 @@ import { pipelineRoutes } from './routes/pipelines.ts'
 import { modelBoardRoutes } from './routes/pipelines-models.ts'
 import { runRoutes } from './routes/runs.ts'
 import { savedRunRoutes } from './routes/saved-runs.ts'
+import { secretRoutes } from './routes/secrets.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { signalRoutes } from './routes/signals.ts'
-import { strategyRoutes } from './routes/strategies.ts'
+import { type StrategyPorts, strategyRoutes } from './routes/strategies.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { symbolRoutes } from './routes/symbols.ts'
 import { tenancyRoutes } from './routes/tenancy.ts'
@@ -112,6 +115,8 @@ export interface ServerPorts {
   readonly tenancy?: TenancyPorts
   /** Bots of clients; their routes are not there when absent. */
   readonly deploys?: TradePorts & Omit<WebhookPorts, 'clock'>
+  /** Clients' strategies, backtests and searches; without it there are the operator's strategies alone. */
+  readonly research?: NonNullable<StrategyPorts['research']> & Pick<JobPorts, 'jobs' | 'results'>
   /** What is done by the clock; nothing when absent. */
   readonly schedules?: Pick<ScheduleStore, 'list'>
   /** What the data check found; nothing when absent. */
@@ -129,6 +134,8 @@ export interface ServerOptions {
   /** Lets a scraper read /metrics without a session. */
   readonly metricsToken?: string
   readonly logger?: FastifyBaseLogger
+  /** Takes secrets out of what is told of failures; nothing is taken out when absent. */
+  readonly clean?: (text: string) => string
   /** No limit but that of logins when absent. */
   readonly limits?: Partial<RequestLimits>
   readonly heartbeatMs?: number
@@ -160,6 +167,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   app.setErrorHandler(sendProblem)
   recordRoutes(app)
   observeRequests(app, ports.telemetry)
+  if (options.clean) cleanProblems(app, options.clean)
   await secureHeaders(app)
   await app.register(cookie)
   const limits = limitRequests({
@@ -210,10 +218,12 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   savedRunRoutes(app, ports)
   runRoutes(app, ports)
   studyRoutes(app, ports)
+  if (ports.research) jobRoutes(app, { ...ports, ...ports.research })
   if (ports.deploys) {
     tradeRoutes(app, ports.deploys)
     commandRoutes(app, ports.deploys)
     webhookRoutes(app, { ...ports.deploys, clock: ports.clock })
+    secretRoutes(app, ports.deploys)
   }
   eventRoutes(app, {
     events: ports.events,

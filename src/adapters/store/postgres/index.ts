@@ -3,6 +3,7 @@ export { connectStore, type PostgresStore, type StoreOptions } from './connect-s
 export { type InitializedSchema, type InitSchemaOptions, initSchema } from './control/init-schema.ts'
 export { dropSchema } from './control/init-schema-drop.ts'
 export { type DeletionProof, proveDeleted } from './control/init-schema-proof.ts'
+export { type TenantTrades, tenantTrades } from './control/job-trades.ts'
 export { connectTenantStore, type TenantBotStores } from './control/tenant-connect-store.ts'
 export { openTenants, type TenantData, type Tenants } from './control/tenant-door.ts'
 export type { TenantLoginsOptions } from './control/tenant-logins.ts'

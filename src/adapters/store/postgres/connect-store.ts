@@ -3,7 +3,7 @@ import type { CommandStore } from '../../../control/command/index.ts'
 import type { DeploymentStore } from '../../../control/deployment/index.ts'
 import type { JobStore } from '../../../control/job/index.ts'
 import type { WebhookStore } from '../../../control/operation/index.ts'
-import type { MemberStore, SessionStore, TenantStore } from '../../../control/tenant/index.ts'
+import type { MemberStore, SessionStore, TenantId, TenantStore } from '../../../control/tenant/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
@@ -26,6 +26,7 @@ import { bookStore } from './book-store.ts'
 import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
+import { type Claim, claim } from './claim.ts'
 import { commandStore } from './control/command-store.ts'
 import { deploymentStore } from './control/deployment-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
@@ -83,15 +84,22 @@ export interface PostgresStore extends AsyncDisposable {
   readonly deployments: DeploymentStore
   /** Jobs of tenants; messages are sent in the transactions that change their rows. */
   jobs(options: JobStoreOptions): JobStore
+  /** A right that one process at a time can hold; undefined while another one holds it. */
+  claim(name: string): Promise<Claim | undefined>
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /**
    * Calls `onChange` after each commit that touched a bot or a run, in any process. When the connection
-   * was lost and is back, `onResume` is called: changes in between were missed, so read anew.
+   * was lost and is back, `onResume` is called: changes in between were missed, so read anew. `onTenant` is a
+   * hint that something of a tenant's bots changed; any login can give it.
    */
-  subscribe(onChange: (change: Change) => void, onResume?: () => void): Promise<Subscription>
+  subscribe(
+    onChange: (change: Change) => void,
+    onResume?: () => void,
+    onTenant?: (tenant: TenantId) => void,
+  ): Promise<Subscription>
   /** Waits for queries that run, then closes the connections; subscriptions too. */
   close(): Promise<void>
 }
@@ -141,6 +149,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     commands: translatedPart(commands),
     deployments: translatedPart(deploymentStore(sql)),
     jobs: (options) => translatedPart(jobStore(sql, options)),
+    claim: (name) => translated(() => claim(url, name)),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`
@@ -152,9 +161,13 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
       translated(async () => {
         await sql`select 1`
       }),
-    subscribe: (onChange, onResume) =>
+    subscribe: (onChange, onResume, onTenant) =>
       translated(async () => {
-        const inner = await subscribe(url, { onChange, ...(onResume && { onResume }) })
+        const inner = await subscribe(url, {
+          onChange,
+          ...(onResume && { onResume }),
+          ...(onTenant && { onTenant }),
+        })
         const subscription = {
           close: () => {
             subscriptions.delete(subscription)

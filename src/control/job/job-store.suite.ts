@@ -345,6 +345,8 @@ export function jobStoreSuite(name: string, open: () => Promise<JobStoreHarness>
         ],
         [1, 1, 5, 0],
       )
+      assert.equal((await store.list(null, { limit: 2 })).items.length, 2)
+      assert.ok((await store.list(null, { limit: 99 })).items.some((job) => job.tenant === other))
       await assert.rejects(store.list(tenant, { limit: 3, cursor: 'zz' }), { code: 'page.bad-cursor' })
     })
 

@@ -133,7 +133,7 @@ export function memoryJobStore({ now, send, tenantOf, times = JOB_TIMES }: Memor
     async list(tenant, { kind, state, strategy, ...query }): Promise<Page<Job>> {
       const jobs = [...rows.values()]
         .map(({ job }) => job)
-        .filter((job) => job.tenant === tenant && (!kind || job.kind === kind))
+        .filter((job) => (tenant === null || job.tenant === tenant) && (!kind || job.kind === kind))
         .filter(
           (job) => (!state || job.state === state) && (!strategy || job.spec.strategy.name === strategy),
         )

@@ -68,8 +68,8 @@ export interface JobStore {
   get(tenant: TenantId, id: JobId): Promise<Job | undefined>
   /** Of whichever tenant: for the operator. */
   find(id: JobId): Promise<Job | undefined>
-  /** Newest first. */
-  list(tenant: TenantId, query: JobQuery): Promise<Page<Job>>
+  /** Newest first; null: of all tenants, for the operator. */
+  list(tenant: TenantId | null, query: JobQuery): Promise<Page<Job>>
   /** Of each strategy that the tenant has tried, by name. */
   histories(tenant: TenantId): Promise<readonly StrategyHistory[]>
   /** Jobs of the tenant that wait before this one for a slot; 0 when it has one or does not wait. */

@@ -27,7 +27,7 @@ export interface BacktestPorts extends BacktestDesk {
 
 const tags = ['backtests']
 /** A report is a document without scripts: it may style itself, and nothing else. */
-const REPORT_POLICY =
+export const REPORT_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'; sandbox"
 
 /** Backtests: ask for one, watch it, read what it found. */

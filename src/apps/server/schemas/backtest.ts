@@ -107,11 +107,13 @@ export const BacktestSummary = record('BacktestSummary', {
 
 export const BacktestPage = page('BacktestPage', BacktestSummary)
 
+export const BacktestReportDocument = Type.Unsafe<BacktestReport>(titleById(BacktestReportSchema))
+
 export const BacktestRun = record('BacktestRun', {
   ...runSummaryFields,
   spec: BacktestSpecSchema,
   proof: nullable(RunProof),
-  result: nullable(Type.Unsafe<BacktestReport>(titleById(BacktestReportSchema))),
+  result: nullable(BacktestReportDocument),
 })
 
 /** A copy of a room's schema that is named by `title`, as everything here is: `$id` would change what references mean. */

@@ -78,7 +78,7 @@ export function jobStore(sql: Sql, { send, times = JOB_TIMES }: JobStoreOptions)
 
     async list(tenant, { kind, state, strategy, limit, cursor }) {
       const rows = await sql.unsafe<Job[]>(
-        `select ${JOB_FIELDS} from control.job where tenant = $1 and number < $2
+        `select ${JOB_FIELDS} from control.job where ($1::text is null or tenant = $1) and number < $2
            and ($3::text is null or kind = $3) and ($4::text is null or state = $4)
            and ($5::text is null or strategy = $5)
          order by number desc limit $6`,

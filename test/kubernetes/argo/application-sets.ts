@@ -13,7 +13,8 @@ type Values = Readonly<Record<string, string>>
 /** One Application for each folder that a git generator finds, and each element of a list. */
 export function applicationSets(source: ArgoSource | undefined): Controller {
   return {
-    keysOf: ({ storage, object, type }) => (storage === SETS && type !== 'DELETED' ? [keyOf(storage, object)] : []),
+    keysOf: ({ storage, object, type }) =>
+      storage === SETS && type !== 'DELETED' ? [keyOf(storage, object)] : [],
     reconcile(key, world) {
       const set = world.get(key)
       if (!set || set.metadata.deletionTimestamp) return
@@ -40,7 +41,12 @@ async function generate(set: KubeObject, source: ArgoSource | undefined): Promis
     for (const { path } of list(generator, 'git', 'directories')) {
       for (const folder of source.folders(repository, revision, `${path}`)) {
         const basename = folder.split('/').at(-1)!
-        found.push({ path: folder, 'path.path': folder, 'path.basename': basename, 'path.basenameNormalized': basename })
+        found.push({
+          path: folder,
+          'path.path': folder,
+          'path.basename': basename,
+          'path.basenameNormalized': basename,
+        })
       }
     }
   }
@@ -54,11 +60,25 @@ function make(set: KubeObject, elements: readonly Values[], world: World): void 
   for (const { metadata, spec } of wanted) {
     const known = before.find((one) => one.metadata.name === metadata.name)
     if (known) {
-      world.change(APPLICATIONS, known, (draft) => Object.assign(draft, { spec, metadata: { ...draft.metadata, labels: { ...draft.metadata.labels, ...metadata.labels } } }), CONTROLLER)
+      world.change(
+        APPLICATIONS,
+        known,
+        (draft) =>
+          Object.assign(draft, {
+            spec,
+            metadata: { ...draft.metadata, labels: { ...draft.metadata.labels, ...metadata.labels } },
+          }),
+        CONTROLLER,
+      )
       continue
     }
     const namespace = set.metadata.namespace!
-    const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { ...metadata, namespace, ownerReferences: [ownerOf(set)] }, spec }
+    const application = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { ...metadata, namespace, ownerReferences: [ownerOf(set)] },
+      spec,
+    }
     world.create(APPLICATIONS, application, CONTROLLER)
   }
   const names = new Set(wanted.map(({ metadata }) => metadata.name))

@@ -4,7 +4,7 @@ import { type Controller, type Key, keyOf, type World } from '../controllers/wor
 import { at, copy, isSame, type KubeObject, timestamp } from '../object.ts'
 import { text } from '../resources/cell.ts'
 import { applicationSets } from './application-sets.ts'
-import { applyTarget, type Compared, compareAll, idOf, targetOf, TRACKING } from './compare.ts'
+import { applyTarget, type Compared, compareAll, idOf, TRACKING, targetOf } from './compare.ts'
 import { applicationHealth, resourcesStatus, revisionFields, sourceFields, sourcesOf } from './status.ts'
 
 /** Where Applications take their objects from. */
@@ -12,7 +12,10 @@ export interface ArgoSource {
   /** The newest commit; what it throws is told as a ComparisonError. */
   revision(repository: string, target: string): Promise<string> | string
   /** Objects of an Application, at one commit for each of its sources. */
-  render(application: KubeObject, revisions: readonly string[]): Promise<readonly object[]> | readonly object[]
+  render(
+    application: KubeObject,
+    revisions: readonly string[],
+  ): Promise<readonly object[]> | readonly object[]
   /** Folders that match `clientes/*`, for ApplicationSets. */
   folders?(repository: string, revision: string, pattern: string): readonly string[]
 }
@@ -21,6 +24,8 @@ const APPLICATIONS = 'applications.argoproj.io'
 const REFRESH = 'argocd.argoproj.io/refresh'
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io'
 const CONTROLLER = 'argocd-application-controller'
+
+const RETRY_MS = 50
 
 interface Known {
   /** What the Application said when this was read. */
@@ -41,7 +46,10 @@ export class ArgoCd {
   /** Whether `status.resources` tells the health of each, as before version 3. */
   tellsResourceHealth = false
   readonly #source: ArgoSource | undefined
-  readonly #tracked = new Map<string, Map<string, { readonly storage: string; readonly object: KubeObject }>>()
+  readonly #tracked = new Map<
+    string,
+    Map<string, { readonly storage: string; readonly object: KubeObject }>
+  >()
   readonly #known = new Map<string, Known>()
   readonly #running = new Map<string, Promise<void>>()
   readonly #again = new Set<string>()
@@ -81,10 +89,14 @@ export class ArgoCd {
   /** Looks at git for every Application, as it does by itself every few minutes. */
   poll(): void {
     this.#known.clear()
-    for (const application of this.#world.store.list(APPLICATIONS)) this.#ask(keyOf(APPLICATIONS, application))
+    for (const application of this.#world.store.list(APPLICATIONS))
+      this.#ask(keyOf(APPLICATIONS, application))
     for (const set of this.#world.store.list('applicationsets.argoproj.io')) {
       this.#world.change('applicationsets.argoproj.io', set, ({ metadata }) => {
-        metadata.annotations = { ...metadata.annotations, 'argocd.argoproj.io/application-set-refresh': 'true' }
+        metadata.annotations = {
+          ...metadata.annotations,
+          'argocd.argoproj.io/application-set-refresh': 'true',
+        }
       })
     }
   }
@@ -102,8 +114,10 @@ export class ArgoCd {
     }
     const run = this.#reconcile(key)
       .catch((error: unknown) => {
-        if (!(error instanceof ApiError)) this.#loop.failures.push(error as Error)
-        else this.#again.add(id)
+        // Somebody wrote the Application meanwhile.
+        if (error instanceof ApiError && error.code === 409)
+          setTimeout(() => this.#ask(key), RETRY_MS).unref()
+        else this.#loop.failures.push(error as Error)
       })
       .finally(() => {
         this.#running.delete(id)
@@ -127,7 +141,12 @@ export class ArgoCd {
       try {
         known = await this.#look(application)
       } catch (error) {
-        return this.#tell(key, { sync: { status: 'Unknown' }, conditions: [{ type: 'ComparisonError', message: (error as Error).message, lastTransitionTime: timestamp() }] })
+        return this.#tell(key, {
+          sync: { status: 'Unknown' },
+          conditions: [
+            { type: 'ComparisonError', message: (error as Error).message, lastTransitionTime: timestamp() },
+          ],
+        })
       }
       this.#known.set(key.name, known)
     }
@@ -149,7 +168,9 @@ export class ArgoCd {
   #compare(application: KubeObject, { objects }: Known): Compared[] {
     const { name } = application.metadata
     const namespace = text(application, 'spec', 'destination', 'namespace')
-    const targets = objects.map((document) => targetOf(document, { application: name, namespace, world: this.#world }))
+    const targets = objects.map((document) =>
+      targetOf(document, { application: name, namespace, world: this.#world }),
+    )
     return compareAll(targets, this.#tracked.get(name) ?? new Map(), this.#world)
   }
 
@@ -160,31 +181,61 @@ export class ArgoCd {
     const last = at(application, 'status', 'operationState', 'syncResult')
     const before = at(last, 'revisions') ?? [at(last, 'revision')]
     if (!isSame(before, [...revisions])) return true
-    const isOver = text(application, 'status', 'operationState', 'phase') === 'Succeeded'
-    return at(automated, 'selfHeal') === true && isOver
+    const phase = text(application, 'status', 'operationState', 'phase')
+    return phase === 'Running' || (at(automated, 'selfHeal') === true && phase === 'Succeeded')
   }
 
   #sync(key: Key, known: Known, isHeld: boolean): void {
     const application = this.#world.get(key)!
-    const startedAt = text(application, 'status', 'operationState', 'phase') === 'Running' ? text(application, 'status', 'operationState', 'startedAt') : timestamp()
+    const startedAt =
+      text(application, 'status', 'operationState', 'phase') === 'Running'
+        ? text(application, 'status', 'operationState', 'startedAt')
+        : timestamp()
     const prune = at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true
-    const operation = { sync: { ...revisionFields(application, known.revisions), prune }, initiatedBy: { automated: true } }
-    const running = { operation, phase: 'Running', message: 'waiting for completion of hook and resources', startedAt, syncResult: { ...revisionFields(application, known.revisions), ...sourceFields(application) } }
+    const operation = {
+      sync: { ...revisionFields(application, known.revisions), prune },
+      initiatedBy: { automated: true },
+    }
+    const running = {
+      operation,
+      phase: 'Running',
+      message: 'waiting for completion of hook and resources',
+      startedAt,
+      syncResult: {
+        revision: '',
+        ...revisionFields(application, known.revisions),
+        ...sourceFields(application),
+      },
+    }
     this.#tell(key, { operationState: running })
     if (isHeld) return
     const refused = this.fails(application)
     const results = refused ? [] : this.#applyAll(application, known, prune)
     const failed = results.filter(({ status }) => status === 'SyncFailed')
     const reasons = failed.map(({ message }) => message).join(',')
-    const message = refused ?? (failed.length > 0 ? `one or more objects failed to apply, reason: ${reasons}` : 'successfully synced (all tasks run)')
+    const message =
+      refused ??
+      (failed.length > 0
+        ? `one or more objects failed to apply, reason: ${reasons}`
+        : 'successfully synced (all tasks run)')
     const phase = refused || failed.length > 0 ? 'Failed' : 'Succeeded'
     const finishedAt = timestamp()
     const syncResult = { ...running.syncResult, resources: results }
     const state = { ...running, phase, message, finishedAt, syncResult }
     const history = (at(application, 'status', 'history') as object[] | undefined) ?? []
     const id = Number(at(history.at(-1), 'id') ?? -1) + 1
-    const entry = { id, ...revisionFields(application, known.revisions), ...sourceFields(application), deployStartedAt: startedAt, deployedAt: finishedAt, initiatedBy: { automated: true } }
-    this.#tell(key, { operationState: state, ...(phase === 'Succeeded' && { history: [...history, entry].slice(-10) }) })
+    const entry = {
+      id,
+      ...revisionFields(application, known.revisions),
+      ...sourceFields(application),
+      deployStartedAt: startedAt,
+      deployedAt: finishedAt,
+      initiatedBy: { automated: true },
+    }
+    this.#tell(key, {
+      operationState: state,
+      ...(phase === 'Succeeded' && { history: [...history, entry].slice(-10) }),
+    })
   }
 
   #applyAll(application: KubeObject, known: Known, prune: boolean): { status: string; message: string }[] {
@@ -193,25 +244,63 @@ export class ArgoCd {
     const isMade = Array.isArray(options) && options.includes('CreateNamespace=true')
     const world = this.#world
     if (isMade && namespace && !world.get({ storage: 'namespaces.', namespace: '', name: namespace })) {
-      const labels = at(application, 'spec', 'syncPolicy', 'managedNamespaceMetadata', 'labels') as Record<string, string> | undefined
-      world.create('namespaces.', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } }, CONTROLLER)
+      const labels = at(application, 'spec', 'syncPolicy', 'managedNamespaceMetadata', 'labels') as
+        | Record<string, string>
+        | undefined
+      world.create(
+        'namespaces.',
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } },
+        CONTROLLER,
+      )
     }
-    return this.#compare(application, known).flatMap(({ resource, target, live, isSynced, namespace: place, name }) => {
-      const what = { group: resource.group, version: resource.version, kind: resource.kind, namespace: place, name, syncPhase: 'Sync' }
-      if (target && isSynced) return [{ ...what, status: 'Synced', hookPhase: 'Running', message: `${resource.kind.toLowerCase()}/${name} unchanged` }]
-      if (!target) {
-        if (!prune) return [{ ...what, status: 'PruneSkipped', hookPhase: 'Succeeded', message: 'ignored (requires pruning)' }]
-        world.remove(`${resource.resource}.${resource.group}`, live!, 'Foreground')
-        return [{ ...what, status: 'Pruned', hookPhase: 'Succeeded', message: 'pruned' }]
-      }
-      try {
-        applyTarget({ resource, target, dryRun: false, world })
-        return [{ ...what, status: 'Synced', hookPhase: 'Running', message: `${resource.kind.toLowerCase()}/${name} ${live ? 'configured' : 'created'}` }]
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-        return [{ ...what, status: 'SyncFailed', hookPhase: 'Failed', message: error.message }]
-      }
-    })
+    return this.#compare(application, known).flatMap(
+      ({ resource, target, live, isSynced, namespace: place, name }) => {
+        const what = {
+          group: resource.group,
+          version: resource.version,
+          kind: resource.kind,
+          namespace: place,
+          name,
+          syncPhase: 'Sync',
+        }
+        if (target && isSynced)
+          return [
+            {
+              ...what,
+              status: 'Synced',
+              hookPhase: 'Running',
+              message: `${resource.kind.toLowerCase()}/${name} unchanged`,
+            },
+          ]
+        if (!target) {
+          if (!prune)
+            return [
+              {
+                ...what,
+                status: 'PruneSkipped',
+                hookPhase: 'Succeeded',
+                message: 'ignored (requires pruning)',
+              },
+            ]
+          world.remove(`${resource.resource}.${resource.group}`, live!, 'Foreground')
+          return [{ ...what, status: 'Pruned', hookPhase: 'Succeeded', message: 'pruned' }]
+        }
+        try {
+          applyTarget({ resource, target, dryRun: false, world })
+          return [
+            {
+              ...what,
+              status: 'Synced',
+              hookPhase: 'Running',
+              message: `${resource.kind.toLowerCase()}/${name} ${live ? 'configured' : 'created'}`,
+            },
+          ]
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error
+          return [{ ...what, status: 'SyncFailed', hookPhase: 'Failed', message: error.message }]
+        }
+      },
+    )
   }
 
   #report(key: Key, known: Known): void {
@@ -223,7 +312,11 @@ export class ArgoCd {
     const before = text(application, 'status', 'health', 'status')
     const since = before === word ? text(application, 'status', 'health', 'lastTransitionTime') : timestamp()
     this.#tell(key, {
-      sync: { status, ...revisionFields(application, known.revisions), comparedTo: { ...sourceFields(application), destination: at(application, 'spec', 'destination') } },
+      sync: {
+        status,
+        ...revisionFields(application, known.revisions),
+        comparedTo: { ...sourceFields(application), destination: at(application, 'spec', 'destination') },
+      },
       health: { status: word, lastTransitionTime: since },
       resources: resourcesStatus(all, this.tellsResourceHealth),
       conditions: undefined,

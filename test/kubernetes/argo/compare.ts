@@ -17,7 +17,33 @@ export interface Compared {
 }
 
 /** Kinds in the order in which they are applied; the others come last. */
-const ORDER = ['Namespace', 'NetworkPolicy', 'ResourceQuota', 'LimitRange', 'PodDisruptionBudget', 'ServiceAccount', 'Secret', 'ConfigMap', 'StorageClass', 'PersistentVolumeClaim', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'Service', 'DaemonSet', 'Pod', 'ReplicaSet', 'Deployment', 'HorizontalPodAutoscaler', 'StatefulSet', 'Job', 'CronJob', 'Ingress']
+const ORDER = [
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'LimitRange',
+  'PodDisruptionBudget',
+  'ServiceAccount',
+  'Secret',
+  'ConfigMap',
+  'StorageClass',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Role',
+  'RoleBinding',
+  'Service',
+  'DaemonSet',
+  'Pod',
+  'ReplicaSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'Ingress',
+]
 
 function rank(kind: string): number {
   const index = ORDER.indexOf(kind)
@@ -25,18 +51,37 @@ function rank(kind: string): number {
 }
 
 /** What is applied for a document of the source: with its namespace, and the mark by which it is found again. */
-export function targetOf(document: object, { application, namespace, world }: { application: string; namespace: string; world: World }): Compared {
+export function targetOf(
+  document: object,
+  { application, namespace, world }: { application: string; namespace: string; world: World },
+): Compared {
   const object = copy(document) as KubeObject
   const { group } = groupVersionOf(object.apiVersion)
   const storage = world.storageOf(object.apiVersion, object.kind)
-  if (!storage) throw new Error(`The Kubernetes API could not find ${group}/${object.kind} for requested resource ${namespace}/${object.metadata.name}. Make sure the "${object.kind}" CRD is installed on the destination cluster.`)
+  if (!storage)
+    throw new Error(
+      `The Kubernetes API could not find ${group}/${object.kind} for requested resource ${namespace}/${object.metadata.name}. Make sure the "${object.kind}" CRD is installed on the destination cluster.`,
+    )
   const resource = world.resource(storage)
   const place = resource.isNamespaced ? (object.metadata.namespace ?? namespace) : ''
   const { name } = object.metadata
-  const annotations = { ...object.metadata.annotations, [TRACKING]: `${application}:${group}/${object.kind}:${place}/${name}` }
-  const target = { ...object, metadata: { ...object.metadata, ...(place && { namespace: place }), annotations } }
+  const annotations = {
+    ...object.metadata.annotations,
+    [TRACKING]: `${application}:${group}/${object.kind}:${place}/${name}`,
+  }
+  const target = {
+    ...object,
+    metadata: { ...object.metadata, ...(place && { namespace: place }), annotations },
+  }
   const live = world.get({ storage, namespace: place, name })
-  return { resource, namespace: place, name, target, live, isSynced: live !== undefined && isAsWanted(live, target, resource, world) }
+  return {
+    resource,
+    namespace: place,
+    name,
+    target,
+    live,
+    isSynced: live !== undefined && isAsWanted(live, target, resource, world),
+  }
 }
 
 /** Whether applying it would change nothing. */
@@ -49,27 +94,59 @@ function isAsWanted(live: KubeObject, target: KubeObject, resource: Resource, wo
   }
 }
 
-function bare({ metadata: { managedFields, resourceVersion, generation, ...metadata }, status, ...rest }: KubeObject): unknown {
+function bare({
+  metadata: { managedFields, resourceVersion, generation, ...metadata },
+  status,
+  ...rest
+}: KubeObject): unknown {
   return { ...rest, metadata }
 }
 
-export function applyTarget({ resource, target, dryRun, world }: { resource: Resource; target: KubeObject; dryRun: boolean; world: World }): KubeObject {
+export function applyTarget({
+  resource,
+  target,
+  dryRun,
+  world,
+}: {
+  resource: Resource
+  target: KubeObject
+  dryRun: boolean
+  world: World
+}): KubeObject {
   const place = { namespace: target.metadata.namespace ?? '', name: target.metadata.name }
   const patch = { kind: 'apply', body: target, force: true } as const
   return world.api.patch(resource, place, patch, { manager: MANAGER, dryRun })
 }
 
 /** Everything of an Application: what its source says, and what it made before and the source says no more. */
-export function compareAll(targets: readonly Compared[], tracked: ReadonlyMap<string, { readonly storage: string; readonly object: KubeObject }>, world: World): Compared[] {
+export function compareAll(
+  targets: readonly Compared[],
+  tracked: ReadonlyMap<string, { readonly storage: string; readonly object: KubeObject }>,
+  world: World,
+): Compared[] {
   const wanted = new Set(targets.map((one) => idOf(storageOf(one.resource), one)))
   const extra = [...tracked].flatMap(([id, { storage, object }]): Compared[] => {
     if (wanted.has(id)) return []
     const { namespace = '', name } = object.metadata
-    return [{ resource: world.resource(storage), namespace, name, target: undefined, live: object, isSynced: false }]
+    return [
+      {
+        resource: world.resource(storage),
+        namespace,
+        name,
+        target: undefined,
+        live: object,
+        isSynced: false,
+      },
+    ]
   })
-  return [...targets, ...extra].sort((a, b) => rank(a.resource.kind) - rank(b.resource.kind) || (a.name < b.name ? -1 : 1))
+  return [...targets, ...extra].sort(
+    (a, b) => rank(a.resource.kind) - rank(b.resource.kind) || (a.name < b.name ? -1 : 1),
+  )
 }
 
-export function idOf(storage: string, { namespace, name }: { readonly namespace: string; readonly name: string }): string {
+export function idOf(
+  storage: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): string {
   return `${storage}/${namespace}/${name}`
 }

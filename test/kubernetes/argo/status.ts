@@ -1,10 +1,12 @@
 import { at, type KubeObject } from '../object.ts'
 import type { Compared } from './compare.ts'
-import { healthOf, type HealthWord, worstOf } from './health.ts'
+import { type HealthWord, healthOf, worstOf } from './health.ts'
 
 export function sourcesOf(application: KubeObject): readonly Readonly<Record<string, unknown>>[] {
   const many = at(application, 'spec', 'sources')
-  return Array.isArray(many) && many.length > 0 ? many : [at(application, 'spec', 'source') as Record<string, unknown>]
+  return Array.isArray(many) && many.length > 0
+    ? many
+    : [at(application, 'spec', 'source') as Record<string, unknown>]
 }
 
 export function hasManySources(application: KubeObject): boolean {
@@ -18,7 +20,9 @@ export function revisionFields(application: KubeObject, revisions: readonly stri
 }
 
 export function sourceFields(application: KubeObject): object {
-  return hasManySources(application) ? { sources: [...sourcesOf(application)] } : { source: sourcesOf(application)[0] }
+  return hasManySources(application)
+    ? { sources: [...sourcesOf(application)] }
+    : { source: sourcesOf(application)[0] }
 }
 
 /** What Argo CD writes of each resource; since version 3 it keeps their health to itself unless told otherwise. */

@@ -9,7 +9,8 @@ export const customDefinitions: Controller = {
     if (storage !== DEFINITIONS) return []
     if (type !== 'DELETED') return [keyOf(storage, object)]
     const lost = `${text(object, 'spec', 'names', 'plural')}.${text(object, 'spec', 'group')}`
-    for (const one of world.store.list(lost)) world.store.remove(lost, one.metadata.namespace ?? '', one.metadata.name)
+    for (const one of world.store.list(lost))
+      world.store.remove(lost, one.metadata.namespace ?? '', one.metadata.name)
     return []
   },
   reconcile(key, world) {
@@ -17,7 +18,12 @@ export const customDefinitions: Controller = {
     if (!definition) return
     const conditions = [
       { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-      { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
+      {
+        type: 'Established',
+        status: 'True',
+        reason: 'InitialNamesAccepted',
+        message: 'the initial names have been accepted',
+      },
     ] as const
     const stored = list(definition, 'spec', 'versions').filter(({ storage }) => storage === true)
     world.setStatus(DEFINITIONS, definition, {

@@ -1,7 +1,15 @@
 import { at, copy, type KubeObject } from '../object.ts'
 import { list, number, text } from '../resources/cell.ts'
 import { templateHash } from './templates.ts'
-import { type Controller, controllerKey, keyOf, ownerOf, type World, withCondition } from './world.ts'
+import {
+  type Condition,
+  type Controller,
+  controllerKey,
+  keyOf,
+  ownerOf,
+  type World,
+  withCondition,
+} from './world.ts'
 
 const DEPLOYMENTS = 'deployments.apps'
 const REPLICA_SETS = 'replicasets.apps'
@@ -19,12 +27,16 @@ export const deployments: Controller = {
   reconcile(key, world) {
     const deployment = world.get(key)
     if (!deployment) return
-    if (!deployment.metadata.deletionTimestamp && at(deployment, 'spec', 'paused') !== true) rollOut(deployment, world)
+    if (!deployment.metadata.deletionTimestamp && at(deployment, 'spec', 'paused') !== true)
+      rollOut(deployment, world)
     tell(world.get(key)!, world)
   },
 }
 
-function setsOf(deployment: KubeObject, world: World): { current: KubeObject | undefined; others: KubeObject[] } {
+function setsOf(
+  deployment: KubeObject,
+  world: World,
+): { current: KubeObject | undefined; others: KubeObject[] } {
   const hash = templateHash(at(deployment, 'spec', 'template'))
   const all = world.ownedBy(deployment, REPLICA_SETS)
   const current = all.find(({ metadata }) => metadata.labels?.['pod-template-hash'] === hash)
@@ -51,10 +63,20 @@ function rollOut(deployment: KubeObject, world: World): void {
     if (others.every((set) => podsOf(set) === 0)) resize(current, wanted, world)
     return
   }
-  resize(current, Math.min(wanted, Math.max(number(current, 'spec', 'replicas'), wanted + Math.max(surge, spare === 0 ? 1 : surge) - old)), world)
+  resize(
+    current,
+    Math.min(
+      wanted,
+      Math.max(number(current, 'spec', 'replicas'), wanted + Math.max(surge, spare === 0 ? 1 : surge) - old),
+    ),
+    world,
+  )
   // As many old ones go as leave enough that are ready.
   const now = setsOf(deployment, world)
-  const ready = [now.current!, ...now.others].reduce((sum, set) => sum + number(set, 'status', 'readyReplicas'), 0)
+  const ready = [now.current!, ...now.others].reduce(
+    (sum, set) => sum + number(set, 'status', 'readyReplicas'),
+    0,
+  )
   let surplus = Math.max(0, ready - (wanted - spare))
   for (const set of now.others) {
     const replicas = number(set, 'spec', 'replicas')
@@ -91,7 +113,9 @@ function ensureCurrent(deployment: KubeObject, revision: string, world: World): 
   }
   const { name, namespace } = deployment.metadata
   const hash = templateHash(at(deployment, 'spec', 'template'))
-  const template = copy(at(deployment, 'spec', 'template')) as { metadata: { labels?: Record<string, string> } }
+  const template = copy(at(deployment, 'spec', 'template')) as {
+    metadata: { labels?: Record<string, string> }
+  }
   const labels = { ...template.metadata.labels, 'pod-template-hash': hash }
   template.metadata.labels = labels
   const selector = copy(at(deployment, 'spec', 'selector')) as { matchLabels?: Record<string, string> }
@@ -112,22 +136,47 @@ function ensureCurrent(deployment: KubeObject, revision: string, world: World): 
 
 function tell(deployment: KubeObject, world: World): void {
   const { current, others } = setsOf(deployment, world)
-  const sum = (field: string) => [...(current ? [current] : []), ...others].reduce((all, set) => all + number(set, 'status', field), 0)
+  const sum = (field: string) =>
+    [...(current ? [current] : []), ...others].reduce((all, set) => all + number(set, 'status', field), 0)
   const wanted = number(deployment, 'spec', 'replicas')
-  const spare = share(at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'), wanted, Math.floor)
+  const spare = share(
+    at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'),
+    wanted,
+    Math.floor,
+  )
   const available = sum('availableReplicas')
   const updated = current ? number(current, 'status', 'replicas') : 0
   const isEnough = available >= wanted - spare
   const isDone = updated === wanted && sum('replicas') === wanted && available >= wanted
   const name = current?.metadata.name ?? ''
-  const conditions = [
+  const conditions: readonly Condition[] = [
     isEnough
-      ? { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' }
-      : { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' },
+      ? {
+          type: 'Available',
+          status: 'True',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        }
+      : {
+          type: 'Available',
+          status: 'False',
+          reason: 'MinimumReplicasUnavailable',
+          message: 'Deployment does not have minimum availability.',
+        },
     isDone
-      ? { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet "${name}" has successfully progressed.` }
-      : { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet "${name}" is progressing.` },
-  ] as const
+      ? {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetAvailable',
+          message: `ReplicaSet "${name}" has successfully progressed.`,
+        }
+      : {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'ReplicaSetUpdated',
+          message: `ReplicaSet "${name}" is progressing.`,
+        },
+  ]
   world.setStatus(DEPLOYMENTS, deployment, {
     observedGeneration: deployment.metadata.generation ?? 1,
     replicas: sum('replicas'),
@@ -135,6 +184,8 @@ function tell(deployment: KubeObject, world: World): void {
     readyReplicas: sum('readyReplicas'),
     availableReplicas: available,
     ...(wanted > available && { unavailableReplicas: wanted - available }),
-    conditions: conditions.reduce(withCondition, [...list(deployment, 'status', 'conditions')]),
+    conditions: conditions.reduce<Record<string, unknown>[]>(withCondition, [
+      ...list(deployment, 'status', 'conditions'),
+    ]),
   })
 }

@@ -16,7 +16,8 @@ export const garbage: Controller = {
     if (!object) return
     const { finalizers = [], deletionTimestamp } = object.metadata
     if (deletionTimestamp && finalizers.includes('orphan')) orphan(key, object, world)
-    else if (deletionTimestamp && finalizers.includes('foregroundDeletion')) waitForDependents(key, object, world)
+    else if (deletionTimestamp && finalizers.includes('foregroundDeletion'))
+      waitForDependents(key, object, world)
     else if (!deletionTimestamp && hasNoOwner(object, world)) world.remove(key.storage, object)
   },
 }
@@ -64,7 +65,11 @@ function waitForDependents(key: Key, owner: KubeObject, world: World): void {
   }
   const isBlocked = world.store
     .dependentsOf(owner.metadata.uid!)
-    .some(({ object }) => object.metadata.ownerReferences?.some((one) => one.uid === owner.metadata.uid && one.blockOwnerDeletion))
+    .some(({ object }) =>
+      object.metadata.ownerReferences?.some(
+        (one) => one.uid === owner.metadata.uid && one.blockOwnerDeletion,
+      ),
+    )
   if (!isBlocked) dropFinalizer(key, 'foregroundDeletion', world)
 }
 

@@ -1,6 +1,6 @@
 import { at, copy, type KubeObject, timestamp } from '../object.ts'
 import { list, number, text } from '../resources/cell.ts'
-import { podOf } from './templates.ts'
+import { createPod, podOf } from './templates.ts'
 import { type Controller, controllerKey, isPodReady, keyOf, type World, withCondition } from './world.ts'
 
 const JOBS = 'jobs.batch'
@@ -15,7 +15,9 @@ export const jobs: Controller = {
     const job = world.get(key)
     if (!job || job.metadata.deletionTimestamp) return
     const conditions = list(job, 'status', 'conditions')
-    const isOver = conditions.some(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')
+    const isOver = conditions.some(
+      ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+    )
     if (isOver) return
     if (at(job, 'spec', 'suspend') === true) return suspend(job, world)
     carryOn(job, world)
@@ -23,10 +25,20 @@ export const jobs: Controller = {
 }
 
 function suspend(job: KubeObject, world: World): void {
-  for (const pod of world.ownedBy(job, 'pods.')) if (!pod.metadata.deletionTimestamp) world.remove('pods.', pod)
-  const condition = { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' } as const
+  for (const pod of world.ownedBy(job, 'pods.'))
+    if (!pod.metadata.deletionTimestamp) world.remove('pods.', pod)
+  const condition = {
+    type: 'Suspended',
+    status: 'True',
+    reason: 'JobSuspended',
+    message: 'Job suspended',
+  } as const
   const { startTime: _, ...status } = (job.status ?? {}) as { startTime?: string }
-  world.setStatus(JOBS, job, { ...status, active: 0, conditions: withCondition([...list(job, 'status', 'conditions')], condition) })
+  world.setStatus(JOBS, job, {
+    ...status,
+    active: 0,
+    conditions: withCondition([...list(job, 'status', 'conditions')], condition),
+  })
 }
 
 function carryOn(job: KubeObject, world: World): void {
@@ -35,29 +47,61 @@ function carryOn(job: KubeObject, world: World): void {
   const succeeded = inPhase('Succeeded')
   const failed = inPhase('Failed')
   const wanted = (at(job, 'spec', 'completions') as number | undefined) ?? 1
-  const restarts = pods.flatMap((pod) => list(pod, 'status', 'containerStatuses')).reduce((sum, one) => sum + number(one, 'restartCount'), 0)
+  const restarts = pods
+    .flatMap((pod) => list(pod, 'status', 'containerStatuses'))
+    .reduce((sum, one) => sum + number(one, 'restartCount'), 0)
   const isDone = succeeded >= wanted
   const isLost = failed + restarts > number(job, 'spec', 'backoffLimit')
-  const alive = pods.filter((pod) => !['Succeeded', 'Failed'].includes(text(pod, 'status', 'phase')) && !pod.metadata.deletionTimestamp)
+  const alive = pods.filter(
+    (pod) =>
+      !['Succeeded', 'Failed'].includes(text(pod, 'status', 'phase')) && !pod.metadata.deletionTimestamp,
+  )
   if (isLost) for (const pod of alive) world.remove('pods.', pod)
   let active = isLost ? 0 : alive.length
   while (!isDone && !isLost && active < Math.min(number(job, 'spec', 'parallelism'), wanted - succeeded)) {
     const template = copy(at(job, 'spec', 'template'))
-    world.create('pods.', podOf(template, job, { generateName: `${job.metadata.name}-` }))
+    createPod(podOf(template, job, { generateName: `${job.metadata.name}-` }), job, world)
     active++
   }
   const now = timestamp()
   const started = text(job, 'status', 'startTime') || now
   const done = [
-    { type: 'SuccessCriteriaMet', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' },
-    { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' },
+    {
+      type: 'SuccessCriteriaMet',
+      status: 'True',
+      reason: 'CompletionsReached',
+      message: 'Reached expected number of succeeded pods',
+    },
+    {
+      type: 'Complete',
+      status: 'True',
+      reason: 'CompletionsReached',
+      message: 'Reached expected number of succeeded pods',
+    },
   ] as const
   const lost = [
-    { type: 'FailureTarget', status: 'True', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' },
-    { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' },
+    {
+      type: 'FailureTarget',
+      status: 'True',
+      reason: 'BackoffLimitExceeded',
+      message: 'Job has reached the specified backoff limit',
+    },
+    {
+      type: 'Failed',
+      status: 'True',
+      reason: 'BackoffLimitExceeded',
+      message: 'Job has reached the specified backoff limit',
+    },
   ] as const
-  const resumed = { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' } as const
-  const wasSuspended = list(job, 'status', 'conditions').some(({ type, status }) => type === 'Suspended' && status === 'True')
+  const resumed = {
+    type: 'Suspended',
+    status: 'False',
+    reason: 'JobResumed',
+    message: 'Job resumed',
+  } as const
+  const wasSuspended = list(job, 'status', 'conditions').some(
+    ({ type, status }) => type === 'Suspended' && status === 'True',
+  )
   const told = [...(isDone ? done : isLost ? lost : []), ...(wasSuspended ? [resumed] : [])]
   const conditions = told.reduce(withCondition, [...list(job, 'status', 'conditions')])
   world.setStatus(JOBS, job, {

@@ -1,6 +1,6 @@
+import type { Extras } from '../http/extras.ts'
 import { isObject, type KubeObject, timestamp } from '../object.ts'
 import { list, text } from '../resources/cell.ts'
-import type { Extras } from '../http/extras.ts'
 import { statesOf, statusOf } from './container-status.ts'
 import { type Outcome, usualOutcome } from './outcome.ts'
 import { type Controller, type Key, keyOf, type World, withCondition } from './world.ts'
@@ -24,7 +24,9 @@ export class Nodes {
       if (storage === PODS) return type === 'DELETED' ? [] : [keyOf(storage, object)]
       if (storage !== 'secrets.' && storage !== 'configmaps.') return []
       // A pod may have waited for it.
-      const waiting = world.store.list(PODS, object.metadata.namespace).filter((pod) => text(pod, 'status', 'phase') === 'Pending')
+      const waiting = world.store
+        .list(PODS, object.metadata.namespace)
+        .filter((pod) => text(pod, 'status', 'phase') === 'Pending')
       return waiting.map((pod) => keyOf(PODS, pod))
     },
     reconcile: (key, world) => this.#reconcile(key, world),
@@ -58,15 +60,22 @@ export class Nodes {
     if (['Succeeded', 'Failed'].includes(text(pod, 'status', 'phase'))) return
     const outcome = this.outcome(pod)
     if (outcome.kind === 'unschedulable' && !text(pod, 'spec', 'nodeName')) {
-      return this.#leave(pod, outcome.message ?? '0/1 nodes are available: 1 Insufficient memory.', world)
-    }
-    this.#run(this.#bind(pod, world), outcome, world)
+      this.#leave(pod, outcome.message ?? '0/1 nodes are available: 1 Insufficient memory.', world)
+    } else this.#run(this.#bind(pod, world), outcome, world)
   }
 
   #leave(pod: KubeObject, message: string, world: World): void {
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const
-    world.setStatus(PODS, pod, { phase: 'Pending', conditions: withCondition([...list(pod, 'status', 'conditions')], condition) })
-    world.record(pod, { type: 'Warning', reason: 'FailedScheduling', message, component: 'default-scheduler' })
+    world.setStatus(PODS, pod, {
+      phase: 'Pending',
+      conditions: withCondition([...list(pod, 'status', 'conditions')], condition),
+    })
+    world.record(pod, {
+      type: 'Warning',
+      reason: 'FailedScheduling',
+      message,
+      component: 'default-scheduler',
+    })
   }
 
   #bind(pod: KubeObject, world: World): KubeObject {
@@ -84,15 +93,33 @@ export class Nodes {
       const message = `MountVolume.SetUp failed for volume "${lost.volume}" : ${lost.words}`
       world.record(pod, { type: 'Warning', reason: 'FailedMount', message, component: KUBELET })
     }
-    const states = statesOf(pod, lost?.volume ? { kind: 'creating' } : outcome, lost?.volume ? undefined : lost?.words)
-    const before = (field: string, name: unknown) => list(pod, 'status', field).find((one) => one.name === name)
-    const inits = list(pod, 'spec', 'initContainers').map((one, index) => statusOf(one, states.inits(one, index), before('initContainerStatuses', one.name)))
-    const mains = list(pod, 'spec', 'containers').map((one) => statusOf(one, states.mains(one), before('containerStatuses', one.name)))
+    const states = statesOf(
+      pod,
+      lost?.volume ? { kind: 'creating' } : outcome,
+      lost?.volume ? undefined : lost?.words,
+    )
+    const before = (field: string, name: unknown) =>
+      list(pod, 'status', field).find((one) => one.name === name)
+    const inits = list(pod, 'spec', 'initContainers').map((one, index) =>
+      statusOf(one, states.inits(one, index), before('initContainerStatuses', one.name)),
+    )
+    const mains = list(pod, 'spec', 'containers').map((one) =>
+      statusOf(one, states.mains(one), before('containerStatuses', one.name)),
+    )
     const isReady = mains.every((one) => (one as { ready: boolean }).ready)
     const areInitsDone = inits.every((one) => (one as { ready: boolean }).ready)
     const truth = (is: boolean) => (is ? ('True' as const) : ('False' as const))
     const isOver = states.phase === 'Succeeded'
-    const unready = isReady ? {} : isOver ? { reason: 'PodCompleted' } : { reason: 'ContainersNotReady', message: `containers with unready status: [${list(pod, 'spec', 'containers').map(({ name }) => name).join(' ')}]` }
+    const unready = isReady
+      ? {}
+      : isOver
+        ? { reason: 'PodCompleted' }
+        : {
+            reason: 'ContainersNotReady',
+            message: `containers with unready status: [${list(pod, 'spec', 'containers')
+              .map(({ name }) => name)
+              .join(' ')}]`,
+          }
     const conditions = [
       { type: 'PodScheduled', status: 'True' as const },
       { type: 'Initialized', status: truth(areInitsDone) },
@@ -125,7 +152,10 @@ export class Nodes {
       if (outcome.kind !== 'ready' && outcome.kind !== 'succeeds') return
     }
     const log = 'log' in outcome ? (outcome.log ?? '') : ''
-    const names = outcome.kind === 'init-fails' ? [outcome.container] : list(pod, 'spec', 'containers').map(({ name }) => `${name}`)
+    const names =
+      outcome.kind === 'init-fails'
+        ? [outcome.container]
+        : list(pod, 'spec', 'containers').map(({ name }) => `${name}`)
     for (const name of names) {
       const id = `${pod.metadata.uid}/${name}`
       if (!this.#logs.has(`${id}/false`)) this.#logs.set(`${id}/false`, log)
@@ -142,18 +172,41 @@ interface Missing {
 
 /** A Secret or ConfigMap that the pod cannot start without, and that is not there. */
 function missingReference(pod: KubeObject, world: World): Missing | undefined {
-  const isThere = (storage: string, name: string) => world.get({ storage, namespace: pod.metadata.namespace ?? '', name }) !== undefined
+  const isThere = (storage: string, name: string) =>
+    world.get({ storage, namespace: pod.metadata.namespace ?? '', name }) !== undefined
   const kinds = [
-    { storage: 'secrets.', word: 'secret', volume: 'secret', nameField: 'secretName', key: 'secretKeyRef', from: 'secretRef' },
-    { storage: 'configmaps.', word: 'configmap', volume: 'configMap', nameField: 'name', key: 'configMapKeyRef', from: 'configMapRef' },
+    {
+      storage: 'secrets.',
+      word: 'secret',
+      volume: 'secret',
+      nameField: 'secretName',
+      key: 'secretKeyRef',
+      from: 'secretRef',
+    },
+    {
+      storage: 'configmaps.',
+      word: 'configmap',
+      volume: 'configMap',
+      nameField: 'name',
+      key: 'configMapKeyRef',
+      from: 'configMapRef',
+    },
   ]
   for (const { storage, word, volume, nameField, key, from } of kinds) {
-    const needed = (reference: unknown, field: string) => isObject(reference) && reference.optional !== true && !isThere(storage, `${reference[field]}`)
+    const needed = (reference: unknown, field: string) =>
+      isObject(reference) && reference.optional !== true && !isThere(storage, `${reference[field]}`)
     for (const one of list(pod, 'spec', 'volumes')) {
-      if (needed(one[volume], nameField)) return { words: `${word} "${(one[volume] as Record<string, unknown>)[nameField]}" not found`, volume: `${one.name}` }
+      if (needed(one[volume], nameField))
+        return {
+          words: `${word} "${(one[volume] as Record<string, unknown>)[nameField]}" not found`,
+          volume: `${one.name}`,
+        }
     }
     for (const container of [...list(pod, 'spec', 'initContainers'), ...list(pod, 'spec', 'containers')]) {
-      const references = [...list(container, 'env').map(({ valueFrom }) => isObject(valueFrom) && valueFrom[key]), ...list(container, 'envFrom').map((one) => one[from])]
+      const references = [
+        ...list(container, 'env').map(({ valueFrom }) => isObject(valueFrom) && valueFrom[key]),
+        ...list(container, 'envFrom').map((one) => one[from]),
+      ]
       const lost = references.find((reference) => needed(reference, 'name'))
       if (lost) return { words: `${word} "${(lost as Record<string, unknown>).name}" not found` }
     }
@@ -162,16 +215,25 @@ function missingReference(pod: KubeObject, world: World): Missing | undefined {
 }
 
 function tellTrouble(pod: KubeObject, outcome: Outcome, lost: Missing | undefined, world: World): void {
-  const warn = (reason: string, message: string) => world.record(pod, { type: 'Warning', reason, message, component: KUBELET })
+  const warn = (reason: string, message: string) =>
+    world.record(pod, { type: 'Warning', reason, message, component: KUBELET })
   if (lost) {
     if (!lost.volume) warn('Failed', `Error: ${lost.words}`)
     return
   }
   const [container] = list(pod, 'spec', 'containers')
-  if (outcome.kind === 'image') warn('Failed', outcome.message ?? `Failed to pull image "${text(container, 'image')}"`)
+  if (outcome.kind === 'image')
+    warn('Failed', outcome.message ?? `Failed to pull image "${text(container, 'image')}"`)
   if (outcome.kind === 'crash' || outcome.kind === 'init-fails') {
     const name = outcome.kind === 'crash' ? text(container, 'name') : outcome.container
-    warn('BackOff', `Back-off restarting failed container ${name} in pod ${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`)
+    warn(
+      'BackOff',
+      `Back-off restarting failed container ${name} in pod ${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`,
+    )
   }
-  if (outcome.kind === 'not-ready') warn('Unhealthy', `Readiness probe failed: ${outcome.message ?? 'HTTP probe failed with statuscode: 503'}`)
+  if (outcome.kind === 'not-ready')
+    warn(
+      'Unhealthy',
+      `Readiness probe failed: ${outcome.message ?? 'HTTP probe failed with statuscode: 503'}`,
+    )
 }

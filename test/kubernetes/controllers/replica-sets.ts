@@ -1,6 +1,6 @@
 import { at } from '../object.ts'
 import { number, text } from '../resources/cell.ts'
-import { podOf } from './templates.ts'
+import { createPod, podOf } from './templates.ts'
 import { type Controller, controllerKey, isPodReady, keyOf } from './world.ts'
 
 const REPLICA_SETS = 'replicasets.apps'
@@ -17,15 +17,25 @@ export const replicaSets: Controller = {
     const alive = () =>
       world
         .ownedBy(set, 'pods.')
-        .filter((pod) => !pod.metadata.deletionTimestamp && !['Failed', 'Succeeded'].includes(text(pod, 'status', 'phase')))
+        .filter(
+          (pod) =>
+            !pod.metadata.deletionTimestamp &&
+            !['Failed', 'Succeeded'].includes(text(pod, 'status', 'phase')),
+        )
     const wanted = number(set, 'spec', 'replicas')
     const now = alive()
     if (!set.metadata.deletionTimestamp) {
       // Those that are not ready go first.
-      const surplus = now.toSorted((a, b) => Number(isPodReady(a)) - Number(isPodReady(b))).slice(0, Math.max(0, now.length - wanted))
+      const surplus = now
+        .toSorted((a, b) => Number(isPodReady(a)) - Number(isPodReady(b)))
+        .slice(0, Math.max(0, now.length - wanted))
       for (const pod of surplus) world.remove('pods.', pod)
       for (let count = now.length; count < wanted; count++) {
-        world.create('pods.', podOf(at(set, 'spec', 'template'), set, { generateName: `${set.metadata.name}-` }))
+        createPod(
+          podOf(at(set, 'spec', 'template'), set, { generateName: `${set.metadata.name}-` }),
+          set,
+          world,
+        )
       }
     }
     const pods = alive()

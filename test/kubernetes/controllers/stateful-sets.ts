@@ -1,6 +1,6 @@
 import { at, copy, type KubeObject } from '../object.ts'
 import { list, number, text } from '../resources/cell.ts'
-import { podOf, templateHash } from './templates.ts'
+import { createPod, podOf, templateHash } from './templates.ts'
 import { type Controller, controllerKey, isPodReady, keyOf, ownerOf, type World } from './world.ts'
 
 const STATEFUL_SETS = 'statefulsets.apps'
@@ -34,7 +34,12 @@ function ensureRevision(set: KubeObject, world: World): string {
     world.create(REVISIONS, {
       apiVersion: 'apps/v1',
       kind: 'ControllerRevision',
-      metadata: { name: revision, namespace: namespace!, labels: { [HASH]: hash }, ownerReferences: [ownerOf(set)] },
+      metadata: {
+        name: revision,
+        namespace: namespace!,
+        labels: { [HASH]: hash },
+        ownerReferences: [ownerOf(set)],
+      },
       data: { spec: { template: copy(template) } },
       revision: highest + 1,
     })
@@ -45,7 +50,9 @@ function ensureRevision(set: KubeObject, world: World): string {
 }
 
 function podsOf(set: KubeObject, world: World): Map<number, KubeObject> {
-  const pods = world.ownedBy(set, 'pods.').map((pod) => [Number(pod.metadata.name.slice(set.metadata.name.length + 1)), pod] as const)
+  const pods = world
+    .ownedBy(set, 'pods.')
+    .map((pod) => [Number(pod.metadata.name.slice(set.metadata.name.length + 1)), pod] as const)
   return new Map(pods)
 }
 
@@ -60,7 +67,11 @@ function advance(set: KubeObject, revision: string, world: World): void {
   const pods = podsOf(set, world)
   for (let ordinal = 0; ordinal < wanted; ordinal++) {
     const pod = pods.get(ordinal)
-    if (pod && ['Failed', 'Succeeded'].includes(text(pod, 'status', 'phase')) && !pod.metadata.deletionTimestamp) {
+    if (
+      pod &&
+      ['Failed', 'Succeeded'].includes(text(pod, 'status', 'phase')) &&
+      !pod.metadata.deletionTimestamp
+    ) {
       world.remove('pods.', pod)
       if (isOrdered) return
     } else if (!pod) {
@@ -75,11 +86,10 @@ function advance(set: KubeObject, revision: string, world: World): void {
   }
   if (text(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return
   const partition = number(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
-  const hash = revision.slice(set.metadata.name.length + 1)
   for (let ordinal = wanted - 1; ordinal >= partition; ordinal--) {
     const pod = podsOf(set, world).get(ordinal)
     if (!pod) return
-    if (pod.metadata.labels?.[HASH] !== hash && !pod.metadata.deletionTimestamp) {
+    if (pod.metadata.labels?.[HASH] !== revision && !pod.metadata.deletionTimestamp) {
       world.remove('pods.', pod)
       return
     }
@@ -92,12 +102,18 @@ function makePod(set: KubeObject, ordinal: number, revision: string, world: Worl
   const name = `${setName}-${ordinal}`
   const partition = number(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
   const current = text(set, 'status', 'currentRevision')
-  const old = ordinal < partition && current ? world.get({ storage: REVISIONS, namespace: namespace!, name: current }) : undefined
+  const old =
+    ordinal < partition && current
+      ? world.get({ storage: REVISIONS, namespace: namespace!, name: current })
+      : undefined
   const template = old ? at(old, 'data', 'spec', 'template') : at(set, 'spec', 'template')
-  const hash = (old ? current : revision).slice(setName.length + 1)
   const pod = podOf(template, set, {
     name,
-    labels: { [HASH]: hash, 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': `${ordinal}` },
+    labels: {
+      [HASH]: old ? current : revision,
+      'statefulset.kubernetes.io/pod-name': name,
+      'apps.kubernetes.io/pod-index': `${ordinal}`,
+    },
   })
   const claims = list(set, 'spec', 'volumeClaimTemplates')
   const volumes = claims.map((claim) => {
@@ -106,7 +122,11 @@ function makePod(set: KubeObject, ordinal: number, revision: string, world: Worl
       world.create('persistentvolumeclaims.', {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: claimName, namespace: namespace!, labels: { ...(at(set, 'spec', 'selector', 'matchLabels') as Record<string, string>) } },
+        metadata: {
+          name: claimName,
+          namespace: namespace!,
+          labels: { ...(at(set, 'spec', 'selector', 'matchLabels') as Record<string, string>) },
+        },
         spec: copy(at(claim, 'spec')),
       })
     }
@@ -116,26 +136,24 @@ function makePod(set: KubeObject, ordinal: number, revision: string, world: Worl
   spec.hostname = name
   spec.subdomain = text(set, 'spec', 'serviceName')
   if (volumes.length > 0) spec.volumes = [...(spec.volumes ?? []), ...volumes]
-  world.create('pods.', pod)
+  createPod(pod, set, world)
 }
 
 function tell(set: KubeObject, revision: string, world: World): void {
   const pods = [...podsOf(set, world).values()]
-  const hash = revision.slice(set.metadata.name.length + 1)
   const wanted = number(set, 'spec', 'replicas')
   const alive = pods.filter((pod) => !pod.metadata.deletionTimestamp)
-  const updated = alive.filter((pod) => pod.metadata.labels?.[HASH] === hash)
+  const updated = alive.filter((pod) => pod.metadata.labels?.[HASH] === revision)
   const ready = alive.filter(isPodReady)
   const before = text(set, 'status', 'currentRevision') || revision
   const isDone = updated.length === wanted && ready.length === wanted && pods.length === wanted
   const current = isDone ? revision : before
-  const currentHash = current.slice(set.metadata.name.length + 1)
   world.setStatus(STATEFUL_SETS, set, {
     observedGeneration: set.metadata.generation ?? 1,
     replicas: pods.length,
     readyReplicas: ready.length,
     availableReplicas: ready.length,
-    currentReplicas: alive.filter((pod) => pod.metadata.labels?.[HASH] === currentHash).length,
+    currentReplicas: alive.filter((pod) => pod.metadata.labels?.[HASH] === current).length,
     updatedReplicas: updated.length,
     currentRevision: current,
     updateRevision: revision,

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { ApiError } from '../api-error.ts'
 import { at, copy, type KubeObject, type Metadata } from '../object.ts'
-import { ownerOf } from './world.ts'
+import { ownerOf, type World } from './world.ts'
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** A short word for a template: the same for the same, as in `bot-7d4b9c6f5b`. */
 export function templateHash(template: unknown): string {
-  const digest = createHash('sha256').update(JSON.stringify(sorted(template))).digest()
+  const digest = createHash('sha256')
+    .update(JSON.stringify(sorted(template)))
+    .digest()
   return [...digest.subarray(0, 10)].map((byte) => LETTERS[byte % LETTERS.length]).join('')
 }
 
@@ -21,7 +24,11 @@ function sorted(value: unknown): unknown {
 export function podOf(
   template: unknown,
   owner: KubeObject,
-  { name, generateName, labels = {} }: { name?: string; generateName?: string; labels?: Record<string, string> },
+  {
+    name,
+    generateName,
+    labels = {},
+  }: { name?: string; generateName?: string; labels?: Record<string, string> },
 ): KubeObject {
   const metadata = (at(template, 'metadata') ?? {}) as Partial<Metadata>
   return {
@@ -36,5 +43,23 @@ export function podOf(
       ownerReferences: [ownerOf(owner)],
     },
     spec: copy(at(template, 'spec')),
+  }
+}
+
+/** Makes a pod, and tells its owner's readers where the cluster refuses it. */
+export function createPod(pod: KubeObject, owner: KubeObject, world: World): void {
+  try {
+    world.create('pods.', pod)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const { kind, metadata } = owner
+    const what = `create Pod ${pod.metadata.name || pod.metadata.generateName} in ${kind} ${metadata.name} failed`
+    const component = `${kind.toLowerCase()}-controller`
+    world.record(owner, {
+      type: 'Warning',
+      reason: 'FailedCreate',
+      message: `${what} error: ${error.message}`,
+      component,
+    })
   }
 }

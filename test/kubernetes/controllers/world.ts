@@ -49,11 +49,20 @@ export class World {
   }
 
   create(storage: string, document: KubeObject, manager = MANAGER): KubeObject {
-    return this.api.create(this.resource(storage), { namespace: document.metadata.namespace ?? '', document }, { manager })
+    return this.api.create(
+      this.resource(storage),
+      { namespace: document.metadata.namespace ?? '', document },
+      { manager },
+    )
   }
 
   /** Writes the object as it is after `change`; nothing where that is the same. */
-  change(storage: string, object: KubeObject, change: (draft: KubeObject) => void, manager = MANAGER): KubeObject {
+  change(
+    storage: string,
+    object: KubeObject,
+    change: (draft: KubeObject) => void,
+    manager = MANAGER,
+  ): KubeObject {
     const document = copy(object)
     change(document)
     const { namespace = '', name } = object.metadata
@@ -90,13 +99,23 @@ export class World {
     const now = timestamp()
     const known = this.store
       .list('events.', namespace)
-      .find((event) => at(event, 'involvedObject', 'uid') === uid && event.reason === reason && event.message === message)
+      .find(
+        (event) =>
+          at(event, 'involvedObject', 'uid') === uid && event.reason === reason && event.message === message,
+      )
     if (known) return
     this.create('events.', {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: '', generateName: `${name}.`, namespace },
-      involvedObject: { apiVersion: object.apiVersion, kind: object.kind, namespace, name, uid: uid!, resourceVersion: resourceVersion! },
+      involvedObject: {
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        namespace,
+        name,
+        uid: uid!,
+        resourceVersion: resourceVersion!,
+      },
       type,
       reason,
       message,
@@ -122,7 +141,14 @@ export function keyOf(storage: string, { metadata }: KubeObject): Key {
 
 export function ownerOf(owner: KubeObject): OwnerReference {
   const { apiVersion, kind, metadata } = owner
-  return { apiVersion, kind, name: metadata.name, uid: metadata.uid!, controller: true, blockOwnerDeletion: true }
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    uid: metadata.uid!,
+    controller: true,
+    blockOwnerDeletion: true,
+  }
 }
 
 /** The key of the controller of an object, where it is of this kind. */
@@ -132,10 +158,17 @@ export function controllerKey(object: KubeObject, kind: string, storage: string)
   return [{ storage, namespace: object.metadata.namespace ?? '', name: owner.name }]
 }
 
+export interface Condition {
+  readonly type: string
+  readonly status: 'True' | 'False'
+  readonly reason?: string
+  readonly message?: string
+}
+
 /** Conditions with this one set; its time changes only when its status does. */
 export function withCondition(
   conditions: readonly Record<string, unknown>[],
-  condition: { readonly type: string; readonly status: 'True' | 'False'; readonly reason?: string; readonly message?: string },
+  condition: Condition,
 ): Record<string, unknown>[] {
   const old = conditions.find(({ type }) => type === condition.type)
   const isSameStatus = old?.status === condition.status

@@ -38,7 +38,9 @@ export function documentOf({ body, contentType }: Exchange): unknown {
   const type = contentType.split(';')[0]!.trim()
   if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body)
   if (type === 'application/cbor') {
-    throw unsupportedMedia('the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf')
+    throw unsupportedMedia(
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    )
   }
   try {
     return type === 'application/yaml' || type === 'application/apply-patch+yaml'
@@ -50,6 +52,9 @@ export function documentOf({ body, contentType }: Exchange): unknown {
     )
   }
 }
+
+/** What is answered; undefined where somebody answers by himself, as a watch does. */
+export type Answer = { readonly code: number; readonly document: JsonObject } | undefined
 
 export function send({ response }: Exchange, code: number, document: JsonObject): void {
   const text = JSON.stringify(document)

@@ -3,7 +3,7 @@ import { at, type JsonObject, type KubeObject } from '../object.ts'
 import { list } from '../resources/cell.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Api } from '../write/api.ts'
-import { documentOf, type Exchange, send } from './exchange.ts'
+import { type Answer, documentOf, type Exchange } from './exchange.ts'
 import type { Route } from './route.ts'
 
 /** What the API knows of pods and accounts that lies in no object. */
@@ -17,15 +17,18 @@ export interface Extras {
 }
 
 /** Paths below an object that are no part of it. @throws ApiError */
-export async function serveExtra(
+export function serveExtra(
   exchange: Exchange,
   resource: Resource,
   route: Route,
   { api, extras }: { readonly api: Api; readonly extras: Extras },
-): Promise<void> {
+): Answer {
   const { namespace, name, subresource } = route
   const object = api.get(resource, { namespace, name })
-  if (subresource === 'log') return serveLog(exchange, object, extras)
+  if (subresource === 'log') {
+    serveLog(exchange, object, extras)
+    return undefined
+  }
   if (exchange.method !== 'POST') throw methodNotAllowed()
   if (subresource === 'token') {
     const asked = documentOf(exchange) as JsonObject
@@ -34,22 +37,23 @@ export async function serveExtra(
       token: extras.tokenFor(namespace, name),
       expirationTimestamp: new Date(Date.now() + seconds * 1000).toISOString(),
     }
-    return send(exchange, 201, {
-      ...asked,
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      status,
-    })
+    return {
+      code: 201,
+      document: { ...asked, kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', status },
+    }
   }
   if (subresource === 'eviction') {
     api.remove(resource, { namespace, name })
-    return send(exchange, 201, {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
+    return {
       code: 201,
-    })
+      document: {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        code: 201,
+      },
+    }
   }
   throw noSuchPath()
 }

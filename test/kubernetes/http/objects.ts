@@ -5,7 +5,7 @@ import type { Api, WriteOptions } from '../write/api.ts'
 import type { Patch } from '../write/patched.ts'
 import type { Propagation, RemoveOptions } from '../write/remove.ts'
 import { scaleOf } from '../write/scale.ts'
-import { documentOf, type Exchange, managerOf, send, warn } from './exchange.ts'
+import { type Answer, documentOf, type Exchange, managerOf, warn } from './exchange.ts'
 import type { Lists } from './list.ts'
 import { formOf, type Rendering, renderOne } from './render.ts'
 import type { Route } from './route.ts'
@@ -39,25 +39,30 @@ function isWatch(query: URLSearchParams): boolean {
 }
 
 /** Reads and writes of objects. @throws ApiError */
-export function serveObjects(exchange: Exchange, resource: Resource, route: Route, doors: Doors): void {
+export function serveObjects(exchange: Exchange, resource: Resource, route: Route, doors: Doors): Answer {
   const { method, query } = exchange
   const { name, subresource } = route
   const verb = verbOf(method, route, query)
   if (!subresource && !resource.verbs.includes(verb)) throw methodNotAllowed()
   if (subresource && !['status', 'scale', 'finalize'].includes(subresource)) throw noSuchPath()
   if (subresource === 'status' && !resource.hasStatus) throw noSuchPath()
-  if (method === 'GET') read(exchange, resource, route, doors)
-  else if (method === 'DELETE') remove(exchange, resource, route, doors)
-  else if (method === 'POST' && !name) {
+  if (method === 'GET') return read(exchange, resource, route, doors)
+  if (method === 'DELETE') return remove(exchange, resource, route, doors)
+  if (method === 'POST' && !name) {
     const document = documentOf(exchange)
     const made = doors.api.create(
       resource,
       { namespace: placeOf(resource, route), document },
       optionsOf(exchange, ''),
     )
-    send(exchange, 201, rendered(made, exchange, resource))
-  } else if (method === 'PUT' || method === 'PATCH') write(exchange, resource, route, doors)
-  else throw methodNotAllowed()
+    return { code: 201, document: rendered(made, exchange, resource) }
+  }
+  if (method === 'PUT' || method === 'PATCH') return write(exchange, resource, route, doors)
+  throw methodNotAllowed()
+}
+
+function ok(document: JsonObject): Answer {
+  return { code: 200, document }
 }
 
 function placeOf(resource: Resource, { namespace }: Route): string {
@@ -90,31 +95,28 @@ function optionsOf(exchange: Exchange, subresource: string): WriteOptions {
   }
 }
 
-function read(exchange: Exchange, resource: Resource, route: Route, { api, lists, watches }: Doors): void {
+function read(exchange: Exchange, resource: Resource, route: Route, { api, lists, watches }: Doors): Answer {
   const { query, response, userAgent } = exchange
   const rendering = renderingOf(exchange)
   const namespace = placeOf(resource, route)
   if (route.name) {
     const object = api.get(resource, { namespace, name: route.name })
-    if (route.subresource === 'scale') return send(exchange, 200, scaleOf(object, resource))
-    return send(exchange, 200, renderOne(object, resource, rendering))
+    if (route.subresource === 'scale') return ok(scaleOf(object, resource))
+    return ok(renderOne(object, resource, rendering))
   }
   const request = { resource, namespace, query }
-  if (isWatch(query)) return watches.open(request, rendering, { response, userAgent })
-  send(exchange, 200, lists.list(request, rendering))
+  if (!isWatch(query)) return ok(lists.list(request, rendering))
+  watches.open(request, rendering, { response, userAgent })
+  return undefined
 }
 
-function write(exchange: Exchange, resource: Resource, route: Route, { api }: Doors): void {
+function write(exchange: Exchange, resource: Resource, route: Route, { api }: Doors): Answer {
   const { method, query, contentType } = exchange
   const target = { namespace: placeOf(resource, route), name: route.name }
   const options = optionsOf(exchange, route.subresource)
   if (method === 'PUT') {
     const document = documentOf(exchange)
-    return send(
-      exchange,
-      200,
-      rendered(api.update(resource, { ...target, document }, options), exchange, resource),
-    )
+    return ok(rendered(api.update(resource, { ...target, document }, options), exchange, resource))
   }
   const type = contentType.split(';')[0]!.trim()
   const kind = PATCH_KINDS[type]
@@ -130,10 +132,11 @@ function write(exchange: Exchange, resource: Resource, route: Route, { api }: Do
   const { manager, ...rest } = options
   // An apply has to name its manager itself.
   const named = kind === 'apply' && !query.has('fieldManager') ? rest : { ...rest, manager: manager! }
-  send(exchange, isNew ? 201 : 200, rendered(api.patch(resource, target, patch, named), exchange, resource))
+  const written = api.patch(resource, target, patch, named)
+  return { code: isNew ? 201 : 200, document: rendered(written, exchange, resource) }
 }
 
-function remove(exchange: Exchange, resource: Resource, route: Route, { api, lists }: Doors): void {
+function remove(exchange: Exchange, resource: Resource, route: Route, { api, lists }: Doors): Answer {
   const options = removeOptionsOf(exchange)
   const namespace = placeOf(resource, route)
   if (!route.name) {
@@ -142,16 +145,16 @@ function remove(exchange: Exchange, resource: Resource, route: Route, { api, lis
     for (const item of found.items as unknown as KubeObject[]) {
       api.remove(resource, { namespace: item.metadata.namespace ?? '', name: item.metadata.name }, options)
     }
-    return send(exchange, 200, found)
+    return ok(found)
   }
   const before = api.get(resource, { namespace, name: route.name })
   const left = api.remove(resource, { namespace, name: route.name }, options)
-  if (left) return send(exchange, 200, rendered(left, exchange, resource))
+  if (left) return ok(rendered(left, exchange, resource))
   // Pods come back as they were; of the others only their identity is told.
-  if (resource.resource === 'pods') return send(exchange, 200, rendered(before, exchange, resource))
+  if (resource.resource === 'pods') return ok(rendered(before, exchange, resource))
   const { group, resource: kind } = resource
   const details = { name: route.name, ...(group && { group }), kind, uid: before.metadata.uid! }
-  send(exchange, 200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details })
+  return ok({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details })
 }
 
 function removeOptionsOf(exchange: Exchange): RemoveOptions {

@@ -20,7 +20,10 @@ const META: Message = {
 }
 const metadata = message('metadata', META)
 const RESOURCE: Message = Object.fromEntries(
-  ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'].map((name, index) => [index + 1, text(name)]),
+  ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'].map((name, index) => [
+    index + 1,
+    text(name),
+  ]),
 )
 const ACCESS: Message = {
   1: message('resourceAttributes', RESOURCE),
@@ -32,11 +35,22 @@ const KINDS: Readonly<Record<string, Message>> = {
   SelfSubjectReview: { 1: metadata },
   SelfSubjectAccessReview: { 1: metadata, 2: message('spec', ACCESS) },
   SelfSubjectRulesReview: { 1: metadata, 2: message('spec', { 1: text('namespace') }) },
-  TokenRequest: { 1: metadata, 2: message('spec', { 1: { name: 'audiences', as: 'list' }, 4: { name: 'expirationSeconds', as: 'number' } }) },
+  TokenRequest: {
+    1: metadata,
+    2: message('spec', {
+      1: { name: 'audiences', as: 'list' },
+      4: { name: 'expirationSeconds', as: 'number' },
+    }),
+  },
   Namespace: { 1: metadata },
   ServiceAccount: { 1: metadata },
   ConfigMap: { 1: metadata, 2: { name: 'data', as: 'map' }, 3: { name: 'binaryData', as: 'byte-map' } },
-  Secret: { 1: metadata, 2: { name: 'data', as: 'byte-map' }, 3: text('type'), 4: { name: 'stringData', as: 'map' } },
+  Secret: {
+    1: metadata,
+    2: { name: 'data', as: 'byte-map' },
+    3: text('type'),
+    4: { name: 'stringData', as: 'map' },
+  },
 }
 
 interface Raw {
@@ -78,7 +92,8 @@ function decode(buffer: Buffer, known: Message): JsonObject {
     if (!field) continue
     const { name } = field
     if (field.as === 'message') found[name] = decode(bytes, field.of)
-    else if (field.as === 'list') found[name] = [...((found[name] as Json[] | undefined) ?? []), bytes.toString()]
+    else if (field.as === 'list')
+      found[name] = [...((found[name] as Json[] | undefined) ?? []), bytes.toString()]
     else if (field.as === 'map' || field.as === 'byte-map') {
       const pair = [...fieldsOf(bytes)]
       const part = (index: number) => pair.find((one) => one.number === index)?.bytes ?? Buffer.alloc(0)
@@ -94,11 +109,15 @@ function decode(buffer: Buffer, known: Message): JsonObject {
 
 /** The object in a body of `application/vnd.kubernetes.protobuf`. @throws ApiError 415 for kinds that are not known here */
 export function decodeProtobuf(body: Buffer): JsonObject {
-  if (body.subarray(0, 4).toString('latin1') !== 'k8s\0') throw unsupportedMedia('the body is no protobuf of Kubernetes')
+  if (body.subarray(0, 4).toString('latin1') !== 'k8s\0')
+    throw unsupportedMedia('the body is no protobuf of Kubernetes')
   const envelope = [...fieldsOf(body.subarray(4))]
   const part = (number: number) => envelope.find((one) => one.number === number)?.bytes ?? Buffer.alloc(0)
   const { apiVersion, kind } = decode(part(1), { 1: text('apiVersion'), 2: text('kind') })
   const known = KINDS[`${kind}`]
-  if (!known) throw unsupportedMedia(`this API reads ${kind} as JSON alone; write it to a file with --dry-run=client -o json and create that`)
+  if (!known)
+    throw unsupportedMedia(
+      `this API reads ${kind} as JSON alone; write it to a file with --dry-run=client -o json and create that`,
+    )
   return { apiVersion, kind, ...decode(part(2), known) }
 }

@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject } from '../object.ts'
 import type { Store } from '../store/store.ts'
-import { isAllowed, refusal, rulesOf, type User, wishOf } from './rbac.ts'
+import { isAllowed, rulesOf, type User, wishOf } from './rbac.ts'
 
 /** Answers to questions about rights; nothing of them is stored. Undefined for another kind. */
 export function review(
@@ -20,7 +20,7 @@ export function review(
           groups: (at(asked, 'spec', 'groups') as string[] | undefined) ?? [],
         }
     const allowed = isAllowed(about, wish, store)
-    return answer({ allowed, ...(allowed ? { reason: 'RBAC: allowed' } : { reason: refusal(about, wish) }) })
+    return answer({ allowed })
   }
   if (resource === 'selfsubjectrulesreviews') {
     const namespace = `${at(asked, 'spec', 'namespace') ?? ''}`

@@ -11,7 +11,7 @@ import { ApiError, forbidden, noSuchPath, unauthorized } from '../api-error.ts'
 import type { Registry } from '../resources/registry.ts'
 import type { Api } from '../write/api.ts'
 import { discover } from './discovery.ts'
-import { documentOf, type Exchange, readBody, send, sendError } from './exchange.ts'
+import { type Answer, documentOf, type Exchange, readBody, send, sendError } from './exchange.ts'
 import { type Extras, serveExtra } from './extras.ts'
 import { type Fault, reasonOf, type SeenRequest } from './faults.ts'
 import { Lists } from './list.ts'
@@ -106,7 +106,8 @@ export class ApiServer {
         response,
       }
       if (fault?.kind === 'lost-answer') response.end = () => response.destroy()
-      await this.#answer(exchange)
+      const answer = this.#answer(exchange)
+      if (answer) send(exchange, answer.code, answer.document)
     } catch (error) {
       sendError(response, error)
     }
@@ -123,7 +124,7 @@ export class ApiServer {
     return user
   }
 
-  async #answer(exchange: Exchange): Promise<void> {
+  #answer(exchange: Exchange): Answer {
     const { path, method, query, user } = exchange
     const { registry, api, userOf, extras } = this.#options
     const route = routeOf(path)
@@ -144,16 +145,16 @@ export class ApiServer {
     if (!resource) throw noSuchPath()
     if (resource.resource.endsWith('reviews') && method === 'POST') {
       const answer = review(resource.resource, documentOf(exchange), { user, store: api.store, userOf })
-      if (answer) return send(exchange, 201, answer)
+      if (answer) return { code: 201, document: answer }
     }
     if (resource.extras.includes(route.subresource) && route.subresource !== 'finalize') {
       return serveExtra(exchange, resource, route, { api, extras })
     }
-    serveObjects(exchange, resource, route, { api, lists: this.#lists, watches: this.watches })
+    return serveObjects(exchange, resource, route, { api, lists: this.#lists, watches: this.watches })
   }
 
   /** What is no object: health, version, discovery, schemas. */
-  #answerPath(exchange: Exchange): void {
+  #answerPath(exchange: Exchange): Answer {
     const { path, user, accept } = exchange
     const { registry, api } = this.#options
     const isHealth = ['/healthz', '/livez', '/readyz'].includes(path)
@@ -163,14 +164,19 @@ export class ApiServer {
     }
     if (isHealth) {
       exchange.response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok')
-      return
+      return undefined
     }
-    if (path === '/version') return send(exchange, 200, VERSION)
-    if (path === '/openapi/v3') return send(exchange, 200, openApiIndex(registry))
+    if (path === '/version') return { code: 200, document: VERSION }
+    if (path === '/openapi/v3') return { code: 200, document: openApiIndex(registry) }
     if (path === '/openapi/v2') {
-      if (accept && !/json|\*/.test(accept))
-        throw new ApiError(406, 'NotAcceptable', 'only application/json is served')
-      return send(exchange, 200, openApiV2(registry))
+      if (accept && !/json|\*/.test(accept)) {
+        exchange.response.writeHead(200, {
+          'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+        })
+        exchange.response.end(EMPTY_OPENAPI)
+        return undefined
+      }
+      return { code: 200, document: openApiV2(registry) }
     }
     const found = path.startsWith('/openapi/v3/')
       ? openApiV3(registry, path.slice('/openapi/v3/'.length))
@@ -180,11 +186,14 @@ export class ApiServer {
       const version = `${found.apiVersion}`.split('/')[1]
       const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
       exchange.response.writeHead(200, { 'content-type': type }).end(JSON.stringify(found))
-      return
+      return undefined
     }
-    send(exchange, 200, found)
+    return { code: 200, document: found }
   }
 }
+
+/** Who wants version 2 as protobuf gets one without paths: kubectl reads the third version first. */
+const EMPTY_OPENAPI = Buffer.from('\n\u00032.0', 'latin1')
 
 const VERSION = {
   major: '1',

@@ -75,7 +75,7 @@ function checkKey(field: string, key: string): Cause[] {
 }
 
 /** Name, labels, annotations, owners and finalizers. */
-export function checkMetadata(storage: string, metadata: Metadata): Cause[] {
+export function checkMetadata(storage: string, metadata: Metadata, isCustom: boolean): Cause[] {
   const { name, labels = {}, annotations = {}, ownerReferences = [], finalizers = [] } = metadata
   const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   const owners = ownerReferences.flatMap((owner, index) =>
@@ -114,7 +114,7 @@ export function checkMetadata(storage: string, metadata: Metadata): Cause[] {
         ]
       : []),
     ...finalizers.flatMap((one, index) =>
-      one.includes('/') || ['orphan', 'foregroundDeletion', 'kubernetes'].includes(one)
+      isCustom || one.includes('/') || ['orphan', 'foregroundDeletion', 'kubernetes'].includes(one)
         ? []
         : [
             invalidValue(

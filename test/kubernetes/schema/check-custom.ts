@@ -175,7 +175,6 @@ function isOfType(value: unknown, type: NonNullable<Schema['type']>): boolean {
   if (type === 'object') return isObject(value)
   if (type === 'array') return Array.isArray(value)
   if (type === 'integer') return Number.isInteger(value)
-  // biome-ignore lint/suspicious/useValidTypeof: the schema's types are those of JavaScript from here on
   return typeof value === type
 }
 

@@ -1,5 +1,5 @@
-import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from '../api-error.ts'
 import { randomUUID } from 'node:crypto'
+import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from '../api-error.ts'
 import { at, copy, isObject, isSame, type JsonObject, type KubeObject, timestamp } from '../object.ts'
 import { type Resource, storageOf } from '../resources/resource.ts'
 import type { Store } from '../store/store.ts'
@@ -242,4 +242,3 @@ function served(object: KubeObject, { group, version }: Resource): KubeObject {
   const apiVersion = group ? `${group}/${version}` : version
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
-

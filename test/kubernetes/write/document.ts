@@ -111,7 +111,7 @@ export function requireValid(object: KubeObject, resource: Resource, before: Kub
   const storage = storageOf(resource)
   const { schema = {}, definitions } = resource
   const causes = [
-    ...checkMetadata(storage, object.metadata),
+    ...checkMetadata(storage, object.metadata, resource.isCustom),
     ...(resource.isCustom
       ? checkCustom(object as unknown as JsonObject, schema)
       : [...requireNative(object, schema, definitions), ...checkBuiltIn(storage, object, before)]),

@@ -54,4 +54,3 @@ export function quiet(object: KubeObject): unknown {
   const { resourceVersion, managedFields = [], ...metadata } = object.metadata
   return { ...object, metadata, owners: managedFields.map(({ time, ...entry }) => entry) }
 }
-

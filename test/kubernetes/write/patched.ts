@@ -14,7 +14,11 @@ export interface Patch {
 }
 
 /** A document after a patch of any kind but `apply`. @throws ApiError */
-export function patched(document: JsonObject, { kind, body }: Patch, resource: Resource | undefined): JsonObject {
+export function patched(
+  document: JsonObject,
+  { kind, body }: Patch,
+  resource: Resource | undefined,
+): JsonObject {
   if (kind === 'json') return applyJsonPatch(document, body)
   if (!isObject(body)) throw badRequest('the patch is no object')
   if (kind === 'merge' || !resource) return applyMergePatch(document, body)

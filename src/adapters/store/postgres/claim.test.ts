@@ -1,35 +1,42 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, test } from 'node:test'
+import postgres from 'postgres'
 import { temporaryPostgres } from '../../embedded-postgres/index.ts'
 import { claim } from './claim.ts'
-import { openSql } from './open-sql.ts'
 
 const server = await temporaryPostgres()
-const sql = openSql(server.url, 2)
+const sql = postgres(server.url, { max: 1, onnotice: () => {} })
 after(async () => {
   await sql.end()
   await server.stop()
 })
 
-test('one holds the right, another name is another right, and given back it is the next one’s', async () => {
-  const first = await claim(server.url, 'a')
+test('one process at a time has a right; whoever gives it back lets the next one, and has not lost it', async () => {
+  const first = await claim(server.url, 'test/one')
   assert.ok(first)
-  assert.equal(await claim(server.url, 'a'), undefined)
-  await using other = await claim(server.url, 'b')
-  assert.ok(other)
+  assert.equal(await claim(server.url, 'test/one'), undefined)
+  const other = await claim(server.url, 'test/other')
+  assert.ok(other, 'another right is free')
   await first[Symbol.asyncDispose]()
-  await using next = await claim(server.url, 'a')
+  const next = await claim(server.url, 'test/one')
   assert.ok(next)
+  await Promise.all([next, other].map((right) => right[Symbol.asyncDispose]()))
+  assert.deepEqual(
+    [first, next, other].map(({ lost }) => lost.aborted),
+    [false, false, false],
+  )
 })
 
-test('whoever loses the connection hears of it, and the right is free', async () => {
-  await using held = await claim(server.url, 'c')
-  assert.ok(held && !held.lost.aborted)
-  const lost = once(held.lost, 'abort')
-  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-    and pid <> pg_backend_pid()`
-  await lost
-  await using next = await claim(server.url, 'c')
-  assert.ok(next && !next.lost.aborted)
+test('who loses its connection is told that the right is lost, and another one can have it', async () => {
+  const right = await claim(server.url, 'test/lost', { watch: true })
+  assert.ok(right)
+  const [holder] = await sql<
+    { pid: number }[]
+  >`select pid from pg_locks where locktype = 'advisory' and granted`
+  await Promise.all([once(right.lost, 'abort'), sql`select pg_terminate_backend(${holder!.pid})`])
+  const next = await claim(server.url, 'test/lost')
+  assert.ok(next)
+  await next[Symbol.asyncDispose]()
+  await right[Symbol.asyncDispose]()
 })

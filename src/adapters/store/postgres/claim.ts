@@ -3,48 +3,58 @@ import { Client, DatabaseError } from 'pg'
 /** The connection of a holder that was killed is noticed within this time. */
 const PATIENCE_MS = 1_000
 const LOCK_NOT_AVAILABLE = '55P03'
+/** A holder whose machine is gone is noticed after half a minute, one that was killed at once. */
+const KEEPALIVE =
+  'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3'
+/** How often a holder that has to know asks whether it still is one, and how long it waits for the answer. */
+const WATCH_MS = 5_000
+const ANSWER_MS = 10_000
 
-/** How often a holder looks whether its connection still answers, and how long it waits for that. */
-const LOOK_MS = 2_000
-const ANSWER_MS = 5_000
-
-/** A right that is held. */
+/** A right that is given back by disposing of it. */
 export interface Claim extends AsyncDisposable {
-  /** Aborted when the connection was lost, and the right with it. */
+  /** Aborted when the connection that held it was lost: somebody else may have it. */
   readonly lost: AbortSignal
+}
+
+export interface ClaimOptions {
+  /** A server that is silently gone is noticed, too; otherwise a connection that breaks alone. */
+  readonly watch?: boolean
 }
 
 /**
  * A right that one process at a time can hold, until it gives it back or dies: an advisory lock on a
  * connection of its own. Undefined while another one holds it.
  */
-export async function claim(url: string, name: string): Promise<Claim | undefined> {
+export async function claim(
+  url: string,
+  name: string,
+  { watch = false }: ClaimOptions = {},
+): Promise<Claim | undefined> {
+  const lost = new AbortController()
   const client = new Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS })
-  const losing = new AbortController()
+  let isHeld = true
+  let watching: NodeJS.Timeout | undefined
+  const lose = (): void => {
+    clearInterval(watching)
+    if (isHeld) lost.abort()
+  }
   // A lost connection loses the right; whoever writes then meets the next holder's writing.
-  client.on('error', () => losing.abort())
-  client.on('end', () => losing.abort())
+  client.on('error', lose)
+  client.on('end', lose)
   await client.connect()
-  let looking: NodeJS.Timeout | undefined
   const release = async (): Promise<void> => {
-    clearInterval(looking)
+    isHeld = false
+    clearInterval(watching)
     await client.end().catch(() => {})
   }
   try {
-    await client.query(`set lock_timeout = ${PATIENCE_MS}`)
+    await client.query(`set lock_timeout = ${PATIENCE_MS}; ${KEEPALIVE}`)
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
-    looking = setInterval(() => {
-      client.query('select 1').catch(() => {
-        losing.abort()
-        // Who does not answer may still hold it: the server ends it with the connection.
-        void release()
-      })
-    }, LOOK_MS)
-    looking.unref()
-    return { lost: losing.signal, [Symbol.asyncDispose]: release }
   } catch (error) {
     await release()
     if (error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE) return undefined
     throw error
   }
+  if (watch) watching = setInterval(() => client.query('select 1').catch(lose), WATCH_MS).unref()
+  return { lost: lost.signal, [Symbol.asyncDispose]: release }
 }

@@ -1,4 +1,5 @@
 export { applyRoles } from './apply-roles.ts'
+export { type Claim, type ClaimOptions, claim } from './claim.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
 export { type InitializedSchema, type InitSchemaOptions, initSchema } from './control/init-schema.ts'
 export { dropSchema } from './control/init-schema-drop.ts'

@@ -1,6 +1,13 @@
 export { type AwsSecrets, startAwsSecrets } from './aws-secrets.ts'
 export { type AzureVault, startAzureVault } from './azure-vault.ts'
 export { type Azurite, startAzurite } from './azurite.ts'
+export {
+  type GitFault,
+  type GitHttp,
+  type GitHttpOptions,
+  type GitHttpRequest,
+  startGitHttp,
+} from './git-http.ts'
 export type { Service } from './launch.ts'
 export { type NginxPlace, startNginx } from './nginx.ts'
 export { startTimescale, type TimescaleServer } from './pglite.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { gitOpsSuite } from '../../control/deployment/git-ops.suite.ts'
-import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
+import { hand, temporaryFolder } from './hand.fixture.ts'
 import { openGitOps } from './index.ts'
 
 gitOpsSuite('an embedded repository', async (t) => {
@@ -8,21 +8,6 @@ gitOpsSuite('an embedded repository', async (t) => {
   const [git, other] = [await openGitOps({ folder }), await openGitOps({ folder })]
   t.after(() => Promise.all([git[Symbol.asyncDispose](), other[Symbol.asyncDispose]()]))
   const person = hand(t, folder)
-  return {
-    ...{ git, other },
-    commitByHand: async (files, by) => person.commit(files, by),
-    force: async (commit) => person.force(commit),
-  }
-})
-
-gitOpsSuite('a remote repository in a folder, two copies', async (t) => {
-  const folder = temporaryFolder(t)
-  const remote = join(folder, 'remote.git')
-  handGit(folder, ['init', '--quiet', '--bare', '--initial-branch=main', remote])
-  const open = (name: string) => openGitOps({ folder: join(folder, name), remote })
-  const [git, other] = [await open('one.git'), await open('two.git')]
-  t.after(() => Promise.all([git[Symbol.asyncDispose](), other[Symbol.asyncDispose]()]))
-  const person = hand(t, remote)
   return {
     ...{ git, other },
     commitByHand: async (files, by) => person.commit(files, by),

@@ -36,8 +36,9 @@ export async function listChanges(
   for (const tenant of [...found.keys()].sort()) {
     const { id, touches } = found.get(tenant)!
     // A merge may take one side's file whole, over what a commit of the other side wrote last.
-    const merge = touches[0]?.id === id ? undefined : await lastOnBranch(repository, head, tenant)
-    const [last, ...earlier] = merge && merge.commit !== touches[0]?.commit ? [merge, ...touches] : touches
+    const range = isPart ? ['--merges', `${since}..${head}`] : [head, '--', valuesPath(tenant)]
+    const merge = touches[0]?.id === id ? undefined : await newest(repository, range)
+    const [last, ...earlier] = merge ? [merge, ...touches] : touches
     if (last) clients.push({ tenant, ...toucher(last), earlier: isPart ? earlier.map(toucher) : [] })
   }
   return { head, clients, strays, rewritten: since !== null && !isPart }
@@ -114,14 +115,13 @@ function touchesOf(
   })
 }
 
-/** The commit, on the branch itself, since which a client's file is as it is. */
-async function lastOnBranch({ git }: Repository, head: string, tenant: TenantId): Promise<Touch | undefined> {
-  let last: Touch | undefined
-  await walkLog(git, ['-n', '1', '--first-parent', '-m', head, '--', valuesPath(tenant)], (commit) => {
-    last = { ...toucher(commit), id: '' }
+async function newest({ git }: Repository, range: readonly string[]): Promise<TouchingCommit | undefined> {
+  let found: TouchingCommit | undefined
+  await walkLog(git, ['-n', '1', ...range], (commit) => {
+    found = commit
     return false
   })
-  return last
+  return found
 }
 
 function toucher({ commit, commandId, author }: TouchingCommit): TouchingCommit {

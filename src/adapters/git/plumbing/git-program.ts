@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
 import { DeploymentError } from '../../../control/deployment/index.ts'
@@ -51,7 +52,7 @@ const CONFIG: Readonly<Record<string, string>> = {
   'core.quotePath': 'false',
   'core.fsync': 'committed,loose-object,reference',
   'core.fsyncMethod': 'batch',
-  'core.filesRefLockTimeout': '1000',
+  'core.filesRefLockTimeout': '300',
   'core.logAllRefUpdates': 'always',
   'gc.auto': '0',
   'maintenance.auto': 'false',
@@ -97,14 +98,18 @@ export function gitProgram({ folder, path, protocols, config = {} }: GitPlace): 
     })
   return {
     start: (args) => start(args),
-    run: (args, run = {}) => ended(start(args, run.env), args[0] ?? '', run),
+    run: (args, run = {}) => ended(start(args, run.env), { ...run, folder, name: args[0] ?? '' }),
   }
+}
+
+interface Named {
+  readonly name: string
+  readonly folder: string
 }
 
 function ended(
   child: ChildProcessWithoutNullStreams,
-  name: string,
-  { input, timeoutMs = PATIENCE_MS, cutAt, signal, onToken }: GitRun,
+  { name, folder, input, timeoutMs = PATIENCE_MS, cutAt, signal, onToken }: GitRun & Named,
 ): Promise<GitResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GitResult>()
   const chunks: Buffer[] = []
@@ -139,7 +144,7 @@ function ended(
   })
   child.once('error', (cause) => {
     clearTimeout(timer)
-    reject(notStarted(cause))
+    reject(notStarted(cause, folder))
   })
   child.once('close', (code) => {
     clearTimeout(timer)
@@ -156,7 +161,13 @@ function ended(
 
 const HINT = 'See that the disk has room and the machine is not overloaded; it is safe to try again.'
 
-function notStarted(cause: Error): DeploymentError {
+function notStarted(cause: Error, folder: string): DeploymentError {
+  if (!existsSync(folder)) {
+    return new DeploymentError('git.failed', `the repository is gone: ${folder}`, {
+      where: folder,
+      hint: 'Bring it back, from the remote or a backup, and start again.',
+    })
+  }
   return new DeploymentError('git.failed', `git cannot be started: ${cause.message}`, {
     cause,
     hint: 'Install git 2.30 or newer where the PATH finds it.',

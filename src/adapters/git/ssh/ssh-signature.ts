@@ -33,10 +33,11 @@ export function signerOf(
   const version = reader.number()
   const blob = reader.string()
   const namespace = reader.string()?.toString()
-  reader.string()
+  const reserved = reader.string()
   const hash = reader.string()?.toString()
   const value = reader.string()
-  if (version !== VERSION || namespace !== NAMESPACE || !blob || !value) return undefined
+  if (version !== VERSION || namespace !== NAMESPACE || reserved?.length !== 0) return undefined
+  if (!blob || !value || reader.rest().length > 0) return undefined
   if (hash !== 'sha512' && hash !== 'sha256') return undefined
   const signer = allowed.find((one) => one.equals(blob))
   return signer && isSignedBy(signer, signedPart(payload, hash), value) ? signer : undefined

@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { ReadValues, ValuesChange } from '../../control/deployment/index.ts'
+import { CLIENT, NEIGHBOUR, wantedBot } from '../../control/deployment/values.fixture.ts'
+import { problemsOf } from '../../control/deployment/values-codec.suite.ts'
+import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
+import { type GitOpsOptions, openGitOps } from './index.ts'
+
+const PATH = 'clientes/cliente-001/values.yaml'
+
+async function open(t: TestContext, options: Partial<GitOpsOptions> = {}) {
+  const folder = options.folder ?? join(temporaryFolder(t), 'values.git')
+  const git = await openGitOps({ ...options, folder })
+  t.after(() => git[Symbol.asyncDispose]())
+  return { git, folder, show: (...args: string[]) => handGit(folder, args) }
+}
+
+function put(commandId: string, bot = 'trend', client = CLIENT): ValuesChange {
+  return {
+    ...{
+      tenant: client,
+      commandId,
+      since: null,
+      step: 'apply',
+      subject: `Deploy ${bot}`,
+      actor: 'member:ana',
+    },
+    edit: { kind: 'put-bot', bot: wantedBot({ name: bot }) },
+  }
+}
+
+test('the repository is one that git itself finds in order, and that people can clone', async (t) => {
+  const { git, folder, show } = await open(t, {
+    author: { name: 'Leme de São Paulo', email: 'leme@example.org' },
+  })
+  await git.write(put('command-1'))
+  await git.write(put('command-2', 'b', NEIGHBOUR))
+  assert.equal(show('fsck', '--strict', '--full', '--no-dangling'), '')
+  assert.deepEqual(show('ls-tree', '-r', '--name-only', 'main').trim().split('\n'), [
+    'README.md',
+    PATH,
+    'clientes/cliente-002/values.yaml',
+  ])
+  const [, last] = show('log', '--format=%an <%ae>|%cn|%B%x00', 'main').split('\0')
+  assert.equal(
+    last?.trim(),
+    'Leme de São Paulo <leme@example.org>|Leme de São Paulo|Deploy trend\n\nAsked by member:ana.\n\nLeme-Command: command-1\nLeme-Step: apply',
+  )
+  const person = hand(t, folder)
+  const text = readFileSync(join(clone(person), PATH), 'utf8')
+  const noted = text.replace('maxOpenTrades: 2', 'maxOpenTrades: 3  # as agreed with Ana')
+  person.commit({ [PATH]: `# Ours.\n\n${noted}` })
+  await git.write(put('command-3', 'c'))
+  const diff = show('show', '--format=', 'main')
+  assert.deepEqual(
+    diff.split('\n').filter((line) => line.startsWith('-')),
+    [`--- a/${PATH}`, '-commandId: command-1'],
+    'what the person wrote stays',
+  )
+  assert.match(show('show', `main:${PATH}`), /^# Ours\.\n\n.*# as agreed with Ana$/ms)
+})
+
+function clone(person: ReturnType<typeof hand>): string {
+  person.git('pull', '--quiet', 'origin', 'main')
+  return person.folder
+}
+
+test('a folder may have any name, and a repository any branch and hash', async (t) => {
+  const home = temporaryFolder(t)
+  for (const name of ["it's a folder", 'ü"x', '-x', 'a;b$(c)', 'line\nbreak']) {
+    const { git } = await open(t, { folder: join(home, name), branch: 'release/2026.1' })
+    const { commit } = await git.write(put('command-1'))
+    assert.equal(await git.head(), commit)
+  }
+  const folder = join(home, 'sha256')
+  handGit(home, ['init', '--quiet', '--bare', '--object-format=sha256', '--initial-branch=main', folder])
+  const { git, show } = await open(t, { folder })
+  const { commit } = await git.write(put('command-1'))
+  const second = await git.write(put('command-2', 'b'))
+  assert.deepEqual([commit.length, show('fsck', '--strict', '--no-dangling')], [64, ''])
+  assert.equal((await git.changes(commit)).clients[0]?.commit, second.commit)
+})
+
+test('settings that cannot be are refused with what would do', async (t) => {
+  const home = temporaryFolder(t)
+  const folder = join(home, 'x.git')
+  const refused: readonly Partial<GitOpsOptions>[] = [
+    ...['--upload-pack=x', 'a..b', 'a b', 'x.lock', '/a', 'a/', '', 'a\nb', '@', 'refs@{1}'].map(
+      (branch) => ({ branch }),
+    ),
+    ...[
+      'ext::sh -c x',
+      '-oProxyCommand=x',
+      'ssh://-oProxyCommand=x/y',
+      '--upload-pack=x',
+      'git://host/x',
+      'x',
+    ].map((remote) => ({ remote })),
+    ...['https://user:secret@host/x', 'https://host/x\n', 'fd::7', '', 'ssh://host', 'u@-h:x'].map(
+      (remote) => ({ remote }),
+    ),
+    { author: { name: 'a <b', email: 'x' } },
+    { author: { name: 'a\nb', email: 'x' } },
+    { author: { name: 'a', email: '' } },
+    {
+      remote: 'http://example.org/x',
+      credentials: async () => ({ kind: 'password', username: 'a', password: 'b' }),
+    },
+    { signing: { privateKey: async () => '', allowedSigners: ['ssh-rsa AAAA'] } },
+  ]
+  for (const options of refused) {
+    const error = await openGitOps({ folder, ...options }).then(
+      () => undefined,
+      (reason) => reason,
+    )
+    assert.equal(error?.code, 'git.settings', JSON.stringify(options))
+    assert.doesNotMatch(error.message, /secret/)
+    assert.ok(error.hint)
+  }
+  handGit(home, ['init', '--quiet', join(home, 'tree')])
+  mkdirSync(join(home, 'full'))
+  writeFileSync(join(home, 'full/file'), 'x')
+  for (const name of ['tree/.git', 'full']) {
+    await assert.rejects(openGitOps({ folder: join(home, name) }), { code: 'git.settings' })
+  }
+  assert.deepEqual(
+    readdirSync(home).filter((name) => name.startsWith('.')),
+    [],
+    'nothing is left lying about',
+  )
+})
+
+test('a machine without git says so', async (t) => {
+  const home = temporaryFolder(t)
+  await assert.rejects(openGitOps({ folder: join(home, 'x'), path: home }), {
+    code: 'git.failed',
+    hint: /2\.30/,
+  })
+  writeFileSync(join(home, 'git'), '#!/bin/sh\necho git version 2.29.9\n')
+  chmodSync(join(home, 'git'), 0o755)
+  const old = openGitOps({ folder: join(home, 'x'), path: `${home}:/bin:/usr/bin` })
+  await assert.rejects(old, { code: 'git.failed', message: /2\.29\.9/ })
+})
+
+test('hooks, configuration and attributes that lie about run nothing', async (t) => {
+  const { git, folder } = await open(t)
+  const trap = join(folder, 'trap')
+  writeFileSync(trap, `#!/bin/sh\ntouch '${folder}/sprung'\ncat\nexit 1\n`)
+  chmodSync(trap, 0o755)
+  mkdirSync(join(folder, 'hooks'), { recursive: true })
+  for (const hook of [
+    'reference-transaction',
+    'update',
+    'pre-receive',
+    'post-update',
+    'pre-push',
+    'pre-auto-gc',
+  ]) {
+    writeFileSync(join(folder, 'hooks', hook), `#!/bin/sh\nexec '${trap}'\n`)
+    chmodSync(join(folder, 'hooks', hook), 0o755)
+  }
+  mkdirSync(join(folder, 'info'), { recursive: true })
+  writeFileSync(join(folder, 'info/attributes'), '*.yaml diff=trap filter=trap\n')
+  writeFileSync(
+    join(folder, '.gitconfig'),
+    `[alias]\n\tlog = !'${trap}'\n[core]\n\tfsmonitor = ${trap}\n\tpager = ${trap}\n[diff]\n\texternal = ${trap}\n`,
+  )
+  const { commit } = await git.write(put('command-1'))
+  handGit(folder, ['config', 'diff.trap.textconv', trap])
+  handGit(folder, ['config', 'diff.external', trap])
+  handGit(folder, ['config', 'gpg.program', trap])
+  handGit(folder, ['config', 'core.fsmonitor', trap])
+  await git.write(put('command-2', 'b'))
+  assert.match(await git.diff(CLIENT, commit), /trend/)
+  assert.equal((await git.history(CLIENT, 5)).length, 2)
+  assert.equal((await git.changes(null)).clients.length, 1)
+  assert.equal(existsSync(join(folder, 'sprung')), false)
+})
+
+test('what surrounds the process reaches no git of ours', async (t) => {
+  const names = [
+    'GIT_DIR',
+    'GIT_WORK_TREE',
+    'GIT_INDEX_FILE',
+    'GIT_CONFIG_PARAMETERS',
+    'GIT_OBJECT_DIRECTORY',
+  ]
+  const kept = names.map((name) => process.env[name])
+  for (const name of names) process.env[name] = '/nowhere'
+  try {
+    const { git } = await open(t)
+    assert.equal((await git.write(put('command-1'))).isNew, true)
+  } finally {
+    for (const [at, name] of names.entries()) {
+      if (kept[at] === undefined) delete process.env[name]
+      else process.env[name] = kept[at]
+    }
+  }
+})
+
+test('a lock that a crash left behind is taken away when it is old, and waited for when it is not', async (t) => {
+  const { git, folder } = await open(t, { tries: 2, random: () => 0 })
+  await git.write(put('command-1'))
+  for (const [at, name] of ['refs/heads/main.lock', 'HEAD.lock'].entries()) {
+    const lock = join(folder, name)
+    writeFileSync(lock, '')
+    await assert.rejects(git.write(put(`command-2${at}`, 'b')), { code: 'git.contended' })
+    assert.ok(existsSync(lock), 'it may be somebody who is at work')
+    utimesSync(lock, new Date(), new Date(Date.now() - 120_000))
+    assert.equal((await git.write(put(`command-2${at}`, 'b'))).isNew, true)
+    assert.equal(existsSync(lock), false)
+  }
+})
+
+test('a repository that was taken away is said to be gone', async (t) => {
+  const { git, folder } = await open(t)
+  await git.write(put('command-1'))
+  rmSync(folder, { recursive: true })
+  await assert.rejects(git.write(put('command-2', 'b')), { code: 'git.failed' })
+  await assert.rejects(git.history(CLIENT, 1), { code: 'git.failed', message: /the repository is gone/ })
+})
+
+test('a branch that cannot be moved for another reason is a failure, not a race', async (t) => {
+  const { git, folder, show } = await open(t)
+  await git.write(put('command-1'))
+  const head = show('rev-parse', 'main')
+  show('update-ref', '-d', 'refs/heads/main')
+  mkdirSync(join(folder, 'refs/heads/main'), { recursive: true })
+  writeFileSync(join(folder, 'refs/heads/main/x'), head)
+  await assert.rejects(git.write(put('command-2', 'b')), {
+    code: 'git.failed',
+    message: /could not move the branch/,
+  })
+})
+
+test('what stands in the place of a file is no file', async (t) => {
+  const { git, folder, show } = await open(t)
+  await git.write(put('command-1'))
+  const person = hand(t, folder)
+  const blob = handGit(person.folder, ['hash-object', '-w', '--stdin'], '../../../etc/passwd').trim()
+  const commit = show('rev-parse', 'main').trim()
+  const places: readonly (readonly [string, RegExp])[] = [
+    [`120000,${blob},${PATH}`, /must be|no YAML/],
+    [`160000,${commit},${PATH}`, /something else|no file/],
+    [`100644,${blob},clientes/cliente-001/values.yaml/x`, /something else|no file/],
+  ]
+  for (const [entry, message] of places) {
+    person.git('fetch', '--quiet')
+    person.git('reset', '--quiet', '--hard', commit)
+    person.git('rm', '--quiet', '--cached', PATH)
+    person.git('update-index', '--add', '--cacheinfo', entry)
+    person.git('commit', '--quiet', '-m', 'odd')
+    person.git('push', '--quiet', '--force', 'origin', 'HEAD:main')
+    const read = await git.read(CLIENT, (await git.head())!)
+    assert.match(problemsOf(read), message, entry)
+    await assert.rejects(git.write(put('command-2')), { code: 'values.invalid' })
+    assert.equal((await git.write(put('command-3', 'b', NEIGHBOUR))).isNew, true, 'neighbours are not hurt')
+  }
+  person.git('reset', '--quiet', '--hard', commit)
+  person.git('rm', '--quiet', '-r', '--cached', 'clientes')
+  person.git('update-index', '--add', '--cacheinfo', `100644,${blob},clientes`)
+  person.git('commit', '--quiet', '-m', 'odder')
+  person.git('push', '--quiet', '--force', 'origin', 'HEAD:main')
+  assert.deepEqual(await git.read(CLIENT, (await git.head())!), { kind: 'absent' })
+  await assert.rejects(git.write(put('command-4')), { code: 'git.failed', message: /clientes is no folder/ })
+  assert.deepEqual((await git.changes(null)).clients, [])
+})
+
+test('bytes that are no text, and a file of 20 MB, are nonsense like any other', async (t) => {
+  const { git, folder } = await open(t)
+  await git.write(put('command-1'))
+  const person = hand(t, folder)
+  clone(person)
+  for (const bytes of [
+    Buffer.from([0x61, 0xff, 0xfe]),
+    Buffer.alloc(20 * 1024 * 1024, 'a: b\n'),
+    Buffer.from('a: \0'),
+  ]) {
+    writeFileSync(join(person.folder, PATH), bytes)
+    person.git('commit', '--quiet', '-am', 'bytes')
+    person.git('push', '--quiet', 'origin', 'HEAD:main')
+    const read = await git.read(CLIENT, (await git.head())!)
+    assert.equal(read.kind, 'invalid')
+    assert.ok((await git.diff(CLIENT, (await git.head())!)).length <= 200_000)
+  }
+})
+
+test('merges of people are told by who changed what', async (t) => {
+  const { git, folder } = await open(t)
+  const base = (await git.write(put('command-1'))).commit
+  await git.write(put('command-2', 'x', NEIGHBOUR))
+  const person = hand(t, folder)
+  clone(person)
+  const edit = (commit: string, from: string, to: string) => {
+    person.git('reset', '--quiet', '--hard', commit)
+    const file = join(person.folder, PATH)
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
+    person.git('commit', '--quiet', '-am', `${from} to ${to}`)
+    return person.git('rev-parse', 'HEAD').trim()
+  }
+  const merge = (strategy: readonly string[], other: string) => {
+    person.git('merge', '--quiet', '--no-edit', ...strategy, other)
+    person.git('push', '--quiet', 'origin', 'HEAD:main')
+    return person.git('rev-parse', 'HEAD').trim()
+  }
+  const since = (await git.head())!
+  const side = edit(base, 'memoryMb: 256', 'memoryMb: 512')
+  const plain = merge([], 'origin/main')
+  const afterPlain = await git.changes(since)
+  assert.deepEqual(
+    afterPlain.clients.map(({ tenant, commit, earlier }) => [tenant, commit, earlier]),
+    [[CLIENT, side, []]],
+    'a merge that only joins changed nothing itself, and the neighbour nothing at all',
+  )
+  const ours = (await git.write({ ...put('command-3'), since: plain })).commit
+  person.git('fetch', '--quiet')
+  const undone = edit(plain, 'cpuMillis: 100', 'cpuMillis: 200')
+  const taken = merge(['--strategy=ours'], 'origin/main')
+  const [client] = (await git.changes(ours)).clients
+  assert.equal(client?.commit, undone, 'the last that wrote what stands there')
+  const dropped = edit(taken, 'cpuMillis: 200', 'cpuMillis: 300')
+  person.git('push', '--quiet', 'origin', 'HEAD:main')
+  const before = await git.changes(taken)
+  assert.deepEqual([before.clients[0]?.commit, before.rewritten], [dropped, false])
+  person.git('checkout', '--quiet', '--detach', taken)
+  person.git('commit', '--quiet', '--allow-empty', '-m', 'nothing')
+  const revived = merge(['--strategy=ours'], 'origin/main')
+  const [back] = (await git.changes(dropped)).clients
+  assert.equal(back?.commit, revived, 'a merge that takes a side whole is what changed it')
+  const all = await git.changes(null)
+  assert.deepEqual(
+    all.clients.map(({ tenant, commit }) => [tenant, commit]),
+    [
+      [CLIENT, undone],
+      [NEIGHBOUR, (await git.history(NEIGHBOUR, 1))[0]?.commit],
+    ],
+  )
+})
+
+test('a commit is never older than the one before it, whatever the clock says', async (t) => {
+  let now = Date.UTC(2026, 0, 1)
+  const { git } = await open(t, { now: () => now })
+  await git.write(put('command-1'))
+  now -= 86_400_000
+  await git.write(put('command-2', 'b'))
+  const [second, first] = await git.history(CLIENT, 5)
+  assert.deepEqual([first?.time, second?.time], [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1)])
+  assert.equal(second?.commandId, 'command-2')
+})
+
+test('a repository that was collected and packed is read on', async (t) => {
+  const { git, show } = await open(t)
+  const first = await git.write(put('command-1'))
+  show('gc', '--quiet', '--prune=now')
+  await git.write(put('command-2', 'b'))
+  show('repack', '-a', '-d', '-q')
+  show('pack-refs', '--all')
+  const last = await git.write(put('command-3', 'c'))
+  assert.equal((await git.read(CLIENT, first.commit)).kind, 'values')
+  const read = (await git.read(CLIENT, last.commit)) as Extract<ReadValues, { kind: 'values' }>
+  assert.equal(read.values.bots.length, 3)
+})
+
+test('after it was closed nothing of it runs, and it can be opened again', async (t) => {
+  const folder = join(temporaryFolder(t), 'values.git')
+  const first = await openGitOps({ folder })
+  const { commit } = await first.write(put('command-1'))
+  await first[Symbol.asyncDispose]()
+  await first[Symbol.asyncDispose]()
+  const { git } = await open(t, { folder })
+  assert.equal(await git.head(), commit)
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { codeDigest } from '../local/code-digest.ts'
+import { hashOfBundle } from '../../control/job/index.ts'
 import { BOT_EXIT } from './exit.ts'
 import { botWorld, documentOf, RULES, wantedBot } from './wanted-bot.fixture.ts'
 
@@ -158,7 +158,11 @@ test('where the store has no candles yet a bot waits for them and says so', asyn
 
 test('a rules document runs, and its hash is the one of its file', async () => {
   const bot = wantedBot({
-    ...{ name: 'rules', strategy: 'band-reversion', strategyVersion: `sha256:${codeDigest(RULES)}` },
+    ...{
+      name: 'rules',
+      strategy: 'band-reversion',
+      strategyVersion: hashOfBundle(readFileSync(RULES, 'utf8')),
+    },
     ...{ timeframe: '15m', parameters: {} },
   })
   const running = start(bot, { strategyFile: RULES })

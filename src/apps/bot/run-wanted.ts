@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
+import { hashOfBundle } from '../../control/job/index.ts'
 import { Fault } from '../../domain/index.ts'
 import type { BotRecord } from '../../trade/engine/index.ts'
 import type { Strategy } from '../../trade/strategy/index.ts'
-import { codeDigest } from '../local/code-digest.ts'
 import type { WantedBotDocument } from './bot-document.ts'
 import { refusalOf } from './bot-refusal.ts'
 import type { BotStatus } from './bot-status.ts'
@@ -81,7 +82,7 @@ async function verifiedStrategy({ bot, strategyFile }: WantedBotDocument): Promi
 
 function digestOf(file: string): string {
   try {
-    return `sha256:${codeDigest(file)}`
+    return hashOfBundle(readFileSync(file, 'utf8'))
   } catch (cause) {
     throw wrongStrategy(`a strategy's file cannot be read: ${file}`, cause)
   }

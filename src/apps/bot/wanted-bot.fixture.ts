@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { temporaryPostgres } from '../../adapters/embedded-postgres/index.ts'
 import { connectStore, migrate } from '../../adapters/store/postgres/index.ts'
 import type { WantedBot } from '../../control/deployment/index.ts'
+import { hashOfBundle } from '../../control/job/index.ts'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
-import { codeDigest } from '../local/code-digest.ts'
 import { askPing } from './ask-ping.ts'
 import type { BotDocument } from './bot-document.ts'
 import type { Pong } from './bot-status.ts'
@@ -17,7 +17,7 @@ const PATIENCE_MS = 60_000
 const MINUTE = 60_000
 export const STRATEGY = join(import.meta.dirname, '../../../examples/strategies/sma-cross.ts')
 export const RULES = join(import.meta.dirname, '../../../examples/rules/band-reversion.yaml')
-export const VERSION_OF_STRATEGY = `sha256:${codeDigest(STRATEGY)}`
+export const VERSION_OF_STRATEGY = hashOfBundle(readFileSync(STRATEGY, 'utf8'))
 
 export function wantedBot(changes: Partial<WantedBot> = {}): WantedBot {
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BotStore } from '../../trade/engine/index.ts'
+import { redactor } from '../local/redaction.ts'
 import { KEEP_LIMITS, KeptBot } from './kept-bot.ts'
 import { nodeLauncher } from './launch-bot.ts'
 import { endOrphans } from './process-note.ts'
@@ -17,7 +18,7 @@ export interface BotFleetOptions {
 /** Runs the house's own bots, by their records; one that was killed is started again, one that failed says why. */
 export class BotFleet implements AsyncDisposable {
   readonly #options: BotFleetOptions
-  readonly #launch = nodeLauncher({ onSay: (text) => process.stderr.write(text) })
+  readonly #launch = nodeLauncher({ onSay: (text) => process.stderr.write(redactor.text(text)) })
   readonly #kept = new Map<string, KeptBot>()
   #cleared: Promise<unknown> | undefined
   #started = 0
@@ -68,7 +69,7 @@ export class BotFleet implements AsyncDisposable {
       new KeptBot({
         folder: join(this.#options.folder, 'house', encodeURIComponent(id)),
         ...{ launch: this.#launch, limits: KEEP_LIMITS, now: Date.now, random: Math.random },
-        ...{ redact: (text) => text, onChange: () => {}, again: false },
+        ...{ redact: redactor.text, onChange: () => {}, again: false },
       })
     this.#kept.set(id, kept)
     return kept

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../domain/index.ts'
+import { redactCrashes, redactor } from '../local/redaction.ts'
 import { type BotDocument, readBotDocument } from './bot-document.ts'
 import { parseBotSpec } from './bot-spec.ts'
 import { BotStatus } from './bot-status.ts'
@@ -15,6 +16,8 @@ import { servePing } from './serve-ping.ts'
  * The process of one bot: `main.ts BOT.json`, with DATABASE_URL in its environment. It answers GET /api/v1/ping and
  * ends with the process that started it, on SIGTERM after the candle in hand, or by what `BOT_EXIT` says.
  */
+redactCrashes()
+redactor.learn(process.env.DATABASE_URL ?? '')
 const path = process.argv[2]!
 const control = new AbortController()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
@@ -51,7 +54,7 @@ async function run(document: BotDocument, status: BotStatus, say: (text: string)
 }
 
 let name = path
-const say = (text: string) => process.stderr.write(`bot ${name}: ${text}\n`)
+const say = (text: string) => process.stderr.write(`bot ${name}: ${redactor.text(text)}\n`)
 try {
   const document = readBotDocument(path)
   name = document.kind === 'wanted' ? document.bot.name : document.id
@@ -69,5 +72,5 @@ try {
 if (process.connected) process.disconnect()
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return redactor.text(error instanceof Error ? error.message : String(error))
 }

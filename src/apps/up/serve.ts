@@ -12,6 +12,7 @@ import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
 import { artifactFolder } from '../local/pipeline.ts'
+import { redactor } from '../local/redaction.ts'
 import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { noteRunning } from '../local/running.ts'
 import { Strategies } from '../local/strategies.ts'
@@ -56,7 +57,8 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const { store, url: databaseUrl } = database
   await using stack = new AsyncDisposableStack()
   const clock = Date.now
-  const logger = createLogger({ file: join(resolve(config.stateDir), 'leme.log') })
+  const file = join(resolve(config.stateDir), 'leme.log')
+  const logger = createLogger({ file, clean: redactor.jsonLine })
   const telemetry = stack.use(createTelemetry({ version: VERSION }))
   const events = new EventHub({ clock })
   const queue = stack.use(
@@ -138,6 +140,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     {
       version: VERSION,
       logger,
+      clean: redactor.jsonLine,
       hosts: config.server.hosts,
       trustedProxies: config.server.trustedProxies,
       limits: config.limits,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DeploymentError, oneLine } from '../../control/deployment/index.ts'
+import { repositoryGone } from './plumbing/git-program.ts'
 import type { ObjectReader } from './plumbing/object-reader.ts'
 import type { Repository } from './plumbing/open-repository.ts'
 import type { Remote } from './remote/open-remote.ts'
@@ -19,7 +22,12 @@ const LOCK = /Unable to create '([^']+\.lock)'/
 /** A branch of the repository itself. */
 export function localBranch({ git, folder }: Repository, reader: ObjectReader, branch: string): Branch {
   const reference = `refs/heads/${branch}`
-  const head = async () => (await reader.read(reference))?.id ?? null
+  const head = async () => {
+    const found = await reader.read(reference)
+    // A repository that is gone wants nothing, and whoever believed it would end every bot.
+    if (!found && !existsSync(join(folder, 'HEAD'))) throw repositoryGone(folder)
+    return found?.id ?? null
+  }
   return {
     head,
     async publish(commit, before) {

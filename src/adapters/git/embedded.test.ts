@@ -228,7 +228,10 @@ test('a repository that was taken away is said to be gone', async (t) => {
   await git.write(put('command-1'))
   rmSync(folder, { recursive: true })
   await assert.rejects(git.write(put('command-2', 'b')), { code: 'git.failed' })
-  await assert.rejects(git.history(CLIENT, 1), { code: 'git.failed', message: /the repository is gone/ })
+  const gone = { code: 'git.failed', message: /the repository is gone/ }
+  for (const ask of [git.head(), git.changes(null), git.history(CLIENT, 1)]) await assert.rejects(ask, gone)
+  await assert.rejects(openGitOps({ folder, isMade: false }), gone)
+  assert.equal(existsSync(folder), false)
 })
 
 test('a branch that cannot be moved for another reason is a failure, not a race', async (t) => {

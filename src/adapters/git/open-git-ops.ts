@@ -24,6 +24,11 @@ import { COMMIT_ID, type GitEvent, writeValues } from './write-values.ts'
 export interface GitOpsOptions {
   /** A bare repository, made where there is none: the truth itself, or a copy of the remote. */
   readonly folder: string
+  /**
+   * Whether the folder's repository is made where there is none; true by default. Say false when it was there
+   * before: one that was lost is to be brought back, not begun anew without a client.
+   */
+  readonly isMade?: boolean
   /** `https://…`, `ssh://…`, `git@host:path` or a folder. */
   readonly remote?: string
   readonly credentials?: LendCredentials
@@ -73,7 +78,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
     tries = 20,
     timeoutMs = 60_000,
   } = options
-  const { credentials, codec = yamlValuesCodec(), path = PATH } = options
+  const { credentials, codec = yamlValuesCodec(), path = PATH, isMade = true } = options
   const name = parseBranch(options.branch ?? 'main')
   const author = parseIdentity(options.author ?? { name: 'Leme', email: 'leme@localhost' })
   const address =
@@ -85,7 +90,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
     ...(caFile !== undefined && { 'http.sslCAInfo': caFile }),
   }
   const repository = await openRepository({
-    folder,
+    ...{ folder, isMade },
     branch: name,
     path,
     protocols: address?.transport ?? '',

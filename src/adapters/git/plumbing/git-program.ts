@@ -161,13 +161,15 @@ function ended(
 
 const HINT = 'See that the disk has room and the machine is not overloaded; it is safe to try again.'
 
+export function repositoryGone(folder: string): DeploymentError {
+  return new DeploymentError('git.failed', `the repository is gone: ${folder}`, {
+    where: folder,
+    hint: 'Bring it back, from a backup or a clone, and start again.',
+  })
+}
+
 function notStarted(cause: Error, folder: string): DeploymentError {
-  if (!existsSync(folder)) {
-    return new DeploymentError('git.failed', `the repository is gone: ${folder}`, {
-      where: folder,
-      hint: 'Bring it back, from the remote or a backup, and start again.',
-    })
-  }
+  if (!existsSync(folder)) return repositoryGone(folder)
   return new DeploymentError('git.failed', `git cannot be started: ${cause.message}`, {
     cause,
     hint: 'Install git 2.30 or newer where the PATH finds it.',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DeploymentError, oneLine } from '../../../control/deployment/index.ts'
-import { type GitProgram, gitProgram } from './git-program.ts'
+import { type GitProgram, gitProgram, repositoryGone } from './git-program.ts'
 import type { HashName } from './pack.ts'
 
 /** A version as one number: 2.30 is 2030. */
@@ -20,6 +20,8 @@ export interface Repository {
 export interface RepositoryPlace {
   readonly folder: string
   readonly branch: string
+  /** Whether one is made where there is none. */
+  readonly isMade: boolean
   readonly path: string
   readonly protocols: string
   readonly config?: Readonly<Record<string, string>>
@@ -29,10 +31,13 @@ export interface RepositoryPlace {
  * Opens the repository of a folder, and makes it where there is none.
  * @throws DeploymentError `git.settings` for a folder that holds something else, `git.failed` without a git of 2.30 or newer
  */
-export async function openRepository({ branch, ...place }: RepositoryPlace): Promise<Repository> {
+export async function openRepository({ branch, isMade, ...place }: RepositoryPlace): Promise<Repository> {
   const folder = resolve(place.folder)
-  await mkdir(dirname(folder), { recursive: true })
-  if (!existsSync(join(folder, 'HEAD'))) await makeRepository(folder, { branch, path: place.path })
+  if (!existsSync(join(folder, 'HEAD'))) {
+    if (!isMade) throw repositoryGone(folder)
+    await mkdir(dirname(folder), { recursive: true })
+    await makeRepository(folder, { branch, path: place.path })
+  }
   const isOld = (await requireVersion(gitProgram({ ...place, folder }))) < FSYNC_BY_KIND
   const git = gitProgram({
     ...place,

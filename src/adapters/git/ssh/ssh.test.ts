@@ -83,7 +83,10 @@ test('a signature holds for its text and signer, for ssh-keygen, too', (t) => {
     const broken = `${base64.slice(0, at)}${base64[at] === 'A' ? 'B' : 'A'}${base64.slice(at + 1)}`
     const lines = `-----BEGIN SSH SIGNATURE-----\n${broken}\n-----END SSH SIGNATURE-----\n`
     assert.equal(signerOf(payload, lines, [key.blob]), undefined, `${at}`)
-    assert.equal(signerOf(payload, lines.replace(broken, broken.slice(0, at)), [key.blob]), undefined)
+    assert.equal(
+      signerOf(payload, lines.replace(broken, base64.slice(0, Math.max(0, at - 8))), [key.blob]),
+      undefined,
+    )
   }
   const folder = temporaryFolder(t)
   const [signers, file] = [join(folder, 'signers'), join(folder, 'signature')]

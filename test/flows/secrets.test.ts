@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
+import { startAwsSecrets, startVault } from '../services/index.ts'
 import { answerOf, errorOf } from './documents.fixture.ts'
 import { type Ended, makeWorkspace, ROOT } from './workspace.fixture.ts'
 
@@ -116,4 +117,39 @@ test('a wrong identity, and settings that are none, say what to do', async () =>
   assert.doesNotMatch(JSON.stringify(error), /QQQQ/)
   const kind = start(['secret', 'list', '--json'], { LEME__SECRETS__KIND: 'stone' })
   assert.match(errorOf(await kind.ended, 3).message, /LEME__SECRETS__KIND/)
+})
+
+test('another store is a setting: Vault with a role, AWS with its variables', async () => {
+  await using vault = await startVault({
+    policies: { all: 'path "secret/*" { capabilities = ["create", "read", "update", "delete", "list"] }' },
+  })
+  await using aws = await startAwsSecrets()
+  const secretId = vault.addAppRole('leme', { policies: ['all'], ttlSeconds: 60 })
+  const inVault = {
+    ...{ LEME__SECRETS__KIND: 'vault', LEME__SECRETS__URL: vault.url, LEME__SECRETS__AUTH: 'approle' },
+    ...{ LEME__SECRETS__ROLEID: 'leme', LEME__SECRETS__SECRETID_FILE: write('secret-id', secretId) },
+  }
+  const inAws = {
+    ...{ LEME__SECRETS__KIND: 'aws', LEME__SECRETS__URL: aws.url, LEME__SECRETS__REGION: aws.region },
+    ...{ AWS_ACCESS_KEY_ID: aws.key.keyId, AWS_SECRET_ACCESS_KEY: aws.key.secret },
+  }
+  const file = write('value', CANARY)
+  for (const env of [inVault, inAws]) {
+    answerOf(await start(['secret', 'put', NAME, '--file', file, '--json'], env).ended)
+    const listed = answerOf<{ secrets: { name: string }[] }>(
+      await start(['secret', 'list', '--json'], env).ended,
+    )
+    assert.deepEqual(
+      listed.secrets.map(({ name }) => name),
+      [NAME],
+    )
+    const resealed = await start(['secret', 'reseal', '--json'], env).ended
+    assert.equal(errorOf(resealed, 2).code, 'secret.kind')
+  }
+  assert.deepEqual(vault.kv.versionsOf(`leme/${NAME}`), [{ value: CANARY }])
+  assert.deepEqual(aws.peek(`leme/${NAME}`)?.values, [CANARY])
+  vault.isSealed = true
+  assert.match(errorOf(await start(['secret', 'list', '--json'], inVault).ended, 7).message, /sealed/)
+  const denied = { ...inAws, AWS_SECRET_ACCESS_KEY: 'another' }
+  assert.equal(errorOf(await start(['secret', 'list', '--json'], denied).ended, 5).code, 'secret.denied')
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
+import { findSecrets } from '../../control/deployment/index.ts'
 import { redactLines } from './redact-lines.ts'
 import { createRedactor } from './redactor.ts'
 
@@ -174,6 +175,37 @@ for (const [text, clean] of FORMS) {
     assert.equal(redactor.text(clean), clean, 'again')
   })
 }
+
+test('what the scanner of commits takes for a secret by its form is cut out, too', () => {
+  const redactor = createRedactor()
+  const secrets = [
+    ...[
+      `ghp_${'a1B2c3D4e5F6'.repeat(3)}`,
+      `github_pat_${'a1B2c3D4e5F6'.repeat(3)}`,
+      `glpat-${'a1B2c3D4e5'.repeat(2)}`,
+    ],
+    ...[
+      `leme_${'0f'.repeat(8)}_${'1e'.repeat(32)}`,
+      `AIza${'a1B2c'.repeat(7)}`,
+      `npm_${'a1B2c3D4e5F6'.repeat(3)}`,
+    ],
+    ...[`sk_live_${'a1B2c3D4'.repeat(3)}`, `xoxb-${'1234567890-abcdef'}`, `110201543:AA${'Hdq'.repeat(11)}`],
+    ...[
+      'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXX',
+      `Bearer ${'abcdef0123456789'.repeat(2)}`,
+    ],
+    ...[`eyJ${'hbGciOiJIUzI1NiJ9'}.eyJ${'zdWIiOiIxMjM0NTY3ODkwIn0'}.${'dozjgNryP4J3jVmNHl0w5N'}`],
+    ...[`AGE-SECRET-KEY-1${'Q5'.repeat(29)}`, 'postgres://leme:hunter22@db.internal/leme', KEY],
+    ...['apiSecret: 9f8e7d6c5b4a39281706', '"api_key": "9f8e7d6c5b4a39281706"', 'password: hunter22'],
+  ]
+  for (const secret of secrets) {
+    assert.notDeepEqual(findSecrets(secret), [], `the scanner: ${secret}`)
+    const clean = redactor.text(`before ${secret} after`)
+    assert.match(clean, /\[redacted\]/, secret)
+    assert.doesNotMatch(clean, /a1B2c|1e1e1e|Q5Q5|Hdq|XXXXXXXX|abcdef|doz|hunter22|9f8e7d|MIIE/, clean)
+    assert.match(clean, /^before .*after$/)
+  }
+})
 
 test('fields are cut by their names at any depth, and everything else stays as it is', () => {
   const redactor = createRedactor()

@@ -13,7 +13,7 @@ export function isTellingName(name: string): boolean {
 
 /** Without one of these nothing of what follows is found. */
 const HINT = new RegExp(
-  `${TELLING}|\\bpwd|\\bsig=|-----BEGIN|bearer|basic|://|eyJ|AGE-SECRET|\\bhv[sbr]\\.|gh[pousr]_|github_pat|glpat-|xox|sk[-_]|AIza|whsec_|npm_|_[0-9a-f]{16}_|\\d:[\\w-]{35}`,
+  `${TELLING}|\\bpwd|\\bsig=|-----BEGIN|bearer|basic|://|eyJ|AGE-SECRET|\\bhv[sbr]\\.|gh[pousr]_|github_pat|glpat-|xox|hooks\\.slack|[sr]k[-_]|AIza|whsec_|npm_|_[0-9a-f]{16}_|\\d:[\\w-]{35}`,
   'i',
 )
 
@@ -32,9 +32,10 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z]{2,12}_[0-9a-f]{16}_)[0-9a-f]{64}\b/g, `$1${MARK}`],
   [/\bAGE-SECRET-KEY-[0-9A-Za-z-]{20,}/gi, MARK],
   [
-    /\b(?:hv[sbr]\.|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|sk[-_](?:live[-_]|test[-_]|ant-)?|npm_|whsec_)[\w+/=-]{16,}/g,
+    /\b(?:hv[sbr]\.|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|[sr]k[-_](?:live[-_]|test[-_]|ant-)?|npm_|whsec_)[\w+/=-]{16,}/g,
     MARK,
   ],
+  [/(hooks\.slack\.com\/(?:services|workflows)\/)[A-Za-z0-9/_-]{20,}/gi, `$1${MARK}`],
   [/\bAIza[\w-]{35}/g, MARK],
   [/\b\d{6,12}:[\w-]{35}\b/g, MARK],
 ]

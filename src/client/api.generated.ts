@@ -1036,8 +1036,129 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Strategies and their parameters, broken ones with the reason */
+        /** Strategies, their parameters and what became of them */
         readonly get: operations["listStrategies"];
+        readonly put?: never;
+        /** Keep a rules document, as a new strategy or its next version */
+        readonly post: operations["createStrategy"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/strategies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Strategies, their parameters and what became of them */
+        readonly get: operations["listStrategiesAtRoot"];
+        readonly put?: never;
+        /** Keep a rules document, as a new strategy or its next version */
+        readonly post: operations["createStrategyAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/strategies/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One strategy: document, parameters, versions, trades and backtests */
+        readonly get: operations["getStrategy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/strategies/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One strategy: document, parameters, versions, trades and backtests */
+        readonly get: operations["getStrategyAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/strategies/{name}/parameters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Set values of typed parameters: a new version */
+        readonly put: operations["setStrategyParameters"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/strategies/{name}/parameters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Set values of typed parameters: a new version */
+        readonly put: operations["setStrategyParametersAtRoot"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/strategies/{name}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Versions of one’s own strategy, newest first */
+        readonly get: operations["listStrategyVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/strategies/{name}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Versions of one’s own strategy, newest first */
+        readonly get: operations["listStrategyVersionsAtRoot"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1194,6 +1315,178 @@ export interface paths {
         readonly get: operations["listStudyTrials"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backtest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Backtests and searches, newest first; none is ever lost */
+        readonly get: operations["listJobs"];
+        readonly put?: never;
+        /** Ask for a backtest, or for a search with kind hyperopt; a worker does it */
+        readonly post: operations["createJob"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/backtest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Backtests and searches, newest first; none is ever lost */
+        readonly get: operations["listJobsAtRoot"];
+        readonly put?: never;
+        /** Ask for a backtest, or for a search with kind hyperopt; a worker does it */
+        readonly post: operations["createJobAtRoot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backtest/{id}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How a backtest or a search goes */
+        readonly get: operations["getJob"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/backtest/{id}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How a backtest or a search goes */
+        readonly get: operations["getJobAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backtest/{id}/results": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What came out of it: the report, and its trades in pages */
+        readonly get: operations["getJobResults"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/backtest/{id}/results": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What came out of it: the report, and its trades in pages */
+        readonly get: operations["getJobResultsAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backtest/{id}/results/report.html": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The report of a backtest as a document */
+        readonly get: operations["getJobReport"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/backtest/{id}/results/report.html": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The report of a backtest as a document */
+        readonly get: operations["getJobReportAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backtest/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End it: at once where it waits, within seconds where it runs */
+        readonly post: operations["cancelJob"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/backtest/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End it: at once where it waits, within seconds where it runs */
+        readonly post: operations["cancelJobAtRoot"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1745,6 +2038,76 @@ export interface paths {
         /** Send past events again, under the ids they had */
         readonly post: operations["replayWebhookAtRoot"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Names of a client's secrets and when each changed; never values */
+        readonly get: operations["listSecrets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Names of a client's secrets and when each changed; never values */
+        readonly get: operations["listSecretsAtRoot"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/secrets/{secret_name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** A secret, or its next value; bots use it without a restart */
+        readonly put: operations["putSecret"];
+        readonly post?: never;
+        /** Forget a secret; there may be none */
+        readonly delete: operations["removeSecret"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/secrets/{secret_name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** A secret, or its next value; bots use it without a restart */
+        readonly put: operations["putSecretAtRoot"];
+        readonly post?: never;
+        /** Forget a secret; there may be none */
+        readonly delete: operations["removeSecretAtRoot"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3364,6 +3727,214 @@ export interface components {
             /** @description Signs the member in once, for a day. It is shown here and nowhere else. */
             readonly link: string;
         };
+        /** Job */
+        readonly Job: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly kind: "backtest" | "hyperopt";
+            readonly title: string;
+            readonly strategy: components["schemas"]["JobStrategy"];
+            /** @description Who asked. */
+            readonly actor: string;
+            readonly priority: number;
+            /** @enum {unknown} */
+            readonly state: "queued" | "running" | "done" | "failed" | "cancelled";
+            readonly progress: number;
+            readonly message: string;
+            readonly error: string | null;
+            readonly figures: (components["schemas"]["JobBacktestFigures"] | components["schemas"]["JobSearchFigures"]) | null;
+            /** @description Workers that took it so far. */
+            readonly attempt: number;
+            /** @description Workers that died over it; after three it has failed. */
+            readonly deaths: number;
+            readonly cancelledBy: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly startedAt: number | null;
+            readonly endedAt: number | null;
+            readonly links: components["schemas"]["JobLinks"];
+        };
+        /** JobAccepted */
+        readonly JobAccepted: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly kind: "backtest" | "hyperopt";
+            /** @enum {unknown} */
+            readonly state: "queued" | "running" | "done" | "failed" | "cancelled";
+            readonly links: components["schemas"]["JobLinks"];
+        };
+        /** JobBacktestFigures */
+        readonly JobBacktestFigures: {
+            /** @enum {string} */
+            readonly kind: "backtest";
+            readonly trades: number;
+            /** @description Of the starting balance, a fraction. */
+            readonly profitTotal: number;
+            readonly holdProfitTotal: number | null;
+            /** @description A fraction, ≥ 0. */
+            readonly maxDrawdown: number;
+            readonly sharpe: number;
+            /** @description UTC milliseconds. */
+            readonly startTime: number;
+            /** @description UTC milliseconds. */
+            readonly endTime: number;
+            /** @description skill: p < 0.05; weak: p < 0.2; too-few: fewer than 100 trades. */
+            readonly evidence: "skill" | "weak" | "none" | "too-few";
+            readonly verdict: string;
+            readonly tradeHash: string;
+        };
+        /** JobBest */
+        readonly JobBest: {
+            readonly set: {
+                readonly [key: string]: unknown;
+            };
+            readonly config: {
+                readonly [key: string]: unknown;
+            } | null;
+            readonly losses: {
+                readonly [key: string]: number;
+            };
+            readonly profitTotal: number;
+            readonly heldOutProfitTotal: number | null;
+            readonly luck: string;
+        };
+        /** JobDetail */
+        readonly JobDetail: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly kind: "backtest" | "hyperopt";
+            readonly title: string;
+            readonly strategy: components["schemas"]["JobStrategy"];
+            /** @description Who asked. */
+            readonly actor: string;
+            readonly priority: number;
+            /** @enum {unknown} */
+            readonly state: "queued" | "running" | "done" | "failed" | "cancelled";
+            readonly progress: number;
+            readonly message: string;
+            readonly error: string | null;
+            readonly figures: (components["schemas"]["JobBacktestFigures"] | components["schemas"]["JobSearchFigures"]) | null;
+            /** @description Workers that took it so far. */
+            readonly attempt: number;
+            /** @description Workers that died over it; after three it has failed. */
+            readonly deaths: number;
+            readonly cancelledBy: string | null;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly startedAt: number | null;
+            readonly endedAt: number | null;
+            readonly links: components["schemas"]["JobLinks"];
+            /** @description Of the client’s jobs that wait, those that come before it. */
+            readonly ahead: number;
+            /** @description What is done, complete. */
+            readonly request: unknown;
+        };
+        /** JobLinks */
+        readonly JobLinks: {
+            /** @description How it goes. */
+            readonly status: string;
+            /** @description What came out of it, once it is done. */
+            readonly results: string;
+            /** @description POST ends it. */
+            readonly cancel: string;
+        };
+        /** JobPage */
+        readonly JobPage: {
+            readonly items: readonly components["schemas"]["Job"][];
+            readonly nextCursor: string | null;
+        };
+        /**
+         * JobRequest
+         * @description Candles come from the shared store. Left out, the timeframe is the strategy’s; a search has 100 epochs of the sampler tpe over the strategy’s own parameters, by SharpeHyperOptLoss, seed 0, with 1 trade at least, and holds out the last 30 % of the time.
+         */
+        readonly JobRequest: {
+            /**
+             * @description Of the client; a member may leave it out.
+             * @example cliente-001
+             */
+            readonly clientId?: string;
+            /**
+             * @description backtest when absent.
+             * @enum {unknown}
+             */
+            readonly kind?: "backtest" | "hyperopt";
+            /** @example sma-cross */
+            readonly strategy: string;
+            /** @description Of one’s own strategy; the newest when absent. */
+            readonly version?: number;
+            /** @description Values of parameters by name; those left out have their start values. */
+            readonly parameters?: {
+                readonly [key: string]: number | boolean | string;
+            };
+            /**
+             * @description Name of the venue whose candles are looked at.
+             * @example binance
+             */
+            readonly exchange: string;
+            readonly pairs: readonly string[];
+            /**
+             * @example 5m
+             * @example 1h
+             * @example 1d
+             */
+            readonly timeframe?: string;
+            /** @example 20250101-20250301 */
+            readonly timerange?: string;
+            /**
+             * @description Which days gaps are filled on.
+             * @enum {unknown}
+             */
+            readonly calendar?: "continuous" | "weekdays";
+            /** @description Settings of the run by the names of freqtrade or their camel case. */
+            readonly settings?: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Trials at most. */
+            readonly epochs?: number;
+            /** @description `parameters` are the strategy's own. */
+            readonly spaces?: readonly ("parameters" | "roi" | "stoploss" | "trailing" | "protections")[];
+            readonly loss?: readonly string[];
+            /** @enum {unknown} */
+            readonly sampler?: "grid" | "random" | "latin-hypercube" | "tpe" | "cma-es";
+            readonly seed?: number;
+            readonly minTrades?: number;
+            /** @description Share of the time at the end that the search does not see. */
+            readonly holdOut?: number;
+            /** @description Among the client’s own jobs the highest is next; 0 when absent. */
+            readonly priority?: number;
+        };
+        /** JobResults */
+        readonly JobResults: {
+            readonly id: string;
+            readonly clientId: string;
+            /** @enum {unknown} */
+            readonly kind: "backtest" | "hyperopt";
+            readonly backtest: components["schemas"]["BacktestReport"] | null;
+            readonly search: unknown | null;
+            readonly trades: components["schemas"]["TradePage"];
+        };
+        /** JobSearchFigures */
+        readonly JobSearchFigures: {
+            /** @enum {string} */
+            readonly kind: "hyperopt";
+            readonly trials: number;
+            readonly failed: number;
+            readonly stopReason: string;
+            readonly plateau: string | null;
+            readonly best: components["schemas"]["JobBest"] | null;
+        };
+        /** JobStrategy */
+        readonly JobStrategy: {
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly origin: "shipped" | "own";
+            readonly version: number | null;
+            /** @description SHA-256 of the strategy’s one file. */
+            readonly hash: string;
+        };
         /** JournalEntry */
         readonly JournalEntry: {
             readonly seq: number;
@@ -4263,6 +4834,16 @@ export interface components {
             readonly outcome: ("done" | "failed" | "overlapped") | null;
             readonly message: string;
         };
+        /** Secret */
+        readonly Secret: {
+            readonly name: string;
+            /** @description UTC milliseconds. */
+            readonly changedAt: number;
+        };
+        /** SecretList */
+        readonly SecretList: {
+            readonly items: readonly components["schemas"]["Secret"][];
+        };
         /** Series */
         readonly Series: {
             readonly venue: string;
@@ -4439,10 +5020,65 @@ export interface components {
             readonly signals: readonly string[];
             readonly parameters: readonly components["schemas"]["StrategyParameter"][];
             readonly problem: string | null;
+            /**
+             * @description shipped: by the operator.
+             * @enum {unknown}
+             */
+            readonly origin: "shipped" | "own";
+            readonly version: number | null;
+            readonly hash: string | null;
+            readonly history: components["schemas"]["StrategyHistory"] | null;
+        };
+        /** StrategyDetail */
+        readonly StrategyDetail: {
+            readonly name: string;
+            readonly file: string | null;
+            readonly timeframe: string | null;
+            /** @description Candles that it needs before its values count. */
+            readonly startup: number;
+            /** @description Columns that it takes from models. */
+            readonly signals: readonly string[];
+            readonly parameters: readonly components["schemas"]["StrategyParameter"][];
+            readonly problem: string | null;
+            /**
+             * @description shipped: by the operator.
+             * @enum {unknown}
+             */
+            readonly origin: "shipped" | "own";
+            readonly version: number | null;
+            readonly hash: string | null;
+            readonly history: components["schemas"]["StrategyHistory"] | null;
+            readonly document: string | null;
+            /** @description Values of parameters by name; those left out have their start values. */
+            readonly values: {
+                readonly [key: string]: number | boolean | string;
+            };
+            /** @description Of one’s own, the newest hundred first. */
+            readonly versions: readonly components["schemas"]["StrategyVersion"][];
+            /** @description The newest that the client’s bots closed. */
+            readonly trades: readonly components["schemas"]["ClosedTrade"][];
+            /** @description The newest. */
+            readonly backtests: readonly components["schemas"]["Job"][];
+        };
+        /**
+         * StrategyHistory
+         * @description Null where no client is meant.
+         */
+        readonly StrategyHistory: {
+            readonly trades: components["schemas"]["StrategyTrades"];
+            readonly backtests: components["schemas"]["StrategyJobs"];
+        };
+        /** StrategyJobs */
+        readonly StrategyJobs: {
+            /** @description Backtests and searches that the client asked for. */
+            readonly jobs: number;
+            readonly done: number;
+            readonly newest: components["schemas"]["Job"] | null;
         };
         /** StrategyList */
         readonly StrategyList: {
             readonly items: readonly components["schemas"]["Strategy"][];
+            readonly nextCursor: string | null;
         };
         /** StrategyParameter */
         readonly StrategyParameter: {
@@ -4453,6 +5089,60 @@ export interface components {
             readonly min?: number;
             readonly max?: number;
             readonly options?: readonly string[];
+        };
+        /** StrategyParametersRequest */
+        readonly StrategyParametersRequest: {
+            /**
+             * @description Of the client; a member may leave it out.
+             * @example cliente-001
+             */
+            readonly clientId?: string;
+            /** @description Values of parameters by name; those left out have their start values. */
+            readonly parameters: {
+                readonly [key: string]: number | boolean | string;
+            };
+            /** @description The newest version that this was made from. */
+            readonly after?: number;
+        };
+        /** StrategyRequest */
+        readonly StrategyRequest: {
+            /**
+             * @description Of the client; a member may leave it out.
+             * @example cliente-001
+             */
+            readonly clientId?: string;
+            /** @description A rules document (leme.rules/1). Programs are refused. */
+            readonly document: string | {
+                readonly [key: string]: unknown;
+            };
+            /** @description The newest version that this was made from, 0 for none; refused where there is a newer one. */
+            readonly after?: number;
+        };
+        /** StrategyTrades */
+        readonly StrategyTrades: {
+            /** @description That the client’s bots have closed. */
+            readonly trades: number;
+            readonly wins: number;
+            /** @description Bots that have traded it. */
+            readonly bots: number;
+            readonly lastCloseTime: number | null;
+        };
+        /** StrategyVersion */
+        readonly StrategyVersion: {
+            readonly version: number;
+            readonly hash: string;
+            /** @description Values of parameters by name; those left out have their start values. */
+            readonly parameters: {
+                readonly [key: string]: number | boolean | string;
+            };
+            readonly actor: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** StrategyVersionPage */
+        readonly StrategyVersionPage: {
+            readonly items: readonly components["schemas"]["StrategyVersion"][];
+            readonly nextCursor: string | null;
         };
         /** Study */
         readonly Study: {
@@ -4877,6 +5567,17 @@ export type IngestTick = components['schemas']['IngestTick'];
 export type IngestTickAnswer = components['schemas']['IngestTickAnswer'];
 export type IngestTicks = components['schemas']['IngestTicks'];
 export type Invitation = components['schemas']['Invitation'];
+export type Job = components['schemas']['Job'];
+export type JobAccepted = components['schemas']['JobAccepted'];
+export type JobBacktestFigures = components['schemas']['JobBacktestFigures'];
+export type JobBest = components['schemas']['JobBest'];
+export type JobDetail = components['schemas']['JobDetail'];
+export type JobLinks = components['schemas']['JobLinks'];
+export type JobPage = components['schemas']['JobPage'];
+export type JobRequest = components['schemas']['JobRequest'];
+export type JobResults = components['schemas']['JobResults'];
+export type JobSearchFigures = components['schemas']['JobSearchFigures'];
+export type JobStrategy = components['schemas']['JobStrategy'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type LastAttempt = components['schemas']['LastAttempt'];
@@ -4943,6 +5644,8 @@ export type SavedRunPage = components['schemas']['SavedRunPage'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleList = components['schemas']['ScheduleList'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type Secret = components['schemas']['Secret'];
+export type SecretList = components['schemas']['SecretList'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type ServerEvent = components['schemas']['ServerEvent'];
@@ -4958,8 +5661,16 @@ export type Source = components['schemas']['Source'];
 export type SourceKey = components['schemas']['SourceKey'];
 export type SourceList = components['schemas']['SourceList'];
 export type Strategy = components['schemas']['Strategy'];
+export type StrategyDetail = components['schemas']['StrategyDetail'];
+export type StrategyHistory = components['schemas']['StrategyHistory'];
+export type StrategyJobs = components['schemas']['StrategyJobs'];
 export type StrategyList = components['schemas']['StrategyList'];
 export type StrategyParameter = components['schemas']['StrategyParameter'];
+export type StrategyParametersRequest = components['schemas']['StrategyParametersRequest'];
+export type StrategyRequest = components['schemas']['StrategyRequest'];
+export type StrategyTrades = components['schemas']['StrategyTrades'];
+export type StrategyVersion = components['schemas']['StrategyVersion'];
+export type StrategyVersionPage = components['schemas']['StrategyVersionPage'];
 export type Study = components['schemas']['Study'];
 export type StudyEvent = components['schemas']['StudyEvent'];
 export type StudyEventData = components['schemas']['StudyEventData'];
@@ -7434,7 +8145,16 @@ export interface operations {
     };
     readonly listStrategies: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -7448,6 +8168,340 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["StrategyList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createStrategy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StrategyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listStrategiesAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createStrategyAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StrategyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStrategy: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStrategyAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly setStrategyParameters: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StrategyParametersRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly setStrategyParametersAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StrategyParametersRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listStrategyVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyVersionPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listStrategyVersionsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example sma-cross */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StrategyVersionPage"];
                 };
             };
             /** @description What went wrong. */
@@ -7776,6 +8830,420 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TrialList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listJobs: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+                readonly kind?: "backtest" | "hyperopt";
+                readonly state?: "queued" | "running" | "done" | "failed" | "cancelled";
+                /** @example sma-cross */
+                readonly strategy?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Candles come from the shared store. Left out, the timeframe is the strategy’s; a search has 100 epochs of the sampler tpe over the strategy’s own parameters, by SharpeHyperOptLoss, seed 0, with 1 trade at least, and holds out the last 30 % of the time. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listJobsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+                readonly kind?: "backtest" | "hyperopt";
+                readonly state?: "queued" | "running" | "done" | "failed" | "cancelled";
+                /** @example sma-cross */
+                readonly strategy?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createJobAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A second request with the same key and body answers with the first one’s run; with another body it is refused. */
+                readonly "idempotency-key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Candles come from the shared store. Left out, the timeframe is the strategy’s; a search has 100 epochs of the sampler tpe over the strategy’s own parameters, by SharpeHyperOptLoss, seed 0, with 1 trade at least, and holds out the last 30 % of the time. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJobAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJobResults: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobResults"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJobResultsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobResults"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJobReport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The report. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/html": string;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJobReportAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The report. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/html": string;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly cancelJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly cancelJobAtRoot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description What went wrong. */
@@ -9319,6 +10787,246 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["WebhookReplay"];
                 };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSecrets: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSecretsAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putSecret: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Name among the client's secrets.
+                 * @example exchange
+                 */
+                readonly secret_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Text of at most 24,000 bytes. No answer ever has it. */
+                    readonly value: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeSecret: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Name among the client's secrets.
+                 * @example exchange
+                 */
+                readonly secret_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putSecretAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Name among the client's secrets.
+                 * @example exchange
+                 */
+                readonly secret_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Text of at most 24,000 bytes. No answer ever has it. */
+                    readonly value: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeSecretAtRoot: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Name among the client's secrets.
+                 * @example exchange
+                 */
+                readonly secret_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             readonly default: {

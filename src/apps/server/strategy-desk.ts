@@ -53,8 +53,7 @@ export function shippedEntry(info: StrategyInfo): Entry {
 /** Those of the operator, which stand on the first page alone. */
 export async function shippedEntries(desk: StrategyDesk, tenant: TenantId): Promise<Entry[]> {
   const histories = await historiesOf(desk, tenant)
-  const infos = await desk.catalogue.list()
-  return Promise.all(infos.map((info) => shippedFor(desk, info, histories)))
+  return Promise.all((await soundOf(desk)).map((info) => shippedFor(desk, info, histories)))
 }
 
 /** The tenant's own, by name. */
@@ -78,7 +77,7 @@ export async function strategyDetail(
   name: string,
 ): Promise<Detail | undefined> {
   const [histories, own] = await Promise.all([historiesOf(desk, tenant), desk.own.get(tenant, name)])
-  const info = own ? undefined : (await desk.catalogue.list()).find((one) => one.name === name)
+  const info = own ? undefined : (await soundOf(desk)).find((one) => one.name === name)
   if (!own && !info) return undefined
   const [trades, backtests, versions] = await Promise.all([
     desk.trades.newest(tenant, name, SHOWN),
@@ -110,6 +109,11 @@ function parametersOf(strategy: Pick<Strategy, 'params'>): Entry['parameters'] {
   }))
 }
 
+/** Of one that cannot run even the name tells clients where the operator keeps it. */
+async function soundOf({ catalogue }: Pick<StrategyDesk, 'catalogue'>): Promise<readonly StrategyInfo[]> {
+  return (await catalogue.list()).filter(({ problem }) => problem === null)
+}
+
 /** A client learns nothing of where the operator keeps it. */
 async function shippedFor(
   { strategies }: StrategyDesk,
@@ -117,7 +121,6 @@ async function shippedFor(
   histories: (name: string) => History,
 ): Promise<Entry> {
   const entry = { ...shippedEntry(info), file: null, history: histories(info.name) }
-  if (info.problem !== null) return { ...entry, problem: 'It cannot run; the operator knows why.' }
   try {
     return { ...entry, hash: (await strategies.shipped(info.name))?.hash ?? null }
   } catch (error) {

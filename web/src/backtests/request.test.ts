@@ -26,6 +26,7 @@ const series: readonly Series[] = [
 ]
 const strategy = (name: string, timeframe: string, rest: Partial<Strategy> = {}): Strategy => ({
   ...{ name, timeframe, file: null, startup: 0, signals: [], parameters: [], problem: null },
+  ...{ origin: 'shipped', version: null, hash: null, history: null },
   ...rest,
 })
 const trend = strategy('trend', '15m')

@@ -4,16 +4,10 @@ import type { Series, Strategy, Study } from '../api/types.ts'
 import { toCommand, toSpec, withStrategy } from './request.ts'
 import { winnerDraft } from './winner-draft.ts'
 
-const strategy = (name: string, problem: string | null = null) =>
-  ({
-    name,
-    file: `${name}.ts`,
-    timeframe: '1h',
-    startup: 0,
-    signals: [],
-    parameters: [],
-    problem,
-  }) as Strategy
+const strategy = (name: string, problem: string | null = null): Strategy => ({
+  ...{ name, file: `${name}.ts`, timeframe: '1h', startup: 0, signals: [], parameters: [], problem },
+  ...{ origin: 'shipped', version: null, hash: null, history: null },
+})
 const series = [
   { venue: 'demo', pair: 'ETH/USDT', timeframe: '1m', firstTime: 0, lastTime: 1 },
 ] as unknown as readonly Series[]

@@ -16,7 +16,7 @@ export const StrategyParameter = record('StrategyParameter', {
   options: Type.Optional(Type.Array(Type.String())),
 })
 
-export const StrategyItem = record('Strategy', {
+const StrategyItem = record('StrategyInfo', {
   name: Type.String(),
   file: nullable(Type.String({ description: 'Where it was found, relative to the project.' })),
   timeframe: nullable(Type.String()),
@@ -43,7 +43,7 @@ const StrategyJobs = record('StrategyJobs', {
 })
 
 /** A strategy as a client sees it. */
-export const StrategyEntry = record('StrategyEntry', {
+export const StrategyEntry = record('Strategy', {
   ...StrategyItem.properties,
   origin: Type.Enum(['shipped', 'own'], { description: 'shipped: by the operator.' }),
   version: nullable(Type.Integer({ description: 'The newest, of one’s own.' })),

@@ -8,10 +8,12 @@ import { endOrphans } from './process-note.ts'
 /** What the house's own bots may use; a client's have limits of their own. */
 const RESOURCES = { cpuMillis: 1_000, memoryMb: 4_096 }
 
+/** No client is called so. */
+const HOUSE = '.house'
+
 export interface BotFleetOptions {
   readonly databaseUrl: string
   readonly bots: BotStore
-  /** Of the fleet alone. */
   readonly folder: string
 }
 
@@ -67,7 +69,7 @@ export class BotFleet implements AsyncDisposable {
     const kept =
       this.#kept.get(id) ??
       new KeptBot({
-        folder: join(this.#options.folder, 'house', encodeURIComponent(id)),
+        folder: join(this.#options.folder, HOUSE, encodeURIComponent(id)),
         ...{ launch: this.#launch, limits: KEEP_LIMITS, now: Date.now, random: Math.random },
         ...{ redact: redactor.text, onChange: () => {}, again: false },
       })

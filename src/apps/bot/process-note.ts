@@ -30,7 +30,7 @@ export function forgetProcess(folder: string): void {
 
 /**
  * Ends the processes of bots that lie in the folders of the folders of `folder` and whose keeper is gone: they end by themselves when they notice,
- * or are killed after `patienceMs`. Never one that another living keeper has, nor one that only has the number.
+ * or are killed after `patienceMs`. Never one whose keeper lives, nor one that only has the number.
  */
 export async function endOrphans(folder: string, patienceMs: number): Promise<readonly string[]> {
   const ended = await Promise.all(
@@ -43,8 +43,7 @@ async function endOrphan(place: string, patienceMs: number): Promise<boolean> {
   const note = readNote(place)
   if (!note) return false
   const { process: one, keeper } = note
-  const isKept = keeper.pid !== process.pid && isThere(keeper)
-  if (isKept) return false
+  if (isThere(keeper)) return false
   const wasThere = isThere(one)
   const end = performance.now() + patienceMs
   while (isThere(one) && performance.now() < end) await delay(LOOK_MS)

@@ -26,6 +26,25 @@ export interface BotMeterOptions {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** A meter that looks every minute until it is disposed of. */
+export function startBotMeter(options: BotMeterOptions): BotMeter & AsyncDisposable {
+  const meter = new BotMeter(options)
+  const closing = new AbortController()
+  const pause = new Pause()
+  const run = async (): Promise<void> => {
+    for (; !closing.signal.aborted; await pause.wait(MINUTE, closing.signal)) {
+      await meter.look().catch((error: unknown) => options.onTrouble?.(null, error))
+    }
+  }
+  const running = run()
+  return Object.assign(meter, {
+    [Symbol.asyncDispose]: async () => {
+      closing.abort()
+      await running
+    },
+  })
+}
+
 /** What is seen last of an hour is written down a little later. */
 const LATE_MS = 2 * MINUTE
 const PAGE = 500
@@ -62,21 +81,12 @@ export class BotMeter {
     }
   }
 
-  /** To be called every minute: nothing is lost, and nothing is done twice, when it fails in the middle. */
+  /** Nothing is lost, and nothing is done twice, when it fails in the middle. */
   async look(): Promise<void> {
     this.#minutes.save()
     for (const tenant of this.#minutes.tenants) await this.#trying(tenant, () => this.#book(tenant))
     await this.#trying(null, () => this.#judgeAll())
     this.#minutes.save()
-  }
-
-  /** Looks every minute until the signal. */
-  async run(signal: AbortSignal): Promise<void> {
-    const pause = new Pause()
-    while (!signal.aborted) {
-      await pause.wait(MINUTE, signal)
-      if (!signal.aborted) await this.#trying(null, () => this.look())
-    }
   }
 
   async #book(tenant: TenantId): Promise<void> {

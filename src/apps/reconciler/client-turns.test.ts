@@ -102,9 +102,8 @@ test('a look at a client whose change failed does not forget the change', async 
   turns.ask(A, APPLY)
   await end(A, new Error('not now'))
   turns.ask(A, LOOK)
-  await end(A)
-  while (begun.length < 3) await turn()
-  assert.deepEqual(begun.at(-1), [A, APPLY])
+  const changes = () => begun.filter(([, { apply }]) => apply).length
+  for (; changes() < 2; await turn()) await end(A)
   await end(A)
 })
 

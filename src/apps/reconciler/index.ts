@@ -1,0 +1,5 @@
+export { startBotMeter } from './bot-meter.ts'
+export { startCommandLoop } from './command-loop.ts'
+export { type LocalRuntimeOptions, localRuntime, refusesLocally } from './local-runtime.ts'
+export { type ReconcilerOptions, startReconciler } from './reconciler.ts'
+export type { ReconcilerEvent } from './reconciler-event.ts'

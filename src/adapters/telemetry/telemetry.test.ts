@@ -27,6 +27,30 @@ test('what was seen can be scraped, under its names and labels', async () => {
   assert.ok(lines.some((line) => /^leme_process_resident_memory_bytes \d{7,}/.test(line)))
 })
 
+test('clients’ jobs are told by kind: what waits, what runs, for how long, how they end, and never whose', async () => {
+  await using telemetry = createTelemetry({ version: 'test' })
+  telemetry.watchJobs(async () => [{ kind: 'backtest', waiting: 4, running: 2, oldestMs: 1_500 }])
+  telemetry.jobBegun('backtest', 0.7)
+  telemetry.jobLeft('backtest', 'done')
+  telemetry.jobLeft('hyperopt', 'handed-back')
+  telemetry.jobsSwept('takenOver', 1)
+  telemetry.jobsSwept('resent', 0)
+  const lines = (await telemetry.scrape()).split('\n')
+  for (const line of [
+    'leme_jobs{kind="backtest",state="queued"} 4',
+    'leme_jobs{kind="backtest",state="running"} 2',
+    'leme_job_oldest_wait_seconds{kind="backtest"} 1.5',
+    'leme_job_wait_seconds_bucket{kind="backtest",le="0.5"} 0',
+    'leme_job_wait_seconds_bucket{kind="backtest",le="1"} 1',
+    'leme_jobs_total{kind="backtest",outcome="done"} 1',
+    'leme_jobs_total{kind="hyperopt",outcome="handed-back"} 1',
+    'leme_jobs_swept_total{found="takenOver"} 1',
+  ]) {
+    assert.ok(lines.includes(line), `${line}\n---\n${lines.join('\n')}`)
+  }
+  assert.ok(!lines.some((line) => line.includes('found="resent"')))
+})
+
 test('a queue that does not answer does not spoil the other metrics', async () => {
   await using telemetry = createTelemetry({ version: '1' })
   telemetry.watchQueue(async () => Promise.reject(new Error('away')))

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 
+const WAITS = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400]
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What the rooms tell the outside in numbers. Labels are few: route patterns, never paths; ids of bots, never of trades. */
@@ -10,6 +11,14 @@ export interface Telemetry {
   /** A bot has committed a candle; `equity` in its stake currency. */
   candle(bot: string, equity: number): void
   runEnded(kind: string, status: 'done' | 'failed'): void
+  /** A client's job was begun for the first time, so long after it was asked for. */
+  jobBegun(kind: string, waitedSeconds: number): void
+  /** It ended, or left this worker: `done`, `failed`, `cancelled`, `handed-back`, `lost`. */
+  jobLeft(kind: string, outcome: string): void
+  /** Jobs of dead workers and lost messages that a sweep found. */
+  jobsSwept(found: string, jobs: number): void
+  /** Asks at every scrape how many clients' jobs wait and run. */
+  watchJobs(read: () => Promise<readonly JobsSeen[]>): void
   /** Something was found in a cache, was not, or had to leave it. */
   cached(cache: string, event: 'hit' | 'miss' | 'eviction' | 'failure'): void
   /** A request was refused by a limit: `api`, `ingest`, `login`. */
@@ -43,6 +52,13 @@ export interface OutboxSeen {
   readonly dropped: number
 }
 
+export interface JobsSeen {
+  readonly kind: string
+  readonly waiting: number
+  readonly running: number
+  readonly oldestMs: number
+}
+
 export interface RequestSeen {
   /** The pattern, `/api/v1/bots/:id`. */
   readonly route: string
@@ -69,6 +85,16 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     description: 'Balance and open positions, in the stake currency.',
   })
   const runs = meter.createCounter('leme_runs_total', { description: 'Runs that have ended.' })
+  const waits = meter.createHistogram('leme_job_wait_seconds', {
+    description: 'Time from asking for a client’s job to its first worker.',
+    advice: { explicitBucketBoundaries: WAITS },
+  })
+  const jobs = meter.createCounter('leme_jobs_total', {
+    description: 'Clients’ jobs that left a worker, by how.',
+  })
+  const swept = meter.createCounter('leme_jobs_swept_total', {
+    description: 'Jobs of dead workers and lost messages that were found.',
+  })
   const caches = meter.createCounter('leme_cache_events_total', {
     description: 'What was found in a cache, was not, and had to leave it.',
   })
@@ -112,6 +138,26 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
       equity.record(value, { bot })
     },
     runEnded: (kind, status) => runs.add(1, { kind, status }),
+    jobBegun: (kind, waitedSeconds) => waits.record(waitedSeconds, { kind }),
+    jobLeft: (kind, outcome) => jobs.add(1, { kind, outcome }),
+    jobsSwept(found, count) {
+      if (count > 0) swept.add(count, { found })
+    },
+    watchJobs(read) {
+      const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description })
+      const count = gauge('leme_jobs', 'Clients’ jobs that wait or run.')
+      const oldest = gauge('leme_job_oldest_wait_seconds', 'Age of the first of clients’ jobs that wait.')
+      meter.addBatchObservableCallback(
+        async (result) => {
+          for (const { kind, waiting, running, oldestMs } of await read()) {
+            result.observe(count, waiting, { kind, state: 'queued' })
+            result.observe(count, running, { kind, state: 'running' })
+            result.observe(oldest, oldestMs / 1000, { kind })
+          }
+        },
+        [count, oldest],
+      )
+    },
     cached: (cache, event) => caches.add(1, { cache, event }),
     ingested: (source, status, items) => {
       if (items === 0) return

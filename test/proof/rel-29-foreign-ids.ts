@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeDocument } from '../../src/apps/server/openapi.ts'
 import { type Action, may, type TenantId } from '../../src/control/tenant/index.ts'
 import { type Caller, callersOf, membersOf } from '../security/callers.fixture.ts'
 import {
@@ -63,6 +64,9 @@ interface Tally {
 async function foreignRound(server: ControlServer, seed: number): Promise<Tally> {
   const { operations, components, unknown } = routesOf(server.app)
   assert.deepEqual(unknown, [], 'row 29 cannot be tried of these')
+  const known = new Set(operations.map(({ url }) => url))
+  const missing = (await documentedPaths()).filter((path) => !known.has(path))
+  assert.deepEqual(missing, [], 'the document has routes that control-server.fixture.ts does not turn on')
   const [foreign, own] = [await makeThings(server, VICTIM), await makeThings(server, STRANGER)]
   const strangers = await callersOf(server, STRANGER)
   const small = (await membersOf(server, VICTIM)).filter(({ role }) => role !== 'admin')
@@ -133,6 +137,12 @@ async function newTenant(server: ControlServer): Promise<{ tenant: TenantId; own
     ...{ id: `own-${unique()}` as TenantId, name: 'Own', quotas: { requestsPerSecond: 1_000_000 } },
   })
   return { tenant: id, own: await makeThings(server, id) }
+}
+
+/** Every path of the reference, as the server writes it. */
+async function documentedPaths(): Promise<string[]> {
+  const document = JSON.parse(await writeDocument()) as { readonly paths: Record<string, unknown> }
+  return Object.keys(document.paths).map((path) => path.replace(/\{(\w+)\}/g, ':$1'))
 }
 
 /** An administrator of the tenant, or the operator where an administrator may not. */

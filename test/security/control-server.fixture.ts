@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { memoryRateLimiter } from '../../src/adapters/cache/index.ts'
 import { temporaryPostgres } from '../../src/adapters/embedded-postgres/index.ts'
 import {
@@ -9,8 +12,12 @@ import {
 } from '../../src/adapters/identity/index.ts'
 import { connectStore, migrate } from '../../src/adapters/store/postgres/index.ts'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
+import { Strategies } from '../../src/apps/local/strategies.ts'
+import { TenantStrategies } from '../../src/apps/local/tenant-strategies.ts'
 import { buildServer, EventHub, type ServerPorts, type TenantDesk } from '../../src/apps/server/index.ts'
+import { storeCandles } from '../../src/apps/server/server.fixture.ts'
 import { memorySecrets } from '../../src/control/deployment/index.ts'
+import { memoryBundleStore, memoryResultStore, memoryStrategyStore } from '../../src/control/job/index.ts'
 import { parseTenantId, type TenantId } from '../../src/control/tenant/index.ts'
 import { memoryJobQueue } from '../../src/trade/research/index.ts'
 
@@ -22,6 +29,14 @@ export const ISSUER = 'leme-proof'
 export const STRATEGY = 'trend'
 const VERSION = `sha256:${'a'.repeat(64)}`
 const PLENTY = 1_000_000
+const TREND = `import { defineStrategy } from 'leme/strategy'
+export default defineStrategy({
+  name: '${STRATEGY}', timeframe: '5m', params: {}, indicators: () => ({}),
+  enterLong: ({ close }) => close.map(() => 0),
+})
+`
+/** What only looks; everything else is noted. */
+const LOOKS = /^(get|list|versions|report|trades)$/
 
 /**
  * The whole facade on a real database, with everything on. What is not in the database — git, secrets,
@@ -36,6 +51,12 @@ export async function controlServer() {
   const ring = memoryKeyRing({ clock })
   const queue = memoryJobQueue()
   const asked: string[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'leme-proof-routes-'))
+  writeFileSync(join(folder, 'trend.ts'), TREND)
+  const catalogue = new Strategies([folder])
+  const own = memoryStrategyStore({ now: clock })
+  const kept = noting(own, 'strategies', asked)
+  const jobs = store.jobs({ send: async () => {} })
   const telemetry = createTelemetry({ version: 'proof' })
   const { tenants, members, logins } = store
   const desk: TenantDesk = {
@@ -67,8 +88,14 @@ export async function controlServer() {
       names: async () => [STRATEGY],
     },
   }
+  const shipped = () => catalogue.files()
+  const research = {
+    ...{ jobs, own: kept, results: noting(memoryResultStore(), 'results', asked), tenants },
+    strategies: new TenantStrategies({ own: kept, bundles: memoryBundleStore(), shipped }),
+    trades: { totals: async () => [], newest: async () => [] },
+  }
   const ports = {
-    ...{ clock, telemetry, queue, deploys, logins },
+    ...{ clock, research, telemetry, queue, deploys, logins },
     ...{ runs: store.runs, studies: store.studies, candles: store.candles, books: store.books },
     ...{ ingest: store.ingest, apiKeys: store.apiKeys, signals: store.signals, models: store.models },
     ...{ bots: store.bots, schedules: store.schedules, database: store },
@@ -78,7 +105,7 @@ export async function controlServer() {
     },
     limiter: memoryRateLimiter({ clock: () => performance.now() }),
     events: new EventHub({ clock }),
-    strategies: { list: async () => [] },
+    strategies: catalogue,
     control: {
       start: async (id: string) => void asked.push(`start ${id}`),
       stop: async (id: string) => void asked.push(`stop ${id}`),
@@ -96,9 +123,10 @@ export async function controlServer() {
     },
   } satisfies ServerPorts
   const limits = { api: 0, ingest: 0, loginsPerMinute: PLENTY }
+  await storeCandles(store, 20)
   const app = await buildServer(ports, { version: 'proof', limits, heartbeatMs: 60_000 })
   return {
-    ...{ app, store, ring, ports, url: postgres.url, secrets },
+    ...{ app, store, ring, ports, url: postgres.url, secrets, jobs },
     /** Everything that a request can change outside of the database, as text. */
     async outside(): Promise<string> {
       return JSON.stringify([asked, await queue.depth(), await secrets.list('')])
@@ -109,11 +137,22 @@ export async function controlServer() {
       await store.close()
       await telemetry[Symbol.asyncDispose]()
       await postgres.stop()
+      rmSync(folder, { recursive: true })
     },
   }
 }
 
 export type ControlServer = Awaited<ReturnType<typeof controlServer>>
+
+/** The same, and notes each call that does more than look. */
+function noting<T extends object>(port: T, name: string, asked: string[]): T {
+  return new Proxy(port, {
+    get(target, key) {
+      if (typeof key === 'string' && !LOOKS.test(key)) asked.push(`${name}.${key}`)
+      return Reflect.get(target, key)
+    },
+  })
+}
 
 /** A word that stands in everything that belongs to a tenant, and in nothing else. */
 export function canaryOf(tenant: TenantId): string {

@@ -100,7 +100,9 @@ function placesOf({ parameters = [] }: Described, { id, body, components, unknow
   return texts
     .filter(([part, , schema]) => part === 'path' || isText(schema, components))
     .flatMap(([part, name]) => {
-      const kind = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined
+      const kind = [`${id}.${name}`, name]
+        .map((key) => (Object.hasOwn(NAMES, key) ? NAMES[key] : undefined))
+        .find(Boolean)
       if (kind) return [{ in: part, name, kind }]
       unknown.push(`${id}: known-names.fixture.ts does not say what "${name}" (${part}) is`)
       return []

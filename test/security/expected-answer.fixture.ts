@@ -8,7 +8,7 @@ const OWN = parseTenantId('own')
 /** What members may read of the house; named here a second time, so that nothing is shared by one slip. */
 const SHARED: ReadonlySet<string> = new Set([
   ...['listSeries', 'getCandles', 'getIndicator', 'listIndicatorForms', 'listSymbols', 'getBook'],
-  ...['listMarkets', 'getDataFlow', 'getCoverage', 'getCoverageMap', 'getQuality', 'listStrategies'],
+  ...['listMarkets', 'getDataFlow', 'getCoverage', 'getCoverageMap', 'getQuality'],
   ...HIDDEN,
 ])
 

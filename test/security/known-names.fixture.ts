@@ -30,6 +30,15 @@ export const NAMES: Readonly<Record<string, NameKind>> = {
   commit: within('commit'),
   secret_name: within('secret'),
   ...Object.fromEntries(
+    ['getJob', 'getJobResults', 'getJobReport', 'cancelJob'].map((id) => [`${id}.id`, thing('job')]),
+  ),
+  ...Object.fromEntries(
+    ['getStrategy', 'setStrategyParameters', 'listStrategyVersions'].map((id) => [
+      `${id}.name`,
+      within('own strategy'),
+    ]),
+  ),
+  ...Object.fromEntries(
     [
       ...['cursor', 'idempotency-key', 'code', 'password', 'current', 'reason', 'comment', 'key', 'url'],
       ...[
@@ -43,6 +52,9 @@ export const NAMES: Readonly<Record<string, NameKind>> = {
         'pairs',
         'types',
         'networks',
+        'document',
+        'timerange',
+        'loss',
       ],
     ].map((name) => [name, plain]),
   ),
@@ -63,11 +75,19 @@ export const BODIES: Readonly<Record<string, object>> = {
   beginSecondFactor: {},
   createKey: { name: 'a script', role: 'viewer' },
   stopBots: {},
+  createJob: { strategy: 'trend', exchange: 'demo', pairs: ['ETH/BTC'] },
+  createStrategy: {
+    document:
+      'schema: leme.rules/1\nname: mine\ntimeframe: 5m\nenterLong: close crosses above sma(close, 3)\n',
+  },
+  setStrategyParameters: { parameters: { fast: 4 } },
   putSecret: { value: 'a value' },
 }
 
 /** What right requests answer, where it is something else than 2xx: with nobody at work nothing waits for a person. */
 export const ANSWERS: Readonly<Record<string, readonly number[]>> = {
+  getJobResults: [409],
+  getJobReport: [409],
   confirmSecondFactor: [409],
   removeSecondFactor: [403],
   confirmSession: [403],

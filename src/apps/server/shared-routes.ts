@@ -1,6 +1,6 @@
 /**
  * Routes of the house that members may read too, for they show everybody the same: market data, the
- * catalogue of strategies, the reference and the page. Of all others that are the operator's — bots,
+ * reference and the page. Of all others that are the operator's — bots,
  * runs, studies, pipelines, models, signals, schedules, senders — members learn nothing.
  */
 export const SHARED_ROUTES: ReadonlySet<string> = new Set([
@@ -22,7 +22,6 @@ export const SHARED_ROUTES: ReadonlySet<string> = new Set([
   '/api/v1/status/coverage-map',
   '/api/v1/status/quality',
   '/status/quality',
-  '/api/v1/strategies',
   '/api/v1/openapi.json',
   '/docs',
   '/docs/',

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import {
-  changedPolicy,
-  changedQuotas,
-  parseTenantId,
-  type Tenant,
-  type Transaction,
-} from '../../../../control/tenant/index.ts'
+import { changedQuotas, parseTenantId, type Transaction } from '../../../../control/tenant/index.ts'
 import { memberProofSuite } from '../../../../control/tenant/member-proof.suite.ts'
 import type { OpenedMembers } from '../../../../control/tenant/member-store.fixture.ts'
 import { memberStoreSuite } from '../../../../control/tenant/member-store.suite.ts'
@@ -34,23 +28,7 @@ async function pass(ms: number): Promise<void> {
   await sql`update control.tenant_key set last_used_at = last_used_at - ${ms}`
 }
 
-const opened: OpenedMembers = {
-  ...{ members, logins, pass },
-  tenants: {
-    async create({ id, name, quotas, policy }) {
-      await sql`insert into control.tenant (id, name, quotas, policy)
-        values (${id}, ${name}, ${JSON.stringify(changedQuotas(undefined, quotas))},
-          ${JSON.stringify(changedPolicy(undefined, policy))})`
-      return {} as Tenant
-    },
-    async change(id, { quotas = {}, policy = {}, status }) {
-      await sql`update control.tenant set status = coalesce(${status ?? null}, status),
-        quotas = (quotas::jsonb || ${JSON.stringify(quotas)}::jsonb)::json,
-        policy = (policy::jsonb || ${JSON.stringify(policy)}::jsonb)::json where id = ${id}`
-      return {} as Tenant
-    },
-  },
-}
+const opened: OpenedMembers = { members, logins, pass, tenants: store.tenants }
 memberStoreSuite('postgres', () => opened)
 memberProofSuite('postgres', () => opened)
 

@@ -165,6 +165,17 @@ const FORMS: readonly (readonly [string, string])[] = [
     '"code":"secret.unknown","path":"/api/v1/secrets/:name"',
     '"code":"secret.unknown","path":"/api/v1/secrets/:name"',
   ],
+  [
+    X    X  ],
+  ['key vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utI, then', 'key [redacted], then'],
+  [
+    'at /home/me/Projects/leme/src/adapters/redaction/Redactor2Test',
+    'at /home/me/Projects/leme/src/adapters/redaction/Redactor2Test',
+  ],
+  [
+    '0192f0c1-7b1e-7c3a-9b1d-2f4e6a8c0d1f TrendWithModelAndVolatilityFilterVersion2',
+    '0192f0c1-7b1e-7c3a-9b1d-2f4e6a8c0d1f TrendWithModelAndVolatilityFilterVersion2',
+  ],
   [`commit ${'a1'.repeat(20)} hash ${'0f'.repeat(32)}`, `commit ${'a1'.repeat(20)} hash ${'0f'.repeat(32)}`],
 ]
 

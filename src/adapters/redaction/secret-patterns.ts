@@ -47,10 +47,31 @@ export function mayHoldSecrets(text: string): boolean {
 
 /** A text without what looks like a secret. */
 export function withoutSecretForms(text: string): string {
-  if (!mayHoldSecrets(text)) return text
+  if (!mayHoldSecrets(text)) return withoutRandom(text)
   let clean = withoutPrivateKeys(text)
   for (const [form, instead] of FORMS) clean = clean.replace(form, instead)
-  return withoutNamedValues(clean)
+  return withoutRandom(withoutNamedValues(clean))
+}
+
+/** Long enough for a key, and no path and no hash in hexadecimal digits. */
+const LONG = /(?<![\w+/-])[\w+/-]{40,200}={0,2}(?![\w+/=-]|\.\w)/g
+const RANDOM_BITS = 4.6
+
+/** Letters of both cases and digits, spread as chance spreads them, as the scanner of commits has it. */
+function withoutRandom(text: string): string {
+  return text.replace(LONG, (found) => {
+    const isMixed = /[a-z]/.test(found) && /[A-Z]/.test(found) && /\d/.test(found)
+    return isMixed && entropy(found) >= RANDOM_BITS ? MARK : found
+  })
+}
+
+/** Bits a character, by how often each occurs. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>()
+  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
 }
 
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|AGE ENCRYPTED FILE)(?: BLOCK)?-----/g

@@ -165,8 +165,7 @@ const FORMS: readonly (readonly [string, string])[] = [
     '"code":"secret.unknown","path":"/api/v1/secrets/:name"',
     '"code":"secret.unknown","path":"/api/v1/secrets/:name"',
   ],
-  [
-    X    X  ],
+  ['key vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utI.', 'key [redacted].'],
   ['key vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utI, then', 'key [redacted], then'],
   [
     'at /home/me/Projects/leme/src/adapters/redaction/Redactor2Test',

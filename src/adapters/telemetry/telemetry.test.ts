@@ -70,3 +70,14 @@ test('when a source was last heard is told by source, and a refused batch is no 
   const [, time] = /\{source="desk"\} ([\d.]+)$/.exec(told[0]!) ?? []
   assert.ok(Number(time) >= before && Number(time) <= Date.now() / 1000, told[0])
 })
+
+test('what is scraped passes what an app lends to keep secrets out', async () => {
+  await using telemetry = createTelemetry({
+    version: '1',
+    clean: (text) => text.replaceAll('canary', '[redacted]'),
+  })
+  telemetry.ingested('canary', 'inserted', 1)
+  const text = await telemetry.scrape()
+  assert.match(text, /source="\[redacted\]"/)
+  assert.doesNotMatch(text, /canary/)
+})

@@ -67,8 +67,14 @@ export interface RequestSeen {
   readonly seconds: number
 }
 
+export interface TelemetryOptions {
+  readonly version: string
+  /** Makes what is scraped clean of secrets that this process knows: labels are names that people gave. */
+  readonly clean?: (text: string) => string
+}
+
 /** Metrics by OpenTelemetry, to be scraped through `scrape`: it opens no port of its own. */
-export function createTelemetry({ version }: { readonly version: string }): Telemetry {
+export function createTelemetry({ version, clean = (text) => text }: TelemetryOptions): Telemetry {
   const reader = new PrometheusExporter({ preventServerStart: true })
   const provider = new MeterProvider({ readers: [reader] })
   const serializer = new PrometheusSerializer('', false, undefined, true, true)
@@ -187,7 +193,7 @@ export function createTelemetry({ version }: { readonly version: string }): Tele
     upkept: (outcome) => upkeep.add(1, { outcome }),
     expired: (kind, rows) => expired.add(rows, { kind }),
     watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
-    scrape: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+    scrape: async () => clean(serializer.serialize((await reader.collect()).resourceMetrics)),
     [Symbol.asyncDispose]: () => provider.shutdown(),
   }
 }

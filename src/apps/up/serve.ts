@@ -28,6 +28,7 @@ import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { readModels } from './read-models.ts'
 import { runBroker } from './run-broker.ts'
+import { serveClients } from './serve-clients.ts'
 
 export interface ServeOptions {
   readonly config: AppConfig
@@ -59,7 +60,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const clock = Date.now
   const file = join(resolve(config.stateDir), 'leme.log')
   const logger = createLogger({ file, clean: redactor.jsonLine })
-  const telemetry = stack.use(createTelemetry({ version: VERSION }))
+  const telemetry = stack.use(createTelemetry({ version: VERSION, clean: redactor.known }))
   const events = new EventHub({ clock })
   const queue = stack.use(
     await connectQueue(databaseUrl, {
@@ -103,6 +104,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   stack.use(keepMarket(config.market, { upkeep: store.upkeep, telemetry, logger, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
+  const clients = stack.use(await serveClients({ config, database, queue, logger, clock }))
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(
@@ -130,6 +132,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       events,
       telemetry,
       ...replicas.ports,
+      ...clients.ports,
       clock,
       describeBot,
       renderReport: reportHtml,

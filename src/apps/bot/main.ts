@@ -42,7 +42,7 @@ function noteListening(port: number): void {
 }
 
 async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
-  await using store = openBotStores(process.env.DATABASE_URL)
+  await using store = openBotStores(process.env.DATABASE_URL, document)
   const options = { store, status, say, signal: control.signal }
   if (document.kind === 'wanted') return await runWanted(document, options)
   const { id } = document

@@ -29,13 +29,12 @@ export interface RunWantedOptions {
  * @throws Fault `bot.refused`, `bot.strategy`, `bot.busy`
  */
 export async function runWanted(document: WantedBotDocument, options: RunWantedOptions): Promise<void> {
-  const { bot, clientId, strategyFile, candlesPerSecond } = document
+  const { bot, strategyFile, candlesPerSecond } = document
   const { store, status, signal } = options
   const refusal = refusalOf(bot)
   if (refusal !== undefined) throw new Fault('gate', 'bot.refused', refusal)
   const strategy = await verifiedStrategy(document)
-  // Rights are of the whole database, whatever the schema.
-  await using _claimed = await claimBot(store.bots, `${clientId}/${bot.name}`)
+  await using _claimed = await claimBot(store.bots, bot.name)
   const record = (await findSession(store.bots, bot)) ?? (await begin(document, { ...options, strategy }))
   if (!record) return
   const spec = sessionSpec(record, { strategy: strategyFile, candlesPerSecond })

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { temporaryPostgres } from '../../adapters/embedded-postgres/index.ts'
-import { connectStore, migrate } from '../../adapters/store/postgres/index.ts'
+import { connectStore, connectTenantStore, initSchema, migrate } from '../../adapters/store/postgres/index.ts'
 import type { WantedBot } from '../../control/deployment/index.ts'
 import { hashOfBundle } from '../../control/job/index.ts'
+import { loginOf, parseTenantId, type TenantStore } from '../../control/tenant/index.ts'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
 import { askPing } from './ask-ping.ts'
 import type { BotDocument } from './bot-document.ts'
@@ -57,7 +58,9 @@ export async function botWorld() {
   const root = mkdtempSync(join(tmpdir(), 'leme-bot-'))
   const server = await temporaryPostgres()
   await migrate(server.url)
-  const store = connectStore(server.url)
+  const house = connectStore(server.url)
+  const url = await onboard(server.url, house.tenants)
+  const store = connectTenantStore(url)
   // Each start of a process would compile the same files.
   process.env.NODE_COMPILE_CACHE ??= join(root, 'compiled')
   const launch = nodeLauncher()
@@ -65,21 +68,21 @@ export async function botWorld() {
   let folders = 0
 
   const write = (venue: string, first: number, count: number, pair = 'AAA/USDT') =>
-    store.candles.write(
+    house.candles.write(
       { venue: parseVenue(venue), pair: parsePair(pair), timeframe: parseTimeframe('1m') },
       swing(first, count),
       { source: 'test', policy: 'revise' },
     )
   const start = (
     bot: WantedBot | BotDocument,
-    { url = server.url, ...changes }: StartOptions = {},
+    { url: other = url, ...changes }: StartOptions = {},
   ): RunningBot => {
     const folder = join(root, String(++folders))
     mkdirSync(folder)
     const document = 'schema' in bot ? bot : documentOf(bot, changes)
     writeFileSync(join(folder, 'bot.json'), JSON.stringify(document))
     const resources = { cpuMillis: 1_000, memoryMb: 512 }
-    const child = launch(join(folder, 'bot.json'), { databaseUrl: url, resources })
+    const child = launch(join(folder, 'bot.json'), { databaseUrl: other, resources })
     running.add(child)
     let end: BotEnd | undefined
     const ended = child.ended.then((how) => {
@@ -114,15 +117,27 @@ export async function botWorld() {
     }
   }
   return {
-    ...{ root, server, store, write, start },
+    ...{ root, server, house, store, url, write, start },
     async [Symbol.asyncDispose]() {
       for (const child of running) child.kill('SIGKILL')
       await Promise.all([...running].map(({ ended }) => ended))
-      await store.close()
+      await Promise.all([store.close(), house.close()])
       await server.stop()
       rmSync(root, { recursive: true, force: true })
     },
   }
+}
+
+const CLIENT = parseTenantId('cliente-001')
+
+/** A client with a schema; gives the address of its bots. */
+async function onboard(adminUrl: string, tenants: TenantStore): Promise<string> {
+  await tenants.create({ id: CLIENT, name: CLIENT })
+  await initSchema(adminUrl, { tenant: CLIENT, password: 'a-password-of-tests' })
+  const url = new URL(adminUrl)
+  url.username = loginOf(CLIENT)
+  url.password = 'a-password-of-tests'
+  return url.href
 }
 
 interface StartOptions {

@@ -90,6 +90,15 @@ test('bots of a keeper that lives are left alone', async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('bots that this very process keeps are left alone', async () => {
+  await using world = await localWorld()
+  await world.runtime.apply(wanted(world, CLIENT, [{}]))
+  await health(world, CLIENT, 'Healthy')
+  const pid = world.pidOf(CLIENT, 'trend')!
+  await using _other = await localWorld({ folder: world.folder })
+  assert.ok(identityOf(pid))
+})
+
 test('a process that only has the number of one that is noted is never killed; broken notes say nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'leme-notes-'))
   const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])

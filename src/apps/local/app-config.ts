@@ -91,6 +91,18 @@ export const appConfigSchema = Type.Object(
     notify: notifyConfigSchema,
     secrets: secretsConfigSchema,
     deploys: deploysConfigSchema,
+    jobs: Type.Object(
+      {
+        minutes: Type.Number({
+          default: 30,
+          exclusiveMinimum: 0,
+          description: 'Time of one client’s job at most.',
+        }),
+        memoryMb: Type.Integer({ default: 1_024, minimum: 256, description: 'Memory of one at most.' }),
+        threads: Type.Integer({ default: 1, minimum: 1, description: 'Threads of one.' }),
+      },
+      { ...Strict, description: 'Limits of clients’ backtests and searches.' },
+    ),
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -259,6 +271,7 @@ function defaults(): AppConfig {
     notify: { ...NOTIFY_DEFAULTS },
     secrets: { ...SECRETS_DEFAULTS },
     deploys: { ...DEPLOYS_DEFAULTS },
+    jobs: { minutes: 30, memoryMb: 1_024, threads: 1 },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -1,0 +1,132 @@
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { accessTokens, oneTimeCodes, passwordHasher, secretKeyRing } from '../../adapters/identity/index.ts'
+import type { PostgresQueue } from '../../adapters/queue/index.ts'
+import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
+import { deliverWebhooks, readSecrets } from '../../adapters/webhook/index.ts'
+import { DEFAULT_TIMING, followRepository, plainDecoder, receive } from '../../control/command/index.ts'
+import { tenantSecret } from '../../control/deployment/index.ts'
+import type { AppConfig } from '../local/app-config.ts'
+import { backtestGate } from '../local/backtest-gate.ts'
+import { openControlDesk } from '../local/control-desk.ts'
+import { offboardTenant } from '../local/offboard-tenant.ts'
+import { onboardTenant } from '../local/onboard-tenant.ts'
+import type { Database } from '../local/open-database.ts'
+import { startBotMeter, startCommandLoop, startReconciler } from '../reconciler/index.ts'
+import type { ServerPorts } from '../server/index.ts'
+import { lendRuntime } from './lend-runtime.ts'
+import { runClientJobs } from './run-client-jobs.ts'
+
+export interface ServeClientsOptions {
+  readonly config: AppConfig
+  readonly database: Pick<Database, 'store' | 'url'>
+  readonly queue: PostgresQueue
+  readonly logger: Logger
+  /** UTC milliseconds. */
+  readonly clock: () => number
+}
+
+export interface ServedClients extends AsyncDisposable {
+  /** What the API is lent for clients. */
+  readonly ports: Required<Pick<ServerPorts, 'tenancy' | 'deploys' | 'research'>>
+}
+
+const LEADER = 'control.reconciler'
+
+/**
+ * Everything that clients need beside the API: their commands are carried out, their bots run, their jobs
+ * are done, their webhooks are delivered. Several processes may do so on one database: of each client's
+ * commands one drives, of the repository one follows.
+ */
+export async function serveClients(options: ServeClientsOptions): Promise<ServedClients> {
+  const { config, database, queue, logger, clock } = options
+  const { store, url } = database
+  await using stack = new AsyncDisposableStack()
+  const desk = stack.use(await openControlDesk(database, config))
+  const { secrets, data, deployable } = desk
+  const git = stack.use(await desk.openGit())
+  const jobs = store.jobs({ send: queue.jobs.send })
+  const results = tenantResults(data)
+  const { commands, deployments, tenants, webhooks, members, logins } = store
+  const runtime = lendRuntime(desk)
+
+  stack.use(
+    await runClientJobs(desk, {
+      ...{ queue, jobs },
+      onNews: (news) => logger.debug(news, 'job'),
+      onError: (error) => logger.warn(error, 'job'),
+    }),
+  )
+  const meter = stack.use(
+    startBotMeter({
+      ...{ tenants, deployments, now: clock },
+      ask: (message) => receive({ commands }, message),
+      file: join(resolve(config.stateDir), 'bot-minutes.json'),
+      onTrouble: (tenant, error) => logger.warn({ tenant, err: error }, 'meter'),
+    }),
+  )
+  stack.use(
+    startReconciler({
+      claim: () => store.claim(LEADER),
+      openRuntime: runtime.open,
+      deployments,
+      follow: () => followRepository({ git, deployments, commands }),
+      hear: (listen) => commands.onChange(listen),
+      onSeen: (tenant, seen) => meter.see(tenant, seen),
+      tell: (event) => logger.info(event, 'reconciler'),
+    }),
+  )
+  stack.use(
+    startCommandLoop(
+      {
+        ...{ commands, deployments, git, tenants, decoder: plainDecoder, timing: DEFAULT_TIMING },
+        ...{ runtime: { refuses: runtime.refuses }, gates: [backtestGate(jobs)], now: clock },
+        tell: (event) => logger.info(event, 'command'),
+      },
+      { onTrouble: (trouble) => logger.warn(trouble, 'commands') },
+    ),
+  )
+  const delivering = new AbortController()
+  const delivered = deliverWebhooks({
+    ...{ store: webhooks, clock, signal: delivering.signal, allowed: config.deploys.webhookNetworks },
+    secretsOf: async ({ tenant, webhook }) =>
+      readSecrets(await secrets.read(tenantSecret(tenant, `webhook-${webhook}`))),
+    onError: (error) => logger.warn(error, 'webhook'),
+  })
+  stack.defer(() => {
+    delivering.abort()
+    return delivered
+  })
+
+  const ring = secretKeyRing({ secrets, clock })
+  await ring.ensure()
+  const issuer = `leme ${await store.identity()}`
+  const deskOfTenants = {
+    onboard: (tenant: Parameters<typeof onboardTenant>[1]) =>
+      onboardTenant({ tenants, secrets, adminUrl: url }, tenant, { actor: 'operator' }),
+    offboard: async (tenant: Parameters<typeof offboardTenant>[1]) => {
+      const to = join(resolve(config.stateDir), 'exports', `${tenant}-${clock()}`)
+      const { proof, manifest } = await offboardTenant(desk, tenant, { to, actor: 'operator' })
+      const { isDeleted, counts, audited } = proof
+      return { tenant, archive: to, sha256: manifest.sha256, isDeleted, counts, audited }
+    },
+  }
+  // Jobs in hand end before what they write to is closed.
+  stack.defer(() => queue.close())
+  const disposing = stack.move()
+  return {
+    ports: {
+      tenancy: {
+        ...{ tenants, desk: deskOfTenants, members, sessions: logins, passwords: passwordHasher() },
+        codes: oneTimeCodes({ ring, issuer: 'Leme', clock }),
+        tokens: accessTokens({ ring, issuer, clock }),
+      },
+      deploys: { commands, deployments, tenants, git, deployable, webhooks, secrets },
+      research: {
+        ...{ strategies: deployable, own: tenantStrategyStore(data), jobs, results, tenants },
+        trades: tenantTrades(data),
+      },
+    },
+    [Symbol.asyncDispose]: () => disposing.disposeAsync(),
+  }
+}

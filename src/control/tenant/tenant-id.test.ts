@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { loginOf, parseTenantId, schemaOf, tenantOfLogin } from './tenant-id.ts'
+import { loginOf, parseTenantId, schemaOf, tenantOfLogin, tenantOfSchema } from './tenant-id.ts'
 
 const REFUSED = { code: 'tenant.id', kind: 'usage' }
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789-'
@@ -127,6 +127,7 @@ test('no two ids share a schema or a login, and a login tells whose it is', () =
     fc.property(almost, almost, (a, b) => {
       const [first, second] = [accepted(a), accepted(b)]
       if (first) assert.equal(tenantOfLogin(loginOf(first)), first)
+      if (first) assert.equal(tenantOfSchema(schemaOf(first)), first)
       if (!first || !second || first === second) return
       assert.notEqual(schemaOf(first), schemaOf(second))
       assert.notEqual(loginOf(first), loginOf(second))
@@ -146,6 +147,8 @@ test("other logins are nobody's", () => {
     fc.property(anyText, (text) => {
       const tenant = tenantOfLogin(text)
       assert.ok(tenant === undefined || loginOf(tenant) === text)
+      const named = tenantOfSchema(text)
+      assert.ok(named === undefined || schemaOf(named) === text)
     }),
   )
 })

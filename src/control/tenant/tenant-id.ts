@@ -38,12 +38,16 @@ export function loginOf(id: TenantId): string {
   return `${LOGIN}${schemaOf(id)}`
 }
 
+/** Whose schema that is; undefined when it is nobody's. */
+export function tenantOfSchema(schema: string): TenantId | undefined {
+  const id = schema.replaceAll('_', '-')
+  if (!TENANT_ID.test(id) || isTaken(id)) return undefined
+  return schemaOf(id as TenantId) === schema ? (id as TenantId) : undefined
+}
+
 /** Whose login that is; undefined when it is nobody's. */
 export function tenantOfLogin(login: string): TenantId | undefined {
-  if (!login.startsWith(LOGIN)) return undefined
-  const id = login.slice(LOGIN.length).replaceAll('_', '-')
-  if (!TENANT_ID.test(id) || isTaken(id)) return undefined
-  return loginOf(id as TenantId) === login ? (id as TenantId) : undefined
+  return login.startsWith(LOGIN) ? tenantOfSchema(login.slice(LOGIN.length)) : undefined
 }
 
 function isTaken(text: string): boolean {

@@ -1,4 +1,3 @@
-import type { ClosedTrade } from '../../../domain/index.ts'
 import type {
   BotCommit,
   BotRecord,
@@ -63,7 +62,7 @@ export function botTables(db: StatementRunner, schema: string): BotTables {
     },
 
     async commit(id, commit) {
-      await db.atomically(async (transaction) => {
+      const work = async (transaction: StatementRunner): Promise<void> => {
         const { rows } = await transaction.run<Place>(
           `select cursor, last_seq as "lastSeq" from ${bot} where id = $1 for update`,
           [id],
@@ -75,7 +74,7 @@ export function botTables(db: StatementRunner, schema: string): BotTables {
         // Sent in one go where the driver can; the connection answers them in order.
         await Promise.all([
           insertEntries(transaction, table('bot_journal'), { id, entries: commit.entries }),
-          addTrades(transaction, table('bot_trade'), { id, trades: commit.closed }),
+          insertTrades(transaction, { table: table('bot_trade'), owner: 'bot_id', id }, commit.closed),
           replacePositions(transaction, table('bot_position'), { id, positions: commit.positions }),
           transaction.run(`insert into ${table('bot_equity')} (bot_id, time, equity) values ($1, $2, $3)`, [
             ...[id, commit.cursor, commit.equity],
@@ -84,6 +83,9 @@ export function botTables(db: StatementRunner, schema: string): BotTables {
             ...[id, commit.cursor, lastSeq],
           ]),
         ])
+      }
+      await db.atomically(work).catch((error: unknown) => {
+        throw refusedTrade(id, error)
       })
     },
 
@@ -143,24 +145,14 @@ function check(id: string, { cursor, lastSeq }: Place, commit: BotCommit): void 
   }
 }
 
-async function addTrades(
-  db: StatementRunner,
-  table: string,
-  { id, trades }: { readonly id: string; readonly trades: readonly ClosedTrade[] },
-): Promise<void> {
-  try {
-    await insertTrades(db, { table, owner: 'bot_id', id }, trades)
-  } catch (cause) {
-    if ((cause as { code?: unknown }).code !== UNIQUE_VIOLATION) throw cause
-    throw new StoreError(
-      'bot.trade-twice',
-      `a trade of bot "${id}" that is closed already was closed again`,
-      {
-        hint: 'The bot resumed from an old state: read its record and go on from there.',
-        cause,
-      },
-    )
-  }
+/** Of a commit that failed: a trade that is there, whichever of the statements sent together told of it. */
+function refusedTrade(id: string, cause: unknown): unknown {
+  const { code, table_name: table = (cause as { table?: unknown }).table } = cause as Record<string, unknown>
+  if (code !== UNIQUE_VIOLATION || table !== 'bot_trade') return cause
+  return new StoreError('bot.trade-twice', `a trade of bot "${id}" that is closed already was closed again`, {
+    hint: 'The bot resumed from an old state: read its record and go on from there.',
+    cause,
+  })
 }
 
 async function insertEntries(

@@ -149,7 +149,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     commands: translatedPart(commands),
     deployments: translatedPart(deploymentStore(sql)),
     jobs: (options) => translatedPart(jobStore(sql, options)),
-    claim: (name) => translated(() => claim(url, name)),
+    claim: (name) => translated(() => claim(url, name, { watch: true })),
     identity: () =>
       translated(async () => {
         const [row] = await sql<{ identity: string }[]>`

@@ -83,13 +83,30 @@ function runnerOfClient(client: Client): StatementRunner {
   }
 }
 
+export interface RunnerOptions {
+  /** Called before each statement is sent; what it throws is given to whoever wanted it sent. */
+  readonly gate?: () => void
+  /** Called with what each statement failed with. */
+  readonly onFailure?: (error: unknown) => void
+  /** Sends every statement so that the server takes one at a time, those without values too. */
+  readonly single?: boolean
+}
+
 /** Within a transaction that somebody began on a connection of `pg`. Statements go one after the other. */
-export function runnerInTransaction(client: ClientBase): StatementRunner {
+export function runnerInTransaction(
+  client: ClientBase,
+  { gate = () => {}, onFailure = () => {}, single = false }: RunnerOptions = {},
+): StatementRunner {
   let savepoints = 0
   let last: Promise<unknown> = Promise.resolve()
+  const send = (text: string, values: readonly unknown[]) => {
+    gate()
+    const mode = single && { queryMode: 'extended' }
+    return client.query({ text, values: [...values], ...mode })
+  }
   const query = (text: string, values: readonly unknown[] = []) => {
-    const answer = last.then(() => client.query(text, [...values]))
-    last = answer.catch(() => {})
+    const answer = last.then(() => send(text, values))
+    last = answer.catch(onFailure)
     return answer
   }
   const runner: StatementRunner = {

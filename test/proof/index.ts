@@ -2,6 +2,7 @@ import type { Proof } from './proof.ts'
 import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
+import { jobMessages } from './rel-18-job-messages.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { foreignIds } from './rel-29-foreign-ids.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
@@ -14,6 +15,7 @@ export const PROOFS: readonly Proof[] = [
   ingestThroughKills,
   databaseInNeed,
   wipedServices,
+  jobMessages,
   lakeThroughKills,
   foreignIds,
   forgedAddresses,

@@ -5,6 +5,7 @@ import type { Command, CommandRequest } from './command.ts'
 import { CommandError } from './command-error.ts'
 import type { Asked } from './describe-command.ts'
 import type { DrivePorts } from './drive-ports.ts'
+import { fileAt, isStillAsked, LATER } from './edit-by-hand.ts'
 import { hasSynced, judgeHealth, touchedBots } from './judge-running.ts'
 import type { Facts } from './next-step.ts'
 import { parseCommandRequest } from './parse-command-request.ts'
@@ -68,9 +69,15 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
   const found = await afterIt(command, { ports, before, place: commit ?? head })
   if ('facts' in found) return found.facts
   const { after } = found
-  const isNothing = command.request.kind === 'edit' && commit === null && wantsSame(before, after)
-  if (isNothing) return { kind: 'nothing-left' }
   const bots = labelledBots(command, after)
+  if (command.request.kind === 'edit') {
+    if (commit === null && wantsSame(before, after)) return { kind: 'nothing-left' }
+    if (!(await isStillAsked(command, after, ports.git))) {
+      const verdict = { kind: 'refused', reason: LATER } as const
+      if (commit === null) return { kind: 'impossible', reason: LATER }
+      return { kind: 'judged', verdict, head, waitMs: 0 }
+    }
+  }
   const gates = await Promise.all(bots.flatMap((bot) => ports.gates.map((gate) => gate.judge(id, bot))))
   const refusal = after && ports.runtime.refuses(after)
   const verdict = authorise(command, { tenant, before, after, refusal, gates: gates satisfies GateAnswer[] })
@@ -88,7 +95,7 @@ async function afterIt(
   { ports, before, place }: Around,
 ): Promise<{ readonly after: Values | undefined } | { readonly facts: Facts }> {
   if (command.request.kind !== 'edit') return { after: vouchedValues(command, before) }
-  const file = place === null ? { kind: 'absent' as const } : await ports.git.read(command.tenant, place)
+  const file = await fileAt(ports.git, command.tenant, place)
   if (file.kind === 'absent') return { after: undefined }
   if (file.kind === 'values') return { after: vouchedValues(command, before, file.values) }
   const reason = file.problems.map((problem) => `${problem.resource}: ${problem.reason}`).join('; ')
@@ -113,7 +120,8 @@ async function look(command: Asked, ports: DrivePorts): Promise<Facts> {
   const gone = Object.keys(await ports.commands.healthy(id)).filter((name) => !names.has(name))
   const healthy = Object.fromEntries([
     ...gone.map((name) => [name, null] as const),
-    ...touched.map((bot) => [bot.name, bot] as const),
+    // What rests was approved as it is, too: a roll-back goes back to it.
+    ...[...labelledBots(command, wanted), ...touched].map((bot) => [bot.name, bot] as const),
   ])
   return { kind: 'seen', synced, health, manualMs, healthy }
 }

@@ -176,7 +176,7 @@ test('what a person pushes under a command’s commit is found, judged, and does
   )
 })
 
-test('what a person pushes while an edit is adopted is judged with it', async () => {
+test('what a person pushes while an edit is adopted does not run with it', async () => {
   const world = commandWorld()
   await byHand(world, (values) => ({ ...values, bots: [wantedBot({ commandId: '' })] }))
   await followRepository(world.ports)
@@ -198,9 +198,29 @@ test('what a person pushes while an edit is adopted is judged with it', async ()
   const lent = { ...world.ports, git }
   await world.settle({ lent, holds: async () => (await edits(world))[0]?.state === 'rolled-back' })
   await world.settle({ lent })
-  assert.match((await edits(world))[0]!.reason, /^waited in vain: one more person/)
+  assert.match((await edits(world))[0]!.reason, /^the file was changed again after this commit/)
   assert.deepEqual((await world.wanted())?.bots, [])
   assert.deepEqual(await world.running(), [])
+})
+
+test('who agreed with a commit has not agreed with the next one', async () => {
+  const world = commandWorld()
+  const live = (exposure: number) => (values: Values) => ({
+    ...values,
+    exchange: { existingSecret: `${CLIENT}-exchange` },
+    bots: [wantedBot({ dryRun: false, exposure, commandId: '' })],
+  })
+  await byHand(world, live(200))
+  await world.settle({ holds: async () => (await edits(world))[0]?.reason !== '' })
+  const [first] = await edits(world)
+  await world.commands.approve(first!.id, { phase: 'before', actor: 'member:bob' })
+  const commit = await byHand(world, live(9_000))
+  await driveClient(CLIENT, world.ports)
+  await world.settle()
+  const [asked, next] = await edits(world)
+  assert.deepEqual([asked?.state, next?.state], ['refused', 'rolled-back'])
+  assert.equal(next?.id, gitCommandId(CLIENT, commit))
+  assert.deepEqual([await world.running(), (await world.wanted())?.bots], [[], []])
 })
 
 test('a person takes bots away, and the whole file, without asking for anything', async () => {
@@ -216,6 +236,25 @@ test('a person takes bots away, and the whole file, without asking for anything'
   await world.settle({ holds: async () => (await edits(world))[1]?.state === 'approved' })
   assert.deepEqual([await world.running(), await world.commands.healthy(CLIENT)], [[], {}])
   assert.deepEqual((await world.deployments.accepted(CLIENT))?.values, undefined)
+})
+
+test('a file that was removed is put back when that is cancelled, before or after it was carried out', async () => {
+  for (const state of ['decoded', 'committed']) {
+    const world = commandWorld()
+    await world.ask(A, deploy())
+    await world.settle()
+    await byHand(world, () => null)
+    await followRepository(world.ports)
+    const [edit] = await edits(world)
+    if (state === 'committed') {
+      await world.settle({ holds: async () => (await world.command(edit!.id)).state === 'committed' })
+    }
+    await world.commands.askCancel(edit!.id, 'member:bob')
+    await world.settle({ holds: async () => (await world.command(edit!.id)).state === 'rolled-back' })
+    await world.settle()
+    assert.deepEqual((await world.wanted())?.bots, [{ ...botSpec(), commandId: A }], state)
+    assert.deepEqual(await world.running(), ['trend/command-a'])
+  }
 })
 
 test('a person changes a comment, and nothing is done', async () => {

@@ -32,7 +32,14 @@ export interface Followed {
 
 type ClientChange = RepositoryChanges['clients'][number]
 
+interface Place {
+  readonly head: string | null
+  /** Everything is listed, not what is new. */
+  readonly isWhole: boolean
+}
+
 const PAGE = 500
+const MOST_COMMITS = 1_000
 
 /**
  * Takes in what is new in the repository, up to its head: what each client's file says, and a command for
@@ -45,8 +52,10 @@ export async function followRepository(ports: FollowPorts): Promise<Followed> {
   const head = await git.head()
   if (head === since) return { head, clients: [], strays: [], rewritten: false }
   const changes = await git.changes(since)
-  for (const change of changes.clients) await takeIn(change, changes, ports)
-  const gone = since === null || changes.rewritten ? await takeInGone(changes, ports) : []
+  const isWhole = since === null || changes.rewritten
+  const place: Place = { head: changes.head, isWhole }
+  for (const change of changes.clients) await takeIn(change, place, ports)
+  const gone = isWhole ? await takeInGone(changes, ports) : []
   await deployments.setAppliedHead(changes.head)
   const { strays, rewritten } = changes
   return {
@@ -57,11 +66,14 @@ export async function followRepository(ports: FollowPorts): Promise<Followed> {
   }
 }
 
-async function takeIn(change: ClientChange, { head }: RepositoryChanges, ports: FollowPorts): Promise<void> {
+async function takeIn(change: ClientChange, place: Place, ports: FollowPorts): Promise<void> {
   const { tenant, commit, commandId } = change
+  const { head, isWhole } = place
   const file = head === null ? { kind: 'absent' as const } : await ports.git.read(tenant, head)
   await ports.deployments.setWanted(tenant, wantedOf(file, { commit, commandId }))
-  const byHand = await newestByHand(change, ports)
+  // Where everything is listed, what came before the last commit is not.
+  const earlier = isWhole ? await ports.git.history(tenant, MOST_COMMITS) : change.earlier
+  const byHand = await newestByHand(tenant, [change, ...earlier], ports)
   if (!byHand) return
   await receive(ports, {
     ...{ id: gitCommandId(tenant, byHand.commit), tenant, source: 'git' },
@@ -80,7 +92,8 @@ async function takeInGone(changes: RepositoryChanges, ports: FollowPorts): Promi
     const page = await ports.deployments.statuses({ limit: PAGE, ...(after !== undefined && { after }) })
     for (const { tenant, wanted } of page) {
       if (listed.has(tenant) || !wanted?.values) continue
-      await takeIn({ tenant, commit: head, commandId: null, author: '', earlier: [] }, changes, ports)
+      const change = { tenant, commit: head, commandId: null, author: '', earlier: [] }
+      await takeIn(change, { head, isWhole: false }, ports)
       gone.push(tenant)
     }
     after = page.at(-1)?.tenant
@@ -108,10 +121,12 @@ function oneBlocker(problems: readonly Blocker[]): Blocker {
   return { resource: first?.resource ?? 'values.yaml', reason: reason || 'the file cannot be read' }
 }
 
-async function newestByHand(change: ClientChange, ports: FollowPorts): Promise<TouchingCommit | undefined> {
-  for (const commit of [change, ...change.earlier]) {
-    if (!(await isOwn(change.tenant, commit, ports))) return commit
-  }
+async function newestByHand(
+  tenant: TenantId,
+  newestFirst: readonly TouchingCommit[],
+  ports: FollowPorts,
+): Promise<TouchingCommit | undefined> {
+  for (const commit of newestFirst) if (!(await isOwn(tenant, commit, ports))) return commit
   return undefined
 }
 

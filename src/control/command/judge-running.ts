@@ -38,11 +38,11 @@ export function judgeHealth(
 
 /** Whether nothing of the command runs any more, and the runtime was told so. */
 export function hasRolledBack(
-  { id, commit }: Asked,
+  { id, commit, rollbackCommit }: Asked,
   running: Running | null,
   wanted: Values | undefined,
 ): boolean {
-  if (wanted?.commandId !== id) return true
+  if (wanted?.commandId !== id || rollbackCommit === commit) return true
   if (running?.appliedCommandId !== id || running.appliedCommit === commit) return false
   return running.bots.every(({ commandId }) => commandId !== id && (!wanted.suspended || commandId === null))
 }

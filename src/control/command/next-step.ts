@@ -28,8 +28,8 @@ export type Facts =
     }
   /** Its commit is there and holds what another hand put in meanwhile: judged again as it is. */
   | { readonly kind: 'overtaken'; readonly commit: string }
-  /** A commit with its id says something else. */
-  | { readonly kind: 'forged'; readonly commit: string }
+  /** A person has to look. */
+  | { readonly kind: 'stuck'; readonly reason: string }
   | { readonly kind: 'rolled-back'; readonly commit: string; readonly accepted?: WantedClient }
   | {
       readonly kind: 'seen'
@@ -88,11 +88,8 @@ export function nextStep(command: Command, facts: Facts, time: StepTime): Step {
         commit: facts.commit,
         reason: 'the file was changed again meanwhile',
       })
-    case 'forged':
-      return advance({
-        state: 'failed',
-        reason: `commit ${facts.commit} names this command and says something else; look who made it`,
-      })
+    case 'stuck':
+      return advance({ state: 'failed', reason: facts.reason })
     case 'rolled-back':
       return advance({
         state: 'rolling-back',

@@ -1,10 +1,18 @@
+import {
+  editValues,
+  type Values,
+  valuesDefaults,
+  type WantedBot,
+  type WrittenValues,
+} from '../deployment/index.ts'
 import { type Asked, describeRequest } from './describe-command.ts'
 import type { DrivePorts } from './drive-ports.ts'
+import { fileAt, valuesToRestore } from './edit-by-hand.ts'
 import { hasRolledBack } from './judge-running.ts'
 import type { Facts } from './next-step.ts'
-import { performCommit } from './perform-commit.ts'
-import { planRollBack } from './plan-roll-back.ts'
-import { restoredValues } from './vouched-values.ts'
+import { ownCommit, performCommit } from './perform-commit.ts'
+import { planRollBack, type RollBackPlan } from './plan-roll-back.ts'
+import { restoredValues, wantsSame } from './vouched-values.ts'
 
 type RollBackPorts = Pick<DrivePorts, 'git' | 'deployments' | 'commands'>
 
@@ -15,37 +23,80 @@ type RollBackPorts = Pick<DrivePorts, 'git' | 'deployments' | 'commands'>
  */
 export async function performRollBack(command: Asked, ports: RollBackPorts): Promise<Facts> {
   const { tenant, commit, rollbackCommit } = command
-  if (commit === null) return finishCommit(command, ports)
+  if (commit === null) return performCommit(command, ports)
   const accepted = (await ports.deployments.accepted(tenant))?.values
   if (rollbackCommit !== null) {
     const running = (await ports.deployments.status(tenant))?.running ?? null
     return { kind: 'restored', isShown: hasRolledBack(command, running, accepted) }
   }
   const written = await ports.git.read(tenant, commit)
-  if (written.kind !== 'values')
-    return { kind: 'impossible', reason: 'there is no file to take it back from' }
+  const healthy = await ports.commands.healthy(tenant)
+  if (written.kind === 'invalid') return { kind: 'impossible', reason: 'its own commit cannot be read' }
+  if (written.kind === 'absent') return putBack(command, { ports, accepted, healthy })
   const isTold = accepted?.commandId === command.id
   const plan = planRollBack(command, {
-    healthy: await ports.commands.healthy(tenant),
-    written: written.values,
+    ...{ healthy, written: written.values },
     wasSuspended: isTold ? command.wasSuspended === true : accepted?.suspended === true,
   })
-  const { commit: made } = await ports.git.write({
-    ...{ tenant, commandId: command.id, step: 'roll-back', actor: command.actor, since: commit },
-    subject: `${tenant}: roll back: ${describeRequest(command.request)}`,
-    edit: { kind: 'roll-back', ...plan },
-  })
+  const made = (await whereUndone(command, plan, ports)) ?? (await writeRollBack(command, plan, ports)).commit
   const values = restoredValues(command, accepted, plan)
   return { kind: 'rolled-back', commit: made, ...(values && { accepted: { tenant, commit: made, values } }) }
 }
 
-async function finishCommit(command: Asked, ports: RollBackPorts): Promise<Facts> {
-  const facts = await performCommit(command, ports)
-  if (facts.kind !== 'overtaken') return facts
-  return {
-    ...facts,
-    kind: 'written',
-    wasSuspended: false,
-    accepted: { tenant: command.tenant, commit: facts.commit, values: undefined },
+interface Removed {
+  readonly ports: RollBackPorts
+  readonly accepted: Values | undefined
+  readonly healthy: Readonly<Record<string, WantedBot>>
+}
+
+/** A person removed the file, and that is taken back, unless somebody wrote it anew. */
+async function putBack(command: Asked, { ports, accepted, healthy }: Removed): Promise<Facts> {
+  const { tenant, commit } = command
+  const { git } = ports
+  const head = await git.head()
+  const isThere = (await fileAt(git, tenant, head)).kind !== 'absent'
+  if (head !== null && isThere && (await ownCommit(command, git, 'roll-back')) === undefined) {
+    return { kind: 'rolled-back', commit: head }
   }
+  const made = await git.write({
+    ...{ tenant, commandId: command.id, step: 'roll-back', actor: command.actor, since: commit },
+    subject: subjectOf(command),
+    edit: { kind: 'restore', values: valuesToRestore(command, accepted, healthy) },
+  })
+  const told = { tenant, commit: made.commit, values: made.values }
+  return { kind: 'rolled-back', commit: made.commit, ...(!accepted && { accepted: told }) }
+}
+
+function writeRollBack(command: Asked, plan: RollBackPlan, { git }: RollBackPorts): Promise<WrittenValues> {
+  const { tenant, id, actor, commit } = command
+  return git.write({
+    ...{ tenant, commandId: id, step: 'roll-back', actor, since: commit },
+    subject: subjectOf(command),
+    edit: { kind: 'roll-back', ...plan },
+  })
+}
+
+function subjectOf({ tenant, request }: Asked): string {
+  return `${tenant}: roll back: ${describeRequest(request)}`
+}
+
+/**
+ * Where the file is already as it shall be, for a commit of nothing is none: its own commit of an earlier try,
+ * or else the client's newest.
+ */
+async function whereUndone(
+  command: Asked,
+  plan: RollBackPlan,
+  { git }: RollBackPorts,
+): Promise<string | undefined> {
+  const { tenant, id: commandId } = command
+  const head = await git.head()
+  const file = await fileAt(git, tenant, head)
+  if (file.kind === 'invalid') return undefined
+  if (file.kind === 'values') {
+    const edit = { kind: 'roll-back', ...plan } as const
+    const after = editValues(file.values, { tenant, commandId, edit, defaults: valuesDefaults(tenant) })
+    if (commandId !== file.values.commandId || !wantsSame(after, file.values)) return undefined
+  }
+  return (await ownCommit(command, git, 'roll-back')) ?? (await git.history(tenant, 1))[0]?.commit
 }

@@ -77,7 +77,7 @@ export interface CommandStore {
    * @throws CommandError `command.unknown`, `command.state` after its end
    */
   askCancel(id: CommandId, actor: string): Promise<void>
-  /** Specs that were healthy last, by name. */
+  /** Specs that were approved last, by name; what of them was not at rest was seen healthy. */
   healthy(tenant: TenantId): Promise<Readonly<Record<string, WantedBot>>>
   /** Undefined while another one has it, in this process or another. */
   claim(tenant: TenantId): Promise<ClientClaim | undefined>

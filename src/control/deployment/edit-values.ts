@@ -17,6 +17,10 @@ export interface ValuesEditing {
 export function editValues(before: Values | undefined, editing: ValuesEditing): Values {
   const { tenant, commandId, edit, defaults } = editing
   if (edit.kind === 'roll-back') requireOwn(before, editing)
+  if (edit.kind === 'restore') {
+    requireNone(before)
+    return { ...edit.values, commandId }
+  }
   const { schema, database } = defaults
   const file: Values = before ?? { clientId: tenant, schema, database, commandId, bots: [] }
   const bots = editBots(file.bots, editing)
@@ -40,6 +44,7 @@ function editBots(bots: readonly WantedBot[], { edit, commandId }: ValuesEditing
     case 'remove-bots':
       return []
     case 'suspend':
+    case 'restore':
       return bots
     case 'adopt': {
       const known = new Map(edit.before?.bots.map((bot) => [bot.name, bot]))
@@ -80,6 +85,13 @@ function requireOwn(before: Values | undefined, { edit, commandId }: ValuesEditi
       hint: 'It stays as it is now wanted; send a command of your own to change it.',
     })
   }
+}
+
+function requireNone(before: Values | undefined): void {
+  if (!before) return
+  throw new DeploymentError('values.superseded', 'somebody wrote the file anew since', {
+    hint: 'It stays as it is now wanted; send a command of your own to change it.',
+  })
 }
 
 function noBot(name: string, bots: readonly WantedBot[]): DeploymentError {

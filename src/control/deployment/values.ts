@@ -45,6 +45,8 @@ export type ValuesEdit =
       readonly bots: Readonly<Record<string, WantedBot | null>>
       readonly suspended?: boolean
     }
+  /** Puts back a file that is not there any more. Fails with `values.superseded` where there is one. */
+  | { readonly kind: 'restore'; readonly values: Values }
 
 /** What stands behind references when a file is made; conventions of this installation. */
 export interface ValuesDefaults {

@@ -4,6 +4,7 @@ import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
 import { jobMessages } from './rel-18-job-messages.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
+import { gitWriters } from './rel-27-git-writers.ts'
 import { foreignIds } from './rel-29-foreign-ids.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
@@ -17,6 +18,7 @@ export const PROOFS: readonly Proof[] = [
   wipedServices,
   jobMessages,
   lakeThroughKills,
+  gitWriters,
   foreignIds,
   forgedAddresses,
   bombs,

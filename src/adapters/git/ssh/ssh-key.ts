@@ -39,11 +39,12 @@ export function parseSshKey(text: string): SshKey {
   }
 }
 
-/** The public half of a line `ssh-ed25519 AAAA… comment`. @throws DeploymentError `git.settings` */
+/** The key of a line of a .pub file, or of a file of allowed signers: `[principals] ssh-ed25519 AAAA… [comment]`. @throws DeploymentError `git.settings` */
 export function parseSshPublicKey(line: string): Buffer {
-  const [algorithm, base64 = ''] = line.trim().split(/\s+/)
-  const blob = Buffer.from(base64, 'base64')
-  if (algorithm === ALGORITHM && publicKeyOf(blob)) return blob
+  const words = line.trim().split(/\s+/)
+  const at = words.indexOf(ALGORITHM)
+  const blob = Buffer.from(words[at + 1] ?? '', 'base64')
+  if (at >= 0 && publicKeyOf(blob)) return blob
   throw new DeploymentError('git.settings', 'a public key of allowed signers cannot be used', {
     hint: 'Write ssh-ed25519 and the key, as ssh-keygen writes it into a .pub file.',
   })

@@ -4,6 +4,7 @@ export interface SeenRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly userAgent: string
+  readonly accept: string
 }
 
 /** What goes wrong with a request. */

@@ -87,7 +87,8 @@ export class ApiServer {
     this.requests.push(`${method} ${request.url}`)
     try {
       const body = await readBody(request)
-      const fault = this.fault?.({ method, path, query, userAgent })
+      const accept = request.headers.accept ?? ''
+      const fault = this.fault?.({ method, path, query, userAgent, accept })
       if (fault?.kind === 'stall') return
       if (fault?.kind === 'cut') return void request.socket.destroy()
       if (fault?.kind === 'status') throw faultError(fault)

@@ -1,0 +1,19 @@
+export type { ClusterLink, LinkTiming } from './cluster-link.ts'
+export { type KubernetesCode, KubernetesError } from './kubernetes-error.ts'
+export {
+  type KubernetesEvent,
+  type KubernetesRuntimeOptions,
+  kubernetesRuntime,
+  type RuntimeTiming,
+} from './kubernetes-runtime.ts'
+export {
+  BOT_LABEL,
+  botObjectName,
+  CLIENT_LABEL,
+  COMMAND_LABEL,
+  jobNameOf,
+  namespaceOf,
+  PART_LABEL,
+  SUSPENDED_LABEL,
+} from './names.ts'
+export { type ClusterAccess, openCluster } from './open-cluster.ts'

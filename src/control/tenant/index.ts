@@ -86,7 +86,7 @@ export {
   type TenantStatus,
 } from './tenant.ts'
 export { type TenantCode, TenantError } from './tenant-error.ts'
-export { loginOf, parseTenantId, schemaOf, type TenantId, tenantOfLogin } from './tenant-id.ts'
+export { loginOf, parseTenantId, schemaOf, type TenantId, tenantOfLogin, tenantOfSchema } from './tenant-id.ts'
 export {
   changedPolicy,
   changedQuotas,

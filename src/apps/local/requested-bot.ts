@@ -39,15 +39,24 @@ export async function requestedBot(
     })
   }
   const [first = ''] = asked.pairs
+  // In the order in which a person reads it in the file.
   return {
-    ...{ mode: 'trade', runtime: 'leme', parameters: {}, dryRun: true, maxOpenTrades: 3 },
-    ...{ stakeAmount: 'unlimited', tradingMode: 'spot', exposure: EXPOSURE },
-    resources: { cpuMillis: 500, memoryMb: 512 },
-    ...asked,
     name: asked.name ?? nameAfter(asked.strategy),
+    mode: asked.mode ?? 'trade',
+    runtime: asked.runtime ?? 'leme',
+    strategy: asked.strategy,
     strategyVersion: asked.strategyVersion ?? strategy.versions[0]!,
+    parameters: asked.parameters ?? {},
+    exchange: asked.exchange,
+    pairs: asked.pairs,
     timeframe: asked.timeframe ?? strategy.timeframe,
+    dryRun: asked.dryRun ?? true,
+    maxOpenTrades: asked.maxOpenTrades ?? 3,
     stakeCurrency: asked.stakeCurrency ?? first.split(/[/:]/)[1]!,
+    stakeAmount: asked.stakeAmount ?? 'unlimited',
+    tradingMode: asked.tradingMode ?? 'spot',
+    exposure: asked.exposure ?? EXPOSURE,
+    resources: asked.resources ?? { cpuMillis: 500, memoryMb: 512 },
   }
 }
 

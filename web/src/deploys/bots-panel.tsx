@@ -28,7 +28,7 @@ export function BotsPanel({ status, asOf, onStop }: BotsPanelProps) {
           action={
             <CopyLine
               name="the line that deploys a bot"
-              line={`npx leme deploy trade ${status.clientId} -s trend-rules --exchange demo -p TIDE/USDT`}
+              line={`npx leme deploy trade ${status.clientId} -s sma-cross --exchange demo -p TIDE/USDT`}
             />
           }
         />

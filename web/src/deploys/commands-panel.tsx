@@ -8,6 +8,7 @@ import { RowButton } from '../ui/row-button.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import { commandText, STATE_WORDS, short } from './deploy-words.ts'
+import styles from './deploys.module.css'
 import { deployQueries } from './queries.ts'
 
 interface CommandsPanelProps {
@@ -60,7 +61,16 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<Command>[] {
       head: 'State',
       cell: ({ state }) => <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].text}</Badge>,
     },
-    { key: 'reason', head: 'Why', wide: true, cell: ({ reason }) => reason },
+    {
+      key: 'reason',
+      head: 'Why',
+      wide: true,
+      cell: ({ reason }) => (
+        <span className={styles.why} title={reason}>
+          {reason}
+        </span>
+      ),
+    },
     { key: 'by', head: 'By', wide: true, cell: ({ actor, source }) => `${actor} (${source})` },
     { key: 'commit', head: 'Commit', wide: true, cell: ({ commit }) => <code>{short(commit)}</code> },
   ]

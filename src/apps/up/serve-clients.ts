@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { accessTokens, oneTimeCodes, passwordHasher, secretKeyRing } from '../../adapters/identity/index.ts'
 import type { PostgresQueue } from '../../adapters/queue/index.ts'
 import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
+import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import { deliverWebhooks, readSecrets } from '../../adapters/webhook/index.ts'
 import { DEFAULT_TIMING, followRepository, plainDecoder, receive } from '../../control/command/index.ts'
 import { tenantSecret } from '../../control/deployment/index.ts'
@@ -14,6 +15,7 @@ import { onboardTenant } from '../local/onboard-tenant.ts'
 import type { Database } from '../local/open-database.ts'
 import { startBotMeter, startCommandLoop, startReconciler } from '../reconciler/index.ts'
 import type { ServerPorts } from '../server/index.ts'
+import { countJobs } from './count-jobs.ts'
 import { lendRuntime } from './lend-runtime.ts'
 import { runClientJobs } from './run-client-jobs.ts'
 
@@ -22,6 +24,7 @@ export interface ServeClientsOptions {
   readonly database: Pick<Database, 'store' | 'url'>
   readonly queue: PostgresQueue
   readonly logger: Logger
+  readonly telemetry: Pick<Telemetry, 'jobBegun' | 'jobLeft' | 'jobsSwept' | 'watchJobs'>
   /** UTC milliseconds. */
   readonly clock: () => number
 }
@@ -39,7 +42,7 @@ const LEADER = 'control.reconciler'
  * commands one drives, of the repository one follows.
  */
 export async function serveClients(options: ServeClientsOptions): Promise<ServedClients> {
-  const { config, database, queue, logger, clock } = options
+  const { config, database, queue, logger, telemetry, clock } = options
   const { store, url } = database
   await using stack = new AsyncDisposableStack()
   const desk = stack.use(await openControlDesk(database, config))
@@ -47,13 +50,18 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   const git = stack.use(await desk.openGit())
   const jobs = store.jobs({ send: queue.jobs.send })
   const results = tenantResults(data)
+  const count = countJobs(telemetry)
+  telemetry.watchJobs(() => jobs.counts())
   const { commands, deployments, tenants, webhooks, members, logins } = store
   const runtime = lendRuntime(desk)
 
   stack.use(
     await runClientJobs(desk, {
       ...{ queue, jobs },
-      onNews: (news) => logger.debug(news, 'job'),
+      onNews: (news) => {
+        count(news)
+        logger.debug(news, 'job')
+      },
       onError: (error) => logger.warn(error, 'job'),
     }),
   )

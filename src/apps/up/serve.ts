@@ -104,7 +104,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   stack.use(keepMarket(config.market, { upkeep: store.upkeep, telemetry, logger, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
-  const clients = stack.use(await serveClients({ config, database, queue, logger, clock }))
+  const clients = stack.use(await serveClients({ config, database, queue, logger, telemetry, clock }))
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(

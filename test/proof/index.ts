@@ -5,6 +5,7 @@ import { wipedServices } from './rel-17-wiped-services.ts'
 import { jobMessages } from './rel-18-job-messages.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { gitWriters } from './rel-27-git-writers.ts'
+import { canaries } from './rel-28-canaries.ts'
 import { foreignIds } from './rel-29-foreign-ids.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
@@ -19,6 +20,7 @@ export const PROOFS: readonly Proof[] = [
   jobMessages,
   lakeThroughKills,
   gitWriters,
+  canaries,
   foreignIds,
   forgedAddresses,
   bombs,

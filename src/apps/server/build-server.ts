@@ -157,7 +157,13 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     requestTimeout: SLOW_REQUEST_MS,
     trustProxy: trustedProxies(options.trustedProxies ?? []),
     genReqId: () => randomUUID(),
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    // Hooks do not see these.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(
+        Object.assign(error, { message: options.clean?.(error.message) ?? error.message }),
+        request,
+        reply,
+      ),
     routerOptions: { maxParamLength: 200 },
   })
   app.setValidatorCompiler(compileValidator)

@@ -15,6 +15,9 @@ test('a failure is told without secrets, as a document and as a page, and stays 
     assert.doesNotMatch(answer.body, /canary|hunter/)
     assert.equal(Number(answer.headers['content-length']), Buffer.byteLength(answer.body))
   }
+  const odd = await app.inject({ url: '/api/v1/%zz?password=hunter22' })
+  assert.equal(odd.statusCode, 400)
+  assert.doesNotMatch(odd.body, /hunter/)
   const page = await app.inject({ url: '/canary%20of%20a%20server', headers: { accept: 'text/html' } })
   assert.doesNotMatch(page.body, /canary/)
 })

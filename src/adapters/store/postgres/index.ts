@@ -7,6 +7,12 @@ export { type DeletionProof, proveDeleted } from './control/init-schema-proof.ts
 export { type TenantTrades, tenantTrades } from './control/job-trades.ts'
 export { connectTenantStore, type TenantBotStores } from './control/tenant-connect-store.ts'
 export { openTenants, type TenantData, type Tenants } from './control/tenant-door.ts'
+export {
+  type ExportedTable,
+  type ExportManifest,
+  type ExportOptions,
+  exportTenant,
+} from './control/tenant-export.ts'
 export type { TenantLoginsOptions } from './control/tenant-logins.ts'
 export { tenantResults } from './control/tenant-results.ts'
 export { tenantStrategyStore } from './control/tenant-strategy-store.ts'

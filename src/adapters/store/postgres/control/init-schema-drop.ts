@@ -81,10 +81,10 @@ async function dropEverything(db: StatementRunner, tenant: TenantId): Promise<vo
   await db.run(`drop schema if exists "${schemaOf(tenant)}" cascade`)
   // What it was granted, and large objects, which lie in no schema.
   if (await hasLogin(db, tenant)) await db.run(`drop owned by "${login}"; drop role "${login}"`)
-  for (const { table, isAppendOnly } of await tenantTables(db)) {
+  for (const { table, condition, isAppendOnly } of await tenantTables(db)) {
     // The owner may; the transaction that switches the guard off switches it on again.
     if (isAppendOnly) await db.run(`alter table ${table} disable trigger append_only`)
-    await db.run(`delete from ${table} where tenant = $1`, [tenant])
+    await db.run(`delete from ${table} t where ${condition}`, [tenant])
     if (isAppendOnly) await db.run(`alter table ${table} enable trigger append_only`)
   }
   await db.run(`update control.tenant set status = 'gone', name = '', credits = 0 where id = $1`, [tenant])

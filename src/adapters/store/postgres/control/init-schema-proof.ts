@@ -34,9 +34,9 @@ export async function proofOf(db: StatementRunner, tenant: TenantId): Promise<De
   )
   const { audited, ...catalogue } = found[0]!
   const counts = Object.entries(catalogue).map(([what, count]) => ({ what, count }))
-  for (const { table } of await tenantTables(db)) {
+  for (const { table, condition } of await tenantTables(db)) {
     const { rows } = await db.run<{ count: number }>(
-      `select count(*) as count from ${table} where tenant = $1`,
+      `select count(*) as count from ${table} t where ${condition}`,
       [tenant],
     )
     counts.push({ what: table, count: rows[0]!.count })

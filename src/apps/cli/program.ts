@@ -80,6 +80,11 @@ function addUp(program: Command, terminal: Terminal): void {
     .option('--fresh', 'forget the paper bots of the sample and start them over')
     .action(async (options) => (await import('./command/up.ts')).up(terminal, options))
   program
+    .command('serve')
+    .description("API, page, worker and clients' bots without the sample, until told to stop")
+    .option('--port <n>', 'first port to try', wholeNumber)
+    .action(async (options) => (await import('./command/serve.ts')).serve(terminal, options))
+  program
     .command('demo')
     .description('the main job from nothing in a database of its own; keeps nothing')
     .action(async () => (await import('./command/demo.ts')).demo(terminal))

@@ -44,6 +44,21 @@ export const deploysConfigSchema = Type.Object(
     kubeconfig: Type.String({ default: '', description: 'For argo; empty is the pod’s own account.' }),
     namespace: Type.String({ default: 'leme', description: 'For argo: where the bots are.' }),
     argoNamespace: Type.String({ default: 'argocd', description: 'For argo: where the Applications are.' }),
+    healthMinutes: Type.Number({
+      default: 10,
+      exclusiveMinimum: 0,
+      description: 'How long a bot may take to become healthy before its command is rolled back.',
+    }),
+    settleSeconds: Type.Number({
+      default: 8,
+      minimum: 0,
+      description: 'How long it has to be seen healthy without a break.',
+    }),
+    degradedSeconds: Type.Number({
+      default: 30,
+      minimum: 0,
+      description: 'How long it may be seen degraded without a break before that counts as failed.',
+    }),
     webhookNetworks: Type.Array(Type.String(), {
       default: [],
       description: 'Private networks (CIDR) that webhooks may call; http:// is taken for them alone.',
@@ -55,5 +70,6 @@ export const deploysConfigSchema = Type.Object(
 export const DEPLOYS_DEFAULTS = {
   ...{ runtime: 'local' as const, remote: '', branch: 'main', author: 'Leme <leme@localhost>' },
   ...{ credentials: '', knownHosts: '', signingKey: '', allowedSigners: '' },
+  ...{ healthMinutes: 10, settleSeconds: 8, degradedSeconds: 30 },
   ...{ kubeconfig: '', namespace: 'leme', argoNamespace: 'argocd', webhookNetworks: [] as string[] },
 }

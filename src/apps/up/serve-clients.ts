@@ -5,7 +5,13 @@ import type { PostgresQueue } from '../../adapters/queue/index.ts'
 import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import { deliverWebhooks, readSecrets } from '../../adapters/webhook/index.ts'
-import { DEFAULT_TIMING, followRepository, plainDecoder, receive } from '../../control/command/index.ts'
+import {
+  type CommandTiming,
+  DEFAULT_TIMING,
+  followRepository,
+  plainDecoder,
+  receive,
+} from '../../control/command/index.ts'
 import { tenantSecret } from '../../control/deployment/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { backtestGate } from '../local/backtest-gate.ts'
@@ -87,7 +93,7 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   stack.use(
     startCommandLoop(
       {
-        ...{ commands, deployments, git, tenants, decoder: plainDecoder, timing: DEFAULT_TIMING },
+        ...{ commands, deployments, git, tenants, decoder: plainDecoder, timing: timingOf(config) },
         ...{ runtime: { refuses: runtime.refuses }, gates: [backtestGate(jobs)], now: clock },
         tell: (event) => logger.info(event, 'command'),
       },
@@ -136,5 +142,15 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       },
     },
     [Symbol.asyncDispose]: () => disposing.disposeAsync(),
+  }
+}
+
+function timingOf({ deploys }: Pick<AppConfig, 'deploys'>): CommandTiming {
+  const { healthMinutes, settleSeconds, degradedSeconds } = deploys
+  return {
+    ...DEFAULT_TIMING,
+    healthMs: healthMinutes * 60_000,
+    settleMs: settleSeconds * 1_000,
+    degradedMs: degradedSeconds * 1_000,
   }
 }

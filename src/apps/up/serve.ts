@@ -33,13 +33,14 @@ import { serveClients } from './serve-clients.ts'
 export interface ServeOptions {
   readonly config: AppConfig
   readonly database: Database
-  readonly job: {
+  /** What the sample's first run gave; without it there is no paper bot of the sample. */
+  readonly job?: {
     readonly checked: readonly CheckedSeries[]
     readonly lines: readonly { readonly line: JobLine; readonly result: LineResult }[]
   }
   readonly stop: AbortSignal
   /** Forget what the paper bot of the sample did before. */
-  readonly fresh: boolean
+  readonly fresh?: boolean
 }
 
 export interface Served extends AsyncDisposable {
@@ -54,7 +55,7 @@ export interface Served extends AsyncDisposable {
 const BOT = 'demo-tide'
 
 /** API, page, worker and paper bot on one database, until the stop signal comes. */
-export async function serve({ config, database, job, stop, fresh }: ServeOptions): Promise<Served> {
+export async function serve({ config, database, job, stop, fresh = false }: ServeOptions): Promise<Served> {
   const { store, url: databaseUrl } = database
   await using stack = new AsyncDisposableStack()
   const clock = Date.now
@@ -138,7 +139,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
       renderReport: reportHtml,
       // The first run that is saved makes the key.
       verifier: { verify: (question) => ed25519Verifier(keys).verify(question) },
-      findings: async () => notable(job.checked),
+      findings: async () => (job ? notable(job.checked) : []),
     },
     {
       version: VERSION,
@@ -155,7 +156,7 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
   const { url } = await listen(app, config.server)
   stack.use(noteRunning(resolve(config.stateDir), url))
   const started = performance.now()
-  const botNote = await startPaperBot()
+  const botNote = job ? await startPaperBot(job) : ''
   const disposing = stack.move()
   return {
     url,
@@ -169,8 +170,8 @@ export async function serve({ config, database, job, stop, fresh }: ServeOptions
     [Symbol.asyncDispose]: () => disposing.disposeAsync(),
   }
 
-  async function startPaperBot(): Promise<string> {
-    const { line, result } = job.lines.at(-1)!
+  async function startPaperBot({ lines }: NonNullable<ServeOptions['job']>): Promise<string> {
+    const { line, result } = lines.at(-1)!
     const { items: trades } = await store.runs.trades(result.backtest.runId, { limit: 1 })
     const from = startOf(line, {
       predicted: result.pipeline.metrics?.from ?? null,

@@ -66,7 +66,7 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
 }
 
 /** Two servers on one folder would run one paper bot twice. */
-async function refuseSecond(stateDir: string): Promise<void> {
+export async function refuseSecond(stateDir: string): Promise<void> {
   const running = await findRunning(stateDir)
   if (!running) return
   throw new Fault('conflict', 'up.running', `Leme runs already on ${stateDir}, at ${running.url}`, {

@@ -45,6 +45,8 @@ export interface LinkTiming {
 }
 
 const TRIES = 3
+/** Certificates may be renewed on disk; connections of an hour ago are not asked for theirs. */
+const CONNECTIONS_MS = 600_000
 const TIMING: LinkTiming = { answerMs: 15_000, firstPauseMs: 200 }
 const BUSY = new Set([429, 500, 502, 503, 504])
 const LONGEST_ASKED_PAUSE_MS = 10_000
@@ -60,12 +62,24 @@ export function clusterLink(
   const { answerMs, firstPauseMs } = { ...TIMING, ...given }
   const server = config.getCurrentCluster()!.server.replace(/\/+$/, '')
   const http = new kube.IsomorphicFetchHttpLibrary()
+  let shared:
+    | { readonly dispatcher: ReturnType<client.RequestContext['getDispatcher']>; readonly until: number }
+    | undefined
+
+  /** The library makes connections anew for each request; these are kept and used again. */
+  async function authenticate(context: client.RequestContext): Promise<void> {
+    await config.applySecurityAuthentication(context)
+    const now = performance.now()
+    const fresh = context.getDispatcher()
+    if (!shared || now > shared.until) shared = { dispatcher: fresh, until: now + CONNECTIONS_MS }
+    if (shared.dispatcher) context.setDispatcher(shared.dispatcher)
+  }
 
   async function open(request: ApiRequest, signal: AbortSignal): Promise<client.ResponseContext> {
     const context = contextOf(kube, server, request)
     context.setSignal(signal)
     try {
-      await config.applySecurityAuthentication(context)
+      await authenticate(context)
     } catch (cause) {
       throw new KubernetesError(
         'kubernetes.config',
@@ -79,6 +93,7 @@ export function clusterLink(
     try {
       return await http.send(context).toPromise()
     } catch (cause) {
+      shared = undefined
       throw unreachable(server, wordsOf(cause), cause)
     }
   }

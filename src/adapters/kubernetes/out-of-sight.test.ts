@@ -117,7 +117,7 @@ test('a busy API is asked again, later', async () => {
 
 test('the number of watches does not grow with the number of clients', async () => {
   await using world = await argoWorld()
-  const ids = Array.from({ length: 40 }, (_, index) => parseTenantId(`cliente-${index}`))
+  const ids = Array.from({ length: 25 }, (_, index) => parseTenantId(`cliente-${index}`))
   await start(world)
   const before = world.cluster.server.watches.all.length
   assert.equal(before, 6)

@@ -1,5 +1,5 @@
 import { type Controller, keyOf, ownerOf, type World } from '../controllers/world.ts'
-import { at, type KubeObject } from '../object.ts'
+import { at, isSame, type KubeObject } from '../object.ts'
 import { list, text } from '../resources/cell.ts'
 import type { ArgoSource } from './argo-cd.ts'
 
@@ -60,14 +60,12 @@ function make(set: KubeObject, elements: readonly Values[], world: World): void 
   for (const { metadata, spec } of wanted) {
     const known = before.find((one) => one.metadata.name === metadata.name)
     if (known) {
+      const labels = { ...known.metadata.labels, ...metadata.labels }
+      if (isSame(known.spec, spec) && isSame(known.metadata.labels ?? {}, labels)) continue
       world.change(
         APPLICATIONS,
         known,
-        (draft) =>
-          Object.assign(draft, {
-            spec,
-            metadata: { ...draft.metadata, labels: { ...draft.metadata.labels, ...metadata.labels } },
-          }),
+        (draft) => Object.assign(draft, { spec, metadata: { ...draft.metadata, labels } }),
         CONTROLLER,
       )
       continue

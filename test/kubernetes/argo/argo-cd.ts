@@ -4,7 +4,7 @@ import { type Controller, type Key, keyOf, type World } from '../controllers/wor
 import { at, copy, isSame, type KubeObject, timestamp } from '../object.ts'
 import { text } from '../resources/cell.ts'
 import { applicationSets } from './application-sets.ts'
-import { applyTarget, type Compared, compareAll, idOf, TRACKING, targetOf } from './compare.ts'
+import { applyTarget, type Compared, type Compares, compareAll, idOf, TRACKING, targetOf } from './compare.ts'
 import { applicationHealth, resourcesStatus, revisionFields, sourceFields, sourcesOf } from './status.ts'
 
 /** Where Applications take their objects from. */
@@ -32,6 +32,7 @@ interface Known {
   readonly spec: unknown
   readonly revisions: readonly string[]
   readonly objects: readonly object[]
+  readonly compares: Compares
 }
 
 /**
@@ -162,14 +163,19 @@ export class ArgoCd {
     for (const { repoURL, targetRevision } of sourcesOf(application)) {
       revisions.push(await source.revision(`${repoURL}`, `${targetRevision ?? 'HEAD'}`))
     }
-    return { spec: application.spec, revisions, objects: await source.render(application, revisions) }
+    return {
+      spec: application.spec,
+      revisions,
+      objects: await source.render(application, revisions),
+      compares: new Map(),
+    }
   }
 
-  #compare(application: KubeObject, { objects }: Known): Compared[] {
+  #compare(application: KubeObject, { objects, compares }: Known): Compared[] {
     const { name } = application.metadata
     const namespace = text(application, 'spec', 'destination', 'namespace')
     const targets = objects.map((document) =>
-      targetOf(document, { application: name, namespace, world: this.#world }),
+      targetOf(document, { application: name, namespace, compares, world: this.#world }),
     )
     return compareAll(targets, this.#tracked.get(name) ?? new Map(), this.#world)
   }

@@ -50,10 +50,23 @@ function rank(kind: string): number {
   return index < 0 ? ORDER.length : index
 }
 
+/** Answers of {@link targetOf}, by the live object's state: comparing is dear, and most changes are of the status. */
+export type Compares = Map<string, { readonly stamp: string; readonly isSynced: boolean }>
+
+function stampOf({ metadata }: KubeObject): string {
+  const { generation, resourceVersion, labels, annotations } = metadata
+  return generation === undefined ? `${resourceVersion}` : JSON.stringify([generation, labels, annotations])
+}
+
 /** What is applied for a document of the source: with its namespace, and the mark by which it is found again. */
 export function targetOf(
   document: object,
-  { application, namespace, world }: { application: string; namespace: string; world: World },
+  {
+    application,
+    namespace,
+    world,
+    compares,
+  }: { application: string; namespace: string; world: World; compares: Compares },
 ): Compared {
   const object = copy(document) as KubeObject
   const { group } = groupVersionOf(object.apiVersion)
@@ -74,14 +87,12 @@ export function targetOf(
     metadata: { ...object.metadata, ...(place && { namespace: place }), annotations },
   }
   const live = world.get({ storage, namespace: place, name })
-  return {
-    resource,
-    namespace: place,
-    name,
-    target,
-    live,
-    isSynced: live !== undefined && isAsWanted(live, target, resource, world),
-  }
+  if (!live) return { resource, namespace: place, name, target, live, isSynced: false }
+  const [id, stamp] = [idOf(storage, { namespace: place, name }), stampOf(live)]
+  const known = compares.get(id)
+  const isSynced = known?.stamp === stamp ? known.isSynced : isAsWanted(live, target, resource, world)
+  compares.set(id, { stamp, isSynced })
+  return { resource, namespace: place, name, target, live, isSynced }
 }
 
 /** Whether applying it would change nothing. */

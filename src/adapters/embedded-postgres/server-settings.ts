@@ -18,8 +18,8 @@ export function serverSettings(port: number, scratch: boolean): readonly string[
     'work_mem=16MB',
     // Building the key of a big import.
     'maintenance_work_mem=64MB',
-    // A server, a worker, a few bots, each with a handful; every slot costs memory.
-    'max_connections=40',
+    // Each bot of a client has two; a server and its workers have a few dozen. A slot costs some ten kilobytes.
+    'max_connections=200',
     // Half of the default, so that a big import does not leave a gigabyte behind.
     'max_wal_size=512MB',
     // Compiling costs more than our short queries run.

@@ -16,6 +16,7 @@ const KEYS = [
   ['g s', 'go to Studies'],
   ['g o', 'go to Models'],
   ['g y', 'go to Deploys'],
+  ['g t', 'go to Jobs'],
   ['n', 'new backtest, on Backtests'],
   ['?', 'this list'],
 ] as const

@@ -5,6 +5,7 @@ import {
   DeploysIcon,
   DeskIcon,
   HelmIcon,
+  JobsIcon,
   KeysIcon,
   LeaveIcon,
   MarketsIcon,
@@ -102,6 +103,10 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
       >
         <DeploysIcon />
         <span className={styles.name}>Deploys</span>
+      </Link>
+      <Link to="/jobs" className={styles.item} activeOptions={{ includeSearch: false }} title="Jobs (g t)">
+        <JobsIcon />
+        <span className={styles.name}>Jobs</span>
       </Link>
       <span className={styles.space} />
       <button type="button" className={styles.item} data-minor="" onClick={onHelp} title="Keys (?)">

@@ -6,6 +6,7 @@ import {
   readDataSearch,
   readDeploysSearch,
   readDeskSearch,
+  readJobsSearch,
   readMarketsSearch,
   readModelSearch,
   readModelsSearch,
@@ -103,11 +104,18 @@ export const deploysRoute = createRoute({
   component: lazyRouteComponent(() => import('../deploys/deploys-page.tsx'), 'DeploysPage'),
 })
 
+export const jobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: readJobsSearch,
+  component: lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
-    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

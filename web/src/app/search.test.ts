@@ -5,6 +5,7 @@ import {
   readBacktestsSearch,
   readDataSearch,
   readDeskSearch,
+  readJobsSearch,
   readMarketsSearch,
   readModelSearch,
   readModelsSearch,
@@ -27,6 +28,12 @@ test('an address is read into what it names', () => {
     pair: 'ETH/BTC',
     sort: 'profit.desc',
   })
+  assert.deepEqual(readJobsSearch({ client: 'cliente-001', state: 'failed', job: 'api-1', x: 1 }), {
+    client: 'cliente-001',
+    state: 'failed',
+    job: 'api-1',
+  })
+  assert.deepEqual(readJobsSearch({ state: 'lost' }), {})
   assert.deepEqual(readStudiesSearch({ filter: 'trend' }), { filter: 'trend' })
   const pipeline = { run: 'a', stage: 'train', filter: 'failed', sort: 'auc.desc' }
   assert.deepEqual(readPipelineSearch(pipeline), pipeline)

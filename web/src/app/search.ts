@@ -123,6 +123,14 @@ export interface DeploysSearch {
   readonly sort?: string
 }
 
+/** What the address of Jobs holds. */
+export interface JobsSearch {
+  readonly client?: string
+  readonly state?: (typeof JOB_STATES)[number]
+  /** Id of the job whose details are open. */
+  readonly job?: string
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -228,6 +236,13 @@ export function readDataSearch(raw: Raw): DataSearch {
 
 export function readSignalsSearch(raw: Raw): SignalsSearch {
   return compact({ filter: text(raw.filter), sort: sorting(raw.sort), signal: text(raw.signal) })
+}
+
+const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+
+export function readJobsSearch(raw: Raw): JobsSearch {
+  const state = JOB_STATES.find((one) => one === raw.state)
+  return compact({ client: text(raw.client), state, job: text(raw.job) })
 }
 
 export function readDeploysSearch(raw: Raw): DeploysSearch {

@@ -53,6 +53,7 @@ type PagePath =
   | '/studies'
   | '/models'
   | '/deploys'
+  | '/jobs'
 
 function usePageKeys(onHelp: () => void): void {
   const navigate = useNavigate()
@@ -74,6 +75,7 @@ function usePageKeys(onHelp: () => void): void {
     s: go('/studies'),
     o: go('/models'),
     y: go('/deploys'),
+    t: go('/jobs'),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),
   })
 }

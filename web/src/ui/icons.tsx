@@ -111,6 +111,16 @@ export function DeploysIcon() {
   )
 }
 
+export function JobsIcon() {
+  return (
+    <Icon>
+      <path d="M4 6h11M4 12h16M4 18h7" />
+      <circle cx="18.5" cy="6" r="1.5" />
+      <circle cx="14.5" cy="18" r="1.5" />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

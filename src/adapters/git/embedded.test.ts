@@ -351,6 +351,30 @@ test('merges of people are told by who changed what', async (t) => {
   )
 })
 
+test('a folder that is no client is told from look to look until it is gone', async (t) => {
+  const { git, folder } = await open(t)
+  await git.write(put('command-1'))
+  const person = hand(t, folder)
+  const strays: (readonly string[])[] = []
+  let since = await git.head()
+  const look = async () => {
+    const changes = await git.changes(since)
+    since = changes.head
+    strays.push(changes.strays)
+  }
+  await look()
+  person.commit({ 'clientes/Odd One/values.yaml': 'x', 'clientes/pg_x/a': 'x' })
+  await look()
+  await git.write(put('command-2', 'b'))
+  await look()
+  await look()
+  person.commit({ 'clientes/Odd One/values.yaml': null, [PATH]: '# nonsense: [' })
+  await look()
+  person.commit({ 'clientes/pg_x/a': null })
+  await look()
+  assert.deepEqual(strays, [[], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['pg_x'], []])
+})
+
 test('a commit is never older than the one before it, whatever the clock says', async (t) => {
   let now = Date.UTC(2026, 0, 1)
   const { git } = await open(t, { now: () => now })

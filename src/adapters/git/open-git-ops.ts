@@ -10,7 +10,7 @@ import {
 } from '../../control/deployment/index.ts'
 import { parseTenantId, type TenantId } from '../../control/tenant/index.ts'
 import { type Branch, localBranch, remoteBranch } from './branch.ts'
-import { listChanges } from './list-changes.ts'
+import { changesLister } from './list-changes.ts'
 import { walkLog } from './plumbing/commit-log.ts'
 import { type ObjectReader, objectReader } from './plumbing/object-reader.ts'
 import { openRepository } from './plumbing/open-repository.ts'
@@ -102,6 +102,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
   const branch: Branch = address
     ? remoteBranch(openRemote(repository, reader, { address, branch: name, credentials, timeoutMs }))
     : localBranch(repository, reader, name)
+  const listChanges = changesLister(repository, reader)
   const closing = new AbortController()
   let queue: Promise<unknown> = Promise.resolve()
   let published = 0
@@ -145,7 +146,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
       const head = await branch.head()
       if (head === null) return { head, clients: [], strays: [], rewritten: since !== null }
       const from = since !== null && !COMMIT_ID.test(since) ? '0'.repeat(head.length) : since
-      return listChanges(repository, reader, { since: from, head })
+      return listChanges(from, head)
     },
     async history(tenant, limit) {
       const file = valuesPath(parseTenantId(tenant))
@@ -155,7 +156,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
       await walkLog(
         git,
         ['-n', String(Math.floor(limit)), head, '--', file],
-        (commit) => commits.push(commit) > 0,
+        ({ parents: _, ...commit }) => commits.push(commit) > 0,
       )
       return commits
     },

@@ -10,6 +10,7 @@ import type { GitProgram } from './git-program.ts'
 
 export interface LoggedCommit {
   readonly commit: string
+  readonly parents: readonly string[]
   readonly author: string
   readonly commandId: string | null
   readonly step: CommitStep | null
@@ -26,8 +27,8 @@ export interface ChangedPath {
 }
 
 const trailer = (key: string) => `%(trailers:key=${key},valueonly,separator=%x2C)`
-const FORMAT = `commit %H%x00%an%x00${trailer(COMMAND_TRAILER)}%x00${trailer(STEP_TRAILER)}%x00%<(200,trunc)%s%x00%ct`
-const FIELDS = 6
+const FORMAT = `commit %H%x00%P%x00%an%x00${trailer(COMMAND_TRAILER)}%x00${trailer(STEP_TRAILER)}%x00%<(200,trunc)%s%x00%ct`
+const FIELDS = 7
 const HEADER = /^\n?commit ([0-9a-f]{40,64})$/
 const CHANGE = /^\n?:+[0-7]{6} .* ([0-9a-f]{40,64}) [A-Z]+$/
 
@@ -75,6 +76,7 @@ export async function walkLog(
 
 function loggedOf([
   commit = '',
+  parents = '',
   author = '',
   command = '',
   step = '',
@@ -82,6 +84,7 @@ function loggedOf([
   seconds = '',
 ]: readonly string[]): LoggedCommit {
   return {
+    parents: parents.split(' ').filter((id) => id !== ''),
     ...{ commit, author: oneLine(author), subject: oneLine(subject), time: Number(seconds.trim()) * 1000 },
     ...{ commandId: commandOf(command), step: stepOf(step) },
   }

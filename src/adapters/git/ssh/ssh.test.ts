@@ -38,7 +38,8 @@ test('a key is read as ssh-keygen and as OpenSSL write it', (t) => {
   if (!made) return
   assert.equal(`${parseSshKey(made.text).line} a comment\n`, made.line)
   const { blob } = parseSshKey(`  ${made.text}\n`)
-  for (const line of [made.line, `ana@example.org ${made.line}`]) assert.deepEqual(parseSshPublicKey(line), blob)
+  for (const line of [made.line, `ana@example.org ${made.line}`])
+    assert.deepEqual(parseSshPublicKey(line), blob)
 })
 
 test('what is no key of ours is refused without a word of it', (t) => {

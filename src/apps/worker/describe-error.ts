@@ -2,5 +2,6 @@
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { where, message, hint } = error as Error & { readonly hint?: string; readonly where?: string }
-  return [where && `${where}:`, message, hint].filter(Boolean).join(' ')
+  const sentence = hint === undefined || /[.!?]$/.test(message) ? message : `${message}.`
+  return [where && `${where}:`, sentence, hint].filter(Boolean).join(' ')
 }

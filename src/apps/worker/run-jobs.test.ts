@@ -98,7 +98,7 @@ test('what throws fails its job, with what to do, and the next one is done', asy
   })
   const bad = await ask({ priority: 1 })
   const good = await ask()
-  assert.equal((await until(bad, 'failed')).error, 'no candles Import some.')
+  assert.equal((await until(bad, 'failed')).error, 'no candles. Import some.')
   await until(good, 'done')
 })
 

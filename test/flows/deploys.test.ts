@@ -145,8 +145,8 @@ test('a file of nonsense makes the client degraded with place and reason, and wh
 test('stop takes the bot out of the file and ends its process', async () => {
   const ended = answerOf<{ state: string }>(await leme('deploy', 'stop', CLIENT, '--wait', '60', '--json'))
   assert.equal(ended.state, 'approved')
-  const status = await until(statusOf, ({ running }) => running?.bots.length === 0)
-  assert.deepEqual([status.health, status.wanted?.bots], ['Healthy', []])
+  const isGone = ({ wanted, running }: Status) => wanted?.bots.length === 0 && running?.bots.length === 0
+  assert.equal((await until(statusOf, isGone)).health, 'Healthy')
 })
 
 test('no version of any file in the repository has a secret of the house in it', async () => {
@@ -172,4 +172,19 @@ test('an order to somebody who is not there, and an id that is none, are refused
       line.join(' '),
     )
   }
+})
+
+test('a tenant leaves with an export, and nothing is left that names it but the audit log', async () => {
+  const to = path('export')
+  const refused = await leme('tenant', 'offboard', CLIENT, '--to', to, '--yes', 'another', '--json')
+  assert.equal(refused.code, 2)
+  const { proof, manifest } = answerOf<{
+    readonly proof: { readonly isDeleted: boolean; readonly counts: readonly { readonly count: number }[] }
+    readonly manifest: { readonly rows: number }
+  }>(await leme('tenant', 'offboard', CLIENT, '--to', to, '--yes', CLIENT, '--json'))
+  assert.ok(proof.isDeleted && proof.counts.every(({ count }) => count === 0))
+  assert.ok(manifest.rows > 10)
+  assert.match(readFileSync(`${to}/bot.jsonl`, 'utf8'), /sma-cross/)
+  assert.equal((await ask('GET', `/trade/${CLIENT}/status`)).status, 401)
+  assert.notEqual((await leme('tenant', 'create', CLIENT)).code, 0)
 })

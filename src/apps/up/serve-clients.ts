@@ -120,9 +120,9 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       onboardTenant({ tenants, secrets, adminUrl: url }, tenant, { actor: 'operator' }),
     offboard: async (tenant: Parameters<typeof offboardTenant>[1]) => {
       const to = join(resolve(config.stateDir), 'exports', `${tenant}-${clock()}`)
-      const { proof, manifest } = await offboardTenant(desk, tenant, { to, actor: 'operator' })
+      const { proof, kept } = await offboardTenant(desk, tenant, { to, actor: 'operator' })
       const { isDeleted, counts, audited } = proof
-      return { tenant, archive: to, sha256: manifest.sha256, isDeleted, counts, audited }
+      return { tenant, archive: to, sha256: kept.sha256, isDeleted, counts, audited }
     },
   }
   // Jobs in hand end before what they write to is closed.

@@ -10,11 +10,14 @@ export async function tenantExport(
   text: string,
   { to }: { readonly to: string },
 ): Promise<void> {
-  const manifest = await withControl(async (desk) => {
+  const { manifest, sha256 } = await withControl(async (desk) => {
     const { id } = await requireTenant(desk, text)
     return exportTenant(desk, id, to)
   })
-  terminal.result(manifest, `${manifest.rows} rows in ${manifest.files.length} files and a manifest: ${to}`)
+  terminal.result(
+    { ...manifest, sha256 },
+    `${manifest.rows} rows in ${manifest.tables.length} files and a manifest: ${to}`,
+  )
 }
 
 /** `leme tenant offboard`: export, stop, delete, proof. */
@@ -28,7 +31,7 @@ export async function tenantOffboard(
       hint: `Write --yes ${text}: everything of it will be deleted.`,
     })
   }
-  const { proof, manifest } = await withControl(async (desk) => {
+  const { proof, kept } = await withControl(async (desk) => {
     const { id } = await requireTenant(desk, text)
     return offboardTenant(desk, id, { to, actor: 'operator', note: (line) => terminal.note(`  ${line}`) })
   })
@@ -36,6 +39,9 @@ export async function tenantOffboard(
   const told = proof.isDeleted
     ? `${text} is gone: ${proof.counts.map(({ what, count }) => `${what} ${count}`).join(', ')}; ${proof.audited} entries of the audit log stay.`
     : `${text} is not gone: ${left.join(', ')} left.`
-  terminal.result({ schema: 'leme.offboarding/1', proof, manifest }, `${told}\nIts export: ${to}`)
+  terminal.result(
+    { schema: 'leme.offboarding/1', proof, manifest: kept.manifest },
+    `${told}\nIts export: ${to}`,
+  )
   if (!proof.isDeleted) process.exitCode = 1
 }

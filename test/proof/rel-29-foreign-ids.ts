@@ -23,6 +23,8 @@ import { changedTables, hashTables } from '../security/table-hash.fixture.ts'
 import { makeThings, type TenantThings } from '../security/tenant-things.fixture.ts'
 import type { Proof, Trial } from './proof.ts'
 
+const PLENTY = 1_000_000
+
 /**
  * Every route that a server has is asked by everybody who may not have what it tells, with another one's
  * id in each place where an id can stand. Routes come from the server, ids and bodies from its document.
@@ -33,17 +35,18 @@ export const foreignIds: Proof = {
   invariant:
     'The answer is 401, 403 or 404, tells nothing of anybody else, and changes no row of any table; with one’s own id the same request works.',
   share: 1,
-  full: 10,
+  full: 5,
   async run({ count, seed, onTrial }) {
-    await using server = await controlServer()
     const trials: Trial[] = []
-    for (const id of [VICTIM, STRANGER]) {
-      await server.store.tenants.create({ id, name: canaryOf(id), quotas: { requestsPerSecond: 1_000_000 } })
-    }
     for (let round = 0; round < count; round++) {
+      // Each round has a database of its own: what an earlier one made would only be hashed again and again.
+      await using server = await controlServer()
+      for (const id of [VICTIM, STRANGER]) {
+        await server.store.tenants.create({ id, name: canaryOf(id), quotas: { requestsPerSecond: PLENTY } })
+      }
       const tally = await foreignRound(server, seed + round)
       const works = await ownRound(server, seed + round)
-      const trial = { round: round + 1, ...tally, 'work with own ids': works }
+      const trial = { ...tally, 'work with own ids': works }
       trials.push(trial)
       onTrial?.(trial)
     }
@@ -74,6 +77,15 @@ async function foreignRound(server: ControlServer, seed: number): Promise<Tally>
   const counts = new Map<number, number>()
   let requests = 0
   let before = [await hashes.now(), await server.outside()] as const
+  let since: string[] = []
+
+  async function assertUnchanged(): Promise<void> {
+    const after = [await hashes.now(), await server.outside()] as const
+    assert.deepEqual(changedTables(before[0], after[0]), [], `changed by one of ${since}`)
+    assert.equal(after[1], before[1], `reached outside by one of ${since}`)
+    before = after
+    since = []
+  }
 
   async function ask(
     operation: Operation,
@@ -94,19 +106,16 @@ async function foreignRound(server: ControlServer, seed: number): Promise<Tally>
 
   for (const operation of operations) {
     for (const caller of strangers) {
-      for (const variant of [[], ...variantsOf(operation)])
-        await ask(operation, caller, { own, foreign, variant })
+      const variants = [[], ...variantsOf(operation)]
+      // Of whoever is not let in at all no id is looked at: with all of them foreign is as good as with each.
+      const tried = caller.role === null ? variants.slice(-1) : variants
+      for (const variant of tried) await ask(operation, caller, { own, foreign, variant })
     }
     for (const caller of small) await ask(operation, caller, { own: foreign })
-    const after = [await hashes.now(), await server.outside()] as const
-    assert.deepEqual(
-      changedTables(before[0], after[0]),
-      [],
-      `${operation.method} ${operation.url} changed these`,
-    )
-    assert.equal(after[1], before[1], `${operation.method} ${operation.url} reached outside`)
-    before = after
+    since.push(`${operation.method} ${operation.url}`)
+    if (operation.method !== 'GET' && operation.method !== 'HEAD') await assertUnchanged()
   }
+  await assertUnchanged()
   await hashes.end()
   const of = (status: number) => counts.get(status) ?? 0
   const routes = operations.length
@@ -134,7 +143,7 @@ async function ownRound(server: ControlServer, seed: number): Promise<number> {
 
 async function newTenant(server: ControlServer): Promise<{ tenant: TenantId; own: TenantThings }> {
   const { id } = await server.store.tenants.create({
-    ...{ id: `own-${unique()}` as TenantId, name: 'Own', quotas: { requestsPerSecond: 1_000_000 } },
+    ...{ id: `own-${unique()}` as TenantId, name: 'Own', quotas: { requestsPerSecond: PLENTY } },
   })
   return { tenant: id, own: await makeThings(server, id) }
 }

@@ -1,10 +1,22 @@
 import type { Redactor } from '../../adapters/redaction/index.ts'
+import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import type { CommandStore } from '../../control/command/index.ts'
 import { type DeploymentStore, refuseExposed } from '../../control/deployment/index.ts'
 import type { JobStore } from '../../control/job/index.ts'
 import type { TenantStore } from '../../control/tenant/index.ts'
 
 type Clean = Pick<Redactor, 'text' | 'known' | 'fields'>
+
+/** A store that keeps no secret: of commands, jobs, what is seen of bots, the audit log. */
+export function cleanStore(store: PostgresStore, redactor: Clean): PostgresStore {
+  return {
+    ...store,
+    commands: cleanCommands(store.commands, redactor),
+    deployments: cleanDeployments(store.deployments, redactor),
+    tenants: cleanTenants(store.tenants, redactor),
+    jobs: (options) => cleanJobs(store.jobs(options), redactor),
+  }
+}
 
 /** Commands whose requests hold no secret, and whose reasons have none. @throws DeploymentError `secret.exposed` */
 export function cleanCommands(store: CommandStore, redactor: Clean): CommandStore {

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { startPostgres } from '../../adapters/embedded-postgres/index.ts'
 import { connectStore, migrate, type PostgresStore } from '../../adapters/store/postgres/index.ts'
 import type { AppConfig } from './app-config.ts'
+import { cleanStore } from './clean-stores.ts'
+import { redactor } from './redaction.ts'
 
 export interface Database extends AsyncDisposable {
   readonly store: PostgresStore
@@ -41,7 +43,7 @@ export async function openDatabase(config: AppConfig): Promise<Database> {
     await server?.stop()
     throw error
   }
-  const store = connectStore(url)
+  const store = cleanStore(connectStore(url), redactor)
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= store.close().then(async () => {

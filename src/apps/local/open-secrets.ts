@@ -16,8 +16,10 @@ import {
 import type { AppConfig } from './app-config.ts'
 import { redactor } from './redaction.ts'
 
+const QUIET_MS = 60_000
+
 export interface OpenSecretsOptions {
-  /** An old value was handed out because the store does not answer. */
+  /** An old value was handed out because the store does not answer; a warning of the process when absent. */
   readonly onStale?: (told: StaleSecret) => void
 }
 
@@ -28,14 +30,28 @@ export interface OpenSecretsOptions {
  */
 export async function openSecrets(
   config: Pick<AppConfig, 'secrets' | 'stateDir'>,
-  { onStale }: OpenSecretsOptions = {},
+  { onStale = warnOfAge() }: OpenSecretsOptions = {},
 ): Promise<CachedSecrets> {
   const heard = heardSecrets(await openStore(config), (value) => redactor.learn(value))
   return cachedSecrets(heard, {
     ttlMs: config.secrets.cacheSeconds * 1_000,
     clock: () => performance.now(),
-    ...(onStale && { onStale }),
+    onStale,
   })
+}
+
+/** Tells once a minute at most, on standard error. */
+function warnOfAge(): (told: StaleSecret) => void {
+  let quietUntil = 0
+  return ({ name, ageMs, cause }) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + QUIET_MS
+    const age = Math.round(ageMs / 1_000)
+    process.emitWarning(
+      redactor.text(`${name} is used as it was ${age} s ago: ${cause.message}`),
+      'LemeSecrets',
+    )
+  }
 }
 
 /** The store alone. */

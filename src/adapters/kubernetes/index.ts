@@ -5,6 +5,7 @@ export {
   type KubernetesRuntimeOptions,
   kubernetesRuntime,
   type RuntimeTiming,
+  refusedByCluster,
 } from './kubernetes-runtime.ts'
 export {
   BOT_LABEL,

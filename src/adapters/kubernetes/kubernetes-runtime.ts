@@ -53,6 +53,17 @@ const TIMING: RuntimeTiming = { ...WATCH_TIMING, graceMs: 10_000, pulseMs: 10_00
 const REFRESH = 'argocd.argoproj.io/refresh'
 const REFRESH_SET = 'argocd.argoproj.io/application-set-refresh'
 
+/** Why a cluster that has images of these alone could not run the values, in words. */
+export function refusedByCluster(
+  { bots }: Pick<Values, 'bots'>,
+  runtimes: readonly BotRuntime[],
+): string | undefined {
+  const odd = bots.find(({ runtime }) => !runtimes.includes(runtime))
+  return (
+    odd && `bot ${odd.name}: this cluster has no image of ${odd.runtime}; use one of: ${runtimes.join(', ')}`
+  )
+}
+
 /**
  * Bots in a cluster that follows git by Argo CD. Nothing is pushed: `apply` asks Argo CD to look at git at once,
  * and what it made of it is seen in watches. Resolves when the cluster was seen, or could not be.
@@ -96,6 +107,12 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
     return { since: lost.since, reason: `${age}; what is shown is as old: ${lost.reason}` }
   }
 
+  /** Nobody waits for a cluster of which it is known that it is away. */
+  function requireSight(): void {
+    const lost = lossOf()
+    if (lost) throw new DeploymentError('runtime.unreachable', `${link.server} was ${lost.reason}`)
+  }
+
   function everybody(): TenantId[] {
     return [...view.known].flatMap((client) => asTenant(client) ?? [])
   }
@@ -103,13 +120,27 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
   await view.start()
   isStarted = true
   const control = new AbortController()
-  const pulse = setInterval(() => {
-    look()
-    link.send({ path: '/version', signal: control.signal }).catch((error: Error) => {
-      if (!control.signal.aborted && !hasStatus(error, 403)) view.doubt(error.message)
-    })
-  }, timing.pulseMs)
+  const pulse = setInterval(feel, timing.pulseMs)
   pulse.unref()
+  let heardAt = now()
+  let isFeeling = false
+
+  /** A connection that is dead in silence is found out by asking for anything at all. */
+  async function feel(): Promise<void> {
+    look()
+    if (isFeeling) return
+    isFeeling = true
+    const askedAt = now()
+    try {
+      await link.send({ path: '/version', signal: control.signal, onceMs: timing.pulseMs })
+      heardAt = askedAt
+    } catch (error) {
+      // Who may not ask has been answered.
+      if (hasStatus(error, 403)) heardAt = askedAt
+      else if (!control.signal.aborted) view.doubt((error as Error).message, heardAt)
+    }
+    isFeeling = false
+  }
 
   const annotate = (resource: string, name: string, annotations: object): Promise<unknown> =>
     link.send({
@@ -147,16 +178,11 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
 
   return {
     kind: 'argo',
-    refuses: ({ bots }: Values) => {
-      const odd = bots.find(({ runtime }) => !runtimes.includes(runtime))
-      return (
-        odd &&
-        `bot ${odd.name}: this cluster has no image of ${odd.runtime}; use one of: ${runtimes.join(', ')}`
-      )
-    },
+    refuses: (values) => refusedByCluster(values, runtimes),
     async apply({ tenant, values }: WantedClient) {
       if (values) wanted.add(tenant)
       else wanted.delete(tenant)
+      requireSight()
       const isThere =
         values !== undefined &&
         (await refresh('applications', applicationOf(tenant), { [REFRESH]: 'normal' }))
@@ -174,8 +200,7 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
       return observeClient(facts, after)
     },
     async tenants() {
-      const lost = lossOf()
-      if (lost) throw new DeploymentError('runtime.unreachable', `${link.server} was ${lost.reason}`)
+      requireSight()
       return everybody().sort()
     },
     onChange: (listen) => {

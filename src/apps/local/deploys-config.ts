@@ -42,7 +42,10 @@ export const deploysConfigSchema = Type.Object(
         'File of allowed signers; commits of others make their client degraded. Empty asks for none.',
     }),
     kubeconfig: Type.String({ default: '', description: 'For argo; empty is the pod’s own account.' }),
-    namespace: Type.String({ default: 'leme', description: 'For argo: where the bots are.' }),
+    applicationSet: Type.String({
+      default: 'leme-clients',
+      description: 'For argo: what makes the Applications, told when a client comes or goes.',
+    }),
     argoNamespace: Type.String({ default: 'argocd', description: 'For argo: where the Applications are.' }),
     healthMinutes: Type.Number({
       default: 10,
@@ -71,5 +74,10 @@ export const DEPLOYS_DEFAULTS = {
   ...{ runtime: 'local' as const, remote: '', branch: 'main', author: 'Leme <leme@localhost>' },
   ...{ credentials: '', knownHosts: '', signingKey: '', allowedSigners: '' },
   ...{ healthMinutes: 10, settleSeconds: 8, degradedSeconds: 30 },
-  ...{ kubeconfig: '', namespace: 'leme', argoNamespace: 'argocd', webhookNetworks: [] as string[] },
+  ...{
+    kubeconfig: '',
+    applicationSet: 'leme-clients',
+    argoNamespace: 'argocd',
+    webhookNetworks: [] as string[],
+  },
 }

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { kubernetesRuntime, openCluster, refusedByCluster } from '../../adapters/kubernetes/index.ts'
 import type { Runtime, Values } from '../../control/deployment/index.ts'
 import { strategyFinder } from '../local/client-bots.ts'
 import type { ControlDesk } from '../local/control-desk.ts'
@@ -12,13 +14,33 @@ export interface LentRuntime {
   readonly open: () => Promise<Runtime>
 }
 
+type Desk = Pick<ControlDesk, 'config' | 'secrets' | 'url' | 'bundles'>
+
 /** The runtime that is configured. */
-export function lendRuntime({
-  config,
-  secrets,
-  url,
-  bundles,
-}: Pick<ControlDesk, 'config' | 'secrets' | 'url' | 'bundles'>): LentRuntime {
+export function lendRuntime(desk: Desk, logger: Pick<Logger, 'warn' | 'info'>): LentRuntime {
+  return desk.config.deploys.runtime === 'argo' ? clusterRuntime(desk, logger) : processRuntime(desk)
+}
+
+/** A cluster that Argo CD keeps; it makes schemas by itself, in init containers. */
+function clusterRuntime({ config }: Desk, logger: Pick<Logger, 'warn' | 'info'>): LentRuntime {
+  const { kubeconfig, argoNamespace, applicationSet } = config.deploys
+  const runtimes = ['leme', 'freqtrade'] as const
+  return {
+    refuses: (values) => refusedByCluster(values, runtimes),
+    async open() {
+      const link = await openCluster(
+        kubeconfig === '' ? { kind: 'in-cluster' } : { kind: 'kubeconfig', path: kubeconfig },
+      )
+      return kubernetesRuntime({
+        ...{ link, argoNamespace, applicationSet, runtimes, now: Date.now },
+        onEvent: (event) => logger[event.kind === 'lost' ? 'warn' : 'info'](event, 'cluster'),
+      })
+    },
+  }
+}
+
+/** Processes of this machine. */
+function processRuntime({ config, secrets, url, bundles }: Desk): LentRuntime {
   const folder = resolve(config.stateDir)
   return {
     refuses: refusesLocally,

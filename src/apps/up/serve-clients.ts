@@ -59,7 +59,7 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   const count = countJobs(telemetry)
   telemetry.watchJobs(() => jobs.counts())
   const { commands, deployments, tenants, webhooks, members, logins } = store
-  const runtime = lendRuntime(desk)
+  const runtime = lendRuntime(desk, logger)
 
   stack.use(
     await runClientJobs(desk, {

@@ -20,7 +20,7 @@ export function askPing(port: number, patienceMs: number): Promise<Pong | undefi
           text += part
           if (text.length > MOST_BYTES) response.destroy()
         })
-        response.once('close', () => resolve(response.statusCode === 200 ? pongOf(text) : undefined))
+        response.once('close', () => resolve(pongOf(text)))
         response.once('error', () => resolve(undefined))
       },
     )

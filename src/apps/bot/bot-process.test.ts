@@ -47,6 +47,7 @@ describe('the process of a bot', { concurrency: 3 }, () => {
     assert.ok(Math.abs(pong.heartbeatAt - Date.now()) < 60_000 && pong.memoryMb > 10)
     const url = `http://127.0.0.1:${await bot.port()}`
     assert.equal(JSON.parse(readFileSync(join(bot.folder, 'listening.json'), 'utf8')).port, await bot.port())
+    assert.equal((await fetch(`${url}/api/v1/ping`)).status, 200)
     const health = await fetch(`${url}/health`)
     assert.deepEqual([health.status, await health.json()], [200, { status: 'ok', state: 'running' }])
     const answers = await Promise.all([
@@ -161,6 +162,7 @@ describe('the process of a bot', { concurrency: 3 }, () => {
       'it waits',
       ({ state, message }) => state === 'warming' && message !== '',
     )
+    assert.equal((await fetch(`http://127.0.0.1:${await bot.port()}/api/v1/ping`)).status, 503)
     assert.match(message, /waits for candles: the store has none of AAA\/USDT at bybit/)
     await write('bybit', NOW_MINUTE - 2_000, 1_900)
     await bot.until('running', ({ state }) => state === 'running')

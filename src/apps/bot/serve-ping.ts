@@ -1,17 +1,21 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BotStatus } from './bot-status.ts'
+import type { BotState, BotStatus } from './bot-status.ts'
 
 /** A bot that has not gone on for so long is told to be unwell. */
 const SILENCE_MS = 60_000
 const PING = '/api/v1/ping'
+const TRADES: readonly BotState[] = ['running', 'finished']
 
 export interface PingServer extends AsyncDisposable {
   readonly port: number
 }
 
-/** Answers `GET /api/v1/ping` and `GET /health`, and nothing else. */
+/**
+ * Answers `GET /api/v1/ping`, by 200 once it trades and by 503 before, with the same words; `GET /health`, by 200 while
+ * it lives; and nothing else.
+ */
 export async function servePing(
   status: BotStatus,
   { host, port }: { readonly host: string; readonly port: number },
@@ -22,7 +26,7 @@ export async function servePing(
     if (path !== PING && path !== '/health') return send(response, 404, { status: 'unknown' })
     if (request.method !== 'GET') return send(response.setHeader('allow', 'GET'), 405, { status: 'only GET' })
     const pong = status.pong()
-    if (path === PING) return send(response, 200, pong)
+    if (path === PING) return send(response, TRADES.includes(pong.state) ? 200 : 503, pong)
     const isWell = pong.state !== 'failed' && now() - pong.heartbeatAt < SILENCE_MS
     return send(response, isWell ? 200 : 503, { status: isWell ? 'ok' : 'unwell', state: pong.state })
   })

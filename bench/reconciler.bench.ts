@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,13 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { temporaryPostgres } from '../src/adapters/embedded-postgres/index.ts'
-import { type OpenedGitOps, openGitOps, yamlValuesCodec } from '../src/adapters/git/index.ts'
-import {
-  connectStore,
-  initSchema,
-  migrate,
-  type PostgresStore,
-} from '../src/adapters/store/postgres/index.ts'
+import { openGitOps } from '../src/adapters/git/index.ts'
+import { connectStore, initSchema, migrate } from '../src/adapters/store/postgres/index.ts'
 import {
   localRuntime,
   refusesLocally,
@@ -26,15 +20,12 @@ import {
   type GitOps,
   memoryRuntime,
   type Runtime,
-  valuesPath,
-  type WantedBot,
 } from '../src/control/deployment/index.ts'
 import { hashOfBundle } from '../src/control/job/index.ts'
-import { loginOf, parseTenantId, type TenantId } from '../src/control/tenant/index.ts'
-import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../src/domain/index.ts'
+import { loginOf, type TenantId } from '../src/control/tenant/index.ts'
+import { BOTS, botOf, clientOf, seedHouse } from './clients/seed-house.ts'
 import { quantile } from './harness.ts'
 
-const BOTS = ['trend', 'swing', 'slow']
 /** Clients whose bots are processes; three bots each. */
 const REAL_CLIENTS = 7
 const ROUNDS = 12
@@ -83,8 +74,6 @@ async function measure(clients: number): Promise<Record<string, number>> {
   return told
 }
 
-const clientOf = (number: number): TenantId => parseTenantId(`cliente-${String(number).padStart(4, '0')}`)
-
 async function openHouse(clients: number) {
   await using stack = new AsyncDisposableStack()
   const root = mkdtempSync(join(tmpdir(), 'leme-bench-'))
@@ -95,7 +84,7 @@ async function openHouse(clients: number) {
   const store = stack.use(connectStore(server.url, { maxConnections: 8 }))
   const version = hashOfBundle(await readFile(STRATEGY, 'utf8'))
   const git = stack.use(await openGitOps({ folder: join(root, 'repository') }))
-  await seed({ clients, version, folder: join(root, 'repository'), git, store, url: server.url })
+  await seedHouse({ clients, version, folder: join(root, 'repository'), git, store, url: server.url })
 
   const committed = new Map<string, number>()
   const shown = new Map<string, number>()
@@ -214,85 +203,6 @@ async function split(
     },
     [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
   }
-}
-
-interface Seed {
-  readonly clients: number
-  readonly version: string
-  readonly folder: string
-  readonly git: OpenedGitOps
-  readonly store: PostgresStore
-  readonly url: string
-}
-
-/** A house in which everything was deployed long ago: candles, clients, their files in one commit, what commands vouch for. */
-async function seed({ clients, version, folder, git, store, url }: Seed): Promise<void> {
-  const candles = allocateCandles(20_000, parseTimeframe('5m'))
-  for (let row = 0; row < candles.length; row++) {
-    candles.time[row] = row * 300_000
-    const price = 100 + 10 * Math.sin(row / 17) + 4 * Math.sin(row / 5)
-    for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) candles[name][row] = price
-  }
-  const key = { venue: parseVenue('demo'), pair: parsePair('AAA/USDT'), timeframe: parseTimeframe('5m') }
-  await store.candles.write(key, candles, { source: 'bench', policy: 'keep' })
-
-  const codec = yamlValuesCodec()
-  const files = new Map<TenantId, string>()
-  for (let number = 1; number <= clients; number++) {
-    const tenant = clientOf(number)
-    await store.tenants.create({ id: tenant, name: tenant })
-    await store.tenants.book(tenant, [{ key: 'first', amount: 1e6, kind: 'grant', reason: 'bench' }])
-    const commandId = `first-${tenant}`
-    let text: string | undefined
-    for (const name of BOTS) {
-      text = codec.edit(tenant, text, {
-        edit: { kind: 'put-bot', bot: botOf(name, version, commandId) },
-        commandId,
-      })
-    }
-    files.set(tenant, text!)
-  }
-  const commit = importFiles(folder, files)
-  assert.equal(await git.head(), commit)
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  for (const [tenant, text] of files) {
-    const read = codec.read(tenant, text)
-    assert.ok(read.kind === 'values')
-    const wanted = { commit, commandId: null, values: read.values, blocker: null }
-    await sql`insert into control.deployment (tenant, wanted, accepted_commit, accepted)
-      values (${tenant}, ${sql.json(wanted as never)}, ${commit}, ${sql.json(read.values as never)})`
-  }
-  await sql.end()
-  await store.deployments.setAppliedHead(commit)
-}
-
-function botOf(name: string, strategyVersion: string, commandId: string): WantedBot {
-  return {
-    ...{ name, mode: 'trade', runtime: 'leme', strategy: 'sma-cross', timeframe: '5m', strategyVersion },
-    ...{ parameters: { fast: 5, slow: 20 }, exchange: 'demo', pairs: ['AAA/USDT'], dryRun: true, commandId },
-    ...{
-      maxOpenTrades: 1,
-      stakeCurrency: 'USDT',
-      stakeAmount: 'unlimited',
-      tradingMode: 'spot',
-      exposure: 1_000,
-    },
-    resources: { cpuMillis: 500, memoryMb: 256 },
-  }
-}
-
-/** All files in one commit, without a working tree. */
-function importFiles(folder: string, files: ReadonlyMap<TenantId, string>): string {
-  const parts = [
-    'commit refs/heads/main\ncommitter Bench <bench@example.org> 1700000000 +0000\ndata 5\nseed\n',
-  ]
-  for (const [tenant, text] of files) {
-    parts.push(`M 100644 inline ${valuesPath(tenant)}\ndata ${Buffer.byteLength(text)}\n${text}\n`)
-  }
-  const git = (args: readonly string[], input = '') =>
-    execFileSync('git', ['--git-dir', folder, ...args], { input, encoding: 'utf8' })
-  git(['fast-import', '--quiet'], `${parts.join('')}\n`)
-  return git(['rev-parse', 'refs/heads/main']).trim()
 }
 
 async function healthyClients(url: string): Promise<readonly number[]> {

@@ -58,16 +58,16 @@ export interface Probe {
 /** Makes tenants and takes them apart, with everything that belongs to them. */
 export interface TenantDesk {
   /**
-   * The tenant with its schema, its login and the secret of it. Repeated, it completes what an earlier try
-   * left undone.
+   * The tenant with its schema, its login and the secret of it; the log says who asked. Repeated, it
+   * completes what an earlier try left undone.
    * @throws TenantError `tenant.exists`, `tenant.invalid`
    */
-  onboard(tenant: NewTenant): Promise<Tenant>
+  onboard(tenant: NewTenant, actor: string): Promise<Tenant>
   /**
    * Ends what the tenant has running, exports what it has stored, then deletes it. Repeated, it goes on
    * where an earlier try ended. @throws TenantError `tenant.unknown`, `tenant.state`
    */
-  offboard(tenant: TenantId): Promise<Offboarding>
+  offboard(tenant: TenantId, actor: string): Promise<Offboarding>
 }
 
 /** That a tenant is gone, and what is known to prove it. */

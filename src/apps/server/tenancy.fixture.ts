@@ -90,7 +90,19 @@ export type TenancyServer = Awaited<ReturnType<typeof startTenancy>>
 /** Keeps the register alone, as if every tenant had a schema. */
 function memoryDesk(tenants: ReturnType<typeof memoryTenantStore>): TenantDesk {
   return {
-    onboard: (tenant) => tenants.create(tenant),
+    async onboard(tenant, actor) {
+      const made = await tenants.create(tenant)
+      const { id } = made
+      await tenants.record({
+        tenant: id,
+        actor,
+        action: 'tenant.create',
+        target: id,
+        outcome: 'done',
+        detail: {},
+      })
+      return made
+    },
     async offboard(tenant) {
       await tenants.change(tenant, { status: 'leaving' })
       await tenants.change(tenant, { status: 'gone' })

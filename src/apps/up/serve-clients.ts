@@ -116,11 +116,11 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   await ring.ensure()
   const issuer = `leme ${await store.identity()}`
   const deskOfTenants = {
-    onboard: (tenant: Parameters<typeof onboardTenant>[1]) =>
-      onboardTenant({ tenants, secrets, adminUrl: url }, tenant, { actor: 'operator' }),
-    offboard: async (tenant: Parameters<typeof offboardTenant>[1]) => {
+    onboard: (tenant: Parameters<typeof onboardTenant>[1], actor: string) =>
+      onboardTenant({ tenants, secrets, adminUrl: url }, tenant, { actor }),
+    offboard: async (tenant: Parameters<typeof offboardTenant>[1], actor: string) => {
       const to = join(resolve(config.stateDir), 'exports', `${tenant}-${clock()}`)
-      const { proof, kept } = await offboardTenant(desk, tenant, { to, actor: 'operator' })
+      const { proof, kept } = await offboardTenant(desk, tenant, { to, actor })
       const { isDeleted, counts, audited } = proof
       return { tenant, archive: to, sha256: kept.sha256, isDeleted, counts, audited }
     },

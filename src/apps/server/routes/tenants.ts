@@ -1,5 +1,11 @@
 import type { Static } from 'typebox'
-import { type Tenant, type TenantId, type TenantStore, unknownTenant } from '../../../control/tenant/index.ts'
+import {
+  actorOf,
+  type Tenant,
+  type TenantId,
+  type TenantStore,
+  unknownTenant,
+} from '../../../control/tenant/index.ts'
 import { noteOf } from '../audit-note.ts'
 import { namingField } from '../naming-field.ts'
 import type { TenantDesk } from '../port.ts'
@@ -58,11 +64,8 @@ export function tenantRoutes(app: Server, { tenants, desk }: TenantPorts): void 
     async (request, reply) => {
       const { clientId, name, quotas, policy } = request.body
       const id = requireTenantId(clientId, 'body', '/clientId')
-      const tenant = await namingField({}, () =>
-        desk.onboard({ id, name, ...(quotas && { quotas }), ...(policy && { policy }) }),
-      )
-      const detail = { quotas: tenant.quotas, policy: tenant.policy }
-      await tenants.record(noteOf(request, { tenant: id, action: 'tenant.create', target: id, detail }))
+      const wanted = { id, name, ...(quotas && { quotas }), ...(policy && { policy }) }
+      const tenant = await namingField({}, () => desk.onboard(wanted, actorOf(request.principal!)))
       reply.code(201).header('location', `/api/v1/tenants/${id}`)
       return tenantView(tenant)
     },
@@ -134,7 +137,7 @@ export function tenantRoutes(app: Server, { tenants, desk }: TenantPorts): void 
     async (request) => {
       const tenant = tenantOf(request)
       await requireTenant(tenants, tenant)
-      const { tenant: clientId, counts, ...gone } = await desk.offboard(tenant)
+      const { tenant: clientId, counts, ...gone } = await desk.offboard(tenant, actorOf(request.principal!))
       await tenants.record(
         noteOf(request, { tenant, action: 'tenant.delete', target: tenant, detail: { ...gone } }),
       )

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeploymentError, oneLine } from '../../control/deployment/index.ts'
 import { repositoryGone } from './plumbing/git-program.ts'
 import type { ObjectReader } from './plumbing/object-reader.ts'
 import type { Repository } from './plumbing/open-repository.ts'
+import { isLocked } from './plumbing/stale-lock.ts'
 import type { Remote } from './remote/open-remote.ts'
 
 /** The branch whose head says what is wanted. */
@@ -14,10 +14,6 @@ export interface Branch {
   /** Makes a commit the head if `before` still is. */
   publish(commit: string, before: string | null): Promise<'published' | 'outrun'>
 }
-
-/** Git holds a lock for as long as it writes 41 bytes; what is so much older was left by a crash of the machine. */
-const STALE_LOCK_MS = 60_000
-const LOCK = /Unable to create '([^']+\.lock)'/
 
 /** A branch of the repository itself. */
 export function localBranch({ git, folder }: Repository, reader: ObjectReader, branch: string): Branch {
@@ -34,9 +30,7 @@ export function localBranch({ git, folder }: Repository, reader: ObjectReader, b
       const old = before ?? '0'.repeat(commit.length)
       const { code, stderr } = await git.run(['update-ref', '-m', 'leme', reference, commit, old])
       if (code === 0) return 'published'
-      const lock = LOCK.exec(stderr)?.[1]
-      if (lock?.startsWith(`${folder}/`)) await removeStale(lock)
-      else if ((await head()) === before) {
+      if (!(await isLocked(folder, stderr)) && (await head()) === before) {
         throw new DeploymentError('git.failed', `git could not move the branch: ${oneLine(stderr)}`, {
           hint: 'See that the disk has room and the folder can be written.',
         })
@@ -44,11 +38,6 @@ export function localBranch({ git, folder }: Repository, reader: ObjectReader, b
       return 'outrun'
     },
   }
-}
-
-async function removeStale(lock: string): Promise<void> {
-  const found = await stat(lock).catch(() => undefined)
-  if (found && Date.now() - found.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true })
 }
 
 /** A branch of a remote. Who asks for its head while others do shares the next look at it. */

@@ -375,15 +375,18 @@ test('a folder that is no client is told from look to look until it is gone', as
   assert.deepEqual(strays, [[], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['pg_x'], []])
 })
 
-test('a commit is never older than the one before it, whatever the clock says', async (t) => {
+test('a commit is not older than the one before it, whatever the clock says', async (t) => {
   let now = Date.UTC(2026, 0, 1)
   const { git } = await open(t, { now: () => now })
   await git.write(put('command-1'))
-  now -= 86_400_000
+  now -= 3_600_000
   await git.write(put('command-2', 'b'))
-  const [second, first] = await git.history(CLIENT, 5)
+  now -= 365 * 86_400_000
+  await git.write(put('command-3', 'c'))
+  const [third, second, first] = await git.history(CLIENT, 5)
   assert.deepEqual([first?.time, second?.time], [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1)])
-  assert.equal(second?.commandId, 'command-2')
+  assert.equal(third?.time, now, 'but for a clock that was days ahead')
+  assert.deepEqual([third?.commandId, second?.commandId], ['command-3', 'command-2'])
 })
 
 test('a repository that was collected and packed is read on', async (t) => {

@@ -59,7 +59,7 @@ const PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin'
 const LONGEST_DIFF = 200_000
 const PAUSE_MS = 15
 const LONGEST_PAUSE_MS = 2_000
-/** Commits of our own after which git is asked whether it wants to collect what lies about. */
+/** Commits, and looks that found some, after which git is asked whether it wants to collect what lies about. */
 const COLLECT_AFTER = 256
 const COLLECT_MS = 600_000
 
@@ -105,7 +105,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
   const listChanges = changesLister(repository, reader)
   const closing = new AbortController()
   let queue: Promise<unknown> = Promise.resolve()
-  let published = 0
+  let moves = 0
 
   const read = async (tenant: TenantId, commit: string): Promise<ReadValues> => {
     const found = await readFile(reader, tenant, commit)
@@ -115,7 +115,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
     return { kind: 'invalid', problems: [{ resource: VALUES_FILE, reason: doubt }], text: found }
   }
   const collect = (): void => {
-    if (++published % COLLECT_AFTER !== 0) return
+    if (++moves % COLLECT_AFTER !== 0) return
     const collecting = ['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet']
     // What it does not do now it does the next time.
     git.run(collecting, { timeoutMs: COLLECT_MS, signal: closing.signal }).catch(() => {})
@@ -145,6 +145,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
     async changes(since) {
       const head = await branch.head()
       if (head === null) return { head, clients: [], strays: [], rewritten: since !== null }
+      if (head !== since) collect()
       const from = since !== null && !COMMIT_ID.test(since) ? '0'.repeat(head.length) : since
       return listChanges(from, head)
     },

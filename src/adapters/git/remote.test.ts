@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
@@ -284,6 +284,19 @@ test('a branch that is taken away, and one that diverged, are rewritten history'
   assert.equal(await git.head(), null)
   assert.deepEqual(await git.changes(first.commit), { head: null, clients: [], strays: [], rewritten: true })
   assert.equal((await git.write(put('command-3'))).isNew, true)
+})
+
+test('a lock that a crash left in a copy is taken away when it is old', async (t) => {
+  const { folder, open, person } = await remote(t)
+  const git = await open()
+  await git.write(put('command-1'))
+  await git.head()
+  const lock = join(folder, 'copy.git/refs/remotes/origin/main.lock')
+  writeFileSync(lock, '')
+  utimesSync(lock, new Date(), new Date(Date.now() - 120_000))
+  const commit = person.commit({ note: 'x' })
+  assert.equal(await git.head(), commit)
+  assert.equal((await git.write(put('command-2', 'b'))).isNew, true)
 })
 
 test('a copy that lost its place is made anew from the remote', async (t) => {

@@ -58,8 +58,7 @@ export async function makeCommit(
   const before = parent === null ? undefined : await headerOf(reader, parent)
   let tree = before?.tree
   for (const { path, text } of files) tree = await put(tree, path.split('/'), add('blob', Buffer.from(text)))
-  // Git orders commits by time, so none is older than the one before it, whatever the clock says.
-  const seconds = Math.max(Math.floor(time / 1000), before?.seconds ?? 0)
+  const seconds = timeAfter(Math.floor(time / 1000), before?.seconds ?? 0)
   const who = `${author.name} <${author.email}> ${seconds} +0000`
   const header = [
     `tree ${tree}`,
@@ -78,6 +77,14 @@ export async function makeCommit(
   throw new DeploymentError('git.failed', `git could not store a commit: ${oneLine(stderr)}`, {
     hint: 'See that the disk has room and the folder can be written.',
   })
+}
+
+/**
+ * Git orders commits by time, so none of ours is older than the one before it, whatever the clock says; unless
+ * that one is of somebody whose clock stands days ahead.
+ */
+function timeAfter(now: number, before: number): number {
+  return before - now > 86_400 ? now : Math.max(now, before)
 }
 
 async function headerOf(reader: ObjectReader, commit: string): Promise<{ tree: string; seconds: number }> {

@@ -2,6 +2,7 @@ import { DeploymentError } from '../../../control/deployment/index.ts'
 import type { GitResult } from '../plumbing/git-program.ts'
 import type { ObjectReader } from '../plumbing/object-reader.ts'
 import type { Repository } from '../plumbing/open-repository.ts'
+import { isLocked } from '../plumbing/stale-lock.ts'
 import type { RemoteAddress } from '../remote-address.ts'
 import { type LendCredentials, lendCredentials } from './credentials.ts'
 import { remoteTrouble } from './remote-trouble.ts'
@@ -22,13 +23,13 @@ export interface RemotePlace {
 
 /** Several processes may share the copy; each of them may be the one that has to wait for another's lock. */
 const LOCK_TRIES = 10
-const LOCKED = /cannot lock ref|unable to update local ref|Unable to create '.*\.lock'|but expected/
+const OTHERS = /cannot lock ref|unable to update local ref|but expected/
 /** What a server says when others were faster between its first word and its last. */
 const OUTRUN =
   /\((fetch first|non-fast-forward|needs force|stale info|already exists|reference already exists|failed to update ref|cannot lock ref.*|incorrect old value provided|failed to lock)\)/
 
 /** Another repository whose branch counts; ours is a copy of it. */
-export function openRemote({ git }: Repository, reader: ObjectReader, place: RemotePlace): Remote {
+export function openRemote({ git, folder }: Repository, reader: ObjectReader, place: RemotePlace): Remote {
   const { address, branch, credentials, timeoutMs } = place
   const copy = `refs/remotes/origin/${branch}`
 
@@ -68,7 +69,8 @@ export function openRemote({ git }: Repository, reader: ObjectReader, place: Rem
           await git.run(['update-ref', '-d', copy])
           return null
         }
-        if (left === 0 || !LOCKED.test(stderr)) throw remoteTrouble('cannot be read', stderr, secrets)
+        const isOurs = (await isLocked(folder, stderr)) || OTHERS.test(stderr)
+        if (left === 0 || !isOurs) throw remoteTrouble('cannot be read', stderr, secrets)
       }
     },
     async push(commit) {

@@ -13,6 +13,11 @@ export type {
   Desk,
   EquityCurve,
   Health,
+  Job,
+  JobAccepted,
+  JobDetail,
+  JobRequest,
+  JobResults,
   JournalEntry,
   OpenPosition,
   operations,
@@ -24,5 +29,6 @@ export type {
   ServerEvent,
   SettingsOverrides,
   Strategy,
+  StrategyDetail,
   StrategyParameter,
 } from './api.generated.ts'

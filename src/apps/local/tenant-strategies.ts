@@ -35,6 +35,8 @@ export interface TenantStrategiesOptions {
 }
 
 const MOST_VERSIONS = 100
+/** Compiled documents that are kept: what stands under a hash never changes. */
+const MOST_KEPT = 500
 const MOST_NAMES = 500
 
 /** What tenants may run: strategies that the operator ships, each of one file, and their own rules documents. */
@@ -42,6 +44,7 @@ export class TenantStrategies implements DeployableStrategies {
   readonly #options: TenantStrategiesOptions
   /** Files of the operator are read once, as everywhere in a process. */
   readonly #shipped = new Map<string, Promise<ResolvedStrategy>>()
+  readonly #compiled = new Map<BundleHash, Strategy>()
 
   constructor(options: TenantStrategiesOptions) {
     this.#options = options
@@ -99,7 +102,11 @@ export class TenantStrategies implements DeployableStrategies {
   }
 
   async #resolveOwn({ name, version, hash }: StrategyVersion): Promise<ResolvedStrategy> {
-    const strategy = compileRules(JSON.parse(await this.#options.bundles.get(hash)))
+    const strategy =
+      this.#compiled.get(hash) ?? compileRules(JSON.parse(await this.#options.bundles.get(hash)))
+    this.#compiled.delete(hash)
+    this.#compiled.set(hash, strategy)
+    if (this.#compiled.size > MOST_KEPT) this.#compiled.delete(this.#compiled.keys().next().value!)
     return { name, origin: 'own', version, hash, strategy }
   }
 }
@@ -108,7 +115,7 @@ export class TenantStrategies implements DeployableStrategies {
  * The canonical text of a document whose parameters begin with these values: the hash alone says all of a version.
  * @throws StrategyError `strategy.invalid`
  */
-export function bundleOf(value: unknown, parameters: Parameters): string {
+function bundleOf(value: unknown, parameters: Parameters): string {
   const document = structuredClone(value) as { params?: Record<string, { start?: unknown }> }
   for (const [name, start] of Object.entries(parameters)) {
     const spec = document.params && Object.hasOwn(document.params, name) ? document.params[name] : undefined

@@ -64,9 +64,11 @@ export async function ownEntries(
 ): Promise<{ items: Entry[]; nextCursor: string | null }> {
   const histories = await historiesOf(desk, tenant)
   const page = await desk.own.list(tenant, query)
-  const items = await Promise.all(
-    page.items.map(async (version) => ownEntry(version, await strategyOf(desk, tenant, version), histories)),
-  )
+  const items: Entry[] = []
+  // One after the other: a page of large documents keeps nobody else waiting.
+  for (const version of page.items) {
+    items.push(ownEntry(version, await strategyOf(desk, tenant, version), histories))
+  }
   return { items, nextCursor: page.nextCursor }
 }
 

@@ -17,10 +17,8 @@ export { type JobCode, JobError } from './job-error.ts'
 export { changesOf, endedJob, requirePlace, sameJob, unknownJob } from './job-rules.ts'
 export {
   type BacktestJobSpec,
-  BacktestSpecSchema,
   experimentFields,
   type HyperoptJobSpec,
-  HyperoptSpecSchema,
   JOB_KINDS,
   type JobKind,
   type JobSpec,

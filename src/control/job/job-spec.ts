@@ -87,8 +87,8 @@ const resolvedFields = {
   ...experimentFields,
 }
 
-export const BacktestSpecSchema = Type.Object({ kind: Type.Literal('backtest'), ...resolvedFields }, STRICT)
-export const HyperoptSpecSchema = Type.Object(
+const BacktestSpecSchema = Type.Object({ kind: Type.Literal('backtest'), ...resolvedFields }, STRICT)
+const HyperoptSpecSchema = Type.Object(
   { kind: Type.Literal('hyperopt'), ...resolvedFields, ...searchFields },
   STRICT,
 )

@@ -1,7 +1,6 @@
 export { fitsQuota, liveExposures, type QuotaVerdict } from './fits-quota.ts'
 export {
   type Holder,
-  isShut,
   leastRole,
   type Member,
   type MemberTenant,
@@ -26,7 +25,6 @@ export {
   type LoginDoors,
   logIn,
   type PasswordLogin,
-  recoveryHash,
   requirePassword,
   showCode,
   showPassword,
@@ -86,7 +84,14 @@ export {
   type TenantStatus,
 } from './tenant.ts'
 export { type TenantCode, TenantError } from './tenant-error.ts'
-export { loginOf, parseTenantId, schemaOf, type TenantId, tenantOfLogin, tenantOfSchema } from './tenant-id.ts'
+export {
+  loginOf,
+  parseTenantId,
+  schemaOf,
+  type TenantId,
+  tenantOfLogin,
+  tenantOfSchema,
+} from './tenant-id.ts'
 export {
   changedPolicy,
   changedQuotas,

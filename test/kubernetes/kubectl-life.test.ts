@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { terminal, workload } from './kubectl.fixture.ts'
 
@@ -251,4 +253,48 @@ test('pods that break the standards of their namespace are refused, and quotas a
     await kubectl('get events'),
     /exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1/,
   )
+})
+
+test('watches and logs are followed as they come', async (t) => {
+  await using shell = await terminal(t)
+  if (!shell) return
+  const { kubectl, cluster } = shell
+  cluster.nodes.outcome = () => ({ kind: 'ready', log: 'started\n' })
+  await kubectl('apply -f -', workload('StatefulSet', 'bot'))
+  await kubectl('wait pod/bot-0 --for=condition=Ready --timeout=20s')
+  {
+    await using pods = shell.lines('get pods --watch --no-headers')
+    assert.match((await pods.next())!, /^bot-0 +1\/1 +Running +0 /)
+    cluster.nodes.outcome = () => ({ kind: 'crash', restarts: 2 })
+    cluster.look()
+    assert.match((await pods.next())!, /^bot-0 +0\/1 +CrashLoopBackOff +2 /)
+  }
+  await using log = shell.lines('logs bot-0 --follow')
+  assert.equal(await log.next(), 'started')
+  while (cluster.server.requests.every((request) => !request.includes('follow=true'))) await cluster.settled()
+  cluster.nodes.print(cluster.find('pods.', 'default', 'bot-0')!, 'main', 'bought\n')
+  assert.equal(await log.next(), 'bought')
+})
+
+test('Helm installs, upgrades, rolls back and uninstalls a chart', async (t) => {
+  await using shell = await terminal(t)
+  if (!shell) return
+  const { helm, kubectl, cluster } = shell
+  const chart = join(dirname(cluster.kubeconfig), 'tiny')
+  mkdirSync(join(chart, 'templates'), { recursive: true })
+  writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: tiny\nversion: 0.1.0\n')
+  const set = workload('StatefulSet', 'bot', { spec: { replicas: '{{ .Values.size }}' } })
+  writeFileSync(
+    join(chart, 'templates', 'set.yaml'),
+    JSON.stringify(set).replace('"{{ .Values.size }}"', '{{ .Values.size }}'),
+  )
+  const size = () => kubectl('get sts bot -o jsonpath={.status.readyReplicas}')
+  await helm(`install one ${chart} --set size=2 --wait --timeout 30s`)
+  assert.equal(await size(), '2')
+  await helm(`upgrade one ${chart} --set size=1 --wait --timeout 30s`)
+  assert.equal(await size(), '1')
+  await helm('rollback one 1 --wait --timeout 30s')
+  assert.equal(await size(), '2')
+  await helm('uninstall one')
+  assert.equal(await kubectl('get sts,secrets -o name'), '')
 })

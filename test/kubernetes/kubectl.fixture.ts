@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
+import { createInterface } from 'node:readline'
 import type { TestContext } from 'node:test'
-import { clusterPrograms, kubectlFor, NO_PROGRAMS, type Ran, type Run } from '../services/kubectl.ts'
+import {
+  clusterPrograms,
+  kubectlThatStays,
+  NO_PROGRAMS,
+  programFor,
+  type Ran,
+  type Run,
+} from '../services/kubectl.ts'
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts'
 
 export interface Terminal extends AsyncDisposable {
@@ -9,6 +17,10 @@ export interface Terminal extends AsyncDisposable {
   readonly run: Run
   /** What it prints; it has to succeed. Words are split at spaces. */
   kubectl(words: string, input?: string | object): Promise<string>
+  /** Lines of a kubectl that goes on, until it is told to end. */
+  lines(words: string): AsyncDisposable & { readonly next: () => Promise<string | undefined> }
+  /** The same with Helm. */
+  helm(words: string): Promise<string>
   /** What it says when it fails. */
   refused(words: string, input?: string | object): Promise<string>
 }
@@ -21,13 +33,31 @@ export async function terminal(t: TestContext, options: ClusterOptions = {}): Pr
     return undefined
   }
   const cluster = await startCluster(options)
-  const run = kubectlFor(programs, cluster.kubeconfig)
+  const run = programFor(programs.kubectl, cluster.kubeconfig)
+  const runHelm = programFor(programs.helm, cluster.kubeconfig)
   const split = (words: string) => words.split(' ')
   return {
     cluster,
     run,
     async kubectl(words, input) {
       const ran = await run(split(words), input)
+      assert.equal(ran.code, 0, said(words, ran))
+      return ran.stdout
+    },
+    lines(words) {
+      const child = kubectlThatStays(programs.kubectl, cluster.kubeconfig, split(words))
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+      return {
+        next: async () => (await lines.next()).value,
+        async [Symbol.asyncDispose]() {
+          const ended = new Promise((done) => child.once('close', done))
+          child.kill()
+          await ended
+        },
+      }
+    },
+    async helm(words) {
+      const ran = await runHelm(split(words))
       assert.equal(ran.code, 0, said(words, ran))
       return ran.stdout
     },

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import {
   createWriteStream,
   existsSync,
@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openPromise } from 'yauzl'
 
@@ -68,12 +69,12 @@ export interface Ran {
 /** A program of which each call is one command line; `input` is what it reads. */
 export type Run = (args: readonly string[], input?: string | object) => Promise<Ran>
 
-/** kubectl as this kubeconfig's user, with a cache of its own. */
-export function kubectlFor({ kubectl }: ClusterPrograms, kubeconfig: string): Run {
+/** kubectl or Helm as this kubeconfig's user, with a cache of its own. */
+export function programFor(program: string, kubeconfig: string): Run {
   const env = environmentOf(kubeconfig)
   return (args, input) =>
     new Promise((resolve) => {
-      const child = execFile(kubectl, args, { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const child = execFile(program, args, { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr })
       })
       child.stdin!.on('error', () => {})
@@ -83,11 +84,11 @@ export function kubectlFor({ kubectl }: ClusterPrograms, kubeconfig: string): Ru
 
 /** kubectl that goes on, as with `get --watch`; who starts it ends it. */
 export function kubectlThatStays(
-  { kubectl }: ClusterPrograms,
+  program: string,
   kubeconfig: string,
   args: readonly string[],
-): ChildProcess {
-  return spawn(kubectl, args, { env: environmentOf(kubeconfig), stdio: ['ignore', 'pipe', 'pipe'] })
+): ChildProcessByStdio<null, Readable, null> {
+  return spawn(program, args, { env: environmentOf(kubeconfig), stdio: ['ignore', 'pipe', 'ignore'] })
 }
 
 function environmentOf(kubeconfig: string): NodeJS.ProcessEnv {

@@ -24,8 +24,10 @@ export interface ArgoWorld extends AsyncDisposable {
   readonly events: readonly KubernetesEvent[]
   /** Commits, then tells the runtime. */
   apply(wanted: WantedClient): Promise<void>
-  /** How pods of a bot fare. */
-  outcomes: Map<string, Outcome>
+  /** How pods of a client or a bot fare. */
+  readonly outcomes: Map<string, Outcome>
+  /** Why the values of a client cannot be rendered. */
+  readonly unrendered: Map<string, string>
   pod(tenant: TenantId, bot: string): KubeObject | undefined
   /** Makes the Secrets to which a client's values refer. */
   addSecrets(tenant: TenantId): void
@@ -37,10 +39,13 @@ export async function argoWorld(more: Partial<KubernetesRuntimeOptions> = {}): P
   const commits: { readonly id: string; readonly clients: ReadonlyMap<string, Values> }[] = [
     { id: '0'.repeat(40), clients: new Map() },
   ]
+  const unrendered = new Map<string, string>()
   const cluster = await startCluster({
     argo: {
       revision: (repository) => (repository === 'clients' ? commits.at(-1)!.id : 'chart-1'),
       render(application, revisions) {
+        const reason = unrendered.get(application.metadata.name)
+        if (reason) throw new Error(reason)
         const values = commits.find(({ id }) => id === revisions[1])?.clients.get(application.metadata.name)
         return values ? chartObjects(values) : []
       },
@@ -66,7 +71,7 @@ export async function argoWorld(more: Partial<KubernetesRuntimeOptions> = {}): P
     ...more,
   })
   return {
-    ...{ cluster, link, runtime, events, outcomes },
+    ...{ cluster, link, runtime, events, outcomes, unrendered },
     async apply(wanted) {
       const clients = new Map(commits.at(-1)!.clients)
       if (wanted.values) clients.set(wanted.tenant, wanted.values)

@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly contentType?: string
   readonly accept?: string
   readonly signal?: AbortSignal
+  /** How long to wait for an answer that is not tried again. */
+  readonly onceMs?: number
 }
 
 /** The API of a cluster, with somebody's rights. */
@@ -99,7 +101,8 @@ export function clusterLink(
   }
 
   async function once(request: ApiRequest): Promise<string> {
-    const late = AbortSignal.timeout(answerMs)
+    const patienceMs = request.onceMs ?? answerMs
+    const late = AbortSignal.timeout(patienceMs)
     const signal = request.signal ? AbortSignal.any([request.signal, late]) : late
     try {
       const response = await open(request, signal)
@@ -108,7 +111,7 @@ export function clusterLink(
       throw refusal(server, response, text)
     } catch (error) {
       if (error instanceof KubernetesError && !late.aborted) throw error
-      throw unreachable(server, late.aborted ? `no answer within ${answerMs} ms` : wordsOf(error), error)
+      throw unreachable(server, late.aborted ? `no answer within ${patienceMs} ms` : wordsOf(error), error)
     }
   }
 
@@ -117,7 +120,8 @@ export function clusterLink(
       try {
         return await once(request)
       } catch (error) {
-        if (attempt === TRIES || request.signal?.aborted || !isWorthAnotherTry(error)) throw error
+        const isLast = attempt === TRIES || request.onceMs !== undefined
+        if (isLast || request.signal?.aborted || !isWorthAnotherTry(error)) throw error
         const asked = error instanceof KubernetesError ? (error.retryAfterMs ?? 0) : 0
         const pauseMs = Math.max(firstPauseMs * 2 ** (attempt - 1), Math.min(asked, LONGEST_ASKED_PAUSE_MS))
         await delay(pauseMs, undefined, request.signal ? { signal: request.signal } : {}).catch(() => {})

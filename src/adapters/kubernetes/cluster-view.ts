@@ -134,8 +134,8 @@ export class ClusterView implements AsyncDisposable {
     return states.sort((a, b) => a.since - b.since)[0]
   }
 
-  doubt(reason: string): void {
-    for (const kind of [...this.#needed, ...this.#helpful]) kind.doubt(reason)
+  doubt(reason: string, since: number): void {
+    for (const kind of [...this.#needed, ...this.#helpful]) kind.doubt(reason, since)
   }
 
   /** Labels of clients of whom there is something. */

@@ -47,9 +47,11 @@ export interface RuntimeTiming extends WatchTiming {
   readonly graceMs: number
   /** Between questions whether the API is still there. */
   readonly pulseMs: number
+  /** How long that may take. */
+  readonly pulseAnswerMs: number
 }
 
-const TIMING: RuntimeTiming = { ...WATCH_TIMING, graceMs: 10_000, pulseMs: 10_000 }
+const TIMING: RuntimeTiming = { ...WATCH_TIMING, graceMs: 10_000, pulseMs: 10_000, pulseAnswerMs: 5_000 }
 const REFRESH = 'argocd.argoproj.io/refresh'
 const REFRESH_SET = 'argocd.argoproj.io/application-set-refresh'
 
@@ -132,7 +134,7 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
     isFeeling = true
     const askedAt = now()
     try {
-      await link.send({ path: '/version', signal: control.signal, onceMs: timing.pulseMs })
+      await link.send({ path: '/version', signal: control.signal, onceMs: timing.pulseAnswerMs })
       heardAt = askedAt
     } catch (error) {
       // Who may not ask has been answered.

@@ -34,6 +34,9 @@ export function observeBot({ name, set, pods, missingSecret, warningOf }: BotFac
     return seen('Progressing', { resource: pod!, reason: 'its StatefulSet is gone, and it still runs' })
   }
   if (set.replicas === 0 && !newest) return seen('Suspended')
+  if (newest && set.isEnding) {
+    return seen('Progressing', { resource: `StatefulSet ${set.name}`, reason: 'it is being deleted' })
+  }
   const resource = `StatefulSet ${set.name}`
   const lost = missingSecret && {
     resource: `Secret ${missingSecret}`,
@@ -46,7 +49,7 @@ export function observeBot({ name, set, pods, missingSecret, warningOf }: BotFac
       return seen('Degraded', { resource, reason: refused.message }, refused.at)
     return seen('Progressing', {
       resource,
-      reason: set.isEnding ? 'it is ending' : 'its pod is not there yet',
+      reason: set.isEnding ? 'it is being deleted' : 'its pod is not there yet',
     })
   }
   if (newest.isEnding)

@@ -140,21 +140,8 @@ test('a repository that cannot be rendered degrades the client; what ran goes on
   world.addSecrets(tenant)
   const commit = await apply(tenant)
   await seen(world, tenant, ({ health }) => health === 'Healthy')
-  world.cluster.world.change(
-    'applications.argoproj.io',
-    world.cluster.find('applications.argoproj.io', 'argocd', tenant)!,
-    (draft) => {
-      draft.status = {
-        ...(draft.status as object),
-        conditions: [
-          {
-            type: 'ComparisonError',
-            message: "values don't meet the specifications of the schema\nat /bots/0",
-          },
-        ],
-      }
-    },
-  )
+  world.unrendered.set(tenant, "values don't meet the specifications of the schema\nat /bots/0")
+  await apply(tenant, 'command-2')
   const now = await seen(world, tenant, blocked('Degraded'))
   assert.deepEqual(now.blocker, {
     resource: `Application ${tenant}`,

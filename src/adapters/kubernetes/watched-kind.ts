@@ -76,9 +76,9 @@ export class WatchedKind<T> implements AsyncDisposable {
     this.#work = this.#run()
   }
 
-  /** Somebody found out that the cluster is out of reach: what is open is given up and tried again. */
-  doubt(reason: string): void {
-    if (this.#state.kind === 'fresh') this.#lose(reason, false)
+  /** Somebody found out that the cluster is out of reach, and since when: what is open is given up and tried again. */
+  doubt(reason: string, since: number): void {
+    if (this.#state.kind === 'fresh') this.#lose(reason, { denied: false, since })
     this.#watch.abort()
   }
 
@@ -110,6 +110,11 @@ export class WatchedKind<T> implements AsyncDisposable {
       this.#failures = 0
     } catch (error) {
       if (this.#control.signal.aborted) return
+      if (this.#watch.signal.aborted && this.#state.kind === 'lost') {
+        // Given up because of a doubt, which said why.
+        this.#failures++
+        return
+      }
       const isExpired = hasStatus(error, 410)
       if (isExpired) {
         this.#revision = undefined
@@ -118,13 +123,13 @@ export class WatchedKind<T> implements AsyncDisposable {
         if (this.#expiries === 1) return
       }
       this.#failures++
-      this.#lose(reasonOf(error), isDenied(error))
+      this.#lose(reasonOf(error), { denied: isDenied(error), since: this.#options.now() })
     }
   }
 
-  #lose(reason: string, denied: boolean): void {
-    const since = this.#state.kind === 'lost' ? this.#state.since : this.#options.now()
-    this.#state = { kind: 'lost', since, reason, denied }
+  #lose(reason: string, { denied, since }: { readonly denied: boolean; readonly since: number }): void {
+    const earliest = this.#state.kind === 'lost' ? this.#state.since : since
+    this.#state = { kind: 'lost', since: earliest, reason, denied }
     this.#options.onState()
   }
 

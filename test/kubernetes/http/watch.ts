@@ -50,7 +50,8 @@ export class Watches {
     requireRevision(Number(asked), this.#store.revision)
     const storage = storageOf(resource)
     const isFresh = asked === '' || asked === '0'
-    const missed = isFresh ? [] : this.#store.changesSince(storage, Number(asked))
+    const sendsAll = query.get('sendInitialEvents') === 'true'
+    const missed = isFresh || sendsAll ? [] : this.#store.changesSince(storage, Number(asked))
 
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
     response.flushHeaders()
@@ -85,9 +86,15 @@ export class Watches {
           ),
         )
     }
-    if (isFresh) {
+    if (isFresh || sendsAll) {
       for (const object of this.#store.list(storage, namespace || undefined).filter(isIn))
         write('ADDED', rendered(object))
+    }
+    if (sendsAll) {
+      // Where the list ends that comes as events.
+      const annotations = { 'k8s.io/initial-events-end': 'true' }
+      const metadata = { resourceVersion: `${this.#store.revision}`, creationTimestamp: null, annotations }
+      write('BOOKMARK', { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata })
     }
     for (const change of missed) tell(change)
 

@@ -1,2 +1,1 @@
-export { type RedactedLines, redactLines } from './redact-lines.ts'
-export { createRedactor, type Redactor, type RedactorOptions } from './redactor.ts'
+export { createRedactor, type Redactor } from './redactor.ts'

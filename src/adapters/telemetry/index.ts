@@ -1,2 +1,2 @@
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts'
-export { createTelemetry, type RequestSeen, type Telemetry, type TelemetryOptions } from './telemetry.ts'
+export { createTelemetry, type RequestSeen, type Telemetry } from './telemetry.ts'

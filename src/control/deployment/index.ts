@@ -53,7 +53,7 @@ export type {
   WantedClient,
   WrittenValues,
 } from './port.ts'
-export { type Keeping, refuseExposed } from './refuse-exposed.ts'
+export { refuseExposed } from './refuse-exposed.ts'
 export { type Committing, refuseSecrets } from './refuse-secrets.ts'
 export {
   CLIENTS_FOLDER,
@@ -77,7 +77,6 @@ export {
   parseSecretFolder,
   parseSecretName,
   parseSecretValue,
-  referencedSecret,
   type SecretName,
   tenantSecret,
   tenantSecrets,

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseTenantId } from '../tenant/index.ts'
-import {
-  parseSecretFolder,
-  parseSecretName,
-  parseSecretValue,
-  referencedSecret,
-  tenantSecret,
-} from './secret-name.ts'
+import { parseSecretFolder, parseSecretName, parseSecretValue, tenantSecret } from './secret-name.ts'
 import { withCode } from './secrets.suite.ts'
 
 test('whatever passes as a name is plain: no dots, no escapes, no empty parts, no other alphabet', () => {
@@ -56,23 +50,6 @@ test('a key of a tenant cannot leave its folder', () => {
   for (const key of ['', '..', '../cliente-002/database', 'a/b', '/', 'A', 'a\n', '-a']) {
     assert.throws(() => tenantSecret(tenant, key), withCode('secret.name'), key)
   }
-})
-
-test('what a values file refers to is a secret of its own client', () => {
-  const tenant = parseTenantId('cliente-001')
-  assert.equal(
-    referencedSecret(tenant, { existingSecret: 'cliente-001-exchange' }),
-    'tenants/cliente-001/exchange',
-  )
-  for (const existingSecret of [
-    'cliente-002-exchange',
-    'exchange',
-    'cliente-001',
-    'cliente-001-',
-    'cliente-001-../x',
-    'cliente-001-a/b',
-  ])
-    assert.throws(() => referencedSecret(tenant, { existingSecret }), withCode('secret.name'), existingSecret)
 })
 
 test('a failure shows the beginning of a name and never a value', () => {

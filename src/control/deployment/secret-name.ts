@@ -1,6 +1,5 @@
 import type { TenantId } from '../tenant/index.ts'
 import { DeploymentError } from './deployment-error.ts'
-import type { SecretReference } from './values.ts'
 
 /** `tenants/cliente-001/exchange`. Made only by {@link parseSecretName} and {@link tenantSecret}. */
 export type SecretName = string & { readonly brand: 'SecretName' }
@@ -53,18 +52,6 @@ export function parseSecretValue(value: unknown): string {
 export function tenantSecret(tenant: TenantId, key: string): SecretName {
   if (key.includes('/')) throw new DeploymentError('secret.name', `${shown(key)} has a slash`, { hint: HINT })
   return parseSecretName(`${tenantSecrets(tenant)}${key}`)
-}
-
-/**
- * What a values file refers to: `cliente-001-exchange` is the tenant's secret `exchange`.
- * @throws DeploymentError `secret.name` where the reference is not one of this tenant's
- */
-export function referencedSecret(tenant: TenantId, { existingSecret }: SecretReference): SecretName {
-  const start = `${tenant}-`
-  if (existingSecret.startsWith(start)) return tenantSecret(tenant, existingSecret.slice(start.length))
-  throw new DeploymentError('secret.name', `${shown(existingSecret)} is no secret of ${tenant}`, {
-    hint: `Names of its secrets begin with ${start}.`,
-  })
 }
 
 /** What the house itself keeps for a tenant, by its key: nobody of the tenant may write or remove it. */

@@ -63,7 +63,7 @@ function startProcess(folder: string): ChildProcess {
   return fork(ENTRY, {
     execArgv: [
       '--permission',
-      ...[ROOT, folder].map((path) => `--allow-fs-read=${path}`),
+      ...[ROOT, packagesFolder(), folder].map((path) => `--allow-fs-read=${path}`),
       // Threads have the rights of their process.
       ...['--allow-worker', '--disable-warning=PERM0006'],
     ],
@@ -72,6 +72,13 @@ function startProcess(folder: string): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+}
+
+/** Where packages lie: within Leme, or around it where it is one of them itself. */
+function packagesFolder(): string {
+  const inside = '/node_modules/'
+  const path = fileURLToPath(import.meta.resolve('typebox')).replaceAll('\\', '/')
+  return path.slice(0, path.indexOf(inside) + inside.length)
 }
 
 async function follow(child: ChildProcess, order: JobOrder, options: JobProcessOptions): Promise<JobResult> {

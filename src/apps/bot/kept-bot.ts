@@ -50,7 +50,7 @@ export interface KeepLimits extends WatchLimits {
 }
 
 export const KEEP_LIMITS: KeepLimits = Object.freeze({
-  ...{ startMs: 120_000, silenceMs: 15_000, idleMs: 60_000, answerMs: 2_000, lookMs: 1_000, pingMs: 5_000 },
+  ...{ startMs: 120_000, silenceMs: 30_000, idleMs: 60_000, answerMs: 5_000, lookMs: 1_000, pingMs: 5_000 },
   ...{ stopMs: 10_000, firstPauseMs: 1_000, longestPauseMs: 60_000, steadyMs: 60_000, loopAfter: 3 },
 })
 
@@ -221,9 +221,8 @@ export class KeptBot {
 
   /** A text without what nobody may see. */
   #open({ databaseUrl }: BotOrder, text: string): string {
-    const { password } = new URL(databaseUrl)
-    const secrets = [databaseUrl, password, decodeURIComponent(password)].filter((secret) => secret !== '')
-    return this.#options.redact(secrets.reduce((open, secret) => open.replaceAll(secret, '[secret]'), text))
+    const open = secretsOf(databaseUrl).reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)
+    return this.#options.redact(open)
   }
 
   #become(change: Partial<Omit<KeptState, 'since'>>): void {
@@ -236,6 +235,16 @@ export class KeptBot {
 }
 
 const REST = { pid: undefined, commandId: null, health: 'Progressing', restarts: 0, reason: null } as const
+
+/** The address as a whole, and its password as it stands there and as it is. */
+function secretsOf(databaseUrl: string): readonly string[] {
+  try {
+    const { password } = new URL(databaseUrl)
+    return [databaseUrl, password, decodeURIComponent(password)].filter((secret) => secret !== '')
+  } catch {
+    return [databaseUrl]
+  }
+}
 
 function reasonOf({ code, signal, said }: BotEnd, { name }: BotOrder): string {
   const words = lastWords(said, name)

@@ -16,16 +16,27 @@ interface ProcessNote {
 const NAME = 'process.json'
 const LOOK_MS = 50
 
-/** Leaves word in a bot's folder which process runs it, so that one that was left behind is found. */
+/**
+ * Leaves word in a bot's folder which process runs it, so that one that was left behind is found. Where nothing can be
+ * written a bot runs without: it ends with its keeper by itself.
+ */
 export function noteProcess(folder: string, pid: number): void {
   const [identity, keeper] = [identityOf(pid), identityOf(process.pid)]
   if (identity === undefined || keeper === undefined) return
   const note: ProcessNote = { process: { pid, identity }, keeper: { pid: process.pid, identity: keeper } }
-  writeFileSync(join(folder, NAME), JSON.stringify(note), { mode: 0o600 })
+  trying(() => writeFileSync(join(folder, NAME), JSON.stringify(note), { mode: 0o600 }))
 }
 
 export function forgetProcess(folder: string): void {
-  rmSync(join(folder, NAME), { force: true })
+  trying(() => rmSync(join(folder, NAME), { force: true }))
+}
+
+function trying(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // A disk that is full or gone ends no bot.
+  }
 }
 
 /**

@@ -256,9 +256,8 @@ export class LocalClient {
     if (kept.isBusy || this.#kept.get(name) !== kept || this.#isEnding) return
     this.#kept.delete(name)
     const isGone = !this.#wanted?.values?.bots.some((bot) => bot.name === name)
-    if (isGone) rmSync(join(this.#options.folder, name), { recursive: true, force: true })
-    const isEmpty = !this.#wanted?.values && this.#kept.size === 0
-    if (isEmpty) rmSync(this.#options.folder, { recursive: true, force: true })
+    if (isGone) remove(join(this.#options.folder, name))
+    if (!this.#wanted?.values && this.#kept.size === 0) remove(this.#options.folder)
     this.#options.onChange()
   }
 
@@ -273,4 +272,12 @@ export class LocalClient {
 function busy(name: string, { health, commandId, since, restarts, reason }: KeptBot['state']): ObservedBot {
   const blocker = reason === null ? null : { resource: `bot ${name}`, reason }
   return { name, health, commandId, since, restarts, blocker }
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // It lies there until the next client of this name.
+  }
 }

@@ -32,7 +32,6 @@ bots:
     mode: trade
     runtime: leme
     strategy: trend-with-model
-    timeframe: 1h
     strategyVersion: sha256:${'1f'.repeat(32)}
     parameters:
       fast: 12
@@ -40,6 +39,7 @@ bots:
       isQuick: true
     exchange: binance
     pairs: [BTC/USDT, ETH/USDT]
+    timeframe: 1h
     dryRun: true
     maxOpenTrades: 2
     stakeCurrency: USDT
@@ -68,30 +68,30 @@ test('what YAML can do and values need not is refused with its place and a way o
     [`%YAML 1.2\n---\n${GOOD}`, /^values\.yaml:1:1 directives are not read/],
     [`${GOOD}---\na: 1\n`, /^values\.yaml:30:\d a second document begins/],
     [`${GOOD}commandId: x\n`, /^values\.yaml:30:1 this key stands here a second time\. Remove/],
-    [withLine(/fast: 12/, 'fast: 1\n      fast: 2'), /^values\.yaml:16:7 this key stands here a second time/],
-    [withLine(/fast: 12/, '<<: { a: 1 }'), /^values\.yaml:15:7 this word is no text to every reader/],
+    [withLine(/fast: 12/, 'fast: 1\n      fast: 2'), /^values\.yaml:15:7 this key stands here a second time/],
+    [withLine(/fast: 12/, '<<: { a: 1 }'), /^values\.yaml:14:7 this word is no text to every reader/],
     [withLine(/fast: 12/, '"<<": 1'), /\/bots\/0\/parameters\/<< is not known/],
-    [withLine(/fast: 12/, '__proto__: 1'), /^values\.yaml:15:7 __proto__ is no name/],
-    [withLine(/fast: 12/, '"__proto__": { x: 1 }'), /^values\.yaml:15:7 __proto__ is no name/],
-    [withLine(/fast: 12/, 'constructor: 1'), /^values\.yaml:15:7 constructor is no name/],
-    [withLine(/fast: 12/, '12: 1'), /^values\.yaml:15:7 this is no name/],
-    [withLine(/fast: 12/, '[a]: 1'), /^values\.yaml:15:7 this is no name/],
-    [withLine(/fast: 12/, 'on: 1'), /^values\.yaml:15:7 this word is no text to every reader/],
-    [withLine(/fast: 12/, 'fast: yes'), /^values\.yaml:15:13 this word is no text to every reader.*quotes/],
-    [withLine(/fast: 12/, 'fast: 2026-01-01'), /^values\.yaml:15:13 this word is no text to every reader/],
-    [withLine(/fast: 12/, 'fast: 012'), /^values\.yaml:15:13 this number is not read alike/],
-    [withLine(/fast: 12/, 'fast: 0x1F'), /^values\.yaml:15:13 this number is not read alike/],
-    [withLine(/fast: 12/, 'fast: .inf'), /^values\.yaml:15:13 this number is not read alike/],
-    [withLine(/fast: 12/, 'fast: .nan'), /^values\.yaml:15:13 this number is not read alike/],
-    [withLine(/fast: 12/, 'fast: 1:30'), /^values\.yaml:15:13 this word is no text to every reader/],
-    [withLine(/fast: 12/, 'fast:'), /^values\.yaml:15:7 \/bots\/0\/parameters\/fast must be/],
-    [withLine(/\[BTC/, '[a: BTC'), /^values\.yaml:19:13 a map stands here without braces/],
-    [withLine(/ {6}fast/, '\tfast'), /^values\.yaml:15:1 a tab cannot stand here\. Indent with spaces/],
-    [withLine(/fast: 12/, 'fast:\t12'), /^values\.yaml:15:12 a tab cannot stand here/],
+    [withLine(/fast: 12/, '__proto__: 1'), /^values\.yaml:14:7 __proto__ is no name/],
+    [withLine(/fast: 12/, '"__proto__": { x: 1 }'), /^values\.yaml:14:7 __proto__ is no name/],
+    [withLine(/fast: 12/, 'constructor: 1'), /^values\.yaml:14:7 constructor is no name/],
+    [withLine(/fast: 12/, '12: 1'), /^values\.yaml:14:7 this is no name/],
+    [withLine(/fast: 12/, '[a]: 1'), /^values\.yaml:14:7 this is no name/],
+    [withLine(/fast: 12/, 'on: 1'), /^values\.yaml:14:7 this word is no text to every reader/],
+    [withLine(/fast: 12/, 'fast: yes'), /^values\.yaml:14:13 this word is no text to every reader.*quotes/],
+    [withLine(/fast: 12/, 'fast: 2026-01-01'), /^values\.yaml:14:13 this word is no text to every reader/],
+    [withLine(/fast: 12/, 'fast: 012'), /^values\.yaml:14:13 this number is not read alike/],
+    [withLine(/fast: 12/, 'fast: 0x1F'), /^values\.yaml:14:13 this number is not read alike/],
+    [withLine(/fast: 12/, 'fast: .inf'), /^values\.yaml:14:13 this number is not read alike/],
+    [withLine(/fast: 12/, 'fast: .nan'), /^values\.yaml:14:13 this number is not read alike/],
+    [withLine(/fast: 12/, 'fast: 1:30'), /^values\.yaml:14:13 this word is no text to every reader/],
+    [withLine(/fast: 12/, 'fast:'), /^values\.yaml:14:7 \/bots\/0\/parameters\/fast must be/],
+    [withLine(/\[BTC/, '[a: BTC'), /^values\.yaml:18:13 a map stands here without braces/],
+    [withLine(/ {6}fast/, '\tfast'), /^values\.yaml:14:1 a tab cannot stand here\. Indent with spaces/],
+    [withLine(/fast: 12/, 'fast:\t12'), /^values\.yaml:14:12 a tab cannot stand here/],
     [`\ufeff${GOOD}`, /^values\.yaml:1:1 the character U\+FEFF cannot stand here/],
-    [withLine(/fast: 12/, 'fast: "\u202e12"'), /^values\.yaml:15:14 the character U\+202E/],
+    [withLine(/fast: 12/, 'fast: "\u202e12"'), /^values\.yaml:14:14 the character U\+202E/],
     [withLine(/# What/, '# \u0000What'), /^values\.yaml:1:3 the character U\+0000/],
-    [withLine(/fast: 12/, 'fast: "\ud800"'), /^values\.yaml:15:14 the character U\+D800/],
+    [withLine(/fast: 12/, 'fast: "\ud800"'), /^values\.yaml:14:14 the character U\+D800/],
     [GOOD.replaceAll('\n', '\r'), /^values\.yaml:1:\d+ the character U\+000D/],
     ['', /^values\.yaml:1:1 must be an object|^values\.yaml:1:1 .*found null/],
     ['# nothing\n', /^values\.yaml:1:1 /],
@@ -123,7 +123,7 @@ test('what YAML can do and values need not is refused with its place and a way o
 test('all that is wrong is told at once', () => {
   const text = GOOD.replace('mode: trade', 'mode: x').replace('1h', '7m').replace('true', 'yes')
   const read = codec.read(CLIENT, text.replace('isQuick: yes', 'isQuick: true'))
-  assert.match(problemsOf(read), /:9:11 \/bots\/0\/mode .*; values\.yaml:12:16 \/bots\/0\/timeframe /)
+  assert.match(problemsOf(read), /:9:11 \/bots\/0\/mode .*; values\.yaml:19:16 \/bots\/0\/timeframe /)
 })
 
 test('a secret in the wrong place is not repeated in what is said of it', () => {

@@ -175,6 +175,69 @@ test('comments of a bot stay while only some of its values change', () => {
   )
 })
 
+test('with a bot goes the comment right above it and those inside of it, and no other', () => {
+  const rest = `    mode: trade
+    runtime: leme
+    strategy: trend
+    strategyVersion: sha256:${'1f'.repeat(32)}
+    parameters: {}
+    exchange: binance
+    pairs: # in this order
+      # the large one
+      - BTC/USDT
+      - ETH/USDT # since May
+    timeframe: 1h
+    dryRun: true
+    maxOpenTrades: 1
+    stakeCurrency: USDT
+    stakeAmount: 10
+    tradingMode: spot
+    exposure: 20
+    resources: { cpuMillis: 100, memoryMb: 256 }
+`
+  const head = `# Ours.
+clientId: cliente-001   # as agreed
+schema: cliente_001
+
+database: { existingSecret: cliente-001-database }
+bots:   # two
+
+  # The trend family.
+
+`
+  const ana = `  # Ana's bot
+  # for a while
+  - name: a # old
+${rest}    # until March
+`
+  const bruno = `  # Bruno's
+  - name: b
+${rest}`
+  const tail = `
+# Below all.
+`
+  const edited = (edit: ValuesEdit) =>
+    codec.edit(CLIENT, head + ana + bruno + tail, { edit, commandId: 'command-7' })
+  const named = head.replace('cliente_001\n', 'cliente_001\ncommandId: command-7\n')
+  assert.equal(edited({ kind: 'remove-bot', name: 'a' }), named + bruno + tail)
+  assert.equal(edited({ kind: 'remove-bot', name: 'b' }), named + ana + tail)
+  assert.equal(edited({ kind: 'remove-bots' }), named.replace('bots:', 'bots: []') + tail)
+  assert.equal(
+    edited({ kind: 'suspend', suspended: true }),
+    named.replace('commandId', 'suspended: true\ncommandId') + ana + bruno + tail,
+  )
+  const labelled = (text: string) => text.replace(/( {4}resources.*\n)/, '$1    commandId: command-7\n')
+  assert.equal(edited({ kind: 'adopt', before: undefined }), named + labelled(ana) + labelled(bruno) + tail)
+  const bot = {
+    ...valuesOf(codec.read(CLIENT, head + ana + bruno + tail)).bots[1]!,
+    pairs: ['BTC/USDT', 'SOL/USDT'],
+  }
+  assert.equal(
+    edited({ kind: 'put-bot', bot }),
+    named + ana + labelled(bruno).replace('- ETH/USDT # since May', '- SOL/USDT') + tail,
+  )
+})
+
 test('a JSON file stays one', () => {
   fc.assert(
     fc.property(file, edit, fc.constantFrom(0, 2), (values, change, indent) => {

@@ -10,8 +10,8 @@ type JsonMap = Readonly<Record<string, unknown>>
 
 interface Splicing {
   readonly page: Page
-  /** Names in the order in which they are added to a map; those that are not in it come last. */
-  readonly order: readonly string[]
+  /** Names in the order in which they are added to a map that has the first of them; others come last. */
+  readonly orders: readonly (readonly string[])[]
   /** Whether what stands around puts its names into quotes, as JSON does. */
   readonly isQuoted: boolean
 }
@@ -23,10 +23,10 @@ interface Splicing {
 export function spliceYaml(
   text: string,
   root: YamlNode,
-  { wanted, order }: { readonly wanted: unknown; readonly order: readonly string[] },
+  { wanted, orders }: { readonly wanted: unknown; readonly orders: Splicing['orders'] },
 ): string {
   const page = openPage(text)
-  change(root, wanted, { page, order, isQuoted: false })
+  change(root, wanted, { page, orders, isQuoted: false })
   return page.result()
 }
 
@@ -44,7 +44,8 @@ function change(node: YamlNode, wanted: unknown, splicing: Splicing): void {
 
 function changeMap(map: YamlMap, wanted: JsonMap, around: Splicing): void {
   const splicing = { ...around, isQuoted: hasQuotes(map.pairs[0]?.start, around) }
-  const { page, order } = splicing
+  const { page, orders } = splicing
+  const order = orders.find(([first]) => first !== undefined && Object.hasOwn(wanted, first)) ?? []
   const rankOf = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
   const kept = map.pairs.filter(({ name }) => Object.hasOwn(wanted, name))
   for (const pair of kept) changePair(pair, wanted[pair.name], { ...splicing, isInLines: !map.isFlow })

@@ -23,10 +23,11 @@ import { pairLines } from './write-yaml.ts'
 import { offsetOf, plainOf, type YamlNode } from './yaml-node.ts'
 
 /** In which a file is written, and values that are missing are put between those that are there. */
-const ORDER: readonly string[] = [
-  ...['clientId', 'schema', 'suspended', 'commandId', 'database', 'exchange', 'bots'],
-  ...['name', 'mode', 'runtime', 'strategy', 'strategyVersion', 'parameters', 'pairs', 'timeframe', 'dryRun'],
-  ...['maxOpenTrades', 'stakeCurrency', 'stakeAmount', 'tradingMode', 'exposure', 'resources'],
+const FILE_ORDER = ['clientId', 'schema', 'suspended', 'commandId', 'database', 'exchange', 'bots']
+const BOT_ORDER: readonly string[] = [
+  ...['name', 'mode', 'runtime', 'strategy', 'strategyVersion', 'parameters', 'exchange', 'pairs'],
+  ...['timeframe', 'dryRun', 'maxOpenTrades', 'stakeCurrency', 'stakeAmount', 'tradingMode', 'exposure'],
+  ...['resources', 'commandId'],
 ]
 
 type Read =
@@ -50,7 +51,7 @@ export function yamlValuesCodec(
       requireSound(tenant, wanted)
       const written =
         before?.kind === 'values' && text !== undefined
-          ? spliceYaml(text, before.root, { wanted, order: ORDER })
+          ? spliceYaml(text, before.root, { wanted, orders: [FILE_ORDER, BOT_ORDER] })
           : newFile(tenant, wanted)
       requireWritten(tenant, written, wanted)
       return written
@@ -95,16 +96,21 @@ function asRead(read: Read): ReadValues {
 
 /** As it stands in a file: what nobody has said is left out. */
 function fileOf({ commandId, bots, ...rest }: Values): Readonly<Record<string, unknown>> {
-  return {
-    ...rest,
-    ...(commandId !== '' && { commandId }),
-    bots: bots.map(({ commandId: id, ...bot }) => ({ ...bot, ...(id !== '' && { commandId: id }) })),
-  }
+  const named = { ...rest, ...(commandId !== '' && { commandId }) }
+  const written = bots.map(({ commandId: id, ...bot }) =>
+    inOrder({ ...bot, ...(id !== '' && { commandId: id }) }, BOT_ORDER),
+  )
+  return inOrder({ ...named, bots: written }, FILE_ORDER)
+}
+
+function inOrder(map: object, order: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))
 }
 
 function newFile(tenant: TenantId, wanted: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(wanted).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
-  const lines = names.map((name) => pairLines(name, wanted[name], { column: 0, newline: '\n' }))
+  const lines = Object.entries(wanted).map(([name, value]) =>
+    pairLines(name, value, { column: 0, newline: '\n' }),
+  )
   return `# What ${tenant} wants. README.md at the root says how to change it.\n${lines.join('')}`
 }
 

@@ -4,8 +4,9 @@ import { type Controller, type Key, keyOf, type World } from '../controllers/wor
 import { at, copy, isSame, type KubeObject, timestamp } from '../object.ts'
 import { text } from '../resources/cell.ts'
 import { applicationSets } from './application-sets.ts'
-import { applyTarget, type Compared, type Compares, compareAll, idOf, TRACKING, targetOf } from './compare.ts'
+import { type Compared, type Compares, compareAll, idOf, TRACKING, targetOf } from './compare.ts'
 import { applicationHealth, resourcesStatus, revisionFields, sourceFields, sourcesOf } from './status.ts'
+import { ensureNamespace, finishedParts, isPruned, runningState, syncAll } from './sync.ts'
 
 /** Where Applications take their objects from. */
 export interface ArgoSource {
@@ -192,121 +193,15 @@ export class ArgoCd {
   }
 
   #sync(key: Key, known: Known, isHeld: boolean): void {
-    const application = this.#world.get(key)!
-    const startedAt =
-      text(application, 'status', 'operationState', 'phase') === 'Running'
-        ? text(application, 'status', 'operationState', 'startedAt')
-        : timestamp()
-    const prune = at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true
-    const operation = {
-      sync: { ...revisionFields(application, known.revisions), prune },
-      initiatedBy: { automated: true },
-    }
-    const running = {
-      operation,
-      phase: 'Running',
-      message: 'waiting for completion of hook and resources',
-      startedAt,
-      syncResult: {
-        revision: '',
-        ...revisionFields(application, known.revisions),
-        ...sourceFields(application),
-      },
-    }
-    this.#tell(key, { operationState: running })
+    this.#tell(key, { operationState: runningState(this.#world.get(key)!, known.revisions) })
     if (isHeld) return
+    const application = this.#world.get(key)!
     const refused = this.fails(application)
-    const results = refused ? [] : this.#applyAll(application, known, prune)
-    const failed = results.filter(({ status }) => status === 'SyncFailed')
-    const reasons = failed.map(({ message }) => message).join(',')
-    const message =
-      refused ??
-      (failed.length > 0
-        ? `one or more objects failed to apply, reason: ${reasons}`
-        : 'successfully synced (all tasks run)')
-    const phase = refused || failed.length > 0 ? 'Failed' : 'Succeeded'
-    const finishedAt = timestamp()
-    const syncResult = { ...running.syncResult, resources: results }
-    const state = { ...running, phase, message, finishedAt, syncResult }
-    const history = (at(application, 'status', 'history') as object[] | undefined) ?? []
-    const id = Number(at(history.at(-1), 'id') ?? -1) + 1
-    const entry = {
-      id,
-      ...revisionFields(application, known.revisions),
-      ...sourceFields(application),
-      deployStartedAt: startedAt,
-      deployedAt: finishedAt,
-      initiatedBy: { automated: true },
-    }
-    this.#tell(key, {
-      operationState: state,
-      ...(phase === 'Succeeded' && { history: [...history, entry].slice(-10) }),
-    })
-  }
-
-  #applyAll(application: KubeObject, known: Known, prune: boolean): { status: string; message: string }[] {
-    const namespace = text(application, 'spec', 'destination', 'namespace')
-    const options = at(application, 'spec', 'syncPolicy', 'syncOptions')
-    const isMade = Array.isArray(options) && options.includes('CreateNamespace=true')
-    const world = this.#world
-    if (isMade && namespace && !world.get({ storage: 'namespaces.', namespace: '', name: namespace })) {
-      const labels = at(application, 'spec', 'syncPolicy', 'managedNamespaceMetadata', 'labels') as
-        | Record<string, string>
-        | undefined
-      world.create(
-        'namespaces.',
-        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } },
-        CONTROLLER,
-      )
-    }
-    return this.#compare(application, known).flatMap(
-      ({ resource, target, live, isSynced, namespace: place, name }) => {
-        const what = {
-          group: resource.group,
-          version: resource.version,
-          kind: resource.kind,
-          namespace: place,
-          name,
-          syncPhase: 'Sync',
-        }
-        if (target && isSynced)
-          return [
-            {
-              ...what,
-              status: 'Synced',
-              hookPhase: 'Running',
-              message: `${resource.kind.toLowerCase()}/${name} unchanged`,
-            },
-          ]
-        if (!target) {
-          if (!prune)
-            return [
-              {
-                ...what,
-                status: 'PruneSkipped',
-                hookPhase: 'Succeeded',
-                message: 'ignored (requires pruning)',
-              },
-            ]
-          world.remove(`${resource.resource}.${resource.group}`, live!, 'Foreground')
-          return [{ ...what, status: 'Pruned', hookPhase: 'Succeeded', message: 'pruned' }]
-        }
-        try {
-          applyTarget({ resource, target, dryRun: false, world })
-          return [
-            {
-              ...what,
-              status: 'Synced',
-              hookPhase: 'Running',
-              message: `${resource.kind.toLowerCase()}/${name} ${live ? 'configured' : 'created'}`,
-            },
-          ]
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error
-          return [{ ...what, status: 'SyncFailed', hookPhase: 'Failed', message: error.message }]
-        }
-      },
-    )
+    if (!refused) ensureNamespace(application, this.#world)
+    const resources = refused
+      ? []
+      : syncAll(this.#compare(application, known), isPruned(application), this.#world)
+    this.#tell(key, finishedParts(application, known.revisions, { refused, resources }))
   }
 
   #report(key: Key, known: Known): void {

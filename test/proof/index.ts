@@ -7,6 +7,7 @@ import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { gitWriters } from './rel-27-git-writers.ts'
 import { canaries } from './rel-28-canaries.ts'
 import { foreignIds } from './rel-29-foreign-ids.ts'
+import { tenantsApart } from './rel-30-tenants-apart.ts'
 import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
 import { fuzzedReaders } from './rel-34-fuzzed-readers.ts'
@@ -22,6 +23,7 @@ export const PROOFS: readonly Proof[] = [
   gitWriters,
   canaries,
   foreignIds,
+  tenantsApart,
   forgedAddresses,
   bombs,
   fuzzedReaders,

@@ -8,7 +8,7 @@ import { TENANT_MIGRATIONS } from '../tenant-migrations/index.ts'
 import { hostileStatements } from './hostile-statements.fixture.ts'
 import { initSchema } from './init-schema.ts'
 import { scramVerifier } from './init-schema-password.ts'
-import { PASSWORD, type TenantServer, tenantServers } from './tenant-servers.fixture.ts'
+import { catalogue, PASSWORD, type TenantServer, tenantServers } from './tenant-servers.fixture.ts'
 import { tenantStore } from './tenant-store.ts'
 
 const servers = await tenantServers()
@@ -276,21 +276,6 @@ function initSchemaTests(server: TenantServer): void {
   async function database(): Promise<string> {
     return (await root`select current_database() as name`)[0]!.name
   }
-}
-
-/** Everything that could have been changed: roles with their rights and settings, schemas, relations, functions. */
-async function catalogue(root: TenantServer['root']): Promise<unknown> {
-  const [row] = await root`
-    select (select json_agg(r order by rolname) from (select rolname, rolsuper, rolcreaterole, rolcreatedb,
-          rolcanlogin, rolbypassrls, rolconnlimit, rolconfig from pg_roles) r) as roles,
-      (select json_agg(m order by roleid, member) from (select roleid, member from pg_auth_members) m) as members,
-      (select json_agg(n order by nspname) from (select nspname, nspowner, nspacl::text from pg_namespace
-          where nspname !~ '^pg_(toast|temp)') n) as schemas,
-      (select json_agg(c order by oid) from (select oid, relname, relowner, relacl::text, relhastriggers
-          from pg_class where relnamespace <> 'pg_toast'::regnamespace) c) as relations,
-      (select json_agg(p order by oid) from (select oid, proname, proowner, proacl::text from pg_proc) p) as functions,
-      (select json_agg(d order by datname) from (select datname, datacl::text from pg_database) d) as databases`
-  return row
 }
 
 function disposable(sql: ReturnType<typeof openSql>) {

@@ -73,11 +73,17 @@ export class TenantConnection {
   }
 
   /**
-   * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects.
+   * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Who is asked
+   * for is compared with who the server says is logged in, whatever the pool believes.
    * @throws StoreError `tenant.tampered`
    */
-  async run<T>(kind: TransactionKind, work: (runner: StatementRunner) => Promise<T>): Promise<T> {
-    const began = await this.#begin(kind)
+  async run<T>(
+    tenant: TenantId,
+    kind: TransactionKind,
+    work: (runner: StatementRunner) => Promise<T>,
+  ): Promise<T> {
+    const guard = guardOf(tenant)
+    const began = await this.#begin(kind, guard)
     let hasEnded = false
     let failure: unknown
     const options: RunnerOptions = {
@@ -94,11 +100,11 @@ export class TenantConnection {
       result = await work(runnerInTransaction(this.#client, options))
     } catch (error) {
       hasEnded = true
-      await this.#rollBack()
+      await this.#rollBack(guard)
       throw error
     }
     hasEnded = true
-    await this.#commit(began, () => failure)
+    await this.#commit(guardOf(tenant, `and extract(epoch from now())::text = '${began}'`), () => failure)
     return result
   }
 
@@ -111,10 +117,10 @@ export class TenantConnection {
   }
 
   /** Begins, asks in the same message who is logged in, and gives the time by which the transaction is known. */
-  async #begin(kind: TransactionKind): Promise<string> {
+  async #begin(kind: TransactionKind, guard: string): Promise<string> {
     try {
       const [, , asked] = await this.#send(
-        `${BEGIN[kind]}; ${this.#guard()}; select extract(epoch from now())::text as began`,
+        `${BEGIN[kind]}; ${guard}; select extract(epoch from now())::text as began`,
       )
       return asked!.rows[0].began
     } catch (error) {
@@ -122,11 +128,9 @@ export class TenantConnection {
     }
   }
 
-  async #commit(began: string, failureOf: () => unknown): Promise<void> {
+  async #commit(guard: string, failureOf: () => unknown): Promise<void> {
     try {
-      await this.#send(
-        `${this.#guard(`and extract(epoch from now())::text = '${began}'`)}; commit; ${FORGET}`,
-      )
+      await this.#send(`${guard}; commit; ${FORGET}`)
     } catch (error) {
       const doubt = await this.#doubt(error)
       // A statement had failed, and the work went on as if it had not.
@@ -135,14 +139,8 @@ export class TenantConnection {
     }
   }
 
-  async #rollBack(): Promise<void> {
-    await this.#send(`rollback; ${this.#guard()}; ${FORGET}`).catch((error) => this.#doubt(error))
-  }
-
-  /** Fails unless the tenant's login does the asking; the server then runs nothing of what follows. */
-  #guard(more = ''): string {
-    const login = loginOf(this.tenant)
-    return `select 1 / (session_user = '${login}' and current_user = '${login}' ${more})::integer`
+  async #rollBack(guard: string): Promise<void> {
+    await this.#send(`rollback; ${guard}; ${FORGET}`).catch((error) => this.#doubt(error))
   }
 
   async #send(text: string): Promise<readonly QueryResult[]> {
@@ -159,6 +157,12 @@ export class TenantConnection {
       { hint: 'Does a pooler map logins? Who else has this one?', cause: error },
     )
   }
+}
+
+/** Fails unless the tenant's login does the asking; the server then runs nothing of what follows. */
+function guardOf(tenant: TenantId, more = ''): string {
+  const login = loginOf(tenant)
+  return `select 1 / (session_user = '${login}' and current_user = '${login}' ${more})::integer`
 }
 
 function endedError(): StoreError {

@@ -68,7 +68,7 @@ export class TenantLogins implements AsyncDisposable {
     return translated(async () => {
       const connection = await this.#acquire(tenant)
       try {
-        return await connection.run(kind, work)
+        return await connection.run(tenant, kind, work)
       } finally {
         this.#release(connection)
       }

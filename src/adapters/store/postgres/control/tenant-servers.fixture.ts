@@ -34,20 +34,37 @@ export async function oneTenantServer(): Promise<TenantServer> {
 }
 
 /** The same, one whose admin is a superuser, and the oldest PostgreSQL that is supported where it is installed. */
-export async function tenantServers(): Promise<readonly TenantServer[]> {
+export async function tenantServers({ superuser = true } = {}): Promise<readonly TenantServer[]> {
   const [simple, mighty, oldest] = await Promise.all([
     oneTenantServer(),
-    temporaryPostgres(),
+    superuser ? temporaryPostgres() : undefined,
     startPostgres15(),
   ])
   const servers = [simple]
-  const { url, stop } = mighty
-  servers.push(await tenantServer('PostgreSQL 18, superuser', { url, asksPassword: true, stop }))
+  if (mighty) {
+    const { url, stop } = mighty
+    servers.push(await tenantServer('PostgreSQL 18, superuser', { url, asksPassword: true, stop }))
+  }
   if (oldest) {
     const place = { url: await ownDatabase(oldest.url), rootUrl: oldest.url, stop: oldest.stop }
     servers.push(await tenantServer('PostgreSQL 15', { ...place, asksPassword: false }))
   }
   return servers
+}
+
+/** Everything that could have been changed: roles with their rights and settings, schemas, relations, functions. */
+export async function catalogue(root: Sql): Promise<unknown> {
+  const [row] = await root`
+    select (select json_agg(r order by rolname) from (select rolname, rolsuper, rolcreaterole, rolcreatedb,
+          rolcanlogin, rolbypassrls, rolconnlimit, rolconfig from pg_roles) r) as roles,
+      (select json_agg(m order by roleid, member) from (select roleid, member from pg_auth_members) m) as members,
+      (select json_agg(n order by nspname) from (select nspname, nspowner, nspacl::text from pg_namespace
+          where nspname !~ '^pg_(toast|temp)') n) as schemas,
+      (select json_agg(c order by oid) from (select oid, relname, relowner, relacl::text, relhastriggers
+          from pg_class where relnamespace <> 'pg_toast'::regnamespace) c) as relations,
+      (select json_agg(p order by oid) from (select oid, proname, proowner, proacl::text from pg_proc) p) as functions,
+      (select json_agg(d order by datname) from (select datname, datacl::text from pg_database) d) as databases`
+  return row
 }
 
 interface Place {

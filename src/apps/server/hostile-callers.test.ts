@@ -58,6 +58,7 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   login: ['/login'],
   metrics: ['/metrics'],
   self: ['/api/v1/session', '/api/v1/logout'],
+  member: both('/strategies'),
   'key:ingest': both('/ingest', '/ingest_batch', '/ingest/tick'),
   'key:signals': both('/signals/next', '/signals/ack', '/orders/feedback'),
   'either:signals': both('/signals/:id'),
@@ -158,7 +159,7 @@ async function hostile(t: TestContext) {
 function askedOf({ method, access }: KnownRoute): Asked {
   const [kind = '', ...scope] = access.split(':')
   assert.ok(
-    ['open', 'login', 'self', 'session', 'metrics', 'key', 'either'].includes(kind),
+    ['open', 'login', 'self', 'member', 'session', 'metrics', 'key', 'either'].includes(kind),
     `${access} is new here`,
   )
   return { kind, scope: scope.join(':'), isMutation: !READS.includes(method) }

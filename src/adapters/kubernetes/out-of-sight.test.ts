@@ -9,10 +9,9 @@ import { kubernetesRuntime } from './kubernetes-runtime.ts'
 import { openCluster } from './open-cluster.ts'
 
 const tenant = parseTenantId('cliente-001')
-/** Out of sight at once. */
-const IMPATIENT = {
-  timing: { firstPauseMs: 5, longestPauseMs: 40, graceMs: 50, pulseMs: 20, silenceMs: 5_000 },
-}
+/** Out of sight at once; of the two that find it out, the pulse alone. */
+const TIMING = { firstPauseMs: 5, longestPauseMs: 40, graceMs: 50, pulseMs: 20, silenceMs: 600_000 }
+const IMPATIENT = { timing: TIMING }
 
 async function start(world: ArgoWorld, id: TenantId = tenant): Promise<void> {
   world.addSecrets(id)
@@ -59,7 +58,7 @@ test('a cluster that is gone is unknown, not healthy; when it is back, everythin
   assert.deepEqual([kinds[0], kinds.at(-1)], ['lost', 'found'])
 })
 
-test('a cluster that answers nothing is found out, though no connection is cut', async () => {
+test('a cluster that answers nothing is found out by asking, though no connection is cut', async () => {
   await using world = await argoWorld(IMPATIENT)
   await start(world)
   world.cluster.server.watches.isFlowing = false
@@ -68,6 +67,18 @@ test('a cluster that answers nothing is found out, though no connection is cut',
   await seen(world, tenant, ({ health }) => health === 'Unknown')
   world.cluster.server.watches.isFlowing = true
   world.cluster.server.fault = undefined
+  await seen(world, tenant, ({ health }) => health === 'Healthy')
+})
+
+test('watches that are silent for too long are dead, though the API answers', async () => {
+  await using world = await argoWorld({ timing: { ...TIMING, pulseMs: 600_000, silenceMs: 200 } })
+  await start(world)
+  world.cluster.server.fault = ({ query }) => (query.has('watch') ? { kind: 'stall' } : undefined)
+  world.cluster.server.watches.isFlowing = false
+  const now = await seen(world, tenant, ({ health }) => health === 'Unknown')
+  assert.match(now.blocker!.reason, /nothing was heard for 200 ms/)
+  world.cluster.server.fault = undefined
+  world.cluster.server.watches.isFlowing = true
   await seen(world, tenant, ({ health }) => health === 'Healthy')
 })
 

@@ -43,8 +43,7 @@ export function readBotDocument(path: string): BotDocument {
   return parseBotDocument(readJson(path))
 }
 
-/** @throws Fault `bot.document` */
-export function parseBotDocument(value: unknown): BotDocument {
+function parseBotDocument(value: unknown): BotDocument {
   const isRecord = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'record'
   const schema: TSchema = isRecord ? RecordDocument : WantedDocument
   const problems = schemaProblems(schema, value)

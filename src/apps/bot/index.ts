@@ -1,4 +1,4 @@
-export { type BotDocument, parseBotDocument, type WantedBotDocument } from './bot-document.ts'
+export type { WantedBotDocument } from './bot-document.ts'
 export { BotFleet } from './bot-fleet.ts'
 export { refusalOf } from './bot-refusal.ts'
 export { type BotSpec, parseBotSpec } from './bot-spec.ts'

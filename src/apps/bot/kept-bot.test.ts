@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -74,8 +74,8 @@ function documentOf(commandId: string, strategyFile: string): WantedBotDocument 
   }
 }
 
-test('a bot that is wanted runs under its label, and ends when nothing is wanted', async () => {
-  await using one = world()
+test('a bot that is wanted runs under its label, and ends as it likes when nothing is wanted', async () => {
+  await using one = world({ stopMs: 60_000 })
   one.kept.want(one.order())
   const state = await one.healthy()
   assert.deepEqual([state.commandId, state.restarts, state.reason], ['command-1', 0, null])
@@ -85,7 +85,21 @@ test('a bot that is wanted runs under its label, and ends when nothing is wanted
   await one.kept.rest()
   assert.equal(identityOf(state.pid!), undefined)
   assert.deepEqual([one.kept.isBusy, one.kept.state.pid, one.kept.state.commandId], [false, undefined, null])
-  assert.ok(!readdirSync(one.folder).includes('process.json'))
+  assert.deepEqual(
+    readdirSync(one.folder).filter((name) => name === 'process.json' || name === 'tiny.lock'),
+    [],
+    'it was told to, and took leave',
+  )
+})
+
+test('a bot that has loaded has a share of the processors by its resources', async () => {
+  await using one = world()
+  one.kept.want(one.order('command-1', { cpuMillis: 100, memoryMb: 256 }))
+  const { pid } = await one.healthy()
+  assert.equal(getPriority(pid!), 10)
+  one.kept.want(one.order('command-2', { cpuMillis: 4_000, memoryMb: 256 }))
+  const next = await one.until('replaced', (state) => state.health === 'Healthy' && state.pid !== pid)
+  assert.equal(getPriority(next.pid!), 0)
 })
 
 test('the document holds what is wanted, and no secret', async () => {

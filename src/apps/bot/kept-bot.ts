@@ -173,10 +173,13 @@ export class KeptBot {
     }
     this.#become({ pid: bot.pid })
     const over = new AbortController()
+    let hasAnswered = false
     const verdict = watchBot(bot, {
       ...{ order, limits, now: this.#options.now, signal: over.signal },
       onPong: ({ state, message }) => {
         onAnswer()
+        if (!hasAnswered) bot.settle()
+        hasAnswered = true
         if (changed.aborted || over.signal.aborted) return
         if (state === 'running' || state === 'finished') this.#become({ health: 'Healthy', reason: null })
         else if (!isDown()) this.#become({ health: 'Progressing', reason: message || null })

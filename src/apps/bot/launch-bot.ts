@@ -17,6 +17,8 @@ export interface BotProcess {
   /** Never rejects. */
   readonly ended: Promise<BotEnd>
   onMessage(listen: (message: unknown) => void): void
+  /** It has loaded: from now on it has its share of the processors and no more. */
+  settle(): void
   kill(signal: NodeJS.Signals): void
 }
 
@@ -55,7 +57,6 @@ export function nodeLauncher({ entry, onSay }: NodeLauncherOptions = {}): Launch
       said = lastLines(said + text)
       onSay?.(text)
     })
-    if (child.pid !== undefined) weigh(child.pid, resources)
     const ended = new Promise<BotEnd>((resolve) => {
       // Where it could not be started there is no exit.
       child.once('error', (error) => {
@@ -75,6 +76,9 @@ export function nodeLauncher({ entry, onSay }: NodeLauncherOptions = {}): Launch
       ended,
       onMessage: (listen) => {
         child.on('message', listen)
+      },
+      settle: () => {
+        if (child.pid !== undefined && child.exitCode === null) weigh(child.pid, resources)
       },
       kill: (signal) => {
         child.kill(signal)

@@ -5,6 +5,7 @@ import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
 import { DEPLOYS_DEFAULTS, deploysConfigSchema } from './deploys-config.ts'
+import { JOBS_DEFAULTS, jobsConfigSchema } from './jobs-config.ts'
 import { NOTIFY_DEFAULTS, notifyConfigSchema } from './notify-config.ts'
 import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
@@ -91,18 +92,7 @@ export const appConfigSchema = Type.Object(
     notify: notifyConfigSchema,
     secrets: secretsConfigSchema,
     deploys: deploysConfigSchema,
-    jobs: Type.Object(
-      {
-        minutes: Type.Number({
-          default: 30,
-          exclusiveMinimum: 0,
-          description: 'Time of one client’s job at most.',
-        }),
-        memoryMb: Type.Integer({ default: 1_024, minimum: 256, description: 'Memory of one at most.' }),
-        threads: Type.Integer({ default: 1, minimum: 1, description: 'Threads of one.' }),
-      },
-      { ...Strict, description: 'Limits of clients’ backtests and searches.' },
-    ),
+    jobs: jobsConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -271,7 +261,7 @@ function defaults(): AppConfig {
     notify: { ...NOTIFY_DEFAULTS },
     secrets: { ...SECRETS_DEFAULTS },
     deploys: { ...DEPLOYS_DEFAULTS },
-    jobs: { minutes: 30, memoryMb: 1_024, threads: 1 },
+    jobs: { ...JOBS_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/index.ts'
-import { ServerFault } from './server-fault.ts'
+import { type ServerCode, ServerFault } from './server-fault.ts'
 
 /** What is thrown with a JSON pointer as its place names that field of the body. */
 export async function namingPointer<T>(work: () => Promise<T>): Promise<T> {
@@ -8,7 +8,7 @@ export async function namingPointer<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Fault) || !error.where?.startsWith('/')) throw error
     const { kind, code, message, hint, where } = error
-    throw new ServerFault(kind, code as ServerFault['code'], message, {
+    throw new ServerFault(kind, code as ServerCode, message, {
       ...(hint !== undefined && { hint }),
       fields: [{ in: 'body', pointer: where, message }],
     })

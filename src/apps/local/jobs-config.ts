@@ -1,0 +1,17 @@
+import { Type } from 'typebox'
+
+/** Limits of clients' backtests and searches. */
+export const jobsConfigSchema = Type.Object(
+  {
+    minutes: Type.Number({
+      default: 30,
+      exclusiveMinimum: 0,
+      description: "Time of one client's job at most.",
+    }),
+    memoryMb: Type.Integer({ default: 1_024, minimum: 256, description: 'Memory of one at most.' }),
+    threads: Type.Integer({ default: 1, minimum: 1, description: 'Threads of one.' }),
+  },
+  { additionalProperties: false, description: "Limits of clients' backtests and searches." },
+)
+
+export const JOBS_DEFAULTS = { minutes: 30, memoryMb: 1_024, threads: 1 }

@@ -10,46 +10,23 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import type { ReadValues, ValuesChange } from '../../control/deployment/index.ts'
-import { CLIENT, NEIGHBOUR, wantedBot } from '../../control/deployment/values.fixture.ts'
-import { problemsOf } from '../../control/deployment/values-codec.suite.ts'
+import { test } from 'node:test'
+import type { ReadValues } from '../../control/deployment/index.ts'
+import { CLIENT, NEIGHBOUR } from '../../control/deployment/values.fixture.ts'
 import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
 import { type GitOpsOptions, openGitOps } from './index.ts'
-
-const PATH = 'clientes/cliente-001/values.yaml'
-
-async function open(t: TestContext, options: Partial<GitOpsOptions> = {}) {
-  const folder = options.folder ?? join(temporaryFolder(t), 'values.git')
-  const git = await openGitOps({ ...options, folder })
-  t.after(() => git[Symbol.asyncDispose]())
-  return { git, folder, show: (...args: string[]) => handGit(folder, args) }
-}
-
-function put(commandId: string, bot = 'trend', client = CLIENT): ValuesChange {
-  return {
-    ...{
-      tenant: client,
-      commandId,
-      since: null,
-      step: 'apply',
-      subject: `Deploy ${bot}`,
-      actor: 'member:ana',
-    },
-    edit: { kind: 'put-bot', bot: wantedBot({ name: bot }) },
-  }
-}
+import { embedded, putBot, VALUES_PATH } from './opened.fixture.ts'
 
 test('the repository is one that git itself finds in order, and that people can clone', async (t) => {
-  const { git, folder, show } = await open(t, {
+  const { git, folder, show } = await embedded(t, {
     author: { name: 'Leme de São Paulo', email: 'leme@example.org' },
   })
-  await git.write(put('command-1'))
-  await git.write(put('command-2', 'b', NEIGHBOUR))
+  await git.write(putBot('command-1'))
+  await git.write(putBot('command-2', 'b', NEIGHBOUR))
   assert.equal(show('fsck', '--strict', '--full', '--no-dangling'), '')
   assert.deepEqual(show('ls-tree', '-r', '--name-only', 'main').trim().split('\n'), [
     'README.md',
-    PATH,
+    VALUES_PATH,
     'clientes/cliente-002/values.yaml',
   ])
   const [, last] = show('log', '--format=%an <%ae>|%cn|%B%x00', 'main').split('\0')
@@ -58,36 +35,31 @@ test('the repository is one that git itself finds in order, and that people can 
     'Leme de São Paulo <leme@example.org>|Leme de São Paulo|Deploy trend\n\nAsked by member:ana.\n\nLeme-Command: command-1\nLeme-Step: apply',
   )
   const person = hand(t, folder)
-  const text = readFileSync(join(clone(person), PATH), 'utf8')
+  const text = readFileSync(join(person.clone(), VALUES_PATH), 'utf8')
   const noted = text.replace('maxOpenTrades: 2', 'maxOpenTrades: 3  # as agreed with Ana')
-  person.commit({ [PATH]: `# Ours.\n\n${noted}` })
-  await git.write(put('command-3', 'c'))
+  person.commit({ [VALUES_PATH]: `# Ours.\n\n${noted}` })
+  await git.write(putBot('command-3', 'c'))
   const diff = show('show', '--format=', 'main')
   assert.deepEqual(
     diff.split('\n').filter((line) => line.startsWith('-')),
-    [`--- a/${PATH}`, '-commandId: command-1'],
+    [`--- a/${VALUES_PATH}`, '-commandId: command-1'],
     'what the person wrote stays',
   )
-  assert.match(show('show', `main:${PATH}`), /^# Ours\.\n\n.*# as agreed with Ana$/ms)
+  assert.match(show('show', `main:${VALUES_PATH}`), /^# Ours\.\n\n.*# as agreed with Ana$/ms)
 })
-
-function clone(person: ReturnType<typeof hand>): string {
-  person.git('pull', '--quiet', 'origin', 'main')
-  return person.folder
-}
 
 test('a folder may have any name, and a repository any branch and hash', async (t) => {
   const home = temporaryFolder(t)
   for (const name of ["it's a folder", 'ü"x', '-x', 'a;b$(c)', 'line\nbreak']) {
-    const { git } = await open(t, { folder: join(home, name), branch: 'release/2026.1' })
-    const { commit } = await git.write(put('command-1'))
+    const { git } = await embedded(t, { folder: join(home, name), branch: 'release/2026.1' })
+    const { commit } = await git.write(putBot('command-1'))
     assert.equal(await git.head(), commit)
   }
   const folder = join(home, 'sha256')
   handGit(home, ['init', '--quiet', '--bare', '--object-format=sha256', '--initial-branch=main', folder])
-  const { git, show } = await open(t, { folder })
-  const { commit } = await git.write(put('command-1'))
-  const second = await git.write(put('command-2', 'b'))
+  const { git, show } = await embedded(t, { folder })
+  const { commit } = await git.write(putBot('command-1'))
+  const second = await git.write(putBot('command-2', 'b'))
   assert.deepEqual([commit.length, show('fsck', '--strict', '--no-dangling')], [64, ''])
   assert.equal((await git.changes(commit)).clients[0]?.commit, second.commit)
 })
@@ -154,7 +126,7 @@ test('a machine without git says so', async (t) => {
 })
 
 test('hooks, configuration and attributes that lie about run nothing', async (t) => {
-  const { git, folder } = await open(t)
+  const { git, folder } = await embedded(t)
   const trap = join(folder, 'trap')
   writeFileSync(trap, `#!/bin/sh\ntouch '${folder}/sprung'\ncat\nexit 1\n`)
   chmodSync(trap, 0o755)
@@ -176,12 +148,12 @@ test('hooks, configuration and attributes that lie about run nothing', async (t)
     join(folder, '.gitconfig'),
     `[alias]\n\tlog = !'${trap}'\n[core]\n\tfsmonitor = ${trap}\n\tpager = ${trap}\n[diff]\n\texternal = ${trap}\n`,
   )
-  const { commit } = await git.write(put('command-1'))
+  const { commit } = await git.write(putBot('command-1'))
   handGit(folder, ['config', 'diff.trap.textconv', trap])
   handGit(folder, ['config', 'diff.external', trap])
   handGit(folder, ['config', 'gpg.program', trap])
   handGit(folder, ['config', 'core.fsmonitor', trap])
-  await git.write(put('command-2', 'b'))
+  await git.write(putBot('command-2', 'b'))
   assert.match(await git.diff(CLIENT, commit), /trend/)
   assert.equal((await git.history(CLIENT, 5)).length, 2)
   assert.equal((await git.changes(null)).clients.length, 1)
@@ -199,8 +171,8 @@ test('what surrounds the process reaches no git of ours', async (t) => {
   const kept = names.map((name) => process.env[name])
   for (const name of names) process.env[name] = '/nowhere'
   try {
-    const { git } = await open(t)
-    assert.equal((await git.write(put('command-1'))).isNew, true)
+    const { git } = await embedded(t)
+    assert.equal((await git.write(putBot('command-1'))).isNew, true)
   } finally {
     for (const [at, name] of names.entries()) {
       if (kept[at] === undefined) delete process.env[name]
@@ -210,24 +182,24 @@ test('what surrounds the process reaches no git of ours', async (t) => {
 })
 
 test('a lock that a crash left behind is taken away when it is old, and waited for when it is not', async (t) => {
-  const { git, folder } = await open(t, { tries: 2, random: () => 0 })
-  await git.write(put('command-1'))
+  const { git, folder } = await embedded(t, { tries: 2, random: () => 0 })
+  await git.write(putBot('command-1'))
   for (const [at, name] of ['refs/heads/main.lock', 'HEAD.lock'].entries()) {
     const lock = join(folder, name)
     writeFileSync(lock, '')
-    await assert.rejects(git.write(put(`command-2${at}`, 'b')), { code: 'git.contended' })
+    await assert.rejects(git.write(putBot(`command-2${at}`, 'b')), { code: 'git.contended' })
     assert.ok(existsSync(lock), 'it may be somebody who is at work')
     utimesSync(lock, new Date(), new Date(Date.now() - 120_000))
-    assert.equal((await git.write(put(`command-2${at}`, 'b'))).isNew, true)
+    assert.equal((await git.write(putBot(`command-2${at}`, 'b'))).isNew, true)
     assert.equal(existsSync(lock), false)
   }
 })
 
 test('a repository that was taken away is said to be gone', async (t) => {
-  const { git, folder } = await open(t)
-  await git.write(put('command-1'))
+  const { git, folder } = await embedded(t)
+  await git.write(putBot('command-1'))
   rmSync(folder, { recursive: true })
-  await assert.rejects(git.write(put('command-2', 'b')), { code: 'git.failed' })
+  await assert.rejects(git.write(putBot('command-2', 'b')), { code: 'git.failed' })
   const gone = { code: 'git.failed', message: /the repository is gone/ }
   for (const ask of [git.head(), git.changes(null), git.history(CLIENT, 1)]) await assert.rejects(ask, gone)
   await assert.rejects(openGitOps({ folder, isMade: false }), gone)
@@ -235,154 +207,26 @@ test('a repository that was taken away is said to be gone', async (t) => {
 })
 
 test('a branch that cannot be moved for another reason is a failure, not a race', async (t) => {
-  const { git, folder, show } = await open(t)
-  await git.write(put('command-1'))
+  const { git, folder, show } = await embedded(t)
+  await git.write(putBot('command-1'))
   const head = show('rev-parse', 'main')
   show('update-ref', '-d', 'refs/heads/main')
   mkdirSync(join(folder, 'refs/heads/main'), { recursive: true })
   writeFileSync(join(folder, 'refs/heads/main/x'), head)
-  await assert.rejects(git.write(put('command-2', 'b')), {
+  await assert.rejects(git.write(putBot('command-2', 'b')), {
     code: 'git.failed',
     message: /could not move the branch/,
   })
 })
 
-test('what stands in the place of a file is no file', async (t) => {
-  const { git, folder, show } = await open(t)
-  await git.write(put('command-1'))
-  const person = hand(t, folder)
-  const blob = handGit(person.folder, ['hash-object', '-w', '--stdin'], '../../../etc/passwd').trim()
-  const commit = show('rev-parse', 'main').trim()
-  const places: readonly (readonly [string, RegExp])[] = [
-    [`120000,${blob},${PATH}`, /must be|no YAML/],
-    [`160000,${commit},${PATH}`, /something else|no file/],
-    [`100644,${blob},clientes/cliente-001/values.yaml/x`, /something else|no file/],
-  ]
-  for (const [entry, message] of places) {
-    person.git('fetch', '--quiet')
-    person.git('reset', '--quiet', '--hard', commit)
-    person.git('rm', '--quiet', '--cached', PATH)
-    person.git('update-index', '--add', '--cacheinfo', entry)
-    person.git('commit', '--quiet', '-m', 'odd')
-    person.git('push', '--quiet', '--force', 'origin', 'HEAD:main')
-    const read = await git.read(CLIENT, (await git.head())!)
-    assert.match(problemsOf(read), message, entry)
-    await assert.rejects(git.write(put('command-2')), { code: 'values.invalid' })
-    assert.equal((await git.write(put('command-3', 'b', NEIGHBOUR))).isNew, true, 'neighbours are not hurt')
-  }
-  person.git('reset', '--quiet', '--hard', commit)
-  person.git('rm', '--quiet', '-r', '--cached', 'clientes')
-  person.git('update-index', '--add', '--cacheinfo', `100644,${blob},clientes`)
-  person.git('commit', '--quiet', '-m', 'odder')
-  person.git('push', '--quiet', '--force', 'origin', 'HEAD:main')
-  assert.deepEqual(await git.read(CLIENT, (await git.head())!), { kind: 'absent' })
-  await assert.rejects(git.write(put('command-4')), { code: 'git.failed', message: /clientes is no folder/ })
-  assert.deepEqual((await git.changes(null)).clients, [])
-})
-
-test('bytes that are no text, and a file of 20 MB, are nonsense like any other', async (t) => {
-  const { git, folder } = await open(t)
-  await git.write(put('command-1'))
-  const person = hand(t, folder)
-  clone(person)
-  for (const bytes of [
-    Buffer.from([0x61, 0xff, 0xfe]),
-    Buffer.alloc(20 * 1024 * 1024, 'a: b\n'),
-    Buffer.from('a: \0'),
-  ]) {
-    writeFileSync(join(person.folder, PATH), bytes)
-    person.git('commit', '--quiet', '-am', 'bytes')
-    person.git('push', '--quiet', 'origin', 'HEAD:main')
-    const read = await git.read(CLIENT, (await git.head())!)
-    assert.equal(read.kind, 'invalid')
-    assert.ok((await git.diff(CLIENT, (await git.head())!)).length <= 200_000)
-  }
-})
-
-test('merges of people are told by who changed what', async (t) => {
-  const { git, folder } = await open(t)
-  const base = (await git.write(put('command-1'))).commit
-  await git.write(put('command-2', 'x', NEIGHBOUR))
-  const person = hand(t, folder)
-  clone(person)
-  const edit = (commit: string, from: string, to: string) => {
-    person.git('reset', '--quiet', '--hard', commit)
-    const file = join(person.folder, PATH)
-    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
-    person.git('commit', '--quiet', '-am', `${from} to ${to}`)
-    return person.git('rev-parse', 'HEAD').trim()
-  }
-  const merge = (strategy: readonly string[], other: string) => {
-    person.git('merge', '--quiet', '--no-edit', ...strategy, other)
-    person.git('push', '--quiet', 'origin', 'HEAD:main')
-    return person.git('rev-parse', 'HEAD').trim()
-  }
-  const since = (await git.head())!
-  const side = edit(base, 'memoryMb: 256', 'memoryMb: 512')
-  const plain = merge([], 'origin/main')
-  const afterPlain = await git.changes(since)
-  assert.deepEqual(
-    afterPlain.clients.map(({ tenant, commit, earlier }) => [tenant, commit, earlier]),
-    [[CLIENT, side, []]],
-    'a merge that only joins changed nothing itself, and the neighbour nothing at all',
-  )
-  const ours = (await git.write({ ...put('command-3'), since: plain })).commit
-  person.git('fetch', '--quiet')
-  const undone = edit(plain, 'cpuMillis: 100', 'cpuMillis: 200')
-  const taken = merge(['--strategy=ours'], 'origin/main')
-  const [client] = (await git.changes(ours)).clients
-  assert.equal(client?.commit, undone, 'the last that wrote what stands there')
-  const dropped = edit(taken, 'cpuMillis: 200', 'cpuMillis: 300')
-  person.git('push', '--quiet', 'origin', 'HEAD:main')
-  const before = await git.changes(taken)
-  assert.deepEqual([before.clients[0]?.commit, before.rewritten], [dropped, false])
-  person.git('checkout', '--quiet', '--detach', taken)
-  person.git('commit', '--quiet', '--allow-empty', '-m', 'nothing')
-  const revived = merge(['--strategy=ours'], 'origin/main')
-  const [back] = (await git.changes(dropped)).clients
-  assert.equal(back?.commit, revived, 'a merge that takes a side whole is what changed it')
-  const all = await git.changes(null)
-  assert.deepEqual(
-    all.clients.map(({ tenant, commit }) => [tenant, commit]),
-    [
-      [CLIENT, undone],
-      [NEIGHBOUR, (await git.history(NEIGHBOUR, 1))[0]?.commit],
-    ],
-  )
-})
-
-test('a folder that is no client is told from look to look until it is gone', async (t) => {
-  const { git, folder } = await open(t)
-  await git.write(put('command-1'))
-  const person = hand(t, folder)
-  const strays: (readonly string[])[] = []
-  let since = await git.head()
-  const look = async () => {
-    const changes = await git.changes(since)
-    since = changes.head
-    strays.push(changes.strays)
-  }
-  await look()
-  person.commit({ 'clientes/Odd One/values.yaml': 'x', 'clientes/pg_x/a': 'x' })
-  await look()
-  await git.write(put('command-2', 'b'))
-  await look()
-  await look()
-  person.commit({ 'clientes/Odd One/values.yaml': null, [PATH]: '# nonsense: [' })
-  await look()
-  person.commit({ 'clientes/pg_x/a': null })
-  await look()
-  assert.deepEqual(strays, [[], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['pg_x'], []])
-})
-
 test('a commit is not older than the one before it, whatever the clock says', async (t) => {
   let now = Date.UTC(2026, 0, 1)
-  const { git } = await open(t, { now: () => now })
-  await git.write(put('command-1'))
+  const { git } = await embedded(t, { now: () => now })
+  await git.write(putBot('command-1'))
   now -= 3_600_000
-  await git.write(put('command-2', 'b'))
+  await git.write(putBot('command-2', 'b'))
   now -= 365 * 86_400_000
-  await git.write(put('command-3', 'c'))
+  await git.write(putBot('command-3', 'c'))
   const [third, second, first] = await git.history(CLIENT, 5)
   assert.deepEqual([first?.time, second?.time], [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1)])
   assert.equal(third?.time, now, 'but for a clock that was days ahead')
@@ -390,13 +234,13 @@ test('a commit is not older than the one before it, whatever the clock says', as
 })
 
 test('a repository that was collected and packed is read on', async (t) => {
-  const { git, show } = await open(t)
-  const first = await git.write(put('command-1'))
+  const { git, show } = await embedded(t)
+  const first = await git.write(putBot('command-1'))
   show('gc', '--quiet', '--prune=now')
-  await git.write(put('command-2', 'b'))
+  await git.write(putBot('command-2', 'b'))
   show('repack', '-a', '-d', '-q')
   show('pack-refs', '--all')
-  const last = await git.write(put('command-3', 'c'))
+  const last = await git.write(putBot('command-3', 'c'))
   assert.equal((await git.read(CLIENT, first.commit)).kind, 'values')
   const read = (await git.read(CLIENT, last.commit)) as Extract<ReadValues, { kind: 'values' }>
   assert.equal(read.values.bots.length, 3)
@@ -405,9 +249,9 @@ test('a repository that was collected and packed is read on', async (t) => {
 test('after it was closed nothing of it runs, and it can be opened again', async (t) => {
   const folder = join(temporaryFolder(t), 'values.git')
   const first = await openGitOps({ folder })
-  const { commit } = await first.write(put('command-1'))
+  const { commit } = await first.write(putBot('command-1'))
   await first[Symbol.asyncDispose]()
   await first[Symbol.asyncDispose]()
-  const { git } = await open(t, { folder })
+  const { git } = await embedded(t, { folder })
   assert.equal(await git.head(), commit)
 })

@@ -31,6 +31,8 @@ export interface Hand {
   /** A working tree. */
   readonly folder: string
   git(...args: string[]): string
+  /** Takes over what is there. Gives the folder. */
+  clone(): string
   /** Commits on the newest head and pushes. Gives the commit. */
   commit(files: Readonly<Record<string, string | null>>, by?: HandWritten): string
   /** Makes another commit the branch's head. */
@@ -46,6 +48,10 @@ export function hand(t: Pick<TestContext, 'after'>, url: string): Hand {
   return {
     folder,
     git,
+    clone() {
+      git('pull', '--quiet', 'origin', 'main')
+      return folder
+    },
     commit(files, { author = 'A Person', subject = 'By hand' } = {}) {
       git('fetch', '--quiet')
       if (git('branch', '--remotes').includes('origin/main')) git('reset', '--quiet', '--hard', 'origin/main')

@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, globSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { type GitFault, type GitHttpRequest, startGitHttp } from '../../../test/services/index.ts'
 import { gitOpsSuite } from '../../control/deployment/git-ops.suite.ts'
-import type { ValuesChange } from '../../control/deployment/index.ts'
-import { CLIENT, NEIGHBOUR, wantedBot } from '../../control/deployment/values.fixture.ts'
-import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
-import { type GitEvent, type GitOpsOptions, openGitOps } from './index.ts'
-
-const PATH = 'clientes/cliente-001/values.yaml'
-const PASSWORD = `pa ss'"$(x)\\wörd-${'7'.repeat(20)}`
+import { CLIENT } from '../../control/deployment/values.fixture.ts'
+import { type GitOpsOptions, openGitOps } from './index.ts'
+import { PASSWORD, putBot, remoteRepository } from './opened.fixture.ts'
 
 gitOpsSuite('a remote repository over HTTP, two copies', async (t) => {
-  const { open, person } = await remote(t)
+  const { open, person } = await remoteRepository(t)
   const [git, other] = [await open('one.git'), await open('two.git')]
   return {
     ...{ git, other },
@@ -25,60 +21,24 @@ gitOpsSuite('a remote repository over HTTP, two copies', async (t) => {
   }
 })
 
-/** An empty repository behind a server that asks for a password, and copies of it. */
-async function remote(t: TestContext) {
-  const folder = temporaryFolder(t)
-  const bare = join(folder, 'values.git')
-  handGit(folder, ['init', '--quiet', '--bare', '--initial-branch=main', bare])
-  const login = { username: 'leme', password: PASSWORD }
-  const server = await startGitHttp({ root: folder, login: () => login })
-  t.after(() => server[Symbol.asyncDispose]())
-  return {
-    ...{ folder, bare, server, login, person: hand(t, bare) },
-    async open(name = 'copy.git', options: Partial<GitOpsOptions> = {}) {
-      const git = await openGitOps({
-        ...{ folder: join(folder, name), remote: `${server.origin}/values.git` },
-        credentials: async () => ({ kind: 'password', username: 'leme', password: PASSWORD }),
-        ...options,
-      })
-      t.after(() => git[Symbol.asyncDispose]())
-      return git
-    },
-  }
-}
-
-function put(commandId: string, bot = 'trend', client = CLIENT): ValuesChange {
-  return {
-    ...{
-      tenant: client,
-      commandId,
-      since: null,
-      step: 'apply',
-      subject: `Deploy ${bot}`,
-      actor: 'member:ana',
-    },
-    edit: { kind: 'put-bot', bot: wantedBot({ name: bot }) },
-  }
-}
-
 const isPush = ({ url }: GitHttpRequest) => url.endsWith('/git-receive-pack')
 
 test('a remote may be a folder, named as such or as an address', async (t) => {
-  const { folder, bare, person } = await remote(t)
+  const { folder, bare, person } = await remoteRepository(t)
   for (const [at, address] of [bare, `file://${bare}`].entries()) {
     const git = await openGitOps({ folder: join(folder, `copy-${at}.git`), remote: address })
     t.after(() => git[Symbol.asyncDispose]())
-    const { commit } = await git.write(put(`command-${at}`, `b${at}`))
+    const { commit } = await git.write(putBot(`command-${at}`, `b${at}`))
     person.git('fetch', '--quiet')
     assert.equal(person.git('rev-parse', 'origin/main').trim(), commit)
   }
 })
 
 test('whatever the server does wrong is told as such, and the command goes on where it was', async (t) => {
-  const { open, server, person } = await remote(t)
+  const { open, server, person } = await remoteRepository(t)
   const git = await open()
   const hasty = await open('hasty.git', { timeoutMs: 1_500 })
-  const first = await git.write(put('command-1'))
+  const first = await git.write(putBot('command-1'))
   const faults: readonly (readonly [(request: GitHttpRequest) => GitFault | undefined, RegExp])[] = [
     [() => ({ status: 500 }), /cannot be read.*500/],
     [() => ({ status: 503 }), /cannot be read.*503/],
@@ -93,7 +53,7 @@ test('whatever the server does wrong is told as such, and the command goes on wh
   ]
   for (const [at, [fault, message]] of faults.entries()) {
     server.setFault(fault)
-    const change = put(`command-2${at}`, `bot-${at}`)
+    const change = putBot(`command-2${at}`, `bot-${at}`)
     await assert.rejects(git.write(change), (error: Error & { code: string; hint: string }) => {
       assert.equal(error.code, 'git.unreachable', error.message)
       assert.match(error.message, message)
@@ -120,13 +80,13 @@ test('whatever the server does wrong is told as such, and the command goes on wh
 })
 
 test('a commit whose answer was lost is found again, by this process and by another', async (t) => {
-  const { open, server } = await remote(t)
+  const { open, server } = await remoteRepository(t)
   const git = await open()
   const other = await open('other.git')
   for (const [at, next] of [git, other].entries()) {
     const since = await git.head()
     server.setFault((request) => (isPush(request) ? 'cut-after' : undefined))
-    const change = { ...put(`command-${at}-x`, `b${at}`), since }
+    const change = { ...putBot(`command-${at}-x`, `b${at}`), since }
     await assert.rejects(git.write(change), { code: 'git.unreachable' })
     server.setFault(undefined)
     const again = await next.write(change)
@@ -137,7 +97,7 @@ test('a commit whose answer was lost is found again, by this process and by anot
 })
 
 test('credentials are asked for anew each time, and a wrong one is told without being shown', async (t) => {
-  const { open, login } = await remote(t)
+  const { open, login } = await remoteRepository(t)
   let password = 'wrong-7777777'
   const git = await open('copy.git', {
     credentials: async () => ({ kind: 'password', username: 'leme', password }),
@@ -152,7 +112,7 @@ test('credentials are asked for anew each time, and a wrong one is told without 
   login.password = 'another one'
   await assert.rejects(git.head(), { code: 'git.unreachable' })
   password = login.password
-  assert.equal((await git.write(put('command-1'))).isNew, true)
+  assert.equal((await git.write(putBot('command-1'))).isNew, true)
   for (const unfit of ['', 'a\nprotocol=x', 'a\0b']) {
     password = unfit
     await assert.rejects(git.head(), { code: 'git.settings' })
@@ -160,23 +120,23 @@ test('credentials are asked for anew each time, and a wrong one is told without 
 })
 
 test('without credentials a server that asks for them is told of, and nobody is prompted', async (t) => {
-  const { folder, server } = await remote(t)
+  const { folder, server } = await remoteRepository(t)
   const git = await openGitOps({ folder: join(folder, 'x.git'), remote: `${server.origin}/values.git` })
   t.after(() => git[Symbol.asyncDispose]())
   await assert.rejects(git.head(), { code: 'git.unreachable', hint: /credentials/ })
 })
 
 test('a password stands in no argument of a program and in no file', async (t) => {
-  const { folder, open, server } = await remote(t)
+  const { folder, open, server } = await remoteRepository(t)
   const git = await open()
-  await git.write(put('command-1'))
+  await git.write(putBot('command-1'))
   const { promise: arrived, resolve } = Promise.withResolvers<void>()
   server.setFault((request) => {
     if (!isPush(request)) return undefined
     resolve()
     return 'silence'
   })
-  const writing = git.write(put('command-2', 'b'))
+  const writing = git.write(putBot('command-2', 'b'))
   await arrived
   const lines = globSync('/proc/[0-9]*/cmdline').map((path) => readIfThere(path))
   if (process.platform === 'linux')
@@ -203,7 +163,7 @@ function readIfThere(path: string): string {
 }
 
 test('a redirect is not followed, so that no other host is told the password', async (t) => {
-  const { folder, open, server } = await remote(t)
+  const { folder, open, server } = await remoteRepository(t)
   const stranger = await startGitHttp({ root: folder })
   t.after(() => stranger[Symbol.asyncDispose]())
   const git = await open()
@@ -212,120 +172,8 @@ test('a redirect is not followed, so that no other host is told the password', a
   assert.deepEqual(stranger.requests, [])
 })
 
-test('what the server refuses is told with its reason, and not tried until the end of time', async (t) => {
-  const { bare, open } = await remote(t)
-  const events: GitEvent['kind'][] = []
-  const git = await open('copy.git', { onEvent: ({ kind }) => events.push(kind) })
-  const hook = join(bare, 'hooks/pre-receive')
-  writeFileSync(hook, '#!/bin/sh\necho "main is frozen until Monday" >&2\nexit 1\n')
-  chmodSync(hook, 0o755)
-  await assert.rejects(git.write(put('command-1')), {
-    code: 'git.unreachable',
-    message: /refuses the commit.*main is frozen until Monday/,
-  })
-  assert.deepEqual(events, ['stored'])
-})
-
-test('who is outrun edits the newest file; who always is says so', async (t) => {
-  const { open, person } = await remote(t)
-  let others = 2
-  const events: string[] = []
-  const git = await open('copy.git', {
-    tries: 4,
-    random: () => 0,
-    onEvent({ kind, attempt }) {
-      events.push(`${kind} ${attempt}`)
-      if (kind === 'stored' && others-- > 0) person.commit({ [`note-${others}`]: `${others}` })
-    },
-  })
-  await git.write(put('command-1'))
-  assert.deepEqual(events, ['stored 1', 'outrun 1', 'stored 2', 'outrun 2', 'stored 3', 'published 3'])
-  const { commit } = await git.write(put('command-2', 'b', NEIGHBOUR))
-  others = 100
-  await assert.rejects(git.write(put('command-3', 'c')), { code: 'git.contended', message: /4 times/ })
-  others = 0
-  person.git('fetch', '--quiet')
-  person.git('merge-base', '--is-ancestor', commit, 'origin/main')
-  assert.equal((await git.write(put('command-3', 'c'))).isNew, true)
-})
-
-test('an edit that meets another edit of the same file keeps both', async (t) => {
-  const { open, person } = await remote(t)
-  let text = ''
-  const git = await open('copy.git', {
-    onEvent({ kind, attempt, commandId }) {
-      if (kind !== 'stored' || attempt > 1 || commandId !== 'command-2') return
-      person.git('fetch', '--quiet')
-      text = person.git('show', `origin/main:${PATH}`)
-      person.commit({ [PATH]: `# Noted meanwhile.\n${text}` })
-    },
-  })
-  await git.write(put('command-1'))
-  const { commit } = await git.write(put('command-2', 'b'))
-  assert.match(
-    person.git('fetch', '--quiet') + person.git('show', `${commit}:${PATH}`),
-    /^# Noted meanwhile\.\n/,
-  )
-})
-
-test('a branch that is taken away, and one that diverged, are rewritten history', async (t) => {
-  const { bare, open, person } = await remote(t)
-  const git = await open()
-  const first = await git.write(put('command-1'))
-  const second = await git.write(put('command-2', 'b'))
-  person.git('fetch', '--quiet')
-  person.git('checkout', '--quiet', '--detach', first.commit)
-  person.git('commit', '--quiet', '--allow-empty', '-m', 'another future')
-  person.git('push', '--quiet', '--force', 'origin', 'HEAD:main')
-  const diverged = await git.changes(second.commit)
-  assert.deepEqual([diverged.rewritten, diverged.clients.length], [true, 1])
-  assert.equal((await git.read(CLIENT, second.commit)).kind, 'values', 'what was is still known here')
-  handGit(bare, ['update-ref', '-d', 'refs/heads/main'])
-  assert.equal(await git.head(), null)
-  assert.deepEqual(await git.changes(first.commit), { head: null, clients: [], strays: [], rewritten: true })
-  assert.equal((await git.write(put('command-3'))).isNew, true)
-})
-
-test('a lock that a crash left in a copy is taken away when it is old', async (t) => {
-  const { folder, open, person } = await remote(t)
-  const git = await open()
-  await git.write(put('command-1'))
-  await git.head()
-  const lock = join(folder, 'copy.git/refs/remotes/origin/main.lock')
-  writeFileSync(lock, '')
-  utimesSync(lock, new Date(), new Date(Date.now() - 120_000))
-  const commit = person.commit({ note: 'x' })
-  assert.equal(await git.head(), commit)
-  assert.equal((await git.write(put('command-2', 'b'))).isNew, true)
-})
-
-test('a copy that lost its place is made anew from the remote', async (t) => {
-  const { open } = await remote(t)
-  const git = await open()
-  const { commit, values } = await git.write(put('command-1'))
-  const fresh = await open('fresh.git')
-  assert.equal(await fresh.head(), commit)
-  const read = await fresh.read(CLIENT, commit)
-  assert.deepEqual(read.kind === 'values' && read.values, values)
-})
-
-test('who asks for the head while others do shares a look, and sees what was there when it asked', async (t) => {
-  const { open, server, person } = await remote(t)
-  const git = await open()
-  person.commit({ note: 'x' })
-  await git.head()
-  const looks = () => server.requests.filter(({ url }) => url.includes('info/refs')).length
-  const before = looks()
-  const asking = Promise.all(Array.from({ length: 20 }, () => git.head()))
-  const commit = person.commit({ note: 'y' })
-  const late = git.head()
-  await asking
-  assert.equal(await late, commit)
-  assert.ok(looks() - before <= 8, `${looks() - before} looks`)
-})
-
 test('a remote over HTTPS is trusted by the authorities that are named', async (t) => {
-  const { folder, server } = await remote(t)
+  const { folder, server } = await remoteRepository(t)
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
   const fresh = [
@@ -367,5 +215,5 @@ test('a remote over HTTPS is trusted by the authorities that are named', async (
   }
   await assert.rejects((await open('a.git', {})).head(), { code: 'git.unreachable', hint: /certificate/i })
   const git = await open('b.git', { caFile: cert })
-  assert.equal((await git.write(put('command-1'))).isNew, true)
+  assert.equal((await git.write(putBot('command-1'))).isNew, true)
 })

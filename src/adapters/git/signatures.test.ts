@@ -4,14 +4,13 @@ import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { ValuesChange } from '../../control/deployment/index.ts'
-import { CLIENT, NEIGHBOUR, wantedBot } from '../../control/deployment/values.fixture.ts'
+import { CLIENT, NEIGHBOUR } from '../../control/deployment/values.fixture.ts'
 import { problemsOf } from '../../control/deployment/values-codec.suite.ts'
 import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
 import { openGitOps, type SigningOptions } from './index.ts'
+import { putBot, VALUES_PATH } from './opened.fixture.ts'
 import { parseSshKey } from './ssh/ssh-key.ts'
 
-const PATH = 'clientes/cliente-001/values.yaml'
 const newKey = () =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
 
@@ -25,20 +24,6 @@ async function open(
   return { git, folder }
 }
 
-function put(commandId: string, bot = 'trend', client = CLIENT): ValuesChange {
-  return {
-    ...{
-      tenant: client,
-      commandId,
-      since: null,
-      step: 'apply',
-      subject: `Deploy ${bot}`,
-      actor: 'member:ana',
-    },
-    edit: { kind: 'put-bot', bot: wantedBot({ name: bot }) },
-  }
-}
-
 test('git verify-commit finds our signatures good, of sha1 and sha256 repositories', async (t) => {
   const privateKey = newKey()
   const home = temporaryFolder(t)
@@ -48,8 +33,8 @@ test('git verify-commit finds our signatures good, of sha1 and sha256 repositori
     const folder = join(home, format)
     handGit(home, ['init', '--quiet', '--bare', `--object-format=${format}`, '--initial-branch=main', folder])
     const { git } = await open(t, { privateKey: async () => privateKey }, folder)
-    await git.write(put('command-1'))
-    const { commit } = await git.write({ ...put('command-2', 'b'), subject: 'Über São Paulo' })
+    await git.write(putBot('command-1'))
+    const { commit } = await git.write({ ...putBot('command-2', 'b'), subject: 'Über São Paulo' })
     assert.equal(handGit(folder, ['fsck', '--strict', '--no-dangling']), '')
     const settings = ['-c', 'gpg.format=ssh', '-c', `gpg.ssh.allowedSignersFile=${signers}`]
     try {
@@ -71,19 +56,22 @@ test('where signatures are asked for, a commit that nobody signed makes its clie
     ...{ privateKey: async () => privateKey, requireSigned: true },
     allowedSigners: [`${parseSshKey(ana).line} ana@example.org`],
   })
-  const { commit } = await git.write(put('command-1'))
-  await git.write(put('command-2', 'x', NEIGHBOUR))
+  const { commit } = await git.write(putBot('command-1'))
+  await git.write(putBot('command-2', 'x', NEIGHBOUR))
   assert.equal((await git.read(CLIENT, commit)).kind, 'values')
   const person = hand(t, folder)
-  const text = handGit(folder, ['show', `main:${PATH}`])
-  const unsigned = person.commit({ [PATH]: text.replace('memoryMb: 256', 'memoryMb: 512') })
+  const text = handGit(folder, ['show', `main:${VALUES_PATH}`])
+  const unsigned = person.commit({ [VALUES_PATH]: text.replace('memoryMb: 256', 'memoryMb: 512') })
   const read = await git.read(CLIENT, unsigned)
   assert.match(problemsOf(read), /values\.yaml the commit [0-9a-f]{12} is not signed by anybody who may/)
   assert.equal((await git.read(NEIGHBOUR, unsigned)).kind, 'values')
-  await assert.rejects(git.write(put('command-3', 'c')), { code: 'values.invalid', message: /is not signed/ })
-  assert.equal((await git.write(put('command-4', 'y', NEIGHBOUR))).isNew, true)
+  await assert.rejects(git.write(putBot('command-3', 'c')), {
+    code: 'values.invalid',
+    message: /is not signed/,
+  })
+  assert.equal((await git.write(putBot('command-4', 'y', NEIGHBOUR))).isNew, true)
   const forged = person.commit(
-    { [PATH]: text.replace('memoryMb: 256', 'memoryMb: 1024') },
+    { [VALUES_PATH]: text.replace('memoryMb: 256', 'memoryMb: 1024') },
     { subject: 'x\n\nLeme-Command: command-9\nLeme-Step: apply', author: 'Leme' },
   )
   assert.match(problemsOf(await git.read(CLIENT, forged)), /is not signed/)
@@ -104,8 +92,8 @@ test('a person who may sign is believed, and a stranger is not', async (t) => {
   })
   const line = (file: string) => execFileSync('cat', [`${file}.pub`], { encoding: 'utf8' })
   const { git } = await open(t, { privateKey: async () => privateKey }, folder)
-  await git.write(put('command-1'))
-  let text = handGit(folder, ['show', `main:${PATH}`])
+  await git.write(putBot('command-1'))
+  let text = handGit(folder, ['show', `main:${VALUES_PATH}`])
   const believed: boolean[] = []
   for (const [at, file] of people.entries()) {
     const person = hand(t, folder)
@@ -113,7 +101,7 @@ test('a person who may sign is believed, and a stranger is not', async (t) => {
     person.git('config', 'user.signingkey', `${file}.pub`)
     person.git('config', 'commit.gpgsign', 'true')
     text = text.replace(/memoryMb: \d+/, `memoryMb: ${512 + at}`)
-    const commit = person.commit({ [PATH]: text })
+    const commit = person.commit({ [VALUES_PATH]: text })
     const policy = {
       privateKey: async () => privateKey,
       requireSigned: true,
@@ -131,9 +119,9 @@ test('a key that changes signs from then on, and the earlier one holds while it 
   const first = parseSshKey(current).line
   const privateKey = async () => current
   const { git, folder } = await open(t, { privateKey, requireSigned: true, allowedSigners: [first] })
-  await git.write(put('command-1'))
+  await git.write(putBot('command-1'))
   current = keys[1]!
-  const second = await git.write(put('command-2', 'x', NEIGHBOUR))
+  const second = await git.write(putBot('command-2', 'x', NEIGHBOUR))
   assert.equal((await git.read(CLIENT, second.commit)).kind, 'values')
   const strict = await open(t, { privateKey, requireSigned: true }, folder)
   assert.equal((await strict.git.read(NEIGHBOUR, second.commit)).kind, 'values')
@@ -146,6 +134,6 @@ test('without a key that can be used nothing is committed', async (t) => {
       return 'no key'
     },
   })
-  await assert.rejects(git.write(put('command-1')), { code: 'git.settings' })
+  await assert.rejects(git.write(putBot('command-1')), { code: 'git.settings' })
   assert.equal(await git.head(), null)
 })

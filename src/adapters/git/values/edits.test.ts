@@ -7,125 +7,21 @@ import {
   type Values,
   type ValuesEdit,
   valuesDefaults,
-  type WantedBot,
 } from '../../../control/deployment/index.ts'
-import { CLIENT, wantedBot } from '../../../control/deployment/values.fixture.ts'
+import { CLIENT } from '../../../control/deployment/values.fixture.ts'
 import { type Dice, styledValues } from './styled-values.fixture.ts'
+import { anyEdit, anyFile, botOf } from './values-arbitrary.fixture.ts'
 import { yamlValuesCodec } from './yaml-values-codec.ts'
 
 const codec = yamlValuesCodec()
 const RUNS = { numRuns: 400 }
 
-const parameterText = fc.oneof(
-  fc.constantFrom(
-    'yes',
-    'No',
-    'on',
-    'y',
-    '~',
-    'null',
-    '',
-    ' ',
-    '1e3',
-    '0x1F',
-    '012',
-    '1:30',
-    '2026-01-01',
-    '<<',
-    '=',
-    '- a',
-  ),
-  fc.constantFrom(
-    'a: b',
-    'a #b',
-    '#',
-    '"',
-    "'",
-    "it's",
-    '{',
-    '[',
-    '!x',
-    '&a',
-    '*a',
-    '%',
-    '@',
-    '`',
-    '|',
-    '>',
-    '?',
-    'ü\u2028ö',
-    '--- x',
-  ),
-  fc.stringMatching(/^[ -~]{0,40}$/),
-  fc.stringMatching(/^[\u00a0-\u2fff]{0,10}$/),
-)
-const parameters = fc.dictionary(
-  fc.constantFrom('fast', 'slow', 'on', 'y', 'no', 'word', 'limit', 'x1', 'Y', 'n'),
-  fc.oneof(
-    parameterText,
-    fc.boolean(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x || 0),
-    fc.integer(),
-  ),
-  { maxKeys: 5, noNullPrototype: true },
-)
-const pairs = fc.uniqueArray(
-  fc.constantFrom('BTC/USDT', 'ETH/USDT', '1INCH/USDT', 'SOL/USDT', 'X/USDT:USDT', '1/USDT'),
-  {
-    minLength: 1,
-    maxLength: 5,
-  },
-)
-const NAMES = ['trend', 'on', 'no', '1', '0x1', '12', 'a-b', 'null', 'true', 'y'] as const
-const botOf = (name: string): fc.Arbitrary<WantedBot> =>
-  fc
-    .record({
-      ...{ parameters, pairs, dryRun: fc.constant(true), maxOpenTrades: fc.integer({ min: 1, max: 9 }) },
-      stakeAmount: fc.oneof(
-        fc.constant('unlimited' as const),
-        fc.integer({ min: 1, max: 100 }),
-        fc.constant(1e-7),
-      ),
-      ...{
-        exposure: fc.constantFrom(200, 1e12, 123456.789),
-        timeframe: fc.constantFrom('1m', '1d', '4h', '1w'),
-      },
-      commandId: fc.constantFrom('command-0', 'command-7', '0192f0c1-7b1e-7c3a'),
-      strategy: fc.constantFrom('trend', 'yes', 'Null', '1e3', 'x.y'),
-    })
-    .map((bot) => wantedBot({ ...bot, name }))
-const bots = fc
-  .uniqueArray(fc.constantFrom(...NAMES), { maxLength: 4 })
-  .chain((names) => fc.tuple(...names.map(botOf)) as fc.Arbitrary<WantedBot[]>)
-const file: fc.Arbitrary<Values> = fc
-  .record({
-    bots,
-    commandId: fc.constantFrom('command-0', 'command-7'),
-    suspended: fc.option(fc.boolean(), { nil: undefined }),
-  })
-  .map(({ suspended, ...rest }) => ({
-    ...{ clientId: CLIENT, schema: 'cliente_001', database: valuesDefaults(CLIENT).database },
-    ...rest,
-    ...(suspended !== undefined && { suspended }),
-  }))
-const edit: fc.Arbitrary<ValuesEdit> = fc.oneof(
-  fc.constantFrom(...NAMES).chain((name) => botOf(name).map((bot) => ({ kind: 'put-bot', bot }) as const)),
-  fc.constantFrom(...NAMES).map((name) => ({ kind: 'remove-bot', name }) as const),
-  fc.constant({ kind: 'remove-bots' } as const),
-  fc.boolean().map((suspended) => ({ kind: 'suspend', suspended }) as const),
-  fc.constant({ kind: 'adopt', before: undefined } as const),
-  fc
-    .constantFrom(...NAMES)
-    .chain((name) =>
-      fc.option(botOf(name)).map((bot) => ({ kind: 'roll-back', bots: { [name]: bot } }) as const),
-    ),
-)
 const tape = fc.noShrink(fc.array(fc.nat(999), { minLength: 64, maxLength: 512 }))
 
 test('an edit says what it means and leaves every other line as somebody wrote it', () => {
   let applied = 0
   fc.assert(
-    fc.property(file, edit, tape, fc.boolean(), (values, change, numbers, isWindows) => {
+    fc.property(anyFile, anyEdit, tape, fc.boolean(), (values, change, numbers, isWindows) => {
       const lines = styledValues(values, diceOf(numbers))
       const newline = isWindows ? '\r\n' : '\n'
       const text = lines.map((line) => line.text + newline).join('')
@@ -240,7 +136,7 @@ ${rest}`
 
 test('a JSON file stays one', () => {
   fc.assert(
-    fc.property(file, edit, fc.constantFrom(0, 2), (values, change, indent) => {
+    fc.property(anyFile, anyEdit, fc.constantFrom(0, 2), (values, change, indent) => {
       const text = JSON.stringify(values, null, indent).replaceAll(/[\u2000-\u2fff]/g, escaped)
       const editing = { edit: change, commandId: 'command-7' }
       let wanted: Values
@@ -257,7 +153,7 @@ test('a JSON file stays one', () => {
 
 test('many edits one after the other come to what the values come to', () => {
   fc.assert(
-    fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+    fc.property(fc.array(anyEdit, { maxLength: 12 }), (edits) => {
       let text: string | undefined
       let values: Values | undefined
       for (const [at, change] of edits.entries()) {

@@ -84,8 +84,3 @@ export function isSame(a: unknown, b: unknown): boolean {
 export function timestamp(date = new Date()): string {
   return `${date.toISOString().slice(0, 19)}Z`
 }
-
-/** With its microseconds, as events of leases are written. */
-export function microTimestamp(date = new Date()): string {
-  return `${date.toISOString().slice(0, 23)}000Z`
-}

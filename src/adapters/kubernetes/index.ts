@@ -1,5 +1,13 @@
 export type { ClusterLink, LinkTiming } from './cluster-link.ts'
+export type { JobOrder } from './job-manifest.ts'
 export { type KubernetesCode, KubernetesError } from './kubernetes-error.ts'
+export {
+  type JobKey,
+  type JobState,
+  type KubernetesJobs,
+  type KubernetesJobsOptions,
+  kubernetesJobs,
+} from './kubernetes-jobs.ts'
 export {
   type KubernetesEvent,
   type KubernetesRuntimeOptions,

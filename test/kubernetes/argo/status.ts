@@ -9,7 +9,7 @@ export function sourcesOf(application: KubeObject): readonly Readonly<Record<str
     : [at(application, 'spec', 'source') as Record<string, unknown>]
 }
 
-export function hasManySources(application: KubeObject): boolean {
+function hasManySources(application: KubeObject): boolean {
   const many = at(application, 'spec', 'sources')
   return Array.isArray(many) && many.length > 0
 }

@@ -15,12 +15,12 @@ function byPreference(a: string, b: string): number {
   return difference ?? 0
 }
 
-export interface ServedGroup {
+interface ServedGroup {
   readonly name: string
   readonly versions: readonly { readonly name: string; readonly resources: readonly Resource[] }[]
 }
 
-export function servedGroups(registry: Registry): ServedGroup[] {
+function servedGroups(registry: Registry): ServedGroup[] {
   const names = [...new Set(registry.all.map(({ group }) => group))]
   return names.map((name) => {
     const mine = registry.all.filter(({ group }) => group === name)

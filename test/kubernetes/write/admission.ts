@@ -1,6 +1,6 @@
 import { ApiError, forbidden, notFound } from '../api-error.ts'
 import { at, type KubeObject } from '../object.ts'
-import { list, text } from '../resources/cell.ts'
+import { text } from '../resources/cell.ts'
 import { type Resource, storageOf } from '../resources/resource.ts'
 import type { Store } from '../store/store.ts'
 import { podSecurityFaults } from './pod-security.ts'
@@ -65,9 +65,4 @@ function requireAccount(pod: KubeObject, resource: Resource, store: Store): void
     name,
     `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
   )
-}
-
-/** Containers of all kinds. */
-export function containersOf(spec: unknown): readonly Record<string, unknown>[] {
-  return [...list(spec, 'initContainers'), ...list(spec, 'containers')]
 }

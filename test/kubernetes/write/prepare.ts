@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 
-export function randomSuffix(length = 5): string {
+function randomSuffix(length = 5): string {
   return [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('')
 }
 

@@ -33,12 +33,13 @@ function tell(message: object): void {
   if (process.connected) process.send!(message, undefined, {}, () => {})
 }
 
-/** Where it answers, for whoever started it without a channel. */
-function noteListening(port: number): void {
+/** Where it answers, for whoever started it without a channel and named no port. */
+function noteListening({ listen }: BotDocument, port: number): void {
+  tell({ kind: 'listening', port })
+  if (listen.port !== 0) return
   const unfinished = join(dirname(path), `listening.${process.pid}.unfinished`)
   writeFileSync(unfinished, JSON.stringify({ pid: process.pid, port }))
   renameSync(unfinished, join(dirname(path), 'listening.json'))
-  tell({ kind: 'listening', port })
 }
 
 async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
@@ -60,7 +61,7 @@ try {
   name = document.kind === 'wanted' ? document.bot.name : document.id
   const status = new BotStatus(document, { now: Date.now, onChange: () => tell({ kind: 'changed' }) })
   await using ping = await servePing(status, document.listen, Date.now)
-  noteListening(ping.port)
+  noteListening(document, ping.port)
   await run(document, status, say).catch((error: unknown) => {
     status.become('failed', messageOf(error))
     throw error

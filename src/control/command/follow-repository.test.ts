@@ -1,3 +1,4 @@
+// Long because every way in which a person can change the repository is a test.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plainValuesCodec, type Values } from '../deployment/index.ts'

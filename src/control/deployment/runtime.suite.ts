@@ -1,3 +1,4 @@
+// Long because one port has one suite, and each of its promises a test.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'

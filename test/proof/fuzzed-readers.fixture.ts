@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { yamlValuesCodec } from '../../src/adapters/git/index.ts'
 import { parseKlines } from '../../src/adapters/source/binance-vision/parse-klines.ts'
 import { unzipOne } from '../../src/adapters/source/binance-vision/unzip-one.ts'
 import { zipOf } from '../../src/adapters/source/binance-vision/zip.fixture.ts'
@@ -9,6 +10,7 @@ import * as feather from '../../src/adapters/source/freqtrade/feather.fixture.ts
 import { formatCandles, parseCandles } from '../../src/adapters/source/index.ts'
 import { readParquetCandles, writeParquetCandles } from '../../src/adapters/store/parquet/index.ts'
 import { parseIngestJson } from '../../src/apps/server/ingest-json.ts'
+import { CLIENT, wantedBot } from '../../src/control/deployment/values.fixture.ts'
 import { allocateCandles, parseTimeframe } from '../../src/domain/index.ts'
 import { readIngestCandles, readIngestTicks } from '../../src/trade/market/index.ts'
 
@@ -30,8 +32,13 @@ const RICH = { ...CANDLE, bid: 2, ask: 2.5, spread: 0.5, indicators: { rsi: 51.5
 const TICK = { ts: '2025-01-01T12:00:00.123+02:00', symbol: 'BTC/USDT:USDT', bid: 1, ask: 1.5, volume: 2 }
 const KLINE = '1704067200000,1.5,2,1,1.7,12.5,1704067499999,20.1,7,6.2,10.1,0\n'
 const MOST_UNZIPPED = 1 << 20
+const VALUES = yamlValuesCodec()
+const JSON_VALUES = {
+  ...{ clientId: CLIENT, schema: 'cliente_001', database: { existingSecret: 'cliente-001-database' } },
+  bots: [wantedBot({ name: 'a' }), wantedBot({ name: 'b' })],
+}
 
-/** Every reader of candles and ticks, with samples that it takes. */
+/** Every reader of candles, ticks and values, with samples that it takes. */
 export async function fuzzedReaders(): Promise<readonly FuzzedReader[] & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'leme-fuzz-'))
   const candles = allocateCandles(12, TIMEFRAME)
@@ -62,6 +69,10 @@ export async function fuzzedReaders(): Promise<readonly FuzzedReader[] & AsyncDi
   const items = (bytes: Buffer): readonly unknown[] => [parseIngestJson(bytes)].flat()
   const plain = [feather.LZ4, feather.ZSTD, feather.PLAIN, feather.TEXT].map((one) =>
     gunzipSync(Buffer.from(one, 'base64')),
+  )
+  const bots = ['a', 'b'].map((name) => ({ kind: 'put-bot', bot: wantedBot({ name }) }) as const)
+  const values = Buffer.from(
+    bots.reduce((file, edit) => VALUES.edit(CLIENT, file || undefined, { edit, commandId: 'command-1' }), ''),
   )
   const readers: FuzzedReader[] = [
     {
@@ -94,6 +105,14 @@ export async function fuzzedReaders(): Promise<readonly FuzzedReader[] & AsyncDi
         parseKlines(await unzipOne(bytes, 'input', MOST_UNZIPPED), 'input', {
           timeframe: TIMEFRAME,
           market: 'spot',
+        }),
+    },
+    {
+      ...{ name: 'values', weight: 20, samples: [values, Buffer.from(JSON.stringify(JSON_VALUES))] },
+      read: (bytes) =>
+        VALUES.edit(CLIENT, bytes.toString('utf8'), {
+          edit: { kind: 'put-bot', bot: wantedBot({ name: 'b', pairs: ['BTC/USDT'] }) },
+          commandId: 'command-2',
         }),
     },
     {

@@ -34,7 +34,7 @@ interface Found {
 export const fuzzedReaders: Proof = {
   id: 'REL-34',
   fault:
-    'files and bodies of market data with bytes changed at random: HTTP, CSV, JSON, Feather, gzip, zip, Parquet',
+    'files and bodies of market data, and values files, with bytes changed at random: HTTP, CSV, JSON, Feather, gzip, zip, YAML, Parquet',
   invariant:
     'Each is read, or refused with a fault of its reader: no crash, no prototype changed, no more than 1.5 GB of memory or 10 s an input.',
   share: 20_000,

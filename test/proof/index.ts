@@ -2,6 +2,7 @@ import type { Proof } from './proof.ts'
 import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
+import { commandMessages } from './rel-18-command-messages.ts'
 import { jobMessages } from './rel-18-job-messages.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { gitWriters } from './rel-27-git-writers.ts'
@@ -12,12 +13,14 @@ import { forgedAddresses } from './rel-31-forged-addresses.ts'
 import { bombs } from './rel-33-bombs.ts'
 import { fuzzedReaders } from './rel-34-fuzzed-readers.ts'
 import { pipelineThroughKills } from './rel-36-pipeline-through-kills.ts'
+import { commandsThroughKills } from './rel-37-commands-through-kills.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
 export const PROOFS: readonly Proof[] = [
   ingestThroughKills,
   databaseInNeed,
   wipedServices,
+  commandMessages,
   jobMessages,
   lakeThroughKills,
   gitWriters,
@@ -28,4 +31,5 @@ export const PROOFS: readonly Proof[] = [
   bombs,
   fuzzedReaders,
   pipelineThroughKills,
+  commandsThroughKills,
 ]

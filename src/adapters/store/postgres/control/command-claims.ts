@@ -18,8 +18,12 @@ export interface CommandClaims {
   close(): Promise<void>
 }
 
+type Query = <Row>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
 interface Holding {
   readonly client: Client
+  /** One statement after the other. */
+  readonly query: Query
   readonly tenants: Set<TenantId>
 }
 
@@ -31,39 +35,42 @@ export function commandClaims(url: string, advance: Advance): CommandClaims {
   let holding: Promise<Holding> | undefined
   let isClosed = false
 
-  const connect = async (): Promise<Holding> => {
+  const connect = async (onEnd: () => void): Promise<Holding> => {
     const client = new Client({ connectionString: url, keepAlive: true })
     // Trouble ends the connection and every right with it; its next query says so.
     client.on('error', () => {})
-    client.once('end', () => {
-      holding = undefined
-    })
+    client.once('end', onEnd)
     await client.connect()
     await client.query(KEEPALIVE)
-    return { client, tenants: new Set() }
+    return { client, query: inTurn(client), tenants: new Set() }
   }
   const current = (): Promise<Holding> => {
-    holding ??= connect().catch((error: unknown) => {
-      holding = undefined
+    if (holding) return holding
+    const forget = (): void => {
+      if (holding === opened) holding = undefined
+    }
+    const opened: Promise<Holding> = connect(forget).catch((error: unknown) => {
+      forget()
       throw error
     })
-    return holding
+    holding = opened
+    return opened
   }
 
   return {
     async claim(tenant) {
       if (isClosed) return undefined
-      const { client, tenants } = await current()
+      const { query, tenants } = await current()
       // The same session would get the lock a second time.
       if (tenants.has(tenant)) return undefined
       tenants.add(tenant)
       let isHeld = false
       try {
-        const { rows } = await client.query<{ got: boolean }>(
+        const [row] = await query<{ got: boolean }>(
           `select pg_try_advisory_lock(hashtextextended('control.command/' || $1, 0)) as got`,
           [tenant],
         )
-        isHeld = rows[0]?.got === true
+        isHeld = row?.got === true
       } finally {
         if (!isHeld) tenants.delete(tenant)
       }
@@ -72,17 +79,13 @@ export function commandClaims(url: string, advance: Advance): CommandClaims {
         advance: (command, change) =>
           translated(async () => {
             if (!isHeld || command.tenant !== tenant) return false
-            const query = async (text: string, values: readonly unknown[]) =>
-              (await client.query<{ done: boolean }>(text, [...values])).rows
-            return advance(query, command, change)
+            return advance(query<{ done: boolean }>, command, change)
           }),
         async [Symbol.asyncDispose]() {
           if (!isHeld) return
           isHeld = false
           try {
-            await client.query(`select pg_advisory_unlock(hashtextextended('control.command/' || $1, 0))`, [
-              tenant,
-            ])
+            await query(`select pg_advisory_unlock(hashtextextended('control.command/' || $1, 0))`, [tenant])
           } catch {
             // The connection is gone, and the right with it.
           }
@@ -96,5 +99,14 @@ export function commandClaims(url: string, advance: Advance): CommandClaims {
       const open = await holding?.catch(() => undefined)
       await open?.client.end().catch(() => {})
     },
+  }
+}
+
+function inTurn(client: Client): Query {
+  let last: Promise<unknown> = Promise.resolve()
+  return <Row>(text: string, values: readonly unknown[]) => {
+    const answer = last.then(async () => (await client.query(text, [...values])).rows as readonly Row[])
+    last = answer.catch(() => {})
+    return answer
   }
 }

@@ -71,6 +71,11 @@ export async function addVersion(folder: string, { draft, keep, owner }: NewVers
       await delay(Math.random() * 5)
       continue
     }
+    // Somebody may have had this number between our look and our claim, and be done with it.
+    if ((await numbersIn(folder, VERSION)).some((other) => other >= number)) {
+      await rm(claim, { force: true })
+      continue
+    }
     try {
       await rename(draft, join(folder, `${number}.age`))
     } catch (error) {
@@ -112,7 +117,10 @@ async function syncExisting(folder: string): Promise<void> {
 }
 
 async function numbersIn(folder: string, pattern: RegExp): Promise<number[]> {
-  return (await namesIn(folder)).flatMap((name) => Number(pattern.exec(name)?.[1] ?? []))
+  return (await namesIn(folder)).flatMap((name) => {
+    const [, number] = pattern.exec(name) ?? []
+    return number === undefined ? [] : [Number(number)]
+  })
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -81,6 +81,7 @@ const NOT_ROW_WISE = [
   'rmse',
   'runSweepPiece',
   'Sha256',
+  'secretTokens',
   'sha256',
   'sigmoid',
   'sum',

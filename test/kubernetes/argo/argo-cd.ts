@@ -34,6 +34,8 @@ interface Known {
   readonly revisions: readonly string[]
   readonly objects: readonly object[]
   readonly compares: Compares
+  /** Why it could not be read, until it is looked at again. */
+  readonly trouble?: object
 }
 
 /**
@@ -140,17 +142,12 @@ export class ArgoCd {
     const isAsked = application.metadata.annotations?.[REFRESH] !== undefined
     let known = this.#known.get(key.name)
     if (!known || isAsked || !isSame(known.spec, application.spec)) {
-      try {
-        known = await this.#look(application)
-      } catch (error) {
-        return this.#tell(key, {
-          sync: { status: 'Unknown' },
-          conditions: [
-            { type: 'ComparisonError', message: (error as Error).message, lastTransitionTime: timestamp() },
-          ],
-        })
-      }
+      known = await this.#look(application)
       this.#known.set(key.name, known)
+    }
+    if (known.trouble) {
+      this.#tell(key, { sync: { status: 'Unknown' }, conditions: [known.trouble] })
+      return
     }
     const all = this.#compare(application, known)
     const isSynced = all.every((one) => one.isSynced)
@@ -159,16 +156,19 @@ export class ArgoCd {
   }
 
   async #look(application: KubeObject): Promise<Known> {
+    const known = { spec: application.spec, revisions: [], objects: [], compares: new Map() }
     const source = this.#source!
-    const revisions: string[] = []
-    for (const { repoURL, targetRevision } of sourcesOf(application)) {
-      revisions.push(await source.revision(`${repoURL}`, `${targetRevision ?? 'HEAD'}`))
-    }
-    return {
-      spec: application.spec,
-      revisions,
-      objects: await source.render(application, revisions),
-      compares: new Map(),
+    try {
+      const revisions: string[] = []
+      for (const { repoURL, targetRevision } of sourcesOf(application)) {
+        revisions.push(await source.revision(`${repoURL}`, `${targetRevision ?? 'HEAD'}`))
+      }
+      const read = { ...known, revisions, objects: await source.render(application, revisions) }
+      this.#compare(application, read)
+      return read
+    } catch (error) {
+      const message = (error as Error).message
+      return { ...known, trouble: { type: 'ComparisonError', message, lastTransitionTime: timestamp() } }
     }
   }
 

@@ -128,7 +128,7 @@ async function tryOnce(scenario: Scenario, house: House, { name, point, dice }: 
   await using _life = live(scenario, house, world)
   const [at = '', nth = '1'] = point?.split(' #') ?? []
   const dieAt = point === null ? null : { point: at, nth: Number(nth) }
-  const closed = once(victim, 'close')
+  const closed = once(victim, 'exit')
   victim.send({ tenant: world.tenant, dieAt } satisfies DriverTask)
   const done = answerOf(victim, 'done').then(
     () => victim.disconnect(),
@@ -161,7 +161,7 @@ async function worldOf(scenario: Scenario, house: House, name: string): Promise<
 function startDriver(url: string, folder: string, living: Set<ChildProcess>): ChildProcess {
   const child = fork(DRIVER, [url, folder], { execArgv: ['--conditions=leme-source'], stdio: 'inherit' })
   living.add(child)
-  child.once('close', () => living.delete(child))
+  child.once('exit', () => living.delete(child))
   return child
 }
 
@@ -172,7 +172,7 @@ async function answerOf<K extends DriverAnswer['kind']>(
 ): Promise<DriverAnswer & { kind: K }> {
   const over = new AbortController()
   const { signal } = over
-  const ended = once(child, 'close', { signal }).then(([code, end]) => {
+  const ended = once(child, 'exit', { signal }).then(([code, end]) => {
     throw new Error(`a driver ended: ${code ?? end}`)
   })
   ended.catch(() => {})

@@ -51,14 +51,14 @@ export interface Work {
   mayStay: boolean
 }
 
-/** Codes of what PostgreSQL denies, or of what is not there to be reached; 25001 and 25006 within a transaction. */
-const DENIED = /^(42501|42704|42883|0A000|25001|25006)$/
+/** Codes of what PostgreSQL denies, or of what is not there to be reached (42P01 under another search path); 25001 and 25006 within a transaction. */
+const DENIED = /^(42501|42704|42883|42P01|0A000|25001|25006)$/
 /**
  * What cancels and kills of others do to a work that is innocent, and a password that is being rotated. A cancel
  * may come late, also to the statement that would have undone a savepoint.
  */
 const NOISE =
-  /^(57014|57P01|25P02|store\.unreachable|store\.login-refused|28P01|ECONNRESET|EPIPE|ECONNREFUSED|53300|tenant\.line)$/
+  /^(57014|57P01|25P02|25P03|store\.unreachable|store\.login-refused|28P01|ECONNRESET|EPIPE|ECONNREFUSED|53300|tenant\.line)$/
 const LOST = /^Connection terminated|not queryable$/
 
 const SESSION = [

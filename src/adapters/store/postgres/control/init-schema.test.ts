@@ -234,7 +234,7 @@ function initSchemaTests(server: TenantServer): void {
       [
         `alter table "${schemaOf(tenant)}".bot owner to "${login}"`,
         `alter table "${schemaOf(tenant)}".bot owner to "${decodeURIComponent(new URL(url).username)}"`,
-        /owns relation|permission denied/,
+        /owns table|permission denied/,
       ],
     ] as const) {
       await root.unsafe(grant)

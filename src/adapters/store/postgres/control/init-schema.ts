@@ -148,14 +148,25 @@ async function makeSchema(
   return pending
 }
 
-/** Of its own tables the tenant changes rows; versions of strategies it adds, and what was migrated is not its matter. */
+/**
+ * Of its own tables the tenant changes rows; versions of strategies it adds, and what was migrated is not its matter.
+ * Tables are named one by one: `all tables in schema` reads through the relations of all tenants.
+ */
 async function grantRights(db: StatementRunner, tenant: TenantId): Promise<void> {
   const [schema, login] = [`"${schemaOf(tenant)}"`, `"${loginOf(tenant)}"`]
+  const found = await rowOf<{ tables: string }>(
+    db,
+    `select string_agg(c.oid::regclass::text, ', ') as tables from pg_depend d join pg_class c on c.oid = d.objid
+     where d.refclassid = 'pg_namespace'::regclass and d.refobjid = to_regnamespace(quote_ident($1))
+       and d.classid = 'pg_class'::regclass and c.relkind in ('r', 'p')`,
+    [schemaOf(tenant)],
+  )
+  const { tables } = found!
   await db.run(`
     revoke all on schema ${schema} from ${login};
-    revoke all on all tables in schema ${schema} from ${login};
+    revoke all on ${tables} from ${login};
     grant usage on schema ${schema} to ${login};
-    grant select, insert, update, delete on all tables in schema ${schema} to ${login};
+    grant select, insert, update, delete on ${tables} to ${login};
     revoke all on ${schema}.migration from ${login};
     revoke update, delete on ${schema}.strategy_version from ${login}`)
   const now = await rowOf<{ member: boolean; connect: boolean; database: string; version: number }>(

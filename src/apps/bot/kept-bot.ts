@@ -43,7 +43,7 @@ export interface KeepLimits extends WatchLimits {
   readonly stopMs: number
   readonly firstPauseMs: number
   readonly longestPauseMs: number
-  /** A process that ran for so long did not fail at once. */
+  /** A process that was healthy for so long did not fail at once. */
   readonly steadyMs: number
   /** So many failures one after the other are no accident. */
   readonly loopAfter: number
@@ -85,6 +85,8 @@ interface Failure {
   /** It will be the same the next time. */
   readonly lasts: boolean
   readonly byItself: boolean
+  /** For so long it was healthy before. */
+  readonly wellMs: number
 }
 
 /**
@@ -138,7 +140,7 @@ export class KeptBot {
 
   /** Runs one order until it changes. */
   async #follow(order: BotOrder, changed: AbortSignal): Promise<void> {
-    const { limits, now, turns, again = true } = this.#options
+    const { limits, turns, again = true } = this.#options
     let failures = 0
     let lasts = false
     this.#become(REST)
@@ -147,11 +149,10 @@ export class KeptBot {
       this.#become({ health: isDown() ? 'Degraded' : 'Progressing', restarts })
       const release = (await turns?.take(changed)) ?? (() => {})
       if (changed.aborted) return release()
-      const startedAt = now()
       const failure = await this.#runOnce(order, { changed, isDown, onAnswer: release })
       release()
       if (!failure || changed.aborted) return
-      failures = now() - startedAt >= limits.steadyMs ? 1 : failures + 1
+      failures = failure.wellMs >= limits.steadyMs ? 1 : failures + 1
       lasts = failure.lasts
       const rests = failure.byItself && !again
       const health = isDown() || rests ? 'Degraded' : 'Progressing'
@@ -163,26 +164,29 @@ export class KeptBot {
 
   /** Runs one process to its end. Undefined: it ended because something else is wanted. */
   async #runOnce(order: BotOrder, { changed, isDown, onAnswer }: Life): Promise<Failure | undefined> {
-    const { folder, limits } = this.#options
+    const { folder, limits, now } = this.#options
     let bot: BotProcess
     this.#become({ commandId: order.commandId })
     try {
       bot = this.#start(order)
     } catch (error) {
-      return { reason: this.#open(order, String(error)), lasts: false, byItself: false }
+      return { reason: this.#open(order, String(error)), lasts: false, byItself: false, wellMs: 0 }
     }
     this.#become({ pid: bot.pid })
     const over = new AbortController()
     let hasAnswered = false
+    let wellSince: number | undefined
     const verdict = watchBot(bot, {
-      ...{ order, limits, now: this.#options.now, signal: over.signal },
+      ...{ order, limits, now, signal: over.signal },
       onPong: ({ state, message }) => {
         onAnswer()
         if (!hasAnswered) bot.settle()
         hasAnswered = true
         if (changed.aborted || over.signal.aborted) return
-        if (state === 'running' || state === 'finished') this.#become({ health: 'Healthy', reason: null })
-        else if (!isDown()) this.#become({ health: 'Progressing', reason: message || null })
+        if (state === 'running' || state === 'finished') {
+          wellSince ??= now()
+          this.#become({ health: 'Healthy', reason: null })
+        } else if (!isDown()) this.#become({ health: 'Progressing', reason: message || null })
       },
     })
     const judged = await unless(changed, Promise.race([bot.ended.then(() => undefined), verdict]))
@@ -196,11 +200,13 @@ export class KeptBot {
     clearTimeout(patience)
     forgetProcess(folder)
     if (changed.aborted) return undefined
-    if (judged !== undefined) return { reason: judged, lasts: false, byItself: false }
+    const wellMs = wellSince === undefined ? 0 : now() - wellSince
+    if (judged !== undefined) return { reason: judged, lasts: false, byItself: false, wellMs }
     return {
       reason: reasonOf({ ...end, said: this.#open(order, end.said) }, order),
       lasts: end.code === BOT_EXIT.refused,
       byItself: end.code !== null,
+      wellMs,
     }
   }
 

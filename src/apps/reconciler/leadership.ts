@@ -138,32 +138,31 @@ export class Leadership {
 
   async #work(tenant: TenantId, due: Due): Promise<void> {
     const { deployments, runtime, onSeen } = this.#options
-    if (due.apply && !(await this.#apply(tenant, due.force))) return
+    if (due.apply) await this.#apply(tenant, due.force)
+    // Of whoever has left nothing is written any more.
+    if (!this.#told.has(tenant) && !(await deployments.status(tenant))) return
     const seen = await runtime.observe(tenant)
     onSeen?.(tenant, seen)
     await deployments.setRunning(tenant, seen)
   }
 
-  /** False when there is nothing to be seen of the client. */
-  async #apply(tenant: TenantId, force: boolean): Promise<boolean> {
+  async #apply(tenant: TenantId, force: boolean): Promise<void> {
     const { deployments, runtime, tell } = this.#options
     const accepted = await deployments.accepted(tenant)
     if (!accepted) {
       const isKnown = this.#told.delete(tenant)
-      if (!force && !isKnown) return false
+      if (!force && !isKnown) return
       await runtime.apply({ tenant, commit: '', values: undefined })
       tell({ kind: 'client.pruned', tenant })
-      return true
+      return
     }
     const text = JSON.stringify([accepted.commit, accepted.values])
     const isNews = this.#told.get(tenant) !== text
-    if (!isNews && !force) return true
+    if (!isNews && !force) return
     await runtime.apply(accepted)
     this.#told.set(tenant, text)
-    if (isNews) {
-      this.changed(tenant)
-      tell({ kind: 'client.applied', tenant, commit: accepted.commit })
-    }
-    return true
+    if (!isNews) return
+    this.changed(tenant)
+    tell({ kind: 'client.applied', tenant, commit: accepted.commit })
   }
 }

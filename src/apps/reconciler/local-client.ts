@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type Blocker,
   NOTHING_SEEN,
@@ -12,7 +13,6 @@ import {
 } from '../../control/deployment/index.ts'
 import { schemaOf, type TenantId } from '../../control/tenant/index.ts'
 import {
-  type BotOrder,
   type KeepLimits,
   KeptBot,
   type LaunchBot,
@@ -46,6 +46,8 @@ export class LocalClient {
   readonly #options: LocalClientOptions
   readonly #kept = new Map<string, KeptBot>()
   readonly #blocks = new Map<string, Block>()
+  /** What bots were started with last. */
+  readonly #documents = new Map<string, WantedBotDocument>()
   #wanted: WantedClient | undefined
   #since = 0
   #version = 0
@@ -121,10 +123,7 @@ export class LocalClient {
     this.#version++
     if (this.#isConverging) return
     this.#isConverging = true
-    void this.#convergeAll().finally(() => {
-      this.#isConverging = false
-      this.#options.onChange()
-    })
+    void this.#convergeAll()
   }
 
   async #convergeAll(): Promise<void> {
@@ -136,6 +135,8 @@ export class LocalClient {
         this.#isInTrouble(error)
       }
     }
+    this.#isConverging = false
+    this.#options.onChange()
   }
 
   /** Ends what nobody wants, then makes the schema, then starts what is wanted. */
@@ -144,7 +145,9 @@ export class LocalClient {
     const { values } = this.#wanted!
     const bots = values?.suspended ? [] : (values?.bots ?? [])
     const names = new Set(bots.map(({ name }) => name))
-    for (const name of this.#blocks.keys()) if (!names.has(name)) this.#blocks.delete(name)
+    for (const known of [this.#blocks, this.#documents]) {
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name)
+    }
     for (const [name, kept] of this.#kept) {
       if (names.has(name)) continue
       kept.want(undefined)
@@ -157,15 +160,19 @@ export class LocalClient {
     const prepared = await this.#prepare(values)
     if (!prepared) return
     for (const bot of bots) {
-      const block = await this.#orderOf(bot, prepared)
+      const { name, commandId, resources } = bot
+      const found = await this.#documentOf(bot)
       if (version !== this.#version) return
-      if ('order' in block) {
-        this.#blocks.delete(bot.name)
-        this.#keep(bot.name).want(block.order)
-      } else {
-        this.#blocks.set(bot.name, { since: this.#options.now(), ...this.#blocks.get(bot.name), ...block })
-        this.#kept.get(bot.name)?.want(undefined)
+      if ('reason' in found) {
+        this.#blocks.set(name, { since: this.#options.now(), ...this.#blocks.get(name), ...found })
+        this.#kept.get(name)?.want(undefined)
+        continue
       }
+      const { databaseUrl } = prepared
+      const key = JSON.stringify([found, databaseUrl])
+      this.#blocks.delete(name)
+      this.#documents.set(name, found)
+      this.#keep(name).want({ key, name, commandId, document: found, databaseUrl, resources })
     }
     if (this.#blocks.size > 0) this.#later(this.#options.limits.longestPauseMs)
   }
@@ -190,17 +197,15 @@ export class LocalClient {
     this.#later(Math.min(firstPauseMs * 2 ** Math.min(this.#attempts++, 20), longestPauseMs))
   }
 
-  async #orderOf(
-    bot: WantedBot,
-    { databaseUrl }: PreparedClient,
-  ): Promise<{ readonly order: BotOrder } | Blocker> {
-    const { candlesPerSecond } = this.#options
+  /** What is started already is not looked up again: a store that is away ends nothing. */
+  async #documentOf(bot: WantedBot): Promise<WantedBotDocument | Blocker> {
+    const known = this.#documents.get(bot.name)
+    if (known && isDeepStrictEqual(known.bot, bot)) return known
     const refusal = refusalOf(bot)
     if (refusal !== undefined) return { resource: `bot ${bot.name}`, reason: refusal }
     const found = await this.#strategyOf(bot)
     if ('reason' in found) return found
-    const { name, commandId, resources } = bot
-    const document: WantedBotDocument = {
+    return {
       schema: 'leme.bot-process/1',
       kind: 'wanted',
       listen: { host: '127.0.0.1', port: 0 },
@@ -208,10 +213,8 @@ export class LocalClient {
       databaseSchema: schemaOf(this.#tenant),
       bot,
       strategyFile: found.file,
-      candlesPerSecond,
+      candlesPerSecond: this.#options.candlesPerSecond,
     }
-    const key = JSON.stringify([document, databaseUrl])
-    return { order: { key, name, commandId, document, databaseUrl, resources } }
   }
 
   async #strategyOf(bot: WantedBot): Promise<{ readonly file: string } | Blocker> {
@@ -241,12 +244,13 @@ export class LocalClient {
     return kept
   }
 
-  /** A bot that is down may be so because its schema or login is not as it was: they are looked at again. */
+  /** A bot that is down may be so because its schema, its login or its file are not as they were: they are looked at again. */
   #heard(name: string): void {
     const { limits, now, onChange } = this.#options
     const isDown = this.#kept.get(name)?.state.health === 'Degraded'
     if (isDown && this.#prepared && now() - this.#prepared.at >= limits.longestPauseMs) {
       this.#prepared = undefined
+      this.#documents.delete(name)
       this.#converge()
     }
     onChange()

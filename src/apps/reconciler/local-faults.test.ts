@@ -149,6 +149,30 @@ test('a strategy that cannot be looked up is named with the reason, without secr
   })
 })
 
+test('a store of strategies that is away ends nothing that runs', async () => {
+  let isAway = false
+  await using world = await localWorld({
+    findStrategy: async () => {
+      if (isAway) throw new Error('the object store does not answer')
+      return '/nowhere.json'
+    },
+  })
+  await world.runtime.apply(wanted(world, CLIENT, [{}]))
+  await health(world, CLIENT, 'Healthy')
+  const pid = world.pidOf(CLIENT, 'trend')
+  isAway = true
+  await world.runtime.apply({ ...wanted(world, CLIENT, [{}, { name: 'swing' }]), commit: 'b' })
+  const { bots } = await health(world, CLIENT, 'Degraded')
+  assert.deepEqual(
+    bots.map((bot) => [bot.name, bot.health]),
+    [
+      ['trend', 'Healthy'],
+      ['swing', 'Degraded'],
+    ],
+  )
+  assert.equal(world.pidOf(CLIENT, 'trend'), pid)
+})
+
 test('a live bot is refused in words; nothing of it runs, and its neighbour does', async () => {
   await using world = await localWorld()
   const want = wanted(world, CLIENT, [{ dryRun: false }, { name: 'swing' }])

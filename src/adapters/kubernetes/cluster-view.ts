@@ -1,5 +1,5 @@
 import type { ClusterLink } from './cluster-link.ts'
-import { BOT_LABEL, CLIENT_LABEL, PART_LABEL } from './names.ts'
+import { BOT_LABEL, CLIENT_LABEL, namespaceOf, PART_LABEL } from './names.ts'
 import { textAt } from './read-wire.ts'
 import { readApplication, type SeenApplication } from './seen-application.ts'
 import {
@@ -71,7 +71,7 @@ export class ClusterView implements AsyncDisposable {
           ...shared,
           path: `/apis/apps/v1${place}/statefulsets`,
           query: { labelSelector: `${CLIENT_LABEL},${BOT_LABEL}` },
-          read: readSet,
+          read: ofItsNamespace(readSet),
           onChange: byClient(this.#sets),
         }),
     )
@@ -81,7 +81,7 @@ export class ClusterView implements AsyncDisposable {
           ...shared,
           path: `/api/v1${place}/pods`,
           query: { labelSelector: `${CLIENT_LABEL},${BOT_LABEL}` },
-          read: readPod,
+          read: ofItsNamespace(readPod),
           onChange: byClient(this.#pods),
         }),
     )
@@ -91,7 +91,7 @@ export class ClusterView implements AsyncDisposable {
           ...shared,
           path: `/api/v1${place}/configmaps`,
           query: { labelSelector: `${CLIENT_LABEL},${PART_LABEL}=client` },
-          read: readClient,
+          read: ofItsNamespace(readClient),
           onChange: byClient(this.#clients),
         }),
     )
@@ -167,5 +167,15 @@ export class ClusterView implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#needed, ...this.#helpful].map((kind) => kind[Symbol.asyncDispose]()))
+  }
+}
+
+/** Labels are believed in the namespace of the client that they name alone: others may write them elsewhere. */
+function ofItsNamespace<T extends { readonly client: string; readonly namespace: string }>(
+  read: (object: unknown) => T | undefined,
+): (object: unknown) => T | undefined {
+  return (object) => {
+    const one = read(object)
+    return one && one.namespace === namespaceOf(one.client) ? one : undefined
   }
 }

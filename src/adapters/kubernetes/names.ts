@@ -16,8 +16,8 @@ const LONGEST_JOB_NAME = 52
 const HASH_LENGTH = 8
 
 /** Each client has a namespace of his own. */
-export function namespaceOf(tenant: TenantId): string {
-  return `leme-${tenant}`
+export function namespaceOf(client: string): string {
+  return `leme-${client}`
 }
 
 /**

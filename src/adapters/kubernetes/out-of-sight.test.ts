@@ -148,17 +148,28 @@ test('the number of watches does not grow with the number of clients', async () 
   assert.ok(world.cluster.server.requests.slice(requests).every((one) => one === 'GET /version'))
 })
 
-test('labels that are no ids are nobody', async () => {
+test('labels that are no ids, or stand in a namespace of somebody else, are nobody', async () => {
   await using world = await argoWorld()
   await start(world)
-  const labels = { 'leme.dev/client': 'public', 'leme.dev/bot': 'Bad_Name' }
-  world.cluster.apply({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'odd', labels },
-    spec: { containers: [{ name: 'a', image: 'a:1' }] },
-  })
+  world.cluster.nodes.outcome = ({ metadata }) =>
+    metadata.name === 'odd' ? { kind: 'crash' } : { kind: 'ready' }
+  for (const client of ['public', 'cliente-001', 'cliente-002']) {
+    const labels = { 'leme.dev/client': client, 'leme.dev/bot': 'trend', 'leme.dev/command': 'command-1' }
+    const metadata = { name: 'odd', namespace: `foreign-${client}`, labels }
+    world.cluster.apply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.namespace } },
+      { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [{ name: 'a', image: 'a:1' }] } },
+    )
+  }
   await world.cluster.settled()
+  const commit = 'd'.repeat(40)
+  await world.apply({ tenant, commit, values: clientValues(tenant, { trend: 'command-2' }) })
+  const now = await seen(
+    world,
+    tenant,
+    ({ appliedCommit, health }) => appliedCommit === commit && health === 'Healthy',
+  )
+  assert.equal(now.bots[0]?.restarts, 0)
   assert.deepEqual(await world.runtime.tenants(), [tenant])
 })
 

@@ -1,21 +1,13 @@
 import { openSecrets } from '../../src/apps/local/open-secrets.ts'
 import { redactCrashes } from '../../src/apps/local/redaction.ts'
+import { SECRETS_DEFAULTS } from '../../src/apps/local/secrets-config.ts'
 
-// A program that reads a secret and dies of an error that has it: `canary-crash.fixture.ts STATE NAME`. With
-// `--say TEXT` it just prints the text: what the search of outputs has to find.
-const [first = '', second = ''] = process.argv.slice(2)
-if (first === '--say') {
-  process.stderr.write(`${second}\n`)
-} else {
-  redactCrashes()
-  const { SECRETS_DEFAULTS } = await import('../../src/apps/local/secrets-config.ts')
-  const secrets = await openSecrets({ stateDir: first, secrets: SECRETS_DEFAULTS })
-  const value = await secrets.read(second)
-  setImmediate(() => {
-    const login = { user: 'leme', header: `Basic ${Buffer.from(`leme:${value}`).toString('base64')}` }
-    throw Object.assign(
-      new Error(`no login with ${value}`, { cause: { login, again: JSON.stringify({ value }) } }),
-      { login },
-    )
-  })
-}
+// A program that reads a secret and dies of an error that has it: `canary-crash.fixture.ts STATE NAME`.
+const [stateDir = '', name = ''] = process.argv.slice(2)
+redactCrashes()
+const value = await (await openSecrets({ stateDir, secrets: SECRETS_DEFAULTS })).read(name)
+setImmediate(() => {
+  const login = { user: 'leme', header: `Basic ${Buffer.from(`leme:${value}`).toString('base64')}` }
+  const cause = { login, again: JSON.stringify({ value }) }
+  throw Object.assign(new Error(`no login with ${value}`, { cause }), { login })
+})

@@ -51,7 +51,7 @@ export const SINKS: readonly CanarySink[] = [
   {
     name: 'output of programs, crashes and all',
     read: async ({ printed }) => [Buffer.from(printed.join(''))],
-    plant: async ({ program }, text) => program('test/proof/canary-crash.fixture.ts', ['--say', text]),
+    plant: ({ run }, text) => run(['--eval', 'process.stderr.write(process.argv[1])', text]),
   },
   {
     name: 'rows of all tables: commands, jobs, queue, audit',

@@ -119,7 +119,7 @@ export async function canaryWorld() {
       deployments,
       tenants,
     },
-    ...{ jobs, repository, git, answers, printed },
+    ...{ jobs, repository, git, answers, printed, run },
     /** A command of the command line. */
     leme: (args: readonly string[], options: RunOptions = {}) =>
       run([join(ROOT, 'bin', 'leme.js'), ...args], options),

@@ -22,7 +22,7 @@ test('of processes that write at once none loses a version', async () => {
 test('whoever is killed while writing leaves the old value or the new one, and what was told stays', async () => {
   using here = filePlace()
   let before = ''
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     const writer = startWriter(here, 10_000)
     await writer.said(2 + (round % 4))
     writer.child.kill('SIGKILL')

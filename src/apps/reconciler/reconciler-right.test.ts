@@ -89,3 +89,20 @@ test('it can be ended at any time, also while it waits', async () => {
   await second.stop()
   await first.stop()
 })
+
+test('who is woken looks at the repository at once', async () => {
+  const world = reconcilerWorld()
+  await using reconciler = world.start({ timing: { ...QUICK, followMs: 3_600_000 } })
+  await world.until(
+    'it looked',
+    () => world.calls.head ?? 0,
+    (count) => count === 1,
+  )
+  const head = world.git.commitByHand({ [`clientes/${ONE}/values.yaml`]: 'x' })
+  reconciler.wake()
+  await world.until(
+    'it followed',
+    () => world.store.appliedHead(),
+    (now) => now === head,
+  )
+})

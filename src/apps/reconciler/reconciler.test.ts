@@ -28,6 +28,7 @@ test('at the start everything that commands vouch for runs, and what nobody want
   )
   assert.equal((await world.until('seen', () => world.seen(ONE), Boolean))?.health, 'Healthy')
   assert.ok(world.events.some((event) => event.kind === 'client.pruned' && event.tenant === left))
+  assert.equal(await world.store.status(left), undefined, 'of whoever has left nothing is written')
 })
 
 test('a command goes from its commit to a running bot and its approval; the next one replaces it', async () => {
@@ -280,21 +281,4 @@ test('strays and a forced branch are told', async () => {
   world.git.force(first)
   world.git.commitByHand({ [`clientes/${TWO}/values.yaml`]: 'z' })
   await told('repository.rewritten')
-})
-
-test('who is woken looks at the repository at once', async () => {
-  const world = reconcilerWorld()
-  await using reconciler = world.start({ timing: { ...QUICK, followMs: 3_600_000 } })
-  await world.until(
-    'it looked',
-    () => world.calls.head ?? 0,
-    (count) => count === 1,
-  )
-  const head = world.git.commitByHand({ [`clientes/${ONE}/values.yaml`]: 'x' })
-  reconciler.wake()
-  await world.until(
-    'it followed',
-    () => world.store.appliedHead(),
-    (now) => now === head,
-  )
 })

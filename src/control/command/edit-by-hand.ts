@@ -19,11 +19,21 @@ export async function fileAt(git: GitOps, tenant: TenantId, commit: string | nul
   return commit === null ? { kind: 'absent' } : git.read(tenant, commit)
 }
 
+interface Adopted {
+  /** The file with labels; undefined: it is gone. */
+  readonly after: Values | undefined
+  readonly accepted: Values | undefined
+}
+
 /**
- * Whether the bots that a person changed are still as that person's commit has them: who agreed to it has not
- * agreed to what somebody wrote afterwards. `after`: the file with labels; undefined: it is gone.
+ * Whether the bots that are adopted are as the person's own commit has them, or as commands vouch for: who agreed
+ * to it has not agreed to what somebody wrote afterwards.
  */
-export async function isStillAsked(command: Asked, after: Values | undefined, git: GitOps): Promise<boolean> {
+export async function isStillAsked(
+  command: Asked,
+  { after, accepted }: Adopted,
+  git: GitOps,
+): Promise<boolean> {
   const { tenant, request } = command
   if (request.kind !== 'edit') return true
   const asked = await git.read(tenant, request.commit).catch((error: unknown) => {
@@ -31,10 +41,10 @@ export async function isStillAsked(command: Asked, after: Values | undefined, gi
     throw error
   })
   if (!after) return asked?.kind === 'absent'
-  const bots = labelledBots(command, after)
-  if (asked?.kind !== 'values') return bots.length === 0
-  const specs = new Map(asked.values.bots.map((bot) => [bot.name, specOf(bot)]))
-  return bots.every((bot) => isSameValue(specOf(bot), specs.get(bot.name)))
+  const known = [...(accepted?.bots ?? []), ...(asked?.kind === 'values' ? asked.values.bots : [])]
+  return labelledBots(command, after).every((bot) =>
+    known.some((other) => isSameValue(specOf(other), specOf(bot))),
+  )
 }
 
 /** What a file is put back with: what runs, or else what was approved last. */

@@ -72,7 +72,7 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
   const bots = labelledBots(command, after)
   if (command.request.kind === 'edit') {
     if (commit === null && wantsSame(before, after)) return { kind: 'nothing-left' }
-    if (!(await isStillAsked(command, after, ports.git))) {
+    if (!(await isStillAsked(command, { after, accepted: before }, ports.git))) {
       const verdict = { kind: 'refused', reason: LATER } as const
       if (commit === null) return { kind: 'impossible', reason: LATER }
       return { kind: 'judged', verdict, head, waitMs: 0 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { plainValuesCodec, type Values } from '../deployment/index.ts'
 import { wantedBot } from '../deployment/values.fixture.ts'
 import type { Command } from './command.ts'
-import { gitCommandId } from './command.ts'
+import { gitCommandId, parseCommandId } from './command.ts'
 import {
   botSpec,
   CLIENT,
@@ -202,6 +202,26 @@ test('what a person pushes while an edit is adopted does not run with it', async
   assert.match((await edits(world))[0]!.reason, /^the file was changed again after this commit/)
   assert.deepEqual((await world.wanted())?.bots, [])
   assert.deepEqual(await world.running(), [])
+})
+
+test('bots at another exchange are other bots: somebody has to agree to them', async () => {
+  const world = commandWorld()
+  const live = deploy({ dryRun: false })
+  await world.ask(A, live)
+  await world.commands.approve(parseCommandId(A), { phase: 'before', actor: 'member:bob' })
+  await world.settle()
+  await world.ask(B, deploy({ name: 'swing' }))
+  await world.settle()
+  const other = { existingSecret: `${CLIENT}-other` }
+  await byHand(world, (values) => ({ ...values, exchange: other }))
+  await world.settle({ holds: async () => /^one more person/.test((await edits(world))[0]?.reason ?? '') })
+  assert.deepEqual(await world.running(), ['trend/command-a', 'swing/command-b'])
+  const { id } = (await edits(world))[0]!
+  await world.commands.approve(id, { phase: 'before', actor: 'member:bob' })
+  await world.settle()
+  assert.equal((await world.command(id)).state, 'approved')
+  assert.deepEqual(await world.running(), [`trend/${id}`, `swing/${id}`])
+  assert.deepEqual((await world.deployments.accepted(CLIENT))?.values?.exchange, other)
 })
 
 test('who agreed with a commit has not agreed with the next one', async () => {

@@ -4,7 +4,7 @@ import { type Asked, describeRequest, editOf } from './describe-command.ts'
 import type { DrivePorts } from './drive-ports.ts'
 import { fileAt, isStillAsked, LATER } from './edit-by-hand.ts'
 import type { Facts } from './next-step.ts'
-import { vouchedValues, wantsSame } from './vouched-values.ts'
+import { baseOf, vouchedValues, wantsSame } from './vouched-values.ts'
 
 const NEWEST = 100
 
@@ -43,7 +43,11 @@ async function commitEdit(command: Asked, before: Before): Promise<Facts> {
   if (earlier !== null) return done(earlier)
   // Of a file that is gone there is nothing to write: the person's commit is what is carried out.
   if (!values) return done(request.kind === 'edit' ? request.commit : '')
-  const written = await write(command, before, accepted)
+  const written = await write(
+    command,
+    before,
+    judged.kind === 'values' ? baseOf(accepted, judged.values) : undefined,
+  )
   return wantsSame(values, written.values)
     ? done(written.commit)
     : { kind: 'overtaken', commit: written.commit }
@@ -61,9 +65,11 @@ async function commitToTakeBack(command: Asked, before: Before): Promise<Facts> 
   const file = await fileAt(git, tenant, await git.head())
   if (file.kind === 'invalid') return { kind: 'impossible', reason: 'the file cannot be used any more' }
   const values = file.kind === 'values' ? vouchedValues(command, accepted, file.values) : undefined
-  if (!(await isStillAsked(command, values, git))) return { kind: 'impossible', reason: LATER }
+  if (!(await isStillAsked(command, { after: values, accepted }, git)))
+    return { kind: 'impossible', reason: LATER }
   if (!values) return done(request.kind === 'edit' ? request.commit : '')
-  return done((await write(command, before, accepted)).commit)
+  const base = file.kind === 'values' ? baseOf(accepted, file.values) : undefined
+  return done((await write(command, before, base)).commit)
 }
 
 /** The commit that an earlier try made, among the client's newest: others that came after it are people's. */

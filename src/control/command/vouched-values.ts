@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../math/index.ts'
-import { editValues, type Values, valuesDefaults, type WantedBot } from '../deployment/index.ts'
+import { editValues, isSameValue, type Values, valuesDefaults, type WantedBot } from '../deployment/index.ts'
 import { type Asked, editOf } from './describe-command.ts'
 import type { RollBackPlan } from './plan-roll-back.ts'
 
@@ -13,7 +13,8 @@ export function vouchedValues(command: Asked, accepted: Values | undefined, writ
   const defaults = valuesDefaults(tenant)
   if (request.kind === 'edit') {
     if (!written) throw new TypeError('an edit is vouched for by what was written')
-    return editValues(written, { tenant, commandId, defaults, edit: editOf(command, accepted) })
+    const edit = editOf(command, baseOf(accepted, written))
+    return editValues(written, { tenant, commandId, defaults, edit })
   }
   if (request.kind === 'stop' && accepted && !hasBot(accepted, request.bot)) return { ...accepted, commandId }
   const edit =
@@ -30,6 +31,17 @@ export function restoredValues(
   if (accepted?.commandId !== commandId) return undefined
   const edit = { kind: 'roll-back', ...plan } as const
   return editValues(accepted, { tenant, commandId, defaults: valuesDefaults(tenant), edit })
+}
+
+/**
+ * What a file is compared with when it is adopted: what differs is labelled. With another exchange or database
+ * every bot is another one, whatever its spec says.
+ */
+export function baseOf(accepted: Values | undefined, found: Values): Values | undefined {
+  const isOther =
+    !isSameValue(accepted?.database, found.database) ||
+    (accepted?.exchange && found.exchange && !isSameValue(accepted.exchange, found.exchange))
+  return isOther ? undefined : accepted
 }
 
 /** Bots that the command answers for. */

@@ -106,10 +106,21 @@ function initSchemaTests(server: TenantServer): void {
   })
 
   test('of several that do it at once one makes the schema, and all succeed', async () => {
-    const tenants = [await register('at-once-1'), await register('at-once-2')]
+    const tenants = []
+    for (const number of [1, 2, 3, 4]) tenants.push(await register(`at-once-${number}`))
+    // As in a new database: somebody has to shut the doors, too.
+    await root.unsafe(`grant temporary on database "${await database()}" to public`)
     const done = await Promise.all([...tenants, ...tenants, ...tenants].map((tenant) => init(tenant)))
     const made = done.filter(({ applied }) => applied.length > 0).map(({ schema }) => schema)
-    assert.deepEqual(made.toSorted(), ['at_once_1', 'at_once_2'])
+    assert.deepEqual(made.toSorted(), ['at_once_1', 'at_once_2', 'at_once_3', 'at_once_4'])
+  })
+
+  test('where not everybody may connect, tenants may', async () => {
+    const name = await database()
+    await root.unsafe(`revoke connect on database "${name}" from public`)
+    const tenant = await server.onboard('let-in')
+    assert.equal((await server.connect(tenant)`select 1 as one`)[0]!.one, 1)
+    await root.unsafe(`grant connect on database "${name}" to public`)
   })
 
   test('who fails or is killed in the middle leaves nothing, and the next one succeeds', async () => {

@@ -44,9 +44,9 @@ const settingsOf = (schema: string): Readonly<Record<string, string>> => ({
 
 /**
  * Makes the schema and the login of a tenant that is registered, or brings them to what they have to be. Everything
- * happens in one transaction under one lock: of several that call it at once each finds the work of the one before,
- * and who dies leaves nothing half made. The admin's login owns the database and may create roles; it owns the
- * schema and its tables, so the tenant can use them, and neither drop nor change them.
+ * of a tenant happens in one transaction under a lock of its own: of several that call it at once each finds the work
+ * of the one before, and who dies leaves nothing half made. The admin's login owns the database and may create roles;
+ * it owns the schema and its tables, so the tenant can use them, and neither drop nor change them.
  * @throws TenantError `tenant.unknown`, `tenant.state`; StoreError `tenant.password`, `tenant.foreign`,
  * `tenant.exposed`
  */
@@ -57,18 +57,20 @@ export function initSchema(
 ): Promise<InitializedSchema> {
   return translated(async () => {
     const verifier = await scramVerifier(password)
-    return withConnection(adminUrl, (connection) =>
-      connection.atomically(async (db) => {
-        await db.run('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK])
+    return withConnection(adminUrl, async (connection) => {
+      await shutPublicDoors(connection)
+      return connection.atomically(async (db) => {
+        // Tenants beside one another, but none while the house's own tables change.
+        await db.run('select pg_advisory_xact_lock_shared($1)', [SCHEMA_LOCK])
+        await db.run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [noteOf(tenant)])
         const connectionLimit = await connectionLimitOf(db, tenant)
-        await shutPublicDoors(db)
         await makeLogin(db, tenant, { verifier, connectionLimit })
         const applied = await makeSchema(db, tenant, migrations)
         await grantRights(db, tenant)
         await requireIsolated(db, tenant)
         return { schema: schemaOf(tenant), login: loginOf(tenant), connectionLimit, applied }
-      }),
-    )
+      })
+    })
   })
 }
 
@@ -90,17 +92,36 @@ async function connectionLimitOf(db: StatementRunner, tenant: TenantId): Promise
  * for whoever uses it next; and, in one that was upgraded from before 15, make objects in schema public. Where
  * the admin may not take that away, {@link requireIsolated} says so.
  */
-async function shutPublicDoors(db: StatementRunner): Promise<void> {
-  const now = await rowOf<{ database: string; temporary: boolean; create: boolean; reader: boolean }>(
+async function shutPublicDoors(connection: StatementRunner): Promise<void> {
+  if ((await openDoors(connection)).length === 0) return
+  await connection.atomically(async (db) => {
+    await db.run('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK])
+    for (const shut of await openDoors(db)) await shut(db)
+  })
+}
+
+/** What is still to be shut, or made for all tenants. */
+async function openDoors(
+  db: StatementRunner,
+): Promise<readonly ((db: StatementRunner) => Promise<unknown>)[]> {
+  const now = await rowOf<
+    Record<'temporary' | 'create' | 'reader' | 'connect', boolean> & { database: string }
+  >(
     db,
     `select quote_ident(current_database()) as database,
        has_database_privilege('public', current_database(), 'temporary') as temporary,
        coalesce(has_schema_privilege('public', to_regnamespace('public'), 'create'), false) as create,
-       coalesce(has_table_privilege(to_regrole('leme_reader'), 'market.candle', 'select'), false) as reader`,
+       coalesce(has_table_privilege(to_regrole('leme_reader'), 'market.candle', 'select'), false) as reader,
+       coalesce(has_database_privilege(to_regrole('leme_reader'), current_database(), 'connect'), true) as connect`,
   )
-  if (!now!.reader) await makeRoles(db)
-  if (now!.temporary) await db.run(`revoke temporary on database ${now!.database} from public`)
-  if (now!.create) await db.run('revoke create on schema public from public')
+  const { database, temporary, create, reader, connect } = now!
+  const run = (text: string) => (within: StatementRunner) => within.run(text)
+  return [
+    ...(reader ? [] : [makeRoles]),
+    ...(connect ? [] : [run(`grant connect on database ${database} to leme_reader`)]),
+    ...(temporary ? [run(`revoke temporary on database ${database} from public`)] : []),
+    ...(create ? [run('revoke create on schema public from public')] : []),
+  ]
 }
 
 async function makeLogin(
@@ -169,17 +190,15 @@ async function grantRights(db: StatementRunner, tenant: TenantId): Promise<void>
     grant select, insert, update, delete on ${tables} to ${login};
     revoke all on ${schema}.migration from ${login};
     revoke update, delete on ${schema}.strategy_version from ${login}`)
-  const now = await rowOf<{ member: boolean; connect: boolean; database: string; version: number }>(
+  const now = await rowOf<{ member: boolean; version: number }>(
     db,
     `select pg_has_role($1::name, 'leme_reader', 'usage') as member,
-       has_database_privilege($1::name, current_database(), 'connect') as connect,
-       quote_ident(current_database()) as database, current_setting('server_version_num')::integer as version`,
+       current_setting('server_version_num')::integer as version`,
     [loginOf(tenant)],
   )
   // Before 16 a member may also become the role; the doors to a tenant's data see that, and end the connection.
   const only = now!.version >= 160_000 ? 'with inherit true, set false' : ''
   if (!now!.member) await db.run(`grant leme_reader to ${login} ${only}`)
-  if (!now!.connect) await db.run(`grant connect on database ${now!.database} to leme_reader`)
 }
 
 async function rowOf<Row>(

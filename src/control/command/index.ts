@@ -8,7 +8,6 @@ export {
   type CommandState,
   type CommandStep,
   END_STATES,
-  gitCommandId,
   isEnd,
   kindOf,
   OPEN_STATES,
@@ -24,16 +23,10 @@ export {
 } from './command-terms.ts'
 export { attemptOf, type CommandView, commandView } from './command-view.ts'
 export { approveCommand, cancelCommand, personOf } from './decide-command.ts'
-export { describeRequest } from './describe-command.ts'
-export { type Driven, driveClient } from './drive-client.ts'
+export { driveClient } from './drive-client.ts'
 export type { CommandEvent, DrivePorts } from './drive-ports.ts'
-export { type Followed, type FollowPorts, followRepository } from './follow-repository.ts'
-export {
-  type MemoryCommandEvent,
-  type MemoryCommandStore,
-  memoryCommandStore,
-} from './memory-command-store.ts'
-export { parseCommandRequest } from './parse-command-request.ts'
+export { type Followed, followRepository } from './follow-repository.ts'
+export { memoryCommandStore } from './memory-command-store.ts'
 export { plainDecoder } from './plain-decoder.ts'
 export type {
   ClientClaim,
@@ -46,5 +39,4 @@ export type {
 } from './port.ts'
 export { type Message, MOST_OPEN, receive } from './receive.ts'
 export { requestDigest } from './request-digest.ts'
-export { CommandRequestSchema } from './schema.ts'
 export { type CommandTiming, DEFAULT_TIMING } from './timing.ts'

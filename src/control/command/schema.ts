@@ -30,6 +30,3 @@ const edit = Type.Object(
 export const AskedSchemas = { deploy, stop, suspend, resume }
 /** What is found in the repository. */
 export const FoundSchemas = { edit }
-
-/** For the API: any of what may be asked for. */
-export const CommandRequestSchema = Type.Union(Object.values(AskedSchemas))

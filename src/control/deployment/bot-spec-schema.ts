@@ -4,7 +4,7 @@ import { TIMEFRAMES } from '../../domain/index.ts'
 const text = (title: string, pattern: string) => Type.String({ title, pattern })
 
 /** With the longest id of a client and a hyphen before it, it is still a label of Kubernetes. */
-export const BOT_NAME = '^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$'
+const BOT_NAME = '^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$'
 const BOT_NAME_TITLE =
   '1 to 20 lower-case letters, digits and hyphens, beginning and ending with a letter or digit'
 const PARAMETER_NAME = '^[a-zA-Z][a-zA-Z0-9_]{0,63}$'

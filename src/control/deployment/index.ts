@@ -1,4 +1,4 @@
-export { BOT_NAME, BotNameSchema, BotSpecSchema, botSpecFields } from './bot-spec-schema.ts'
+export { BotNameSchema, BotSpecSchema, botSpecFields } from './bot-spec-schema.ts'
 export {
   type CachedSecrets,
   cachedSecrets,
@@ -71,7 +71,7 @@ export {
 } from './repository-layout.ts'
 export { isSameValue } from './same-value.ts'
 export { LONGEST_VALUES, valuesSchema } from './schema.ts'
-export { problemText, type SchemaProblem, schemaProblems } from './schema-problems.ts'
+export { problemText, schemaProblems } from './schema-problems.ts'
 export {
   isHouseSecret,
   parseSecretFolder,

@@ -57,7 +57,7 @@ export const tenantsApart: Proof = {
     'pooled connections, errors, cancels, savepoints, lost connections and hostile SQL of eight tenants at once',
   invariant:
     'A connection is never used under another tenant’s login, and nothing of a session outlives its transaction; whoever names no tenant gets no data.',
-  share: 400,
+  share: 200,
   full: 50_000,
   async run({ count, seed, onTrial }) {
     const servers = await tenantServers({ superuser: false })

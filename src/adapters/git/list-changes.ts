@@ -46,7 +46,9 @@ export function changesLister(repository: Repository, reader: ObjectReader): Lis
     return strays
   }
 
-  return async (since, head) => {
+  return async (before, head) => {
+    // What was forced away may be gone altogether.
+    const since = before !== null && (await reader.read(before))?.type === 'commit' ? before : null
     const line = since === null || since === head ? undefined : await lineBetween(repository, since, head)
     const strays = await straysAt(head, { since, line })
     if (since === head) return { head, clients: [], strays, rewritten: false }
@@ -61,7 +63,7 @@ export function changesLister(repository: Repository, reader: ObjectReader): Lis
       const merge = touches[0]?.id === id ? undefined : await newest(repository, range)
       if (merge) touches.unshift({ ...merge, id })
     }
-    return { head, strays, rewritten: since !== null && !isPart, clients: clientsOf(found, isPart) }
+    return { head, strays, rewritten: before !== null && !isPart, clients: clientsOf(found, isPart) }
   }
 }
 
@@ -110,7 +112,9 @@ function entryOf(found: Found, tenant: TenantId): { id: string; touches: Touch[]
 }
 
 async function isAncestor({ git }: Repository, commit: string, head: string): Promise<boolean> {
-  return (await git.run(['merge-base', '--is-ancestor', commit, head])).code === 0
+  const question = ['merge-base', '--is-ancestor', commit, head]
+  const { code } = await git.run(question)
+  return code === 0 || (code !== 1 && (await git.require(question)).code === 0)
 }
 
 async function touchedBetween(
@@ -123,13 +127,16 @@ async function touchedBetween(
     for (const [tenant, touch] of touchesOf(commit, changed)) entryOf(found, tenant).touches.push(touch)
     return true
   })
-  await git.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', since, head, '--', CLIENTS_FOLDER], {
-    onToken(path) {
-      const tenant = tenantOfPath(path)
-      if (tenant) entryOf(found, tenant)
-      return true
+  await git.require(
+    ['diff-tree', '-r', '-z', '--name-only', '--no-renames', since, head, '--', CLIENTS_FOLDER],
+    {
+      onToken(path) {
+        const tenant = tenantOfPath(path)
+        if (tenant) entryOf(found, tenant)
+        return true
+      },
     },
-  })
+  )
   for (const [tenant, client] of found) {
     client.id = (await reader.read(`${head}:${valuesPath(tenant)}`))?.id ?? '0'.repeat(head.length)
   }
@@ -139,7 +146,7 @@ async function touchedBetween(
 /** Of every file that is there, and its last change alone. */
 async function lastTouches({ git }: Repository, head: string): Promise<Found> {
   const found: Found = new Map()
-  await git.run(['ls-tree', '-r', '-z', head, '--', `${CLIENTS_FOLDER}/`], {
+  await git.require(['ls-tree', '-r', '-z', head, '--', `${CLIENTS_FOLDER}/`], {
     onToken(line) {
       const tab = line.indexOf('\t')
       const tenant = tenantOfPath(line.slice(tab + 1))

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { CLIENT, NEIGHBOUR } from '../../control/deployment/values.fixture.ts'
 import { problemsOf } from '../../control/deployment/values-codec.suite.ts'
-import { hand, handGit } from './hand.fixture.ts'
+import { hand, handGit, temporaryFolder } from './hand.fixture.ts'
 import { embedded, putBot, VALUES_PATH } from './opened.fixture.ts'
 
 test('what stands in the place of a file is no file', async (t) => {
@@ -140,4 +141,62 @@ test('a folder that is no client is told from look to look until it is gone', as
   person.commit({ 'clientes/pg_x/a': null })
   await look()
   assert.deepEqual(strays, [[], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['Odd One', 'pg_x'], ['pg_x'], []])
+})
+
+test('a git that fails is believed in nothing: no second commit, no client that seems unchanged', async (t) => {
+  const { folder } = await embedded(t)
+  const tools = temporaryFolder(t)
+  const flag = join(tools, 'failing')
+  writeFileSync(
+    join(tools, 'git'),
+    `#!/bin/sh\n[ -e '${flag}' ] && case " $* " in *" $(cat '${flag}') "*) exit 137 ;; esac\nexec /usr/bin/env -S PATH=/usr/local/bin:/usr/bin:/bin git "$@"\n`,
+  )
+  chmodSync(join(tools, 'git'), 0o755)
+  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
+  const { git } = await embedded(t, {
+    ...{ folder, path: `${tools}:/usr/bin:/bin` },
+    signing: { privateKey: async () => key, requireSigned: true },
+  })
+  const since = (await git.write(putBot('command-0', 'x', NEIGHBOUR))).commit
+  const { commit } = await git.write({ ...putBot('command-1'), since })
+  const failed = { code: 'git.failed' }
+  writeFileSync(flag, 'log')
+  await assert.rejects(git.write({ ...putBot('command-1'), since }), failed)
+  await assert.rejects(git.read(CLIENT, commit), failed)
+  await assert.rejects(git.changes(since), failed)
+  await assert.rejects(git.history(CLIENT, 5), failed)
+  writeFileSync(flag, 'ls-tree')
+  await assert.rejects(git.changes(null), failed)
+  writeFileSync(flag, 'show')
+  await assert.rejects(git.diff(CLIENT, commit), failed)
+  rmSync(flag)
+  const person = hand(t, folder)
+  person.clone()
+  person.git('checkout', '--quiet', '-b', 'side', since)
+  person.git('commit', '--quiet', '--allow-empty', '-m', 'aside')
+  person.git('merge', '--quiet', '--no-edit', commit)
+  person.git('push', '--quiet', 'origin', 'HEAD:main')
+  for (const name of ['merge-base', 'diff-tree']) {
+    writeFileSync(flag, name)
+    await assert.rejects(git.changes(since), failed)
+  }
+  rmSync(flag)
+  assert.deepEqual((await git.changes(since)).clients[0]?.commit, commit)
+  assert.equal((await git.write({ ...putBot('command-1'), since })).isNew, false)
+})
+
+test('a damaged repository is told as such: what cannot be read is not believed to be away', async (t) => {
+  const { git, folder, show } = await embedded(t)
+  const { commit } = await git.write(putBot('command-1'))
+  for (const name of ['', ':clientes', ':clientes/cliente-001', ':clientes/cliente-001/values.yaml']) {
+    const id = show('rev-parse', name === '' ? `${commit}^{tree}` : `${commit}${name}`).trim()
+    const file = join(folder, 'objects', id.slice(0, 2), id.slice(2))
+    const aside = join(folder, 'aside')
+    renameSync(file, aside)
+    await assert.rejects(git.read(CLIENT, commit), { code: 'git.failed', message: /cannot be read/ })
+    await assert.rejects(git.write(putBot('command-2', 'b')), { code: 'git.failed' })
+    renameSync(aside, file)
+    assert.equal((await git.read(CLIENT, commit)).kind, 'values')
+  }
+  assert.deepEqual(await git.read(NEIGHBOUR, commit), { kind: 'absent' })
 })

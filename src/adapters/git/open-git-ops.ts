@@ -12,6 +12,7 @@ import { parseTenantId, type TenantId } from '../../control/tenant/index.ts'
 import { type Branch, localBranch, remoteBranch } from './branch.ts'
 import { changesLister } from './list-changes.ts'
 import { walkLog } from './plumbing/commit-log.ts'
+import { findFile } from './plumbing/find-file.ts'
 import { type ObjectReader, objectReader } from './plumbing/object-reader.ts'
 import { openRepository } from './plumbing/open-repository.ts'
 import { CREDENTIAL_HELPER, type LendCredentials } from './remote/credentials.ts'
@@ -166,7 +167,7 @@ export async function openGitOps(options: GitOpsOptions): Promise<OpenedGitOps> 
       const id = requireCommitId(commit)
       if ((await reader.read(id))?.type !== 'commit') throw noCommit()
       const plain = ['--format=', '--no-color', '--no-ext-diff', '--no-textconv', '-m', '--first-parent']
-      const { stdout } = await git.run(['show', ...plain, id, '--', file], { cutAt: LONGEST_DIFF })
+      const { stdout } = await git.require(['show', ...plain, id, '--', file], { cutAt: LONGEST_DIFF })
       return stdout
     },
     async [Symbol.asyncDispose]() {
@@ -186,15 +187,14 @@ async function readFile(
     problems: [{ resource: VALUES_FILE, reason }],
     text: '',
   })
-  const file = await reader.read(`${commit}:${valuesPath(tenant)}`)
+  if ((await reader.read(commit))?.type !== 'commit') throw noCommit()
+  const file = await findFile(reader, commit, valuesPath(tenant))
   if (file?.type === 'blob') {
     if (!file.content) return invalid(`the file has ${file.size} bytes. Remove bots or comments.`)
     const text = file.content.toString('utf8')
     return Buffer.from(text).equals(file.content) ? text : invalid('the file is no UTF-8. Write it so.')
   }
-  if (file) return invalid('there is no file, but something else. Put a file in its place.')
-  if ((await reader.read(commit))?.type !== 'commit') throw noCommit()
-  return { kind: 'absent' }
+  return file ? invalid('there is no file, but something else. Put a file in its place.') : { kind: 'absent' }
 }
 
 /** @throws DeploymentError `git.rewritten`: nothing else could have come from here */

@@ -58,8 +58,8 @@ export function openSignatures(
         last = found.commit
         return false
       })
-      if (last === undefined || (await isTrusted(last))) return undefined
-      return `the commit ${last.slice(0, 12)} is not signed by anybody who may. Have it signed, or revert it.`
+      if (last !== undefined && (await isTrusted(last))) return undefined
+      return `the commit ${last?.slice(0, 12) ?? 'of it'} is not signed by anybody who may. Have it signed, or revert it.`
     },
   }
 }

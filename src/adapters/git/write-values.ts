@@ -53,7 +53,7 @@ export async function writeValues(change: ValuesChange, writing: Writing): Promi
   const message = commitMessage(change)
   for (let attempt = 1; attempt <= tries; attempt++) {
     const head = await branch.head()
-    const own = head === null ? undefined : await ownCommit(repository, change, head)
+    const own = head === null ? undefined : await ownCommit(writing, change, head)
     if (own !== undefined) {
       return { commit: own, values: requireValues(tenant, await read(tenant, own)), isNew: false }
     }
@@ -84,19 +84,18 @@ export async function writeValues(change: ValuesChange, writing: Writing): Promi
 
 /** The commit that an earlier try of this step has made, between `since` and the head. */
 async function ownCommit(
-  { git }: Repository,
+  { repository, reader }: Pick<Writing, 'repository' | 'reader'>,
   { tenant, commandId, step, since }: ValuesChange,
   head: string,
 ): Promise<string | undefined> {
   if (since === head) return undefined
-  let own: string | undefined
-  const look = (range: string) =>
-    walkLog(git, ['--full-history', range, '--', valuesPath(tenant)], (commit) => {
-      if (commit.commandId === commandId && commit.step === step) own = commit.commit
-      return own === undefined
-    })
-  const isKnown = since !== null && COMMIT_ID.test(since) && (await look(`${since}..${head}`))
   // What was forced away may be gone altogether: then all of the client's commits are looked at.
-  if (!isKnown) await look(head)
+  const isKnown = since !== null && COMMIT_ID.test(since) && (await reader.read(since))?.type === 'commit'
+  const range = isKnown ? `${since}..${head}` : head
+  let own: string | undefined
+  await walkLog(repository.git, ['--full-history', range, '--', valuesPath(tenant)], (commit) => {
+    if (commit.commandId === commandId && commit.step === step) own = commit.commit
+    return own === undefined
+  })
   return own
 }

@@ -34,13 +34,14 @@ const CHANGE = /^\n?:+[0-7]{6} .* ([0-9a-f]{40,64}) [A-Z]+$/
 
 /**
  * Commits, newest first, with the paths that each changed, where `args` ask for `-c --raw --no-abbrev`. Goes on
- * until there are none, or `onCommit` says false. False where git could not: a commit is not there.
+ * until there are none, or `onCommit` says false. What is asked for must be there.
+ * @throws DeploymentError `git.failed`: half a log would hide what was committed
  */
 export async function walkLog(
   git: GitProgram,
   args: readonly string[],
   onCommit: (commit: LoggedCommit, changed: readonly ChangedPath[]) => boolean,
-): Promise<boolean> {
+): Promise<void> {
   let fields: string[] = []
   let changed: ChangedPath[] = []
   let pending: string | undefined
@@ -50,28 +51,24 @@ export async function walkLog(
     ;[fields, changed] = [[], []]
     return isWanted
   }
-  const { code } = await git.run(
-    ['log', '-z', '--topo-order', '--no-renames', `--format=${FORMAT}`, ...args],
-    {
-      onToken(token) {
-        // Names and subjects are read by their place, so that nothing in them can pretend to be a commit.
-        if (fields.length > 0 && fields.length < FIELDS) fields.push(token)
-        else if (pending !== undefined) {
-          changed.push({ path: token, id: pending })
-          pending = undefined
-        } else {
-          const [, commit] = HEADER.exec(token) ?? []
-          if (commit !== undefined) {
-            if (!flush()) return false
-            fields = [commit]
-          } else pending = CHANGE.exec(token)?.[1]
-        }
-        return true
-      },
+  await git.require(['log', '-z', '--topo-order', '--no-renames', `--format=${FORMAT}`, ...args], {
+    onToken(token) {
+      // Names and subjects are read by their place, so that nothing in them can pretend to be a commit.
+      if (fields.length > 0 && fields.length < FIELDS) fields.push(token)
+      else if (pending !== undefined) {
+        changed.push({ path: token, id: pending })
+        pending = undefined
+      } else {
+        const [, commit] = HEADER.exec(token) ?? []
+        if (commit !== undefined) {
+          if (!flush()) return false
+          fields = [commit]
+        } else pending = CHANGE.exec(token)?.[1]
+      }
+      return true
     },
-  )
+  })
   flush()
-  return code === 0
 }
 
 function loggedOf([

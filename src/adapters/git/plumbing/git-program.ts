@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
-import { DeploymentError } from '../../../control/deployment/index.ts'
+import { DeploymentError, oneLine } from '../../../control/deployment/index.ts'
 
 export interface GitRun {
   readonly input?: Uint8Array
@@ -28,6 +28,8 @@ export interface GitResult {
 export interface GitProgram {
   /** @throws DeploymentError `git.failed` when it cannot be started, takes too long or says too much */
   run(args: readonly string[], run?: GitRun): Promise<GitResult>
+  /** The same; @throws DeploymentError `git.failed` also when it says that it could not */
+  require(args: readonly string[], run?: GitRun): Promise<GitResult>
   /** One that stays; it is ended with its input. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams
 }
@@ -96,9 +98,23 @@ export function gitProgram({ folder, path, protocols, config = {} }: GitPlace): 
       ...{ cwd: folder, env: { ...environment, ...env }, stdio: 'pipe', windowsHide: true },
       detached: process.platform !== 'win32',
     })
+  const run: GitProgram['run'] = (args, options = {}) =>
+    ended(start(args, options.env), { ...options, folder, name: args[0] ?? '' })
   return {
     start: (args) => start(args),
-    run: (args, run = {}) => ended(start(args, run.env), { ...run, folder, name: args[0] ?? '' }),
+    run,
+    async require(args, options) {
+      const result = await run(args, options)
+      if (result.code === 0) return result
+      throw new DeploymentError(
+        'git.failed',
+        `git ${args[0]} failed: ${oneLine(result.stderr) || result.code}`,
+        {
+          where: folder,
+          hint: 'Look at the repository with git fsck; it is safe to try again.',
+        },
+      )
+    },
   }
 }
 

@@ -17,6 +17,12 @@ export interface ObjectReader extends AsyncDisposable {
   read(name: string): Promise<GitObject | undefined>
 }
 
+/** The folder that a commit holds; undefined for anything else than a commit. */
+export function treeOf(commit: GitObject | undefined): string | undefined {
+  if (commit?.type !== 'commit') return undefined
+  return /^tree ([0-9a-f]+)\n/.exec(commit.content?.toString('latin1') ?? '')?.[1]
+}
+
 interface Asked {
   readonly name: string
   readonly resolve: (object: GitObject | undefined) => void

@@ -1,5 +1,6 @@
 import postgres, { type ISql, type Sql } from 'postgres'
 import { toStoreError } from './store-error.ts'
+import { surviveLoss } from './survive-loss.ts'
 
 /** A connection that breaks while it is made is given up after this long, with the queries that wait for it. */
 const CONNECT_S = 5
@@ -24,6 +25,7 @@ export function openSql(url: string, maxConnections: number): Sql {
     },
   }) as unknown as Sql
   askTypesOnce(sql)
+  surviveLoss(sql)
   return sql
 }
 

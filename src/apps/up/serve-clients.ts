@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { accessTokens, oneTimeCodes, passwordHasher, secretKeyRing } from '../../adapters/identity/index.ts'
 import type { PostgresQueue } from '../../adapters/queue/index.ts'
 import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
+import { loadStrategy } from '../../adapters/strategy-file/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import { deliverWebhooks, readSecrets } from '../../adapters/webhook/index.ts'
 import {
@@ -15,7 +16,9 @@ import {
 import { tenantSecret } from '../../control/deployment/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { backtestGate } from '../local/backtest-gate.ts'
+import { strategyFinder } from '../local/client-bots.ts'
 import { openControlDesk } from '../local/control-desk.ts'
+import { modelGate } from '../local/model-gate.ts'
 import { offboardTenant } from '../local/offboard-tenant.ts'
 import { onboardTenant } from '../local/onboard-tenant.ts'
 import type { Database } from '../local/open-database.ts'
@@ -60,6 +63,8 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   telemetry.watchJobs(() => jobs.counts())
   const { commands, deployments, tenants, webhooks, members, logins } = store
   const runtime = lendRuntime(desk, logger)
+  const findStrategy = strategyFinder(join(resolve(config.stateDir), 'strategies'), desk.bundles)
+  const gates = [backtestGate(jobs), modelGate({ findStrategy, loadStrategy })]
 
   stack.use(
     await runClientJobs(desk, {
@@ -94,7 +99,7 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     startCommandLoop(
       {
         ...{ commands, deployments, git, tenants, decoder: plainDecoder, timing: timingOf(config) },
-        ...{ runtime: { refuses: runtime.refuses }, gates: [backtestGate(jobs)], now: clock },
+        ...{ runtime: { refuses: runtime.refuses }, gates, now: clock },
         tell: (event) => logger.info(event, 'command'),
       },
       { onTrouble: (trouble) => logger.warn(trouble, 'commands') },

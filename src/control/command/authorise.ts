@@ -34,8 +34,8 @@ export function authorise(command: Asked, situation: Situation): Verdict {
   if (quota.kind === 'exceeds') return refused(quota.reasons.join('; '))
   if (refusal !== undefined) return refused(refusal)
   const broken = gates.filter(({ verdict }) => verdict === 'refuse')
-  if (broken.length > 0) return refused(reasonsOf(broken))
   const waiting = gates.filter(({ verdict }) => verdict === 'wait')
+  if (broken.length > 0) return refused(reasonsOf([...broken, ...waiting]))
   const missing = missingApprovals(command, tenant.policy, labelledBots(command, after))
   const reasons = [
     ...(missing > 0 ? [approvalText(missing)] : []),

@@ -112,6 +112,22 @@ test('gates refuse with their reasons, or are waited for', async () => {
   assert.equal((await world.command(B)).reason, 'drawdown 60 %; no champion')
 })
 
+test('every gate has to let a bot through, and all that do not are told at once', async () => {
+  const world = commandWorld()
+  const answers: GateAnswer[] = [
+    { verdict: 'pass', reasons: ['only a note'] },
+    { verdict: 'wait', reasons: ['the backtest runs'] },
+    { verdict: 'refuse', reasons: ['it reads a model'] },
+    { verdict: 'refuse', reasons: ['no skill'] },
+  ]
+  const lent: DrivePorts = { ...world.ports, gates: answers.map((answer) => ({ judge: async () => answer })) }
+  await world.ask(A, deploy())
+  await world.settle({ lent })
+  const { state, reason } = await world.command(A)
+  assert.deepEqual([state, reason], ['refused', 'it reads a model; no skill; the backtest runs'])
+  assert.equal(world.git.log().length, 0)
+})
+
 test('where healthy bots wait for a person, one of them approves, or it is rolled back', async () => {
   const world = commandWorld()
   const { policy } = world.tenants.get(CLIENT)!

@@ -7,13 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
-import {
-  type BacktestSpec,
-  buildServer,
-  EventHub,
-  type LoginStore,
-  listen,
-} from '../../src/apps/server/index.ts'
+import { type BacktestSpec, buildServer, EventHub, listen } from '../../src/apps/server/index.ts'
 import { MODELS_FILE, MODELS_HASH } from '../../src/apps/server/pipeline.fixture.ts'
 import { announceStudies } from '../../src/apps/up/announce-studies.ts'
 import { runWorker } from '../../src/apps/worker/index.ts'
@@ -51,6 +45,7 @@ import {
   reportHtml,
 } from '../../src/trade/research/index.ts'
 import { defineStrategy } from '../../src/trade/strategy/index.ts'
+import { type ClientStand, openClients } from './stand-clients.ts'
 import { standPipelines } from './stand-pipelines.ts'
 import { standStudies } from './stand-studies.ts'
 
@@ -67,8 +62,9 @@ const settings = tradingSettings(TREND.risk, { startingBalance: 10_000, fee: 0.0
 
 export interface Stand {
   readonly url: string
-  /** Works once. */
-  readonly loginLink: () => Promise<string>
+  /** Works once; for the operator, or for a member. */
+  readonly loginLink: (member?: string) => Promise<string>
+  readonly clients: ClientStand
   readonly runs: ReturnType<typeof memoryRunStore>
   readonly models: ModelStore
   readonly candles: ReturnType<typeof memoryCandleStore>
@@ -87,7 +83,6 @@ export async function openStand(
   const queue = memoryJobQueue()
   const models = memoryModelStore({ now: clock })
   const telemetry = createTelemetry({ version: 'stand' })
-  const logins = standLogins()
   const { candles, series } = await loadDemo(days)
   const ingest = memoryIngestStore(candles)
   const apiKeys = memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) })
@@ -122,12 +117,25 @@ export async function openStand(
     return { result: JSON.parse(JSON.stringify(backtestReport(input))), trades: simulation.trades }
   }
 
+  const clients = await openClients({
+    clock,
+    async simulate({ spec }) {
+      if (spec.kind !== 'backtest') throw new Error('the stand searches nothing')
+      const { exchange, pairs, timeframe, timerange } = spec
+      const asked = { strategy: TREND.name, venue: exchange, pairs: [...pairs], timeframe }
+      const { result, trades } = await backtest({ ...asked, ...(timerange !== undefined && { timerange }) })
+      return { report: result, trades }
+    },
+  })
+  const { logins } = clients
+
   const spec = { strategy: TREND.name, venue: 'demo', pairs: ['TIDE/USDT', 'ETH/USDT'], timeframe: '5m' }
   await bots.register({ id: 'paper', name: 'Paper trend', spec })
   const bot = playBot()
   const app = await buildServer(
     {
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
+      ...clients.ports,
       models,
       readModels: async (hash) => (hash === MODELS_HASH ? MODELS_FILE : undefined),
       ingest,
@@ -229,12 +237,14 @@ export async function openStand(
     runs,
     models,
     candles,
-    loginLink: async () => `${url}/login?token=${await logins.createLink()}`,
+    clients,
+    loginLink: async (member) => `${url}/login?token=${await logins.createLink(member)}`,
     async close() {
       await bot.stop('paper')
       queue.close()
       announcing[Symbol.dispose]()
       await app.close()
+      await clients[Symbol.asyncDispose]()
       await telemetry[Symbol.asyncDispose]()
     },
   }
@@ -252,28 +262,6 @@ async function loadDemo(days: number) {
     }
   }
   return { candles, series }
-}
-
-function standLogins(): LoginStore {
-  const links = new Set<string>()
-  const sessions = new Set<string>()
-  return {
-    async createLink() {
-      const link = randomUUID()
-      links.add(link)
-      return link
-    },
-    async redeem(link) {
-      if (!links.delete(link)) return undefined
-      const session = randomUUID()
-      sessions.add(session)
-      return session
-    },
-    session: async (token) => (sessions.has(token) ? { expiresAt: Date.now() + 3_600_000 } : undefined),
-    async end(token) {
-      sessions.delete(token)
-    },
-  }
 }
 
 if (import.meta.main) {

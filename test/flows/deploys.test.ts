@@ -116,6 +116,10 @@ test('what may not be is refused with its reason, and nothing is written', async
   const { state, reason } = await endOf(asked.commandId)
   assert.equal(state, 'refused')
   assert.match(reason, /trade with money/)
+  const model = await ask('POST', '/trade', { ...live, strategy: 'model-long', dryRun: true, name: 'model' })
+  const told = await endOf(model.commandId)
+  assert.equal(told.state, 'refused')
+  assert.match(told.reason, /^bot model: its strategy model-long reads pUp, .* leme models promote/)
   assert.equal(git('rev-parse', 'main'), before)
 })
 

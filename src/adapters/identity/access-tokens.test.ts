@@ -187,19 +187,43 @@ test('no change of a token leaves it a token', async () => {
   )
 })
 
-test('a new pair signs, the one before it is believed until the next', async () => {
-  const { ring, tokens } = open()
+test('a new pair signs after two minutes, the one before it is believed until its tokens have ended', async () => {
+  const opened = open()
+  const { ring, tokens, pass } = opened
   const [first] = (await ring.keys()).signing
-  const { token: old } = await tokens.issue(MEMBER)
-  await ring.rotate()
-  const { token: fresh } = await tokens.issue(MEMBER)
   const kidOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid
-  assert.equal(kidOf(old), first.kid)
-  assert.notEqual(kidOf(fresh), first.kid)
-  assert.ok((await tokens.verify(old)) && (await tokens.verify(fresh)))
   await ring.rotate()
-  assert.equal(await tokens.verify(old), undefined)
-  assert.ok(await tokens.verify(fresh))
+  pass(2 * MINUTE - 1)
+  const { token: last } = await tokens.issue(MEMBER)
+  assert.equal(kidOf(last), first.kid)
+  pass(1)
+  const { token: fresh } = await tokens.issue(MEMBER)
+  assert.notEqual(kidOf(fresh), first.kid)
+  pass(14 * MINUTE)
+  assert.ok((await tokens.verify(last)) && (await tokens.verify(fresh)))
+  const stolen = (seconds: number) =>
+    forge({ ...opened, seconds: () => seconds }, { kid: first.kid }, {}, (signed) =>
+      sign(null, Buffer.from(signed), first.privateKey).toString('base64url'),
+    )
+  assert.ok(await tokens.verify(await stolen(opened.seconds())))
+  pass(2 * MINUTE)
+  assert.equal(
+    await tokens.verify(await stolen(opened.seconds())),
+    undefined,
+    'whoever has the old key has nothing',
+  )
+})
+
+test('pairs that are made one after the other lose no token that is still good', async () => {
+  const { ring, tokens, pass } = open()
+  pass(3 * MINUTE)
+  const issued = []
+  for (let n = 0; n < 5; n++) {
+    await ring.rotate()
+    issued.push((await tokens.issue(MEMBER)).token)
+    pass(2 * MINUTE)
+  }
+  for (const token of issued) assert.ok(await tokens.verify(token))
 })
 
 test('a failure of the keys is no verdict on a token', async () => {

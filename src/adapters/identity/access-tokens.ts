@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose'
 import type { AccessTokens, TokenSubject } from '../../control/tenant/index.ts'
-import type { KeyRing } from './key-ring.ts'
+import { believed, type KeyRing, signerOf } from './key-ring.ts'
 
 export interface AccessTokenOptions {
   readonly ring: KeyRing
@@ -24,15 +24,16 @@ const SUBJECT = /^(member|key):([\da-f]{16})$/
 /** Access tokens (JWT, Ed25519). What a token says of itself decides neither the algorithm nor the key's kind. */
 export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): AccessTokens {
   async function keyOf({ kid }: JWTHeaderParameters) {
-    const known = (await ring.keys()).signing.find((pair) => pair.kid === kid)
-    const found = known ?? (await ring.newest()).signing.find((pair) => pair.kid === kid)
+    const now = clock()
+    const known = believed(await ring.keys(), now).find((pair) => pair.kid === kid)
+    const found = known ?? believed(await ring.newest(), now).find((pair) => pair.kid === kid)
     if (found) return found.publicKey
     throw new errors.JWKSNoMatchingKey()
   }
 
   return {
     async issue(subject) {
-      const [{ kid, privateKey }] = (await ring.keys()).signing
+      const { kid, privateKey } = signerOf(await ring.keys(), clock())
       const now = Math.floor(clock() / 1_000)
       const isConfirmed = subject.kind === 'member' && subject.confirmed
       const token = await new SignJWT(isConfirmed ? { amr: ['otp'] } : {})

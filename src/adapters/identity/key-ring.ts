@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { DeploymentError, type Secrets } from '../../control/deployment/index.ts'
+import { type CachedSecrets, DeploymentError } from '../../control/deployment/index.ts'
 import { IdentityError } from './identity-error.ts'
 
 /** A pair of keys that signs access tokens (Ed25519). */
@@ -25,7 +25,7 @@ export interface SigningKey {
 export interface IdentityKeys {
   /** Seals what is stored, 32 bytes. It stays as it is for ever. */
   readonly seal: Buffer
-  /** Newest first: the first one signs, all of them are believed. */
+  /** Newest first; see {@link signerOf} and {@link believed}. */
   readonly signing: readonly [SigningKey, ...SigningKey[]]
 }
 
@@ -39,13 +39,10 @@ export interface KeyRing {
 
 /** A {@link KeyRing} with what an installation does to it. */
 export interface KeptKeyRing extends KeyRing {
-  /**
-   * Makes the keys where there are none. To be called by one process of an installation at a time, before
-   * others need them.
-   */
+  /** Makes the keys where there are none, before others need them. Any number of processes may do so at once. */
   ensure(): Promise<void>
-  /** A new pair signs from now on; the one before it is believed until the next time. */
-  rotate(): Promise<void>
+  /** Makes a new pair where the newest is older than this, once for all processes that ask. @returns whether it did */
+  renew(olderThanMs: number): Promise<boolean>
 }
 
 export const KEYS_NAME = 'identity/keys'
@@ -53,6 +50,11 @@ const SCHEMA = 'leme.identity-keys/1'
 const KEPT_MS = 60_000
 const PATIENCE_MS = 10_000
 const SEAL_BYTES = 32
+const MOST_PAIRS = 8
+/** A new pair signs so long after it was made: by then every server has seen it, which looks once a minute. */
+const LEAD_MS = 2 * 60_000
+/** Tokens of a pair end within this time after it signed the last one: their life, and what clocks differ by. */
+const AFTER_MS = 16 * 60_000
 
 const Stored = Compile(
   Type.Object({
@@ -60,25 +62,38 @@ const Stored = Compile(
     seal: Type.String(),
     signing: Type.Array(Type.Object({ createdAt: Type.Integer({ minimum: 0 }), key: Type.String() }), {
       minItems: 1,
-      maxItems: 2,
+      maxItems: MOST_PAIRS,
     }),
   }),
 )
 
 interface KeyRingOptions {
-  readonly secrets: Pick<Secrets, 'read' | 'write'>
+  readonly secrets: Pick<CachedSecrets, 'read' | 'fresh' | 'write'>
   /** UTC milliseconds. */
   readonly clock: () => number
+  /** Does the work when nobody else of the installation does any; it waits for that. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** The pair that signs now: the newest that everybody has seen. */
+export function signerOf({ signing }: IdentityKeys, now: number): SigningKey {
+  return signing.find(({ createdAt }) => now >= createdAt + LEAD_MS) ?? signing.at(-1)!
+}
+
+/** Pairs whose tokens count: also one that signs no more, until its last token has ended. */
+export function believed({ signing }: IdentityKeys, now: number): IdentityKeys['signing'] {
+  const [newest, ...others] = signing
+  return [newest, ...others.filter((_, at) => now < signing[at]!.createdAt + LEAD_MS + AFTER_MS)]
 }
 
 /** Keys in the secret `identity/keys`. */
-export function secretKeyRing({ secrets, clock }: KeyRingOptions): KeptKeyRing {
+export function secretKeyRing({ secrets, clock, alone }: KeyRingOptions): KeptKeyRing {
   let kept: { readonly keys: Promise<IdentityKeys>; readonly at: number } | undefined
+  let freshAt = Number.NEGATIVE_INFINITY
 
-  function lookUp(): Promise<IdentityKeys> {
-    const keys = secrets.read(KEYS_NAME).then(parse, (error: unknown) => {
-      if (error instanceof DeploymentError && error.code === 'secret.unknown') throw missing(error)
-      throw error
+  function keep(reading: Promise<string>): Promise<IdentityKeys> {
+    const keys = reading.then(parse, (error: unknown) => {
+      throw isMissing(error) ? missing(error) : error
     })
     const looked = { keys, at: clock() }
     kept = looked
@@ -88,43 +103,70 @@ export function secretKeyRing({ secrets, clock }: KeyRingOptions): KeptKeyRing {
     return keys
   }
 
-  function fresh(mostMs: number): Promise<IdentityKeys> {
-    return kept && clock() - kept.at < mostMs ? kept.keys : lookUp()
+  function lookAnew(): Promise<IdentityKeys> {
+    freshAt = clock()
+    // While the store is away what it said last counts on.
+    const reading = secrets.fresh(KEYS_NAME).catch((error: unknown) => {
+      if (isMissing(error)) throw error
+      return secrets.read(KEYS_NAME)
+    })
+    return keep(reading)
   }
 
-  async function write(keys: IdentityKeys): Promise<void> {
-    await secrets.write(KEYS_NAME, print(keys))
-    await lookUp()
+  function keys(): Promise<IdentityKeys> {
+    return kept && clock() - kept.at < KEPT_MS ? kept.keys : keep(secrets.read(KEYS_NAME))
+  }
+
+  async function write(given: IdentityKeys): Promise<void> {
+    await secrets.write(KEYS_NAME, print(given))
+    // Whoever is next finds it: the work is done when the store has it.
+    await keep(secrets.fresh(KEYS_NAME))
   }
 
   return {
-    keys: () => fresh(KEPT_MS),
-    newest: () => fresh(PATIENCE_MS),
+    keys,
+    newest: () => (clock() - freshAt < PATIENCE_MS ? keys() : lookAnew()),
     async ensure() {
       try {
-        await lookUp()
+        await keys()
       } catch (error) {
-        if (!(error instanceof IdentityError) || !(error.cause instanceof DeploymentError)) throw error
-        await write({ seal: randomBytes(SEAL_BYTES), signing: [makeKey(clock())] })
+        if (!(error instanceof IdentityError && isMissing(error.cause))) throw error
+        await alone(async () => {
+          const there = await secrets.fresh(KEYS_NAME).then(parse, (cause: unknown) => {
+            if (!isMissing(cause)) throw cause
+          })
+          if (!there) await write({ seal: randomBytes(SEAL_BYTES), signing: [makeKey(clock())] })
+        })
       }
     },
-    async rotate() {
-      const { seal, signing } = await lookUp()
-      await write({ seal, signing: [makeKey(clock()), signing[0]] })
+    async renew(olderThanMs) {
+      const isDue = ({ signing: [newest] }: IdentityKeys) => clock() - newest.createdAt >= olderThanMs
+      if (!isDue(await keys())) return false
+      return alone(async () => {
+        const there = parse(await secrets.fresh(KEYS_NAME))
+        if (!isDue(there)) return false
+        await write(renewed(there, clock()))
+        return true
+      })
     },
   }
+}
+
+/** One that still signs, or whose tokens still count, is kept beside the new one. */
+function renewed(keys: IdentityKeys, now: number): IdentityKeys {
+  return { seal: keys.seal, signing: [makeKey(now), ...believed(keys, now).slice(0, MOST_PAIRS - 1)] }
 }
 
 /** Keys of this process alone, for tests. */
 export function memoryKeyRing({
   clock,
-}: Pick<KeyRingOptions, 'clock'>): KeyRing & Pick<KeptKeyRing, 'rotate'> {
+}: Pick<KeyRingOptions, 'clock'>): KeyRing & { rotate(): Promise<void> } {
   let keys: IdentityKeys = { seal: randomBytes(SEAL_BYTES), signing: [makeKey(clock())] }
   return {
     keys: async () => keys,
     newest: async () => keys,
     async rotate() {
-      keys = { ...keys, signing: [makeKey(clock()), keys.signing[0]] }
+      keys = renewed(keys, clock())
     },
   }
 }
@@ -173,6 +215,10 @@ function parse(text: string): IdentityKeys {
 
 function isOther({ privateKey }: SigningKey): boolean {
   return privateKey.asymmetricKeyType !== 'ed25519'
+}
+
+function isMissing(error: unknown): error is DeploymentError {
+  return error instanceof DeploymentError && error.code === 'secret.unknown'
 }
 
 function missing(cause: DeploymentError): IdentityError {

@@ -28,6 +28,13 @@ export const secretsConfigSchema = Type.Object(
       maximum: 3600,
       description: 'For so long a value is believed: a rotation is seen within this time.',
     }),
+    tokenKeyDays: Type.Integer({
+      default: 30,
+      minimum: 1,
+      maximum: 3650,
+      description:
+        'Access tokens are signed by a new pair of keys after so many days; those of the old one are good until they end.',
+    }),
     folder: Type.String({
       default: '',
       description: 'Of age files; empty is the folder secrets of stateDir.',
@@ -89,6 +96,7 @@ export const SECRETS_DEFAULTS = {
   url: '',
   prefix: 'leme',
   cacheSeconds: 30,
+  tokenKeyDays: 30,
   folder: '',
   identityFile: '',
   identity: '',

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { accessTokens, oneTimeCodes, passwordHasher, secretKeyRing } from '../../adapters/identity/index.ts'
+import { accessTokens, oneTimeCodes, passwordHasher } from '../../adapters/identity/index.ts'
 import type { PostgresQueue } from '../../adapters/queue/index.ts'
 import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
@@ -25,6 +25,7 @@ import type { Database } from '../local/open-database.ts'
 import { startBotMeter, startCommandLoop, startReconciler } from '../reconciler/index.ts'
 import type { ServerPorts } from '../server/index.ts'
 import { countJobs } from './count-jobs.ts'
+import { keepKeys } from './keep-keys.ts'
 import { lendRuntime } from './lend-runtime.ts'
 import { runClientJobs } from './run-client-jobs.ts'
 
@@ -117,8 +118,13 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     return delivered
   })
 
-  const ring = secretKeyRing({ secrets, clock })
-  await ring.ensure()
+  const { ring } = stack.use(
+    await keepKeys({
+      ...{ secrets, clock, tokenKeyDays: config.secrets.tokenKeyDays, claim: store.claim },
+      tell: (event) => logger.info(event, 'keys'),
+      onTrouble: (error) => logger.warn(error, 'keys'),
+    }),
+  )
   const issuer = `leme ${await store.identity()}`
   const deskOfTenants = {
     onboard: (tenant: Parameters<typeof onboardTenant>[1], actor: string) =>

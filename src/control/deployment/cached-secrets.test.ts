@@ -58,6 +58,20 @@ test('a value is believed for its time, and a rotation by somebody else is seen 
   assert.equal(world.reads, 2)
 })
 
+test('whoever asks for what is there now gets it, and from then on the others do, too', async () => {
+  const world = start()
+  await world.inner.write(NAME, 'old')
+  await world.secrets.read(NAME)
+  await world.inner.write(NAME, 'new')
+  assert.equal(await world.secrets.fresh(NAME), 'new')
+  assert.equal(await world.secrets.read(NAME), 'new')
+  assert.equal(world.reads, 2, 'what was read is believed')
+  world.fails = new DeploymentError('secret.unreachable', 'away')
+  const [asked, joined] = [world.secrets.fresh(NAME), world.secrets.read(NAME)]
+  await assert.rejects(asked, withCode('secret.unreachable'))
+  assert.equal(await joined, 'new')
+})
+
 test('many who ask at once ask the store once', async () => {
   const world = start()
   await world.inner.write(NAME, 'value')

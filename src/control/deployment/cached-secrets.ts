@@ -26,6 +26,8 @@ export interface StaleSecret {
 export interface CachedSecrets extends Secrets {
   /** A login with this value was refused: if it is the one that is believed, the next read asks the store. */
   refused(name: string, value: string): void
+  /** As the store has it now, for whoever changes what is there; an old value is never handed out. @throws as `read` */
+  fresh(name: string): Promise<string>
 }
 
 interface Kept {
@@ -71,9 +73,9 @@ export function cachedSecrets(secrets: Secrets, options: SecretCacheOptions): Ca
     return old.value
   }
 
-  async function ask(name: string): Promise<string> {
+  async function ask(name: string, reading = secrets.read(name)): Promise<string> {
     const startedAt = clock()
-    const answer = secrets.read(name).then(
+    const answer = reading.then(
       (value) => {
         if (asked.get(name) === answer) keep(name, value, startedAt)
         return value
@@ -114,6 +116,12 @@ export function cachedSecrets(secrets: Secrets, options: SecretCacheOptions): Ca
       old.askFrom = old.doubtedAt = now
       // An answer that is on its way may be older than the refusal.
       asked.delete(name)
+    },
+    fresh(name) {
+      const reading = secrets.read(name)
+      // The others share the answer, and get what there was before where there is none.
+      ask(name, reading).catch(() => {})
+      return reading
     },
     write: (name, value) => changed(name, () => secrets.write(name, value)),
     remove: (name) => changed(name, () => secrets.remove(name)),

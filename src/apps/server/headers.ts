@@ -1,4 +1,5 @@
 import helmet from '@fastify/helmet'
+import Fastify from 'fastify'
 import { HINT_STYLE_HASH } from './hint-page.ts'
 import type { Server } from './server-type.ts'
 
@@ -10,7 +11,21 @@ export const ATTRIBUTION_STYLE_HASH = 'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9O
  * but the style of the hint page and the attribution of the charts. Of a login link the browser tells no other site.
  */
 export async function secureHeaders(app: Server): Promise<void> {
-  await app.register(helmet, {
+  const fixed = await headersOnce()
+  app.addHook('onRequest', (_request, reply, done) => {
+    for (const [name, value] of fixed) reply.raw.setHeader(name, value)
+    done()
+  })
+}
+
+/** They are the same in every answer, and the library makes them anew for each. */
+async function headersOnce(): Promise<readonly (readonly [string, string])[]> {
+  await using probe = Fastify()
+  probe.get('/', (_request, reply) => {
+    const set = Object.entries(reply.raw.getHeaders())
+    return reply.send(set.map(([name, value]) => [name, String(value)]))
+  })
+  await probe.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -32,4 +47,5 @@ export async function secureHeaders(app: Server): Promise<void> {
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   })
+  return (await probe.inject('/')).json()
 }

@@ -60,6 +60,7 @@ export function loginStore(sql: Sql): SessionStore {
            left join control.tenant t on t.id = m.tenant
          where s.hash = $1 and s.expires_at > leme.now_ms()`,
         [hashOf(token)],
+        { prepare: true },
       )
       if (!row) return undefined
       const { expiresAt, confirmed, holder } = row

@@ -86,6 +86,7 @@ export function commandStore(sql: Sql, url: string): PostgresCommands {
       const rows = await sql.unsafe<Command[]>(
         `select ${COMMAND_FIELDS} from control.command c where c.tenant = $1 and c.ended_at is null order by c.number`,
         [tenant],
+        { prepare: true },
       )
       return rows.map(commandOf)
     },
@@ -180,6 +181,7 @@ async function find(sql: Statements, id: CommandId): Promise<CommandRow | undefi
   const [row] = await sql.unsafe<CommandRow[]>(
     `select ${COMMAND_FIELDS}, c.digest from control.command c where c.id = $1`,
     [id],
+    { prepare: true },
   )
   return row
 }

@@ -22,7 +22,9 @@ export async function lockTenant(sql: Statements, tenant: TenantId): Promise<voi
 }
 
 export async function findJob(sql: Statements, id: JobId): Promise<Job | undefined> {
-  const rows = await sql.unsafe<Job[]>(`select ${JOB_FIELDS} from control.job where id = $1`, [id])
+  const rows = await sql.unsafe<Job[]>(`select ${JOB_FIELDS} from control.job where id = $1`, [id], {
+    prepare: true,
+  })
   return rows[0]
 }
 

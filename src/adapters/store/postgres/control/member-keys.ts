@@ -70,6 +70,7 @@ export function memberKeys(sql: Sql): Keys {
            left join control.member m on m.id = k.member
          where k.prefix = $1`,
         [prefix],
+        { prepare: true },
       )
       if (!row) return undefined
       const { key, hash, maker, now } = row

@@ -47,9 +47,11 @@ export function memberStore(sql: Sql): MemberStore {
       }),
 
     async get(id) {
-      const [row] = await sql.unsafe<MemberRow[]>(`select ${MEMBER} from control.member m where m.id = $1`, [
-        id,
-      ])
+      const [row] = await sql.unsafe<MemberRow[]>(
+        `select ${MEMBER} from control.member m where m.id = $1`,
+        [id],
+        { prepare: true },
+      )
       return row && memberOf(row)
     },
 
@@ -97,6 +99,7 @@ export function memberStore(sql: Sql): MemberStore {
         `select ${MEMBER}, ${TENANT} from control.member m left join control.tenant t on t.id = m.tenant
          where m.id = $1`,
         [id],
+        { prepare: true },
       )
       return row && holderOf(row)
     },

@@ -109,6 +109,7 @@ export function webhookStore(sql: Sql): WebhookStore {
          where d.webhook = due.webhook and d.event = due.event and w.id = d.webhook and e.number = d.event
          returning ${DELIVERY}, w.tenant, w.url, e.body, e.time as "eventAt"`,
         [limit, TAKEN_MS],
+        { prepare: true },
       )
       return rows.map((row) => ({ ...row })).sort((a, b) => a.event - b.event)
     },

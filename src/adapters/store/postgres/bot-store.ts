@@ -5,7 +5,7 @@ import type {
   JournalEntry,
   OpenPosition,
 } from '../../../trade/engine/index.ts'
-import { claim } from './claim.ts'
+import { type Claim, claim } from './claim.ts'
 import { toJson, toText } from './open-sql.ts'
 import type { StatementRunner } from './statement-runner.ts'
 import { StoreError } from './store-error.ts'
@@ -35,7 +35,15 @@ export function botStore(
   db: StatementRunner,
   { schema, url }: { readonly schema: string; readonly url: string },
 ): BotStore {
-  return { ...botTables(db, schema), claim: (id) => claim(url, `${schema}.bot/${id}`) }
+  return { ...botTables(db, schema), claim: (id) => claimOfBot(url, { schema, id }) }
+}
+
+/** The right to run a bot of a schema. */
+export function claimOfBot(
+  url: string,
+  { schema, id }: { readonly schema: string; readonly id: string },
+): Promise<Claim | undefined> {
+  return claim(url, `${schema}.bot/${id}`)
 }
 
 /** On a database, or within a transaction of somebody else's. */

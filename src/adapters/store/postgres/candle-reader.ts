@@ -1,9 +1,8 @@
-import type { Pool } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { allocateCandles, type TimeRange } from '../../../domain/index.ts'
 import type { CandleStore, SeriesSummary } from '../../../trade/market/index.ts'
 import { CandleDecoder } from './copy-format.ts'
-import type { StatementRunner } from './statement-runner.ts'
+import type { Connections, StatementRunner } from './statement-runner.ts'
 
 export type CandleReader = Pick<CandleStore, 'read' | 'list' | 'summary'>
 
@@ -12,7 +11,7 @@ const SUMMARY =
   'venue, pair, timeframe, rows, first_time as "firstTime", last_time as "lastTime", source, version'
 
 /** Candles in PostgreSQL, for whoever may read them. Rows travel by binary COPY. */
-export function candleReader(db: StatementRunner, copyPool: Pool): CandleReader {
+export function candleReader(db: StatementRunner, copyPool: Pick<Connections, 'connect'>): CandleReader {
   return {
     async read(key, range = {}) {
       const { rows: found } = await db.run<StoredSeries>(

@@ -1,4 +1,4 @@
-import { Client, type ClientBase, type Pool, types } from 'pg'
+import { Client, type ClientBase, type PoolClient, type QueryResult, types } from 'pg'
 import type { Sql, TransactionSql } from 'postgres'
 import { inTransaction } from './in-transaction.ts'
 
@@ -38,8 +38,14 @@ export function runnerOfSql(sql: Sql | TransactionSql): StatementRunner {
   }
 }
 
+/** A pool of `pg`, as far as it is used. */
+export interface Connections {
+  query(text: string, values: unknown[]): Promise<QueryResult>
+  connect(): Promise<PoolClient>
+}
+
 /** On a pool of `pg`. A connection on which something failed is thrown away. */
-export function runnerOfPool(pool: Pool): StatementRunner {
+export function runnerOfPool(pool: Connections): StatementRunner {
   return {
     run: async <Row>(text: string, values: readonly unknown[] = []) =>
       answerOf<Row>(await pool.query(text, [...values])),

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { loginOf } from '../../../../control/tenant/index.ts'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../../../domain/index.ts'
 import { botStoreSuite } from '../../../../trade/engine/bot-store.suite.ts'
-import { connectStore, connectTenantStore } from '../index.ts'
+import { connectStore, connectTenantStore, initSchema } from '../index.ts'
 import { oneTenantServer } from './tenant-servers.fixture.ts'
 
 const server = await oneTenantServer()
@@ -34,6 +34,42 @@ test('a tenant reads the candles of the house, and writes none', async () => {
   assert.deepEqual(await store.candles.summary(KEY), await house.candles.summary(KEY))
   const writing = store.candles.write(KEY, candles, { source: 'test', policy: 'keep' })
   await assert.rejects(writing, { code: 'store.not-allowed' })
+})
+
+test('a bot whose password is rotated asks for the next one, and goes on', async () => {
+  const rotated = await server.onboard('cliente-rotated')
+  const next = 'another-one-of-tests'
+  const asked: string[] = []
+  let answer: string | undefined
+  await using mine = connectTenantStore(server.urlOf(rotated), {
+    renew: async (refused) => {
+      asked.push(refused)
+      return answer
+    },
+  })
+  const { id } = await mine.bots.register({ id: 'kept', name: 'Kept', spec: null })
+  assert.deepEqual(asked, [])
+  await initSchema(server.url, { tenant: rotated, password: next })
+  const end = async () => {
+    await server.root`select pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = ${loginOf(rotated)}`
+  }
+  await end()
+  for (const given of [undefined, server.urlOf(rotated)]) {
+    answer = given
+    await assert.rejects(mine.bots.get(id), { code: 'store.login-refused', kind: 'auth' })
+  }
+  answer = server.urlOf(rotated, next)
+  asked.length = 0
+  assert.equal((await mine.bots.get(id))?.name, 'Kept')
+  assert.deepEqual(asked, [server.urlOf(rotated)])
+  await using right = await mine.bots.claim(id)
+  assert.ok(right)
+  await Promise.all([
+    mine.bots.commit(id, { cursor: 1, equity: 1, entries: [], closed: [], positions: [] }),
+    mine.candles.read(KEY),
+  ])
+  await using fresh = connectTenantStore(server.urlOf(rotated), { renew: async () => answer })
+  assert.equal(await fresh.bots.claim(id), undefined, 'the right is asked for with the next one, too')
 })
 
 test('a bot that runs, reads and commits has two connections, however much it does at once', async () => {

@@ -7,8 +7,8 @@ import { TenantConnection, type TransactionKind } from './tenant-connection.ts'
 export interface TenantLoginsOptions {
   /** Of the database; its login and password are not used. */
   readonly url: string
-  /** Asked for each connection that is made, and once more when it was refused: it may have been rotated. */
-  readonly passwordOf: (tenant: TenantId) => Promise<string>
+  /** Asked for each connection that is made, and once more with the one that was refused: it may have been rotated. */
+  readonly passwordOf: (tenant: TenantId, refused?: string) => Promise<string>
   /** Tenants whose login is open at a time; default 32. */
   readonly maxLogins?: number
   /** Connections of each; default 2. */
@@ -18,6 +18,8 @@ export interface TenantLoginsOptions {
   /** A login that nobody used for so long is closed; default a minute. */
   readonly idleMs?: number
 }
+
+type Connecting = (password: string) => Promise<TenantConnection>
 
 interface Login {
   readonly tenant: TenantId
@@ -48,6 +50,8 @@ export class TenantLogins implements AsyncDisposable {
   /** In the order of their last use. */
   readonly #logins = new Map<TenantId, Login>()
   #line: readonly Waiter[] = []
+  /** By which each tenant got in last: good until the server is told of a newer one. */
+  readonly #accepted = new Map<TenantId, string>()
   readonly #sweeper: NodeJS.Timeout
   #closing: (() => void) | undefined
   #closed: Promise<void> | undefined
@@ -188,19 +192,22 @@ export class TenantLogins implements AsyncDisposable {
   async #connect(login: Login): Promise<TenantConnection> {
     const { url, passwordOf } = this.#options
     const { tenant } = login
-    const open = async (): Promise<TenantConnection> => {
+    const open: Connecting = async (password) => {
       const connection = await TenantConnection.open({
-        ...{ url, tenant, password: await passwordOf(tenant) },
+        ...{ url, tenant, password },
         onLost: () => this.#lose(login, connection),
       })
+      this.#accepted.set(tenant, password)
       return connection
     }
-    try {
-      return await open()
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== REFUSED_PASSWORD) throw error
-      return open()
-    }
+    const first = await passwordOf(tenant)
+    return unlessRefused(open(first), async (refusal) => {
+      const next = await passwordOf(tenant, first)
+      const last = this.#accepted.get(tenant)
+      // A rotation has two halves, and the server may not have been told yet.
+      const others = [...new Set([next, last])].filter((one) => one !== undefined && one !== first)
+      return tryEach(others as readonly string[], open, refusal)
+    })
   }
 
   /** One that ends in somebody's hands is seen when it is given back. */
@@ -252,6 +259,28 @@ export class TenantLogins implements AsyncDisposable {
 
   #tellClosed(): void {
     if (this.#logins.size === 0) this.#closing?.()
+  }
+}
+
+async function tryEach(
+  [password, ...others]: readonly string[],
+  open: Connecting,
+  refusal: unknown,
+): Promise<TenantConnection> {
+  if (password === undefined) throw refusal
+  return unlessRefused(open(password), () => tryEach(others, open, refusal))
+}
+
+/** What is done when the password of a connection was refused. */
+async function unlessRefused(
+  connecting: Promise<TenantConnection>,
+  otherwise: (refusal: unknown) => Promise<TenantConnection>,
+): Promise<TenantConnection> {
+  try {
+    return await connecting
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== REFUSED_PASSWORD) throw error
+    return otherwise(error)
   }
 }
 

@@ -139,19 +139,19 @@ describe('the process of a bot', { concurrency: 3 }, () => {
     const { spec } = (await store.bots.get('follows@command-1'))!
     assert.equal((spec as { from: number }).from, (first + 2_000) * 60_000)
     assert.equal((await running.ping())?.cursor, null)
-    await write('kraken', first + 2_000, 60)
+    await write('kraken', first + 2_000, 260)
     const at = (minutes: number) => (first + minutes) * 60_000
-    await running.until('it has seen them', ({ cursor }) => cursor === at(2_059))
+    await running.until('it has seen them', ({ cursor }) => cursor === at(2_259))
     running.process.kill('SIGKILL')
     await running.ended
-    await write('kraken', first + 2_060, 40)
+    await write('kraken', first + 2_260, 40)
     const again = start(bot)
-    await again.until('it has caught up', ({ cursor }) => cursor === at(2_099))
+    await again.until('it has caught up', ({ cursor }) => cursor === at(2_299))
     await again.stop()
     const { equity, trades } = await trace('follows@command-1')
     assert.deepEqual(
       equity.map(({ time }) => time),
-      Array.from({ length: 100 }, (_, row) => at(2_000 + row)),
+      Array.from({ length: 300 }, (_, row) => at(2_000 + row)),
     )
     assert.ok(trades.length > 0)
   })

@@ -8,18 +8,21 @@ import { BOT_EXIT } from './exit.ts'
 import { lastWords } from './last-words.ts'
 import type { BotEnd, BotProcess, LaunchBot } from './launch-bot.ts'
 import { forgetProcess, noteProcess } from './process-note.ts'
+import { asksLogin, loginAnswer, secretsOf } from './renewed-login.ts'
 import type { StartTurns } from './start-turns.ts'
 import { type WatchLimits, watchBot } from './watch-bot.ts'
 
 /** What shall run. */
 export interface BotOrder {
-  /** Another one asks for another process. */
+  /** Another one asks for another process; with the same one whatever else changes counts from its next start on. */
   readonly key: string
   readonly name: string
   /** Label of the process. */
   readonly commandId: string | null
   readonly document: BotDocument
   readonly databaseUrl: string
+  /** The address as it is now, when the password of this one was refused. */
+  readonly renewLogin?: (refused: string) => Promise<string | undefined>
   readonly resources: BotResources
 }
 
@@ -117,8 +120,9 @@ export class KeptBot {
 
   /** Undefined: nothing shall run. */
   want(order: BotOrder | undefined): void {
-    if (order?.key === this.#order?.key) return
+    const isSame = order?.key === this.#order?.key
     this.#order = order
+    if (isSame) return
     this.#changed.abort()
     this.#changed = new AbortController()
     if (this.#isKeeping) return
@@ -132,14 +136,14 @@ export class KeptBot {
   }
 
   async #keep(): Promise<void> {
-    while (this.#order) await this.#follow(this.#order, this.#changed.signal)
+    while (this.#order) await this.#follow(this.#changed.signal)
     this.#isKeeping = false
     this.#become(REST)
     for (const done of this.#waiting.splice(0)) done()
   }
 
   /** Runs one order until it changes. */
-  async #follow(order: BotOrder, changed: AbortSignal): Promise<void> {
+  async #follow(changed: AbortSignal): Promise<void> {
     const { limits, turns, again = true } = this.#options
     let failures = 0
     let lasts = false
@@ -149,7 +153,7 @@ export class KeptBot {
       this.#become({ health: isDown() ? 'Degraded' : 'Progressing', restarts })
       const release = (await turns?.take(changed)) ?? (() => {})
       if (changed.aborted) return release()
-      const failure = await this.#runOnce(order, { changed, isDown, onAnswer: release })
+      const failure = await this.#runOnce(this.#order!, { changed, isDown, onAnswer: release })
       release()
       if (!failure || changed.aborted) return
       failures = failure.wellMs >= limits.steadyMs ? 1 : failures + 1
@@ -173,6 +177,9 @@ export class KeptBot {
       return { reason: this.#open(order, String(error)), lasts: false, byItself: false, wellMs: 0 }
     }
     this.#become({ pid: bot.pid })
+    bot.onMessage((message) => {
+      if (asksLogin(message)) void this.#renewLogin(bot, changed)
+    })
     const over = new AbortController()
     let hasAnswered = false
     let wellSince: number | undefined
@@ -222,6 +229,19 @@ export class KeptBot {
     return bot
   }
 
+  /** Whatever comes of it is told, so that nobody waits. */
+  async #renewLogin(bot: BotProcess, changed: AbortSignal): Promise<void> {
+    const order = this.#order
+    let databaseUrl: string | undefined
+    try {
+      if (!changed.aborted && order) databaseUrl = await order.renewLogin?.(order.databaseUrl)
+    } catch {
+      // The bot says that its login was refused, and is started again.
+    }
+    if (databaseUrl !== undefined && this.#order === order) this.#order = { ...order!, databaseUrl }
+    bot.tell(loginAnswer(databaseUrl))
+  }
+
   #pause(failures: number, lasts: boolean): number {
     const { firstPauseMs, longestPauseMs } = this.#options.limits
     const pause = lasts ? longestPauseMs : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
@@ -230,7 +250,9 @@ export class KeptBot {
 
   /** A text without what nobody may see. */
   #open({ databaseUrl }: BotOrder, text: string): string {
-    const open = secretsOf(databaseUrl).reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)
+    const now = this.#order?.databaseUrl ?? databaseUrl
+    const secrets = [...secretsOf(databaseUrl), ...secretsOf(now)]
+    const open = secrets.reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)
     return this.#options.redact(open)
   }
 
@@ -244,16 +266,6 @@ export class KeptBot {
 }
 
 const REST = { pid: undefined, commandId: null, health: 'Progressing', restarts: 0, reason: null } as const
-
-/** The address as a whole, and its password as it stands there and as it is. */
-function secretsOf(databaseUrl: string): readonly string[] {
-  try {
-    const { password } = new URL(databaseUrl)
-    return [databaseUrl, password, decodeURIComponent(password)].filter((secret) => secret !== '')
-  } catch {
-    return [databaseUrl]
-  }
-}
 
 function reasonOf({ code, signal, said }: BotEnd, { name }: BotOrder): string {
   const words = lastWords(said, name)

@@ -17,6 +17,8 @@ export interface BotProcess {
   /** Never rejects. */
   readonly ended: Promise<BotEnd>
   onMessage(listen: (message: unknown) => void): void
+  /** To a process that has ended nothing is said. */
+  tell(message: object): void
   /** It has loaded: from now on it has its share of the processors and no more. */
   settle(): void
   kill(signal: NodeJS.Signals): void
@@ -76,6 +78,9 @@ export function nodeLauncher({ entry, onSay }: NodeLauncherOptions = {}): Launch
       ended,
       onMessage: (listen) => {
         child.on('message', listen)
+      },
+      tell: (message) => {
+        if (child.connected) child.send(message, () => {})
       },
       settle: () => {
         if (child.pid !== undefined && child.exitCode === null) weigh(child.pid, resources)

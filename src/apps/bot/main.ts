@@ -8,6 +8,7 @@ import { BotStatus } from './bot-status.ts'
 import { claimBot } from './claim-bot.ts'
 import { exitOf } from './exit.ts'
 import { openBotStores } from './open-bot-stores.ts'
+import { askLogin } from './renewed-login.ts'
 import { runRecord } from './run-record.ts'
 import { runWanted } from './run-wanted.ts'
 import { servePing } from './serve-ping.ts'
@@ -33,6 +34,13 @@ function tell(message: object): void {
   if (process.connected) process.send!(message, undefined, {}, () => {})
 }
 
+/** The password of a client's login is rotated while its bots run. */
+async function renewLogin(): Promise<string | undefined> {
+  const url = await askLogin()
+  if (url !== undefined) redactor.learn(url)
+  return url
+}
+
 /** Where it answers, for whoever started it without a channel and named no port. */
 function noteListening({ listen }: BotDocument, port: number): void {
   tell({ kind: 'listening', port })
@@ -43,7 +51,7 @@ function noteListening({ listen }: BotDocument, port: number): void {
 }
 
 async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
-  await using store = openBotStores(process.env.DATABASE_URL, document)
+  await using store = openBotStores(process.env.DATABASE_URL, document, renewLogin)
   const options = { store, status, say, signal: control.signal }
   if (document.kind === 'wanted') return await runWanted(document, options)
   const { id } = document

@@ -41,7 +41,10 @@ export async function openControlDesk(
   config: AppConfig,
 ): Promise<ControlDesk> {
   const secrets = await openSecrets(config)
-  const data = openTenants({ url, passwordOf: (tenant) => databasePassword(secrets, tenant) })
+  const data = openTenants({
+    url,
+    passwordOf: (tenant, refused) => databasePassword(secrets, tenant, refused),
+  })
   const { objects, stateDir } = config
   const bundles = objectBundles(
     await openObjectStore({ ...objects, url: objects.url || join(resolve(stateDir), 'objects') }),

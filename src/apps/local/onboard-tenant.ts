@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { initSchema } from '../../adapters/store/postgres/index.ts'
-import { DeploymentError, type Secrets, tenantSecret } from '../../control/deployment/index.ts'
+import { type InitializedSchema, initSchema } from '../../adapters/store/postgres/index.ts'
+import { type CachedSecrets, DeploymentError, tenantSecret } from '../../control/deployment/index.ts'
 import {
   loginOf,
   type NewTenant,
@@ -12,7 +12,7 @@ import {
 /** What making a tenant needs. */
 export interface OnboardPorts {
   readonly tenants: TenantStore
-  readonly secrets: Secrets
+  readonly secrets: Pick<CachedSecrets, 'read' | 'fresh' | 'write' | 'refused'>
   /** Of the login that owns the database. */
   readonly adminUrl: string
 }
@@ -53,14 +53,37 @@ export async function onboardTenant(
   return (await tenants.get(id))!
 }
 
-/** Makes the schema and the login of a tenant, or brings them to what they have to be. */
-export async function makeSchema({ secrets, adminUrl }: Omit<OnboardPorts, 'tenants'>, tenant: TenantId) {
-  return initSchema(adminUrl, { tenant, password: await databasePassword(secrets, tenant) })
+/**
+ * Makes the schema and the login of a tenant, or brings them to what they have to be, with the password that the store
+ * has now. Where another one came meanwhile it is done again: an older one is never left in the database.
+ */
+export async function makeSchema(
+  { secrets, adminUrl }: Omit<OnboardPorts, 'tenants'>,
+  tenant: TenantId,
+): Promise<InitializedSchema> {
+  const fresh = () => secrets.fresh(tenantSecret(tenant, DATABASE_SECRET))
+  await databasePassword(secrets, tenant)
+  const applied: string[] = []
+  for (let password = await fresh(); ; ) {
+    const made = await initSchema(adminUrl, { tenant, password })
+    applied.push(...made.applied)
+    const next = await fresh()
+    if (next === password) return { ...made, applied }
+    password = next
+  }
 }
 
-/** The password of the tenant's login; kept before it is used, so that a login without a known one never stays. */
-export async function databasePassword(secrets: Secrets, tenant: TenantId): Promise<string> {
+/**
+ * The password of the tenant's login; kept before it is used, so that a login without a known one never stays. Where
+ * one was refused the store is asked.
+ */
+export async function databasePassword(
+  secrets: OnboardPorts['secrets'],
+  tenant: TenantId,
+  refused?: string,
+): Promise<string> {
   const name = tenantSecret(tenant, DATABASE_SECRET)
+  if (refused !== undefined) secrets.refused(name, refused)
   try {
     return await secrets.read(name)
   } catch (error) {

@@ -11,15 +11,15 @@ import {
   type WantedBot,
   type WantedClient,
 } from '../../control/deployment/index.ts'
-import { schemaOf, type TenantId } from '../../control/tenant/index.ts'
+import type { TenantId } from '../../control/tenant/index.ts'
 import {
   type KeepLimits,
   KeptBot,
   type LaunchBot,
-  refusalOf,
   type StartTurns,
   type WantedBotDocument,
 } from '../bot/index.ts'
+import { documentOf } from './local-document.ts'
 import type { LocalRuntimeOptions, PreparedClient } from './local-runtime.ts'
 
 export interface LocalClientOptions
@@ -54,6 +54,7 @@ export class LocalClient {
   #isConverging = false
   #isEnding = false
   #prepared: (PreparedClient & { readonly at: number }) | undefined
+  #renewing: Promise<string | undefined> | undefined
   #schemaTrouble: string | undefined
   #attempts = 0
   #retry: NodeJS.Timeout | undefined
@@ -169,10 +170,13 @@ export class LocalClient {
         continue
       }
       const { databaseUrl } = prepared
-      const key = JSON.stringify([found, databaseUrl])
+      const key = JSON.stringify([found, withoutPassword(databaseUrl)])
       this.#blocks.delete(name)
       this.#documents.set(name, found)
-      this.#keep(name).want({ key, name, commandId, document: found, databaseUrl, resources })
+      this.#keep(name).want({
+        ...{ key, name, commandId, document: found, databaseUrl, resources },
+        renewLogin: (refused) => this.#renewLogin(refused),
+      })
     }
     if (this.#blocks.size > 0) this.#later(this.#options.limits.longestPauseMs)
   }
@@ -191,6 +195,23 @@ export class LocalClient {
     }
   }
 
+  /** The password was rotated: the schema's login is brought to what it has to be, once for all bots that ask. */
+  async #renewLogin(refused: string): Promise<string | undefined> {
+    const prepared = this.#prepared
+    if (prepared && prepared.databaseUrl !== refused) return prepared.databaseUrl
+    this.#renewing ??= this.#prepareAgain().finally(() => {
+      this.#renewing = undefined
+    })
+    return this.#renewing
+  }
+
+  async #prepareAgain(): Promise<string | undefined> {
+    const values = this.#wanted?.values
+    if (!values || this.#isEnding) return undefined
+    this.#prepared = undefined
+    return (await this.#prepare(values))?.databaseUrl
+  }
+
   #isInTrouble(error: unknown): void {
     this.#schemaTrouble = this.#options.redact(error instanceof Error ? error.message : String(error))
     const { firstPauseMs, longestPauseMs } = this.#options.limits
@@ -201,35 +222,7 @@ export class LocalClient {
   async #documentOf(bot: WantedBot): Promise<WantedBotDocument | Blocker> {
     const known = this.#documents.get(bot.name)
     if (known && isDeepStrictEqual(known.bot, bot)) return known
-    const refusal = refusalOf(bot)
-    if (refusal !== undefined) return { resource: `bot ${bot.name}`, reason: refusal }
-    const found = await this.#strategyOf(bot)
-    if ('reason' in found) return found
-    return {
-      schema: 'leme.bot-process/1',
-      kind: 'wanted',
-      listen: { host: '127.0.0.1', port: 0 },
-      clientId: this.#tenant,
-      databaseSchema: schemaOf(this.#tenant),
-      bot,
-      strategyFile: found.file,
-      candlesPerSecond: this.#options.candlesPerSecond,
-    }
-  }
-
-  async #strategyOf(bot: WantedBot): Promise<{ readonly file: string } | Blocker> {
-    const resource = `strategy ${bot.strategy}`
-    try {
-      const file = await this.#options.findStrategy(bot)
-      if (file !== undefined) return { file }
-      const reason = `there is no strategy of the version ${bot.strategyVersion} here; npx leme strategy hash FILE prints the version of a file`
-      return { resource, reason }
-    } catch (error) {
-      return {
-        resource,
-        reason: this.#options.redact(error instanceof Error ? error.message : String(error)),
-      }
-    }
+    return documentOf(this.#tenant, bot, this.#options)
   }
 
   #keep(name: string): KeptBot {
@@ -276,6 +269,13 @@ export class LocalClient {
 function busy(name: string, { health, commandId, since, restarts, reason }: KeptBot['state']): ObservedBot {
   const blocker = reason === null ? null : { resource: `bot ${name}`, reason }
   return { name, health, commandId, since, restarts, blocker }
+}
+
+/** Another password alone is no reason to start a bot anew: who runs asks for it. */
+function withoutPassword(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.password = ''
+  return url.href
 }
 
 function remove(folder: string): void {

@@ -52,8 +52,9 @@ export function connectTenantStore(url: string, { renew }: TenantBotOptions = {}
       return await work()
     } catch (error) {
       if ((error as { code?: unknown }).code !== REFUSED_PASSWORD) throw error
-      if (address === before) address = (await renew?.(before)) ?? before
-      if (address === before) throw error
+      const next = address === before ? await renew?.(before) : address
+      if (next === undefined) throw error
+      address = next
       pool.options.connectionString = address
       return await work()
     }

@@ -1,32 +1,26 @@
+import type { Me } from '../api/types.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import styles from './dialogs.module.css'
+import { shownPages } from './pages.ts'
 
-const KEYS = [
+const FIRST = [
   ['j  k', 'next and previous row of the table'],
   ['Enter', 'open the row'],
   ['/', 'filter the table'],
   ['Esc', 'close details, leave the filter'],
-  ['g d', 'go to the Desk'],
-  ['g m', 'go to Markets'],
-  ['g a', 'go to Data'],
-  ['g i', 'go to Signals'],
-  ['g p', 'go to Pipeline'],
-  ['g b', 'go to Backtests'],
-  ['g s', 'go to Studies'],
-  ['g o', 'go to Models'],
-  ['g y', 'go to Deploys'],
-  ['g t', 'go to Jobs'],
-  ['n', 'new backtest, on Backtests'],
-  ['?', 'this list'],
 ] as const
+const LAST = [['?', 'this list']] as const
+const NEW_BACKTEST = ['n', 'new backtest, on Backtests'] as const
 
-/** The keys of every page. */
-export function KeyHelp({ onClose }: { onClose: () => void }) {
+/** The keys of every page that the reader has. */
+export function KeyHelp({ me, onClose }: { me: Me; onClose: () => void }) {
+  const pages = shownPages(me).map(({ key, name }) => [`g ${key}`, `go to ${name}`] as const)
+  const keys = [...FIRST, ...pages, ...(me.kind === 'operator' ? [NEW_BACKTEST] : []), ...LAST]
   return (
     <Dialog title="Keys" testId="key-help" onClose={onClose}>
       <dl className={styles.keys}>
-        {KEYS.map(([key, meaning]) => (
+        {keys.map(([key, meaning]) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>
               <kbd>{key}</kbd>

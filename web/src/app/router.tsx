@@ -15,6 +15,7 @@ import {
   readSignalsSearch,
   readStudiesSearch,
   readStudySearch,
+  readTenantSearch,
 } from './search.ts'
 import { Shell } from './shell.tsx'
 
@@ -111,11 +112,18 @@ export const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
 })
 
+export const tenantRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tenant',
+  validateSearch: readTenantSearch,
+  component: lazyRouteComponent(() => import('../tenant/tenant-page.tsx'), 'TenantPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
-    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute, tenantRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

@@ -14,6 +14,7 @@ import {
   readSignalsSearch,
   readStudiesSearch,
   readStudySearch,
+  readTenantSearch,
 } from './search.ts'
 
 test('an address is read into what it names', () => {
@@ -51,6 +52,12 @@ test('an address is read into what it names', () => {
   assert.deepEqual(readSignalsSearch({ ...signals, other: 1 }), signals)
   const study = { trial: 0, objective: 1, sort: 'value0.asc', filter: 'failed' }
   assert.deepEqual(readStudySearch({ ...study, trial: '0' }), study)
+})
+
+test('of a tenant the address holds client, tab and what is open', () => {
+  const tenant = { client: 'cliente-001', tab: 'webhooks', open: 'wh-1', filter: 'ana' } as const
+  assert.deepEqual(readTenantSearch({ ...tenant, other: 1 }), tenant)
+  assert.deepEqual(readTenantSearch({ tab: 'billing' }), {})
 })
 
 test('what is not understood is left out', () => {

@@ -1,3 +1,5 @@
+// Long because what every page keeps in its address stands here, beside how it is read.
+
 /** What the address of the Desk holds. */
 export interface DeskSearch {
   readonly tab?: 'trades' | 'journal'
@@ -131,6 +133,16 @@ export interface JobsSearch {
   readonly job?: string
 }
 
+/** What the address of Tenant holds. */
+export interface TenantSearch {
+  /** Id of the client that is shown to the operator. */
+  readonly client?: string
+  readonly tab?: (typeof TENANT_TABS)[number]
+  /** Id of the member, webhook or entry whose details are open. */
+  readonly open?: string
+  readonly filter?: string
+}
+
 /** A search without one of its fields. */
 export function without<Search extends object, Key extends keyof Search>(
   search: Search,
@@ -256,6 +268,13 @@ export function readDeploysSearch(raw: Raw): DeploysSearch {
     filter: text(raw.filter),
     sort: sorting(raw.sort),
   })
+}
+
+export const TENANT_TABS = ['credits', 'members', 'keys', 'webhooks', 'secrets', 'audit'] as const
+
+export function readTenantSearch(raw: Raw): TenantSearch {
+  const tab = TENANT_TABS.find((one) => one === raw.tab)
+  return compact({ client: text(raw.client), tab, open: text(raw.open), filter: text(raw.filter) })
 }
 
 function timeframe(value: unknown): string | undefined {

@@ -1,10 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { signedOut } from '../api/client.ts'
+import { meQuery } from '../api/me.ts'
 import { followStream } from '../api/stream.ts'
+import type { Me } from '../api/types.ts'
 import { useKeys } from '../ui/keys.ts'
+import { Failure } from '../ui/state.tsx'
 import { KeyHelp } from './key-help.tsx'
+import { OperatorsOnly } from './operators-only.tsx'
+import { type PlacedPage, pageAt, shownPages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { SignedOut } from './signed-out.tsx'
@@ -18,47 +23,51 @@ export function Shell() {
   const client = useQueryClient()
   const [out, setOut] = useState(false)
   const [help, setHelp] = useState(false)
-  usePageKeys(() => setHelp(true))
+  const who = useQuery(meQuery())
+  const me = who.data
+  usePageKeys(me, () => setHelp(true))
 
   useEffect(() => {
     const leave = () => setOut(true)
     signedOut.addEventListener('signed-out', leave)
     return () => signedOut.removeEventListener('signed-out', leave)
   }, [])
-  useEffect(() => (out ? undefined : followStream(client)), [client, out])
+  // What happens is told to the house alone; pages of clients look by themselves.
+  const follows = me?.kind === 'operator' && !out
+  useEffect(() => (follows ? followStream(client) : undefined), [client, follows])
 
   if (out) return <SignedOut />
+  if (!me) {
+    if (!who.isError) return null
+    return <Failure part="Who you are" error={who.error} retry={() => void who.refetch()} />
+  }
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
         Skip to the page
       </a>
-      <Rail onHelp={() => setHelp(true)} />
-      <Strip />
+      <Rail me={me} onHelp={() => setHelp(true)} />
+      <Strip me={me} />
       <div className={styles.page}>
-        <Outlet />
+        <Allowed me={me} />
       </div>
-      {help && <KeyHelp onClose={() => setHelp(false)} />}
+      {help && <KeyHelp me={me} onClose={() => setHelp(false)} />}
     </div>
   )
 }
 
-type PagePath =
-  | '/'
-  | '/markets'
-  | '/data'
-  | '/signals'
-  | '/pipeline'
-  | '/backtests'
-  | '/studies'
-  | '/models'
-  | '/deploys'
-  | '/jobs'
+/** The page of the address; to members of clients no page of the house. */
+function Allowed({ me }: { me: Me }) {
+  const page = pageAt(useLocation({ select: ({ pathname }) => pathname }))
+  if (!page?.isHouse || me.kind === 'operator') return <Outlet />
+  return page.to === '/' ? <Navigate to="/deploys" replace /> : <OperatorsOnly name={page.name} />
+}
 
-function usePageKeys(onHelp: () => void): void {
+function usePageKeys(me: Me | undefined, onHelp: () => void): void {
   const navigate = useNavigate()
   const chord = useRef(0)
-  const go = (to: PagePath) => () => {
+  const pages = me ? shownPages(me) : []
+  const go = (to: PlacedPage['to']) => () => {
     if (performance.now() - chord.current < CHORD_MS) void navigate({ to })
   }
   useKeys({
@@ -66,16 +75,7 @@ function usePageKeys(onHelp: () => void): void {
     g: () => {
       chord.current = performance.now()
     },
-    d: go('/'),
-    m: go('/markets'),
-    a: go('/data'),
-    i: go('/signals'),
-    p: go('/pipeline'),
-    b: go('/backtests'),
-    s: go('/studies'),
-    o: go('/models'),
-    y: go('/deploys'),
-    t: go('/jobs'),
+    ...Object.fromEntries(pages.map(({ key, to }) => [key, go(to)])),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.focus(),
   })
 }

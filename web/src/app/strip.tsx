@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { queries } from '../api/queries.ts'
 import { useStreamState } from '../api/stream.ts'
-import type { Desk } from '../api/types.ts'
+import type { Desk, Me } from '../api/types.ts'
 import { formatLocalClock, formatUtc, formatUtcClock } from '../format/time.ts'
 import { Age } from '../ui/age.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -16,7 +16,27 @@ const STREAM = { connecting: 'connecting', live: 'live', reconnecting: 'reconnec
 const POLL_MS = 5000
 
 /** The state of everything in one line, on top of every page. */
-export function Strip() {
+export function Strip({ me }: { me: Me }) {
+  return me.kind === 'operator' ? <HouseStrip /> : <MemberStrip me={me} />
+}
+
+/** Of a client's member: whose page it is, and by which role. */
+function MemberStrip({ me: { clientId, name, role } }: { me: Me }) {
+  return (
+    <header className={styles.strip} data-testid="status-strip">
+      <span className={styles.own} title="Tenant">
+        {clientId}
+      </span>
+      <span className={styles.item} data-testid="strip-member">
+        {name} <span className={styles.label}>{role}</span>
+      </span>
+      <span className={styles.space} />
+      <Clocks />
+    </header>
+  )
+}
+
+function HouseStrip() {
   const stream = useStreamState()
   const desk = useQuery({ ...queries.desk(), refetchInterval: stream === 'live' ? false : POLL_MS })
   const [asking, setAsking] = useState(false)

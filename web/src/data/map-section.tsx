@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
+import { useMe } from '../api/me.ts'
 import type { CoverageMapRow, Series } from '../api/types.ts'
 import { type DataSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
@@ -40,6 +41,7 @@ interface MapSectionProps {
 /** The map of coverage with what is wrong beside it; a cell opens its day. */
 export function MapSection({ series, readAt }: MapSectionProps) {
   const search = route.useSearch()
+  const isHouse = useMe()?.kind === 'operator'
   const { days = USUAL_DAYS, frame, filter = '', view = 'map' } = search
   const navigate = route.useNavigate()
   const change = (next: (old: DataSearch) => DataSearch, replace = true) =>
@@ -164,8 +166,8 @@ export function MapSection({ series, readAt }: MapSectionProps) {
               {rows.length > 0 && view === 'table' && <MapTable rows={rows} onOpen={openCell} />}
             </Panel>
             <SeriesPanel series={series} asOf={readAt} />
-            <SourcesPanel />
-            <SchedulesPanel />
+            {isHouse && <SourcesPanel />}
+            {isHouse && <SchedulesPanel />}
           </>
         }
         context={

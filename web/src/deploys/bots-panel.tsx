@@ -14,7 +14,8 @@ type Wanted = NonNullable<ClientStatus['wanted']>['bots'][number]
 interface BotsPanelProps {
   readonly status: ClientStatus
   readonly asOf: number
-  readonly onStop: (bot: string) => void
+  /** Absent: the reader may stop nothing. */
+  readonly onStop?: ((bot: string) => void) | undefined
 }
 
 /** Every wanted bot with what of it runs. */
@@ -46,7 +47,10 @@ export function BotsPanel({ status, asOf, onStop }: BotsPanelProps) {
   )
 }
 
-function columnsOf({ running }: ClientStatus, onStop: (bot: string) => void): readonly Column<Wanted>[] {
+function columnsOf(
+  { running }: ClientStatus,
+  onStop: ((bot: string) => void) | undefined,
+): readonly Column<Wanted>[] {
   const seen = new Map((running?.bots ?? []).map((bot) => [bot.name, bot]))
   return [
     { key: 'name', head: 'Bot', cell: ({ name }) => <strong>{name}</strong> },
@@ -83,17 +87,21 @@ function columnsOf({ running }: ClientStatus, onStop: (bot: string) => void): re
       wide: true,
       cell: ({ name }) => seen.get(name)?.restarts ?? '–',
     },
-    {
-      key: 'stop',
-      head: '',
-      align: 'right',
-      cell: ({ name }) => (
-        <Button tone="quiet" aria-label={`Stop ${name}`} onClick={() => onStop(name)}>
-          Stop
-        </Button>
-      ),
-    },
+    ...(onStop ? [stopColumn(onStop)] : []),
   ]
+}
+
+function stopColumn(onStop: (bot: string) => void): Column<Wanted> {
+  return {
+    key: 'stop',
+    head: 'Order',
+    align: 'right',
+    cell: ({ name }) => (
+      <Button tone="quiet" aria-label={`Stop ${name}`} onClick={() => onStop(name)}>
+        Stop
+      </Button>
+    ),
+  }
 }
 
 const MOST_PAIRS = 3

@@ -10,14 +10,25 @@ import { HealthBadge } from './health-badge.tsx'
 const HEALTH_ORDER = ['Degraded', 'Missing', 'Unknown', 'Progressing', 'Suspended', 'Healthy']
 
 /** The columns of the list of clients. */
-export function clientColumns(onOpen: (client: ClientStatus) => void): readonly Column<ClientStatus>[] {
+export function clientColumns(
+  onOpen: (client: ClientStatus) => void,
+  names: ReadonlyMap<string, string>,
+): readonly Column<ClientStatus>[] {
   return [
     {
       key: 'client',
       head: 'Client',
-      width: '160px',
+      width: '130px',
       sort: ({ clientId }) => clientId,
       cell: (client) => <RowButton onClick={() => onOpen(client)}>{client.clientId}</RowButton>,
+    },
+    {
+      key: 'name',
+      head: 'Name',
+      width: '200px',
+      wide: true,
+      sort: ({ clientId }) => (names.get(clientId) ?? '').toLowerCase(),
+      cell: ({ clientId }) => names.get(clientId),
     },
     {
       key: 'health',

@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { ApiFailure } from '../api/failure.ts'
+import { may } from '../api/may.ts'
+import { useMe } from '../api/me.ts'
+import { tenancyQueries } from '../api/tenancy.ts'
 import { type DeploysSearch, without } from '../app/search.ts'
 import { Button } from '../ui/button.tsx'
 import { Split } from '../ui/split.tsx'
-import { Failure, Skeleton } from '../ui/state.tsx'
+import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { BotsPanel } from './bots-panel.tsx'
 import { CommandDrawer } from './command-drawer.tsx'
 import { CommandsPanel } from './commands-panel.tsx'
@@ -23,13 +27,17 @@ interface ClientViewProps {
 /** One client: three facts, its resources, its commands, and the history of its file. */
 export function ClientView({ client, search, onChange }: ClientViewProps) {
   const query = useQuery(deployQueries.status(client))
+  const tenant = useQuery(tenancyQueries.tenant(client))
+  const isUnknown = tenant.error instanceof ApiFailure && tenant.error.status === 404
   const status = query.data
+  const mayTrade = may(useMe(), 'trade')
   const { command, commit, ask, bot } = search
   const ordering = (verb: NonNullable<DeploysSearch['ask']>, name?: string) =>
     onChange((old) => ({ ...without(old, 'bot'), ask: verb, ...(name !== undefined && { bot: name }) }))
   const settle = () => onChange((old) => without(without(old, 'ask'), 'bot'))
   const hasBots = (status?.wanted?.bots.length ?? 0) > 0
   const isSuspended = status?.wanted?.suspended ?? false
+  if (isUnknown) return <Empty why={`There is no client “${client}”.`} />
   return (
     <>
       {query.isPending && <Skeleton height={420} />}
@@ -37,16 +45,17 @@ export function ClientView({ client, search, onChange }: ClientViewProps) {
       {status && (
         <>
           <FactsPanel
+            name={tenant.data?.name}
             status={status}
             asOf={query.dataUpdatedAt}
             actions={
               <span className={styles.orders}>
-                {hasBots && (
+                {mayTrade && hasBots && (
                   <Button onClick={() => ordering(isSuspended ? 'resume' : 'suspend')}>
                     {isSuspended ? 'Resume' : 'Suspend'}
                   </Button>
                 )}
-                {hasBots && (
+                {mayTrade && hasBots && (
                   <Button tone="danger" data-testid="stop-all" onClick={() => ordering('stop')}>
                     Stop all
                   </Button>
@@ -60,7 +69,7 @@ export function ClientView({ client, search, onChange }: ClientViewProps) {
                 <BotsPanel
                   status={status}
                   asOf={query.dataUpdatedAt}
-                  onStop={(name) => ordering('stop', name)}
+                  onStop={mayTrade ? (name) => ordering('stop', name) : undefined}
                 />
                 <CommandsPanel
                   client={client}
@@ -96,7 +105,7 @@ export function ClientView({ client, search, onChange }: ClientViewProps) {
           onClose={() => onChange((old) => without(old, 'commit'))}
         />
       )}
-      {ask !== undefined && <OrderDialog client={client} verb={ask} bot={bot} onClose={settle} />}
+      {mayTrade && ask !== undefined && <OrderDialog client={client} verb={ask} bot={bot} onClose={settle} />}
     </>
   )
 }

@@ -1,5 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useActorNames } from '../api/actor-names.ts'
 import { ApiFailure } from '../api/failure.ts'
+import { may } from '../api/may.ts'
+import { useMe } from '../api/me.ts'
 import type { CommandDetail } from '../api/types.ts'
 import { formatUtc } from '../format/time.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -7,7 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
-import { commandText, isOpen, STATE_WORDS, short } from './deploy-words.ts'
+import { commandText, isOpen, STATE_WORDS, short, waitsForWord } from './deploy-words.ts'
 import styles from './deploys.module.css'
 import { answer, deployQueries } from './queries.ts'
 import { Way } from './way.tsx'
@@ -40,6 +43,7 @@ export function CommandDrawer({ id, onCommit, onClose }: CommandDrawerProps) {
 
 function Told({ command, onCommit }: { command: CommandDetail; onCommit: (commit: string) => void }) {
   const { id, actor, source, state, reason, approvals, commit, rollbackCommit, steps, deadline } = command
+  const named = useActorNames(command.clientId)
   const link = (name: string | null) =>
     name === null ? (
       '–'
@@ -51,17 +55,21 @@ function Told({ command, onCommit }: { command: CommandDetail; onCommit: (commit
   return (
     <>
       <Way steps={steps} state={state} />
-      {reason && <p className={styles.reason}>{reason}</p>}
+      {reason && (
+        <p className={styles.reason} data-testid="command-reason">
+          {named(reason)}
+        </p>
+      )}
       {isOpen(command) && <Word command={command} />}
       <Facts
         facts={[
-          { name: 'Asked by', value: `${actor} (${source})` },
+          { name: 'Asked by', value: `${named(actor)} (${source})` },
           { name: 'Commit', value: link(commit) },
           ...(rollbackCommit === null ? [] : [{ name: 'Rolled back by', value: link(rollbackCommit) }]),
           ...(deadline !== null && isOpen(command) ? [{ name: 'Until', value: formatUtc(deadline) }] : []),
           ...approvals.map((one) => ({
             name: one.phase === 'before' ? 'Agreed before' : 'Agreed after',
-            value: `${one.actor}, ${formatUtc(one.time)}`,
+            value: `${named(one.actor)}, ${formatUtc(one.time)}`,
           })),
           { name: 'Id', value: <code>{id}</code> },
         ]}
@@ -74,7 +82,7 @@ function Told({ command, onCommit }: { command: CommandDetail; onCommit: (commit
             <li key={row}>
               <Badge tone={STATE_WORDS[step.state].tone}>{STATE_WORDS[step.state].text}</Badge>{' '}
               <span className={styles.faint}>{formatUtc(step.time)}</span>
-              {step.reason && <p>{step.reason}</p>}
+              {step.reason && <p>{named(step.reason)}</p>}
             </li>
           ))}
         </ul>
@@ -90,6 +98,10 @@ function Told({ command, onCommit }: { command: CommandDetail; onCommit: (commit
 /** What a person can say while it has not ended. */
 function Word({ command }: { command: CommandDetail }) {
   const client = useQueryClient()
+  const me = useMe()
+  const mayApprove = may(me, 'approve')
+  // What the house itself asked for is given up by the operator alone.
+  const mayCancel = may(me, command.source === 'system' ? 'operate' : 'trade')
   const say = useMutation({
     mutationFn: (verb: 'approve' | 'cancel') => answer(command.id, verb),
     onSettled: () =>
@@ -104,17 +116,21 @@ function Word({ command }: { command: CommandDetail }) {
           <strong>It was not taken.</strong> {say.error.message}
         </p>
       )}
-      <Button
-        tone="primary"
-        disabled={say.isPending}
-        data-testid="approve"
-        onClick={() => say.mutate('approve')}
-      >
-        Approve
-      </Button>
-      <Button disabled={say.isPending} data-testid="cancel" onClick={() => say.mutate('cancel')}>
-        {command.commit === null ? 'Cancel' : 'Give up and roll back'}
-      </Button>
+      {mayApprove && waitsForWord(command) && (
+        <Button
+          tone="primary"
+          disabled={say.isPending}
+          data-testid="approve"
+          onClick={() => say.mutate('approve')}
+        >
+          Approve
+        </Button>
+      )}
+      {mayCancel && (
+        <Button disabled={say.isPending} data-testid="cancel" onClick={() => say.mutate('cancel')}>
+          {command.commit === null ? 'Cancel' : 'Give up and roll back'}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { type NameActors, useActorNames } from '../api/actor-names.ts'
 import type { Command } from '../api/types.ts'
 import { formatMinute } from '../format/time.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -23,6 +24,7 @@ const HEIGHT = 420
 export function CommandsPanel({ client, selected, onOpen }: CommandsPanelProps) {
   const query = useQuery(deployQueries.commands(client))
   const items = query.data?.items
+  const named = useActorNames(client)
   return (
     <Panel title="Commands" testId="commands-panel" asOf={query.data ? query.dataUpdatedAt : undefined}>
       {query.isPending && <Skeleton rows={4} />}
@@ -34,7 +36,7 @@ export function CommandsPanel({ client, selected, onOpen }: CommandsPanelProps) 
         <Table
           label="Commands, newest first"
           testId="command-table"
-          columns={columnsOf(onOpen)}
+          columns={columnsOf(onOpen, named)}
           rows={items}
           rowKey={({ id }) => id}
           selected={selected}
@@ -46,7 +48,7 @@ export function CommandsPanel({ client, selected, onOpen }: CommandsPanelProps) 
   )
 }
 
-function columnsOf(onOpen: (id: string) => void): readonly Column<Command>[] {
+function columnsOf(onOpen: (id: string) => void, named: NameActors): readonly Column<Command>[] {
   return [
     {
       key: 'time',
@@ -66,12 +68,12 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<Command>[] {
       head: 'Why',
       wide: true,
       cell: ({ reason }) => (
-        <span className={styles.why} title={reason}>
-          {reason}
+        <span className={styles.why} title={named(reason)}>
+          {named(reason)}
         </span>
       ),
     },
-    { key: 'by', head: 'By', wide: true, cell: ({ actor, source }) => `${actor} (${source})` },
+    { key: 'by', head: 'By', wide: true, cell: ({ actor, source }) => `${named(actor)} (${source})` },
     { key: 'commit', head: 'Commit', wide: true, cell: ({ commit }) => <code>{short(commit)}</code> },
   ]
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClientStatus } from '../api/types.ts'
-import { clientSentence, clientsSentence, clientsWith, commandText } from './deploy-words.ts'
+import { clientSentence, clientsSentence, clientsWith, commandText, waitsForWord } from './deploy-words.ts'
 import { kindOfLine } from './diff-lines.ts'
 import { resourceTree } from './resource-tree.ts'
 
@@ -50,6 +50,18 @@ test('clients are found by id, health, bot, strategy and pair', () => {
   for (const words of ['cliente', 'trend-rules tide', 'healthy 001'])
     assert.deepEqual(clientsWith([client, other], words), [client], words)
   assert.deepEqual(clientsWith([client, other], 'unknown'), [other])
+  assert.deepEqual(clientsWith([client, other], 'aurora', new Map([['other', 'Aurora Capital']])), [other])
+})
+
+test('an approval is asked for only where it would count', () => {
+  const waiting = (['received', 'decoded', 'healthy'] as const).filter((state) => waitsForWord({ state }))
+  assert.equal(waiting.length, 3)
+  assert.deepEqual(
+    (['authorised', 'committed', 'synced', 'rolling-back', 'approved'] as const).filter((state) =>
+      waitsForWord({ state }),
+    ),
+    [],
+  )
 })
 
 test('the tree goes from the file to bots and their processes, and tells a process of another command', () => {

@@ -68,6 +68,11 @@ export function isOpen({ endedAt }: Pick<Command, 'endedAt'>): boolean {
   return endedAt === null
 }
 
+/** Whether an approval would count now: before its commit, or once it is healthy. */
+export function waitsForWord({ state }: Pick<Command, 'state'>): boolean {
+  return state === 'received' || state === 'decoded' || state === 'healthy'
+}
+
 /** One sentence about all clients. */
 export function clientsSentence(clients: readonly ClientStatus[]): string {
   if (clients.length === 0) return 'What clients want, what of it runs, and the commands between.'
@@ -90,15 +95,22 @@ export function clientSentence({ health, wanted, running, blockers, lastAttempt 
   return `${health}: ${healthy} of ${bots} ${bots === 1 ? 'bot' : 'bots'} healthy.`
 }
 
-/** Clients that hold every word: an id, a state of health, a bot, a strategy. */
-export function clientsWith(clients: readonly ClientStatus[], filter: string): readonly ClientStatus[] {
+/** Clients that hold every word: an id, a name, a state of health, a bot, a strategy. */
+export function clientsWith(
+  clients: readonly ClientStatus[],
+  filter: string,
+  names: ReadonlyMap<string, string> = new Map(),
+): readonly ClientStatus[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return clients
   return clients.filter(({ clientId, health, wanted, blockers }) => {
     const bots = (wanted?.bots ?? []).map(
       ({ name, strategy, pairs }) => `${name} ${strategy} ${pairs.join(' ')}`,
     )
-    const text = [clientId, health, ...bots, ...blockers.map(({ reason }) => reason)].join(' ').toLowerCase()
+    const name = names.get(clientId) ?? ''
+    const text = [clientId, name, health, ...bots, ...blockers.map(({ reason }) => reason)]
+      .join(' ')
+      .toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useMe } from '../api/me.ts'
+import { useTenantNames } from '../api/tenancy.ts'
 import { type DeploysSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
@@ -31,17 +33,19 @@ export function DeploysPage() {
     void navigate({ search: next, replace: true, resetScroll: false })
   const clients = useQuery(deployQueries.clients())
   const items = clients.data
+  const me = useMe()
+  const names = useTenantNames()
   // A client that is alone needs no choosing.
-  const shown = client ?? (items?.length === 1 ? items[0]!.clientId : undefined)
+  const shown = client ?? me?.clientId ?? (items?.length === 1 ? items[0]!.clientId : undefined)
   const open = items?.find(({ clientId }) => clientId === shown)
   const rows = useMemo(
     () =>
       sortRows(
-        clientsWith(items ?? [], filter),
-        clientColumns(() => {}),
+        clientsWith(items ?? [], filter, names),
+        clientColumns(() => {}, names),
         readSorting(sort),
       ),
-    [items, filter, sort],
+    [items, filter, sort, names],
   )
   const narrow = (text: string) => change((old) => (text ? { ...old, filter: text } : without(old, 'filter')))
   const order = (key: string) => {
@@ -55,14 +59,16 @@ export function DeploysPage() {
       ...(sorted !== undefined && { sort: sorted }),
     }))
   const count = rows.length === items?.length ? '' : `${formatNumber(rows.length)} of `
-  const sentence = open ? `${open.clientId}. ${clientSentence(open)}` : items && clientsSentence(items)
+  const sentence = open
+    ? `${names.get(open.clientId) ?? open.clientId}. ${clientSentence(open)}`
+    : items && clientsSentence(items)
   return (
     <Page title="Deploys" sentence={sentence}>
       {clients.isPending && <Skeleton rows={6} />}
       {clients.isError && (
         <Failure part="The clients" error={clients.error} retry={() => void clients.refetch()} />
       )}
-      {items?.length === 0 && (
+      {items?.length === 0 && shown === undefined && (
         <Empty
           why="No client has wanted anything yet. A client is a tenant with a schema, a login and credits of its own; its bots stand in a file in git, and every change of it is a command."
           action={<CopyLine name="the line that makes a client" line={CREATE} />}
@@ -85,7 +91,7 @@ export function DeploysPage() {
             <VirtualTable
               label="Clients"
               testId="client-table"
-              columns={clientColumns(show)}
+              columns={clientColumns(show, names)}
               rows={rows}
               rowKey={({ clientId }) => clientId}
               selected={shown}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useActorNames } from '../api/actor-names.ts'
 import type { ClientStatus } from '../api/types.ts'
 import { Age } from '../ui/age.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -8,16 +9,24 @@ import styles from './deploys.module.css'
 import { HealthBadge } from './health-badge.tsx'
 
 interface FactsPanelProps {
+  /** Of the client, once it is known. */
+  readonly name: string | undefined
   readonly status: ClientStatus
   readonly asOf: number
   readonly actions: ReactNode
 }
 
 /** Wanted, running and last attempt: three facts that may differ, each said for itself. */
-export function FactsPanel({ status, asOf, actions }: FactsPanelProps) {
+export function FactsPanel({ name, status, asOf, actions }: FactsPanelProps) {
   const { clientId, wanted, running, lastAttempt, blockers } = status
+  const named = useActorNames(clientId)
   return (
-    <Panel title={clientId} testId="client-facts" asOf={asOf} actions={actions}>
+    <Panel
+      title={name === undefined ? clientId : `${clientId} · ${name}`}
+      testId="client-facts"
+      asOf={asOf}
+      actions={actions}
+    >
       <div className={styles.facts}>
         <Fact name="Wanted" testId="fact-wanted">
           {wanted ? (
@@ -57,7 +66,7 @@ export function FactsPanel({ status, asOf, actions }: FactsPanelProps) {
               </strong>
               <span>
                 <Age of={lastAttempt.at} />
-                {lastAttempt.reason && `: ${lastAttempt.reason}`}
+                {lastAttempt.reason && `: ${named(lastAttempt.reason)}`}
               </span>
             </>
           ) : (

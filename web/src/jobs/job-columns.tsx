@@ -1,3 +1,4 @@
+import type { NameActors } from '../api/actor-names.ts'
 import type { Job } from '../api/types.ts'
 import { formatNumber } from '../format/number.ts'
 import { Age } from '../ui/age.tsx'
@@ -9,15 +10,15 @@ import { outcomeText, STATE_TONES } from './job-words.ts'
 import styles from './jobs.module.css'
 
 /** The columns of the list of jobs. */
-export function jobColumns(onOpen: (id: string) => void): readonly Column<Job>[] {
+export function jobColumns(onOpen: (id: string) => void, named: NameActors): readonly Column<Job>[] {
   return [
     {
       key: 'outcome',
       head: 'What came of it',
       cell: (job) => (
         <RowButton onClick={() => onOpen(job.id)}>
-          <span className={styles.outcome} title={outcomeText(job)}>
-            {outcomeText(job)}
+          <span className={styles.outcome} title={named(outcomeText(job))}>
+            {named(outcomeText(job))}
           </span>
         </RowButton>
       ),

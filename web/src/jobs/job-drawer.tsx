@@ -1,5 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useActorNames } from '../api/actor-names.ts'
 import { ApiFailure } from '../api/failure.ts'
+import { may } from '../api/may.ts'
+import { useMe } from '../api/me.ts'
+import { useTenantNames } from '../api/tenancy.ts'
 import type { JobDetail } from '../api/types.ts'
 import { formatNumber } from '../format/number.ts'
 import { formatUtc } from '../format/time.ts'
@@ -36,16 +40,19 @@ export function JobDrawer({ id, onOpen, onClose }: JobDrawerProps) {
 
 function Told({ job, onOpen }: { job: JobDetail; onOpen: (id: string) => void }) {
   const { id, state, kind, strategy, ahead, attempt, deaths, startedAt, endedAt, figures } = job
+  const named = useActorNames(job.clientId)
+  const clientName = useTenantNames().get(job.clientId)
+  const mayResearch = may(useMe(), 'research')
   const results = `/api/v1/backtest/${id}/results`
   return (
     <>
       <p className={styles.said}>
-        <Badge tone={STATE_TONES[state]}>{state}</Badge> {outcomeText(job)}
+        <Badge tone={STATE_TONES[state]}>{state}</Badge> {named(outcomeText(job))}
       </p>
       {state === 'running' && (
         <progress className={styles.bar} max={1} value={job.progress} aria-label="Progress" />
       )}
-      <Orders job={job} onOpen={onOpen} />
+      {mayResearch && <Orders job={job} onOpen={onOpen} />}
       {state === 'done' && (
         <p className={styles.links}>
           {kind === 'backtest' && (
@@ -60,13 +67,16 @@ function Told({ job, onOpen }: { job: JobDetail; onOpen: (id: string) => void })
       )}
       <Facts
         facts={[
-          { name: 'Client', value: job.clientId },
+          {
+            name: 'Client',
+            value: clientName === undefined ? job.clientId : `${job.clientId} · ${clientName}`,
+          },
           {
             name: 'Strategy',
             value: `${strategy.name}${strategy.version === null ? '' : `, version ${strategy.version}`}`,
           },
           { name: 'Its file', value: <code title={strategy.hash}>{strategy.hash.slice(7, 19)}</code> },
-          { name: 'Asked by', value: `${job.actor}, ${formatUtc(job.createdAt)}` },
+          { name: 'Asked by', value: `${named(job.actor)}, ${formatUtc(job.createdAt)}` },
           ...(startedAt === null ? [] : [{ name: 'Begun', value: formatUtc(startedAt) }]),
           ...(endedAt === null ? [] : [{ name: 'Ended', value: formatUtc(endedAt) }]),
           ...(state === 'queued'

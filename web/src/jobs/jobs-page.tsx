@@ -1,5 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useActorNames } from '../api/actor-names.ts'
+import { useMe } from '../api/me.ts'
 import { type JobsSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,6 +28,8 @@ export function JobsPage() {
   const change = (next: (old: JobsSearch) => JobsSearch) =>
     void navigate({ search: next, replace: true, resetScroll: false })
   const query = useInfiniteQuery(jobQueries.list(search))
+  const me = useMe()
+  const named = useActorNames(me?.clientId ?? undefined)
   const items = query.data?.pages.flatMap((page) => page.items)
   const open = (id: string) => change((old) => ({ ...old, job: id }))
   return (
@@ -73,7 +77,7 @@ export function JobsPage() {
             label="Jobs, newest first"
             testId="job-table"
             keys
-            columns={jobColumns(open)}
+            columns={jobColumns(open, named)}
             rows={items}
             rowKey={({ id }) => id}
             selected={job}

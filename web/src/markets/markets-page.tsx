@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
+import { useMe } from '../api/me.ts'
 import { type IndicatorCall, queries } from '../api/queries.ts'
 import type { Market, MarketList, Series } from '../api/types.ts'
 import { type MarketsSearch, without } from '../app/search.ts'
@@ -95,8 +96,10 @@ function Shown({ market, series, asOf }: { market: Market; series: readonly Seri
   const { venue, pair, timeframe: base, lastTime } = market
   const { frame, from, to, show } = route.useSearch()
   const navigate = route.useNavigate()
-  const trades = useQuery(queries.tradesOfMarket(venue, pair))
-  const told = useQuery({ ...signalQueries.signals(), refetchInterval: SIGNALS_MS })
+  // Bots and signals of the house are shown to its operator alone.
+  const enabled = useMe()?.kind === 'operator'
+  const trades = useQuery({ ...queries.tradesOfMarket(venue, pair), enabled })
+  const told = useQuery({ ...signalQueries.signals(), refetchInterval: SIGNALS_MS, enabled })
   const signals = useMemo(
     () => (told.data?.items ?? []).filter(({ symbol }) => meansPair(symbol, pair)),
     [told.data, pair],

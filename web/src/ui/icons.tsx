@@ -121,6 +121,15 @@ export function JobsIcon() {
   )
 }
 
+export function TenantIcon() {
+  return (
+    <Icon>
+      <path d="M4 21V8l8-5 8 5v13zM9.5 21v-5h5v5" />
+      <path d="M8.5 11h.01M12 11h.01M15.5 11h.01" strokeWidth="2.2" strokeLinecap="round" />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

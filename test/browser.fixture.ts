@@ -25,7 +25,11 @@ export interface WatchedPage {
 
 /** Opens an empty page in a browser of its own. */
 export async function watchedPage(origin: string): Promise<WatchedPage> {
-  const server = await chromium.launchServer({ executablePath: chromiumPath!, args: FLAGS })
+  const server = await chromium.launchServer({
+    ...{ executablePath: chromiumPath!, args: FLAGS },
+    // A run that gives this file up ends it by a signal, which must not be swallowed.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+  })
   const browser: Browser = await chromium.connect(server.wsEndpoint())
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
   const page = await context.newPage()
@@ -47,10 +51,16 @@ export async function watchedPage(origin: string): Promise<WatchedPage> {
   return { page, context, troubles, close: () => closeWithin(server, 5_000) }
 }
 
-/** A browser that hangs when it shall end is killed: a test run waits for no dead page. */
+/** A browser that hangs when it shall end is killed, without asking it first: a test run waits for no dead page. */
 async function closeWithin(server: BrowserServer, patienceMs: number): Promise<void> {
-  const timer = setTimeout(() => void server.kill(), patienceMs)
-  await server.close()
+  let timer: NodeJS.Timeout | undefined
+  const killed = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      server.process().kill('SIGKILL')
+      resolve()
+    }, patienceMs)
+  })
+  await Promise.race([server.close(), killed])
   clearTimeout(timer)
 }
 

@@ -62,7 +62,7 @@ export function makeWorkspace(
   t.after(async () => {
     for (const pid of groups) killGroup(pid, 'SIGKILL')
     await held.disposeAsync()
-    for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL')
+    for (const pid of processesIn(folder)) kill(pid, 'SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   })
   const cwd = join(folder, 'work')
@@ -152,8 +152,12 @@ function follow(child: ChildProcessByStdio<null, Readable, Readable>, args: read
 }
 
 function killGroup(pid: number, name: NodeJS.Signals): void {
+  kill(-pid, name)
+}
+
+function kill(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-pid, name)
+    process.kill(pid, name)
   } catch {
     // It has ended.
   }

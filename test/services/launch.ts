@@ -29,6 +29,8 @@ export interface Launch {
   readonly user?: { readonly uid: number; readonly gid: number }
   /** What asks it to end at once, in order. */
   readonly stopSignal?: NodeJS.Signals
+  /** What it says when it cannot start yet, and could a moment later. */
+  readonly notYet?: RegExp
 }
 
 /** The user without rights that every Linux has. */
@@ -94,7 +96,7 @@ export async function supervise({ folder, port, url, launch, ready, onStop }: Su
     },
     log: () => printed,
     kill: () => end('SIGKILL'),
-    start,
+    start: () => start(),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -105,7 +107,8 @@ export async function supervise({ folder, port, url, launch, ready, onStop }: Su
     rmSync(folder, { recursive: true, force: true })
   }
 
-  async function start(): Promise<void> {
+  async function start(patience = Date.now() + PATIENCE_MS): Promise<void> {
+    let said = ''
     child = spawn(launch.command, launch.args, {
       ...(process.geteuid?.() === 0 && launch.user),
       cwd: folder,
@@ -115,6 +118,7 @@ export async function supervise({ folder, port, url, launch, ready, onStop }: Su
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         printed = (printed + text).slice(-20_000)
+        said += text
       })
     }
     child.once('error', (error) => {
@@ -122,8 +126,11 @@ export async function supervise({ folder, port, url, launch, ready, onStop }: Su
     })
     // A test that throws must not leave it behind.
     process.once('exit', () => child.kill('SIGKILL'))
-    const patience = Date.now() + PATIENCE_MS
     while (!(await ready())) {
+      if (child.exitCode !== null && launch.notYet?.test(said) && Date.now() < patience) {
+        await delay(100)
+        return start(patience)
+      }
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > patience) {
         child.kill('SIGKILL')
         throw new Error(`${launch.command} did not start: ${printed}`)

@@ -35,6 +35,8 @@ export async function startPostgres15(): Promise<Service | undefined> {
       user: NOBODY,
       // Its fast shutdown, which does not wait for clients.
       stopSignal: 'SIGINT',
+      // Of one that was killed some processes end a little later.
+      notYet: /pre-existing shared memory block|lock file "postmaster.pid" already exists/,
     },
     ready: () => answers(url),
   })

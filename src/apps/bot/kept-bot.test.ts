@@ -1,81 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { getPriority, tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { WantedBotDocument } from './bot-document.ts'
-import { type BotOrder, KEEP_LIMITS, type KeepLimits, KeptBot, type KeptState } from './kept-bot.ts'
-import { type LaunchBot, nodeLauncher } from './launch-bot.ts'
+import { keptWorld, root } from './kept-bot.fixture.ts'
+import type { KeepLimits } from './kept-bot.ts'
+import { nodeLauncher } from './launch-bot.ts'
 import { identityOf } from './process-of.ts'
 
-const PATIENCE_MS = 60_000
-const root = mkdtempSync(join(tmpdir(), 'leme-kept-'))
-after(() => rmSync(root, { recursive: true, force: true }))
-
-const QUICK: KeepLimits = {
-  ...KEEP_LIMITS,
-  ...{ lookMs: 20, pingMs: 40, firstPauseMs: 5, longestPauseMs: 40, stopMs: 400, startMs: 20_000 },
-}
-const launch = nodeLauncher({ entry: join(import.meta.dirname, 'tiny-bot.fixture.ts') })
-
-/** A kept bot whose process behaves as it is told. */
-function world(limits: Partial<KeepLimits> = {}, more: { again?: boolean; launch?: LaunchBot } = {}) {
-  const folder = mkdtempSync(join(root, 'bot-'))
-  const behaviour = join(folder, 'behaviour.json')
-  const seen: KeptState[] = []
-  const patience: KeepLimits = { ...QUICK, ...limits }
-  const kept: KeptBot = new KeptBot({
-    ...{ folder: join(folder, 'run'), launch, limits: patience, now: Date.now },
-    ...{ random: () => 0.5, redact: (text) => text.replaceAll('canary', '[gone]'), ...more },
-    onChange: () => seen.push(kept.state),
-  })
-  const order = (commandId = 'command-1', resources = { cpuMillis: 500, memoryMb: 256 }): BotOrder => ({
-    ...{ key: commandId, name: 'trend', commandId, resources },
-    databaseUrl: 'postgres://tenant:pass%2Fword@127.0.0.1:1/leme',
-    document: documentOf(commandId, behaviour),
-  })
-  const behave = (how: object) => writeFileSync(behaviour, JSON.stringify(how))
-  const until = async (what: string, holds: (state: KeptState) => boolean): Promise<KeptState> => {
-    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await delay(5)) {
-      if (holds(kept.state)) return kept.state
-    }
-    assert.fail(`never so: ${what}; last ${JSON.stringify(kept.state)}`)
-  }
-  const healthy = () => until('healthy', ({ health }) => health === 'Healthy')
-  return {
-    ...{ kept, order, behave, until, healthy, seen, folder: join(folder, 'run') },
-    /** A machine under load starts a process slowly. */
-    relax: () => Object.assign(patience, QUICK),
-    /** Nothing runs any more, and there never were two. */
-    async [Symbol.asyncDispose]() {
-      const pids = seen.flatMap(({ pid }) => pid ?? [])
-      kept.want(undefined)
-      await kept.rest()
-      for (const pid of pids) assert.equal(identityOf(pid), undefined, `${pid} has ended`)
-      const doubles = readdirSync(folder, { recursive: true }).filter((name) =>
-        String(name).includes('double-'),
-      )
-      assert.deepEqual(doubles, [])
-    },
-  }
-}
-
-function documentOf(commandId: string, strategyFile: string): WantedBotDocument {
-  return {
-    ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: { host: '127.0.0.1', port: 0 } },
-    ...{ clientId: 'cliente-001', databaseSchema: 'cliente_001', candlesPerSecond: 1, strategyFile },
-    bot: {
-      ...{ name: 'trend', mode: 'trade', runtime: 'leme', strategy: 'sma-cross', timeframe: '1h', commandId },
-      ...{ strategyVersion: `sha256:${'0'.repeat(64)}`, parameters: {}, exchange: 'demo', dryRun: true },
-      ...{ pairs: ['BTC/USDT'], maxOpenTrades: 1, stakeCurrency: 'USDT', stakeAmount: 100 },
-      ...{ tradingMode: 'spot', exposure: 100, resources: { cpuMillis: 500, memoryMb: 256 } },
-    },
-  }
-}
-
 test('a bot that is wanted runs under its label, and ends as it likes when nothing is wanted', async () => {
-  await using one = world({ stopMs: 60_000 })
+  await using one = keptWorld({ stopMs: 60_000 })
   one.kept.want(one.order())
   const state = await one.healthy()
   assert.deepEqual([state.commandId, state.restarts, state.reason], ['command-1', 0, null])
@@ -92,75 +27,8 @@ test('a bot that is wanted runs under its label, and ends as it likes when nothi
   )
 })
 
-test('another password alone starts nothing anew, and counts from the next start on', async () => {
-  const given: string[] = []
-  const noting: LaunchBot = (path, options) => {
-    given.push(options.databaseUrl)
-    return launch(path, options)
-  }
-  await using one = world({}, { launch: noting })
-  one.kept.want(one.order())
-  const { pid } = await one.healthy()
-  const next = 'postgres://tenant:another-one@127.0.0.1:1/leme'
-  one.kept.want({ ...one.order(), databaseUrl: next })
-  assert.equal(one.kept.state.pid, pid)
-  process.kill(pid!, 'SIGKILL')
-  await one.until('started again', (state) => state.health === 'Healthy' && state.pid !== pid)
-  assert.deepEqual(given, [one.order().databaseUrl, next])
-})
-
-test('a bot whose login is refused is told the one of now, or that there is none, and it is cut out of what it says', async () => {
-  const told: object[] = []
-  let ask = () => {}
-  const asking: LaunchBot = (path, options) => {
-    const bot = launch(path, options)
-    return {
-      ...bot,
-      onMessage(listen) {
-        bot.onMessage(listen)
-        const before = ask
-        ask = () => {
-          before()
-          listen({ kind: 'login.refused' })
-        }
-      },
-      tell: (message) => told.push(message),
-    }
-  }
-  await using one = world({}, { launch: asking })
-  const next = 'postgres://tenant:another-one@127.0.0.1:1/leme'
-  const answers: (string | Error)[] = [new Error('the database is away'), next]
-  const refused: string[] = []
-  one.kept.want({
-    ...one.order(),
-    async renewLogin(url) {
-      refused.push(url)
-      const answer = answers.shift() ?? url
-      if (answer instanceof Error) throw answer
-      return answer
-    },
-  })
-  await one.healthy()
-  for (let asked = 1; asked <= 3; asked++) {
-    ask()
-    for (const end = performance.now() + PATIENCE_MS; told.length < asked && performance.now() < end; )
-      await delay(5)
-  }
-  const first = one.order().databaseUrl
-  assert.deepEqual(refused, [first, first, next])
-  assert.deepEqual(told, [
-    { kind: 'login' },
-    { kind: 'login', databaseUrl: next },
-    { kind: 'login', databaseUrl: next },
-  ])
-  one.behave({ exit: 1, says: `Error: ${next} is away` })
-  process.kill(one.kept.state.pid!, 'SIGKILL')
-  const { reason } = await one.until('it failed', ({ reason: why }) => /is away/.test(why ?? ''))
-  assert.doesNotMatch(reason!, /another-one/)
-})
-
 test('a bot that has loaded has a share of the processors by its resources', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.kept.want(one.order('command-1', { cpuMillis: 100, memoryMb: 256 }))
   const { pid } = await one.healthy()
   assert.equal(getPriority(pid!), 10)
@@ -170,7 +38,7 @@ test('a bot that has loaded has a share of the processors by its resources', asy
 })
 
 test('the document holds what is wanted, and no secret', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.kept.want(one.order())
   await one.healthy()
   const written = readFileSync(join(one.folder, 'bot.json'), 'utf8')
@@ -179,7 +47,7 @@ test('the document holds what is wanted, and no secret', async () => {
 })
 
 test('the same order changes nothing; another one replaces the process, never beside it', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.kept.want(one.order())
   const { pid } = await one.healthy()
   one.kept.want(one.order())
@@ -191,7 +59,7 @@ test('the same order changes nothing; another one replaces the process, never be
 })
 
 test('orders that follow each other while it starts end in the last one', async () => {
-  await using one = world()
+  await using one = keptWorld()
   for (const command of ['command-1', 'command-2', 'command-3', 'command-4']) {
     one.kept.want(one.order(command))
     await delay(0)
@@ -200,7 +68,7 @@ test('orders that follow each other while it starts end in the last one', async 
 })
 
 test('a process that was killed is started again', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.kept.want(one.order())
   const { pid } = await one.healthy()
   process.kill(pid!, 'SIGKILL')
@@ -212,7 +80,7 @@ test('a process that was killed is started again', async () => {
 })
 
 test('one that fails again and again is degraded with its last words, in bounds and without secrets', async () => {
-  await using one = world()
+  await using one = keptWorld()
   const words = 'no postgres://tenant:pass%2Fword@127.0.0.1:1/leme, pass/word'
   one.behave({
     exit: 1,
@@ -232,7 +100,7 @@ test('one that fails again and again is degraded with its last words, in bounds 
 })
 
 test('one that is mended runs, though it had failed often', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.behave({ exit: 1 })
   one.kept.want(one.order())
   await one.until('degraded', ({ health }) => health === 'Degraded')
@@ -241,7 +109,7 @@ test('one that is mended runs, though it had failed often', async () => {
 })
 
 test('one that says that it is no use is degraded at once', async () => {
-  await using one = world({ longestPauseMs: 3_600_000 })
+  await using one = keptWorld({ longestPauseMs: 3_600_000 })
   one.behave({ exit: 2, says: 'bot trend: no live orders here' })
   one.kept.want(one.order())
   const { reason, restarts } = await one.until('degraded', ({ health }) => health === 'Degraded')
@@ -262,7 +130,7 @@ const FAULTS: readonly (readonly [string, object, Partial<KeepLimits>, RegExp])[
 ]
 for (const [what, how, limits, reason] of FAULTS) {
   test(`one that ${what} is killed, with the reason, and started again`, async () => {
-    await using one = world(limits)
+    await using one = keptWorld(limits)
     one.behave({ ...how, stubborn: true })
     one.kept.want(one.order())
     const found = await one.until('killed', (state) => state.pid === undefined && state.reason !== null)
@@ -275,7 +143,7 @@ for (const [what, how, limits, reason] of FAULTS) {
 }
 
 test('one that does not end when it is told to is killed', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.behave({ stubborn: true })
   one.kept.want(one.order())
   const { pid } = await one.healthy()
@@ -285,7 +153,7 @@ test('one that does not end when it is told to is killed', async () => {
 })
 
 test('one that is on its way is progressing, with what it says', async () => {
-  await using one = world()
+  await using one = keptWorld()
   one.behave({ state: 'warming' })
   one.kept.want(one.order())
   await one.until('on its way', ({ pid, health }) => pid !== undefined && health === 'Progressing')
@@ -295,7 +163,7 @@ test('one that is on its way is progressing, with what it says', async () => {
 })
 
 test('a program that cannot be started is a failure like others', async () => {
-  await using one = world(
+  await using one = keptWorld(
     {},
     {
       launch: () => {
@@ -309,7 +177,7 @@ test('a program that cannot be started is a failure like others', async () => {
 })
 
 test('where nobody asks for it, one that ended by itself stays down until it is wanted anew', async () => {
-  await using one = world({}, { again: false })
+  await using one = keptWorld({}, { again: false })
   one.behave({ exit: 1 })
   one.kept.want(one.order())
   const { restarts } = await one.until('down', ({ health }) => health === 'Degraded')

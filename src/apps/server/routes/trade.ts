@@ -6,7 +6,7 @@ import { type DeployableStrategies, requestedBot } from '../../local/requested-b
 import { statusView } from '../client-status.ts'
 import { accepted, ask, type CommandDesk, commandPath } from '../command-desk.ts'
 import { facadePaths } from '../facade-route.ts'
-import { namingPointer } from '../naming-pointer.ts'
+import { namingField } from '../naming-field.ts'
 import { IdempotencyHeaders } from '../schemas/backtest.ts'
 import {
   ClientPageQuery,
@@ -68,7 +68,7 @@ export function tradeRoutes(app: Server, ports: TradePorts): void {
       async (request, reply) => {
         const tenant = tenantOf(request)
         const { clientId: _, ...asked } = request.body
-        const bot = await namingPointer(() => requestedBot(asked, tenant, deployable))
+        const bot = await namingField({}, () => requestedBot(asked, tenant, deployable))
         return order(request, reply, { tenant, what: { kind: 'deploy', bot } })
       },
     )

@@ -94,7 +94,7 @@ export const ANSWERS: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Operations that answer the same of what is another's as of what never was, and change nothing. */
-export const SAME_ANSWER: Readonly<Record<string, number>> = { removeWebhook: 204, removeSecret: 204 }
+export const SAME_ANSWER: Readonly<Record<string, number>> = { removeSecret: 204 }
 
 /** Routes without a document: the reference and the page. They have no id. */
 export const HIDDEN: ReadonlySet<string> = new Set([

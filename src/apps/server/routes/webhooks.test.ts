@@ -53,6 +53,21 @@ test('a webhook is changed, paused, and removed with its secret', async (t) => {
   )
 })
 
+test('a webhook that is not there is not removed, and a second removal takes the secret that the first left', async (t) => {
+  const { call, post, secrets, webhooks, audited } = await start(t)
+  const { webhook } = (await post('/webhooks', HOOK)).json()
+  await webhooks.remove(CLIENT, webhook.id)
+  for (const id of [webhook.id, webhook.id, 'wh-abcdefghijklmnopqrst']) {
+    const answer = await call({ method: 'DELETE', url: `/webhooks/${id}${OF}` })
+    assert.deepEqual([answer.statusCode, answer.json().code], [404, 'webhook.unknown'])
+  }
+  assert.deepEqual(await secrets.list(''), [])
+  assert.deepEqual(
+    audited.map(({ action }) => action),
+    ['webhook.create'],
+  )
+})
+
 test('what was sent is listed, and sent again on demand', async (t) => {
   const { get, post, webhooks } = await start(t)
   const { webhook } = (await post('/webhooks', HOOK)).json()

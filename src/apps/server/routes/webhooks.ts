@@ -6,6 +6,7 @@ import { type Secrets, tenantSecret } from '../../../control/deployment/index.ts
 import {
   OperationError,
   requireWebhookUrl,
+  unknownWebhook,
   type Webhook,
   type WebhookStore,
 } from '../../../control/operation/index.ts'
@@ -124,8 +125,11 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
       async (request, reply) => {
         const tenant = tenantOf(request)
         const id = request.params.webhook_id
-        if (await webhooks.remove(tenant, id)) await note(request, tenant, { verb: 'remove', id })
+        const isRemoved = await webhooks.remove(tenant, id)
+        // Also where it is gone: what was broken off half-way is finished by the next one.
         await secrets.remove(secretName(tenant, id))
+        if (!isRemoved) throw unknownWebhook(id)
+        await note(request, tenant, { verb: 'remove', id })
         return reply.code(204).send(null)
       },
     )

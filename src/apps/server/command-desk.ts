@@ -88,10 +88,10 @@ export function commandPath(id: CommandId): string {
 }
 
 export function viewOf(command: Command): Static<typeof CommandView> {
-  const { tenant, approvals, ...view } = commandView(command)
+  const { approvals, ...view } = commandView(command)
   const { source, attempts, deadline } = command
   return {
-    ...{ ...view, clientId: tenant, source, attempts, deadline },
+    ...{ ...view, source, attempts, deadline },
     approvals: approvals.map((one) => ({ ...one })),
   }
 }

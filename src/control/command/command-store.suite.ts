@@ -180,7 +180,7 @@ export function commandStoreSuite(name: string, open: () => Promise<CommandStore
       assert.deepEqual(body, {
         ...{
           id,
-          tenant,
+          clientId: tenant,
           source: 'api',
           actor: 'member:ann',
           kind: 'deploy',

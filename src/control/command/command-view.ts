@@ -4,7 +4,8 @@ import { type Approval, type Command, type CommandKind, type CommandState, kindO
 /** A command as webhooks and pages show it: who, what, how it stands; none of its parameters. */
 export interface CommandView {
   readonly id: string
-  readonly tenant: string
+  /** Its tenant, by the name that the API has for it. */
+  readonly clientId: string
   readonly source: string
   readonly actor: string
   readonly kind: CommandKind | 'unknown'
@@ -24,8 +25,8 @@ export function commandView(command: Command): CommandView {
   const { id, tenant, source, actor, state, reason, commit, rollbackCommit } = command
   const { approvals, cancelledBy, createdAt, endedAt } = command
   return {
-    ...{ id, tenant, source, actor, kind: kindOf(command), bot: botOf(command), state, reason, commit },
-    ...{ rollbackCommit, approvals, cancelledBy, createdAt, endedAt },
+    ...{ id, clientId: tenant, source, actor, kind: kindOf(command), bot: botOf(command), state, reason },
+    ...{ commit, rollbackCommit, approvals, cancelledBy, createdAt, endedAt },
   }
 }
 

@@ -80,6 +80,24 @@ export function strategyStoreSuite(name: string, open: () => Promise<StrategySto
       assert.deepEqual((await strategies.versions(tenant, 'z', { limit: 1 })).items, [])
     })
 
+    test('a cursor that no page gave is refused or leads into the list, however large it is', async () => {
+      const { strategies, tenant } = await start()
+      await strategies.add(tenant, version({}))
+      for (const cursor of ['2147483648', '999999999999999'])
+        await strategies.versions(tenant, 'trend', { limit: 1, cursor }).then(
+          ({ items }) =>
+            assert.deepEqual(
+              items.map((one) => one.version),
+              [1],
+            ),
+          ({ code }) => assert.equal(code, 'page.bad-cursor'),
+        )
+      for (const cursor of ['-1', '1e3', '9'.repeat(30), "1' or true"])
+        await assert.rejects(strategies.versions(tenant, 'trend', { limit: 1, cursor }), {
+          code: 'page.bad-cursor',
+        })
+    })
+
     test('names are each tenant’s own', async () => {
       const { strategies, tenant, newTenant } = await start()
       const other = await newTenant()

@@ -217,6 +217,8 @@ export function runStoreSuite(name: string, open: () => Promise<RunStore> | RunS
       const id = await created(store)
       await assert.rejects(store.list({ limit: 1, cursor: "1' or true" }), { code: 'page.bad-cursor' })
       await assert.rejects(store.trades(id, { limit: 1, cursor: '-1' }), { code: 'page.bad-cursor' })
+      const beyond = await store.trades(id, { limit: 1, cursor: '999999999999999' })
+      assert.deepEqual(beyond, { items: [], nextCursor: null })
     })
 
     test('any JSON comes back equal as spec and as result', async () => {

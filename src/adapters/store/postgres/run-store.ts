@@ -75,7 +75,7 @@ export function runStore(sql: Sql): RunStore {
 
     async trades(id, { limit, cursor }) {
       const rows = await sql.unsafe<(TradeRow & { readonly number: number })[]>(
-        `select number, ${TRADE_FIELDS} from leme.run_trade where run_id = $1 and number > $2
+        `select number, ${TRADE_FIELDS} from leme.run_trade where run_id = $1 and number > $2::bigint
          order by number limit $3`,
         [id, pageStart(cursor, -1), limit + 1],
       )

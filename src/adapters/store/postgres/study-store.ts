@@ -99,7 +99,7 @@ export function studyStore(sql: Sql, url: string): StudyStore {
     async trials(id, { limit, cursor }) {
       const rows = await sql.unsafe<TrialRow[]>(
         `select number, batch, parameters, status, evaluation, reason, duration_ms as "durationMs"
-         from leme.study_trial where study_id = $1 and number > $2 order by number limit $3`,
+         from leme.study_trial where study_id = $1 and number > $2::bigint order by number limit $3`,
         [id, pageStart(cursor, -1), limit + 1],
       )
       return toPage(rows, limit, toRecord)

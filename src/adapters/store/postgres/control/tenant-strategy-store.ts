@@ -49,9 +49,9 @@ export function tenantStrategyStore(tenants: Pick<Tenants, 'read' | 'transact'>)
     versions: (tenant, name, { limit, cursor }) =>
       tenants.read(tenant, async ({ db }) => {
         const { rows } = await db.run<StrategyVersion>(
-          `select ${VERSION} from strategy_version v where v.strategy = $1 and v.version < $2
+          `select ${VERSION} from strategy_version v where v.strategy = $1 and v.version < $2::bigint
            order by v.version desc limit $3`,
-          [name, pageStart(cursor, 2 ** 31 - 1), limit + 1],
+          [name, pageStart(cursor, Number.MAX_SAFE_INTEGER), limit + 1],
         )
         return toPage(
           rows.map((row) => ({ ...row, number: row.version })),

@@ -103,9 +103,10 @@ test('a platform without WebCrypto is told how to lend one', async () => {
 test('what the sender of Leme delivers is believed, with the old secret and the new one', async () => {
   const received = Promise.withResolvers<{ headers: IncomingHttpHeaders; body: Buffer }>()
   const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await Array.fromAsync(request))
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
     response.writeHead(204).end()
-    received.resolve({ headers: request.headers, body })
+    received.resolve({ headers: request.headers, body: Buffer.concat(chunks) })
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo

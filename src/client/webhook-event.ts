@@ -6,8 +6,11 @@ export type CommandEventData = Omit<Command, 'attempts' | 'deadline'>
 /** How a job ended. */
 export type JobEventData = Pick<
   JobDetail,
-  'id' | 'clientId' | 'kind' | 'title' | 'strategy' | 'state' | 'error' | 'createdAt' | 'endedAt'
->
+  'id' | 'clientId' | 'kind' | 'title' | 'state' | 'error' | 'createdAt' | 'endedAt'
+> & {
+  /** Its name. */
+  readonly strategy: string
+}
 
 interface Event<Type extends string, Data> {
   /** The same in every try: drop what you have had. */

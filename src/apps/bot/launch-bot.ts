@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { BotResources } from '../../domain/index.ts'
 import { EXTENSION } from '../local/installation.ts'
+import { wholeLines } from './whole-lines.ts'
 
 export interface BotEnd {
   readonly code: number | null
@@ -41,7 +42,7 @@ const LAST_WORDS_MS = 500
 export interface NodeLauncherOptions {
   /** Program of the process; a bot's own by default. */
   readonly entry?: string
-  /** Hears everything that bots write to their standard error. */
+  /** Hears everything that bots write to their standard error, by whole lines. */
   readonly onSay?: (text: string) => void
 }
 
@@ -55,10 +56,14 @@ export function nodeLauncher({ entry, onSay }: NodeLauncherOptions = {}): Launch
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let said = ''
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said = lastLines(said + text)
-      onSay?.(text)
-    })
+    const lines = wholeLines((text) => onSay?.(text))
+    child.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => {
+        said = lastLines(said + text)
+        lines.add(text)
+      })
+      .on('end', () => lines.end())
     const ended = new Promise<BotEnd>((resolve) => {
       // Where it could not be started there is no exit.
       child.once('error', (error) => {

@@ -28,6 +28,22 @@ export default defineStrategy({
 })
 `
 
+/** Calls a server that is busy at first. */
+const CALLER = `
+import { createLemeClient, LemeError, verifyWebhook } from 'leme/client'
+
+let sent = 0
+const leme = createLemeClient({
+  baseUrl: 'https://leme.example',
+  retry: { firstPauseMs: 1 },
+  fetch: async () => (++sent === 1 ? new Response('', { status: 503 }) : Response.json({ items: [{ id: 'api-1' }], nextCursor: null })),
+})
+const ids: string[] = []
+for await (const { id } of leme.items('/commands')) ids.push(id)
+const refusal = await verifyWebhook({}, '', 'whsec_').catch((error) => error)
+console.log(ids.join(), sent, refusal instanceof LemeError && refusal.code)
+`
+
 const folder = mkdtempSync(join(tmpdir(), 'leme-package-'))
 const leme = join(folder, 'node_modules', '.bin', 'leme')
 let unreachable: string | undefined
@@ -42,6 +58,7 @@ before(async () => {
   if (code !== 0 && UNREACHABLE.test(output)) unreachable = 'the npm registry cannot be reached'
   else assert.equal(code, 0, output)
   writeFileSync(join(folder, 'two-averages.ts'), STRATEGY)
+  writeFileSync(join(folder, 'caller.mts'), CALLER)
   mkdirSync(join(folder, 'candles'))
   for (const pair of ['AAA-USD', 'BBB-USD']) {
     writeFileSync(join(folder, 'candles', `${pair}-1m.csv`), candles(pair))
@@ -66,21 +83,27 @@ test('the examples of an installed package are strategies', async (t) => {
   assert.ok(strategies.some(({ name }: { name: string }) => name === 'sma-cross'))
 })
 
+test('a program calls a server by the client of an installed package', async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  assert.equal(await must(process.execPath, ['caller.mts'], folder), 'api-1 2 signature.missing\n')
+})
+
 test("the types of an installed package serve the user's strategy", async (t) => {
   if (unreachable) return t.skip(unreachable)
   const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, types: [] }
-  const config = { compilerOptions, files: ['two-averages.ts', 'misspelt.ts'] }
+  const config = { compilerOptions, files: ['two-averages.ts', 'caller.mts', 'misspelt.ts', 'misspelt.mts'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   writeFileSync(
     join(folder, 'misspelt.ts'),
     STRATEGY.replace('({ fast, slow }) => crossesAbove', '({ fats, slow }) => crossesAbove'),
   )
+  writeFileSync(join(folder, 'misspelt.mts'), CALLER.replace("'/commands'", "'/comands'"))
   const { output } = await capture(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', '.'], { cwd: folder })
   const files = output
     .trim()
     .split('\n')
     .map((line) => line.split('(')[0])
-  assert.deepEqual(new Set(files), new Set(['misspelt.ts']), output)
+  assert.deepEqual(new Set(files), new Set(['misspelt.ts', 'misspelt.mts']), output)
   assert.match(output, /fats/)
 })
 

@@ -2,20 +2,26 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { startAwsSecrets, startVault } from '../services/index.ts'
 import { answerOf, errorOf } from './documents.fixture.ts'
 import { type Ended, makeWorkspace, ROOT } from './workspace.fixture.ts'
 
-const { leme, start, write, path, folder } = makeWorkspace({ after })
+const { leme, start, write, path, folder, holdDatabase } = makeWorkspace({ after })
 const NAME = 'tenants/cliente-001/exchange'
 const CANARY = 'canary-of-the-exchange-7f3a'
+let database = ''
+
+before(async () => {
+  database = await holdDatabase()
+})
 
 /** A command that is sent something on standard input. */
 function piped(input: string | Buffer, ...args: string[]): Ended {
   const { status, signal, stdout, stderr } = spawnSync('node', [join(ROOT, 'bin', 'leme.js'), ...args], {
     ...{ input, cwd: path(), encoding: 'utf8' },
     env: {
+      DATABASE_URL: database,
       PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
       HOME: join(folder, 'home'),
       TMPDIR: join(folder, 'tmp'),
@@ -62,6 +68,61 @@ test('a secret is put, listed, rotated and removed, and no command ever shows it
   assert.doesNotMatch(told.map(({ stdout, stderr }) => stdout + stderr).join(), /canary/)
 })
 
+interface AuditItem {
+  readonly tenant: string | null
+  readonly actor: string
+  readonly action: string
+  readonly target: string
+  readonly outcome: string
+}
+
+/** Newest first. */
+const audit = async () => answerOf<{ items: AuditItem[] }>(await leme('tenant', 'audit', '--json')).items
+
+test('every change is in the audit log, as the API notes it, without the value', async () => {
+  const of = (action: string, target: string, tenant: string | null) => ({
+    ...{ tenant, actor: 'operator', action, target, outcome: 'done' },
+  })
+  const items = await audit()
+  const told = items.map(({ tenant, actor, action, target, outcome }) => ({
+    ...{ tenant, actor, action, target, outcome },
+  }))
+  const changed = (action: string) => of(action, 'exchange', 'cliente-001')
+  assert.deepEqual(told.slice(0, 5), [
+    ...[changed('secret.remove'), changed('secret.rotate'), changed('secret.rotate')],
+    ...[of('secret.put', 'house/signing', null), changed('secret.put')],
+  ])
+  assert.equal(told.length, 5, 'what was refused changed nothing')
+  assert.doesNotMatch(JSON.stringify(items), /canary/)
+})
+
+test('while the database is away nothing is changed, unless that is said', async () => {
+  const away = { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none' }
+  const file = write('away', `${CANARY}-away`)
+  const name = 'house/away'
+  const put = ['secret', 'put', name, '--file', file, '--json']
+  const names = async () =>
+    answerOf<{ secrets: { name: string }[] }>(
+      await start(['secret', 'list', 'house/', '--json'], away).ended,
+    ).secrets.map((one) => one.name)
+  const refused = await start(put, away).ended
+  assert.equal(errorOf(refused, 7).code, 'secret.unaudited')
+  assert.doesNotMatch(refused.stdout + refused.stderr, /canary|nothing@/)
+  assert.ok(!(await names()).includes(name))
+  const forced = await start([...put, '--without-audit'], away).ended
+  assert.equal(answerOf<{ name: string }>(forced).name, name)
+  assert.match(forced.stderr, /audit log does not tell of it/)
+  assert.ok((await names()).includes(name))
+  assert.equal(
+    errorOf(await start(['secret', 'remove', name, '--json'], away).ended, 7).code,
+    'secret.unaudited',
+  )
+  assert.ok((await names()).includes(name))
+  const before = (await audit()).length
+  answerOf(await leme('secret', 'remove', name, '--without-audit', '--json'))
+  assert.equal((await audit()).length, before + 1, 'where it can be noted it is')
+})
+
 test('a value on the command line is refused and not repeated', async () => {
   for (const args of [
     ['put', NAME, CANARY],
@@ -91,10 +152,11 @@ test('bad names and values are refused, and what is not text is not repeated', a
 
 test('on disk is nothing of it but the identity, for its user alone', async () => {
   answerOf(piped(`${CANARY}\n`, 'secret', 'put', NAME, '--json'))
-  const files = readdirSync(path('.leme'), { recursive: true, withFileTypes: true })
+  const files = readdirSync(path('.leme', 'secrets'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  assert.ok(files.includes(path('.leme', 'secrets-identity.txt')))
+    .concat(path('.leme', 'secrets-identity.txt'))
+  assert.ok(files.length > 1)
   for (const one of files) {
     assert.doesNotMatch(`${one.slice(folder.length)}${readFileSync(one, 'latin1')}`, /canary|cliente-001/)
     assert.equal(statSync(one).mode & 0o077, 0, one)

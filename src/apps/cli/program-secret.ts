@@ -28,19 +28,27 @@ export function addSecrets(program: Command, terminal: Terminal): void {
     .description('names and when each changed last')
     .argument('[folder]', 'such as tenants/cliente-001/')
     .action(async (folder) => (await import('./command/secret.ts')).secretList(terminal, folder))
-  secret
-    .command('remove')
-    .description('remove a secret; what needs it fails from its next look on')
-    .argument('<name>', 'as it was put')
-    .action(async (name) => (await import('./command/secret.ts')).secretRemove(terminal, name))
-  secret
-    .command('reseal')
-    .description('seal every file of the folder again, for the recipients that are configured now')
-    .action(async () => (await import('./command/secret.ts')).secretReseal(terminal))
+  noted(
+    secret
+      .command('remove')
+      .description('remove a secret; what needs it fails from its next look on')
+      .argument('<name>', 'as it was put'),
+  ).action(async (name, options) =>
+    (await import('./command/secret.ts')).secretRemove(terminal, name, options),
+  )
+  noted(
+    secret
+      .command('reseal')
+      .description('seal every file of the folder again, for the recipients that are configured now'),
+  ).action(async (options) => (await import('./command/secret.ts')).secretReseal(terminal, options))
+}
+
+function noted(command: Command): Command {
+  return command.option('--without-audit', 'change it also while the audit log, the database, is away')
 }
 
 function valued(command: Command): Command {
-  return command
+  return noted(command)
     .argument('<name>', 'such as tenants/cliente-001/exchange')
     .allowExcessArguments()
     .option('--file <path>', 'read the value from this file; without it from standard input')

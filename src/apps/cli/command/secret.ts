@@ -5,19 +5,24 @@ import { openFileSecrets, openSecrets } from '../../local/open-secrets.ts'
 import { redactor } from '../../local/redaction.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
+import { type AuditOptions, audited } from './secret-audit.ts'
 import { readSecretValue, type ValueOptions } from './secret-value.ts'
 
 /** `leme secret put`: a new secret, or another value of one that is there. */
-export async function secretPut(terminal: Terminal, name: string, options: ValueOptions): Promise<void> {
+export async function secretPut(
+  terminal: Terminal,
+  name: string,
+  options: ValueOptions & AuditOptions,
+): Promise<void> {
   parseSecretName(name)
   const value = await readSecretValue(terminal, options)
   const secrets = await openSecrets(currentConfig())
-  await secrets.write(name, value)
+  await audited(terminal, { verb: 'put', name, change: () => secrets.write(name, value) }, options)
   terminal.result({ schema: 'leme.secret/1', name }, `${name} is kept`)
   warnOfShort(terminal, value)
 }
 
-export interface RotateSecretOptions extends ValueOptions {
+export interface RotateSecretOptions extends ValueOptions, AuditOptions {
   readonly generate?: boolean
 }
 
@@ -36,7 +41,7 @@ export async function secretRotate(
       hint: 'Make another one where it is used, or let one be made: --generate.',
     })
   }
-  await secrets.write(name, value)
+  await audited(terminal, { verb: 'rotate', name, change: () => secrets.write(name, value) }, options)
   const { cacheSeconds } = config.secrets
   terminal.result(
     { schema: 'leme.secret/1', name, seenWithinSeconds: cacheSeconds },
@@ -59,22 +64,27 @@ export async function secretList(terminal: Terminal, folder = ''): Promise<void>
 }
 
 /** `leme secret remove`: what uses it fails from its next look on. */
-export async function secretRemove(terminal: Terminal, name: string): Promise<void> {
+export async function secretRemove(terminal: Terminal, name: string, options: AuditOptions): Promise<void> {
   const secrets = await openSecrets(currentConfig())
   await secrets.read(name)
-  await secrets.remove(name)
+  await audited(terminal, { verb: 'remove', name, change: () => secrets.remove(name) }, options)
   terminal.result({ schema: 'leme.secret-removed/1', name }, `${name} is removed`)
 }
 
 /** `leme secret reseal`: the folder's files again, for the recipients that are configured now. */
-export async function secretReseal(terminal: Terminal): Promise<void> {
+export async function secretReseal(terminal: Terminal, options: AuditOptions): Promise<void> {
   const config = currentConfig()
   if (config.secrets.kind !== 'file') {
     throw new Fault('usage', 'secret.kind', `secrets.kind is ${config.secrets.kind}, which seals by itself`, {
       hint: 'Only a folder of age files is sealed by Leme.',
     })
   }
-  const files = await (await openFileSecrets(config)).reseal()
+  const secrets = await openFileSecrets(config)
+  let files = 0
+  const change = async (): Promise<void> => {
+    files = await secrets.reseal()
+  }
+  await audited(terminal, { verb: 'reseal', name: 'secrets', change }, options)
   terminal.result({ schema: 'leme.secrets-resealed/1', files }, `${files} files are sealed again`)
 }
 

@@ -9,7 +9,7 @@ import { addExperiments } from './program-research.ts'
 import { addSecrets } from './program-secret.ts'
 import { addSignals } from './program-signal.ts'
 import { addTenants } from './program-tenant.ts'
-import { list, number, wholeNumber } from './read-option.ts'
+import { list, number, portNumber, wholeNumber } from './read-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -98,7 +98,9 @@ function addWorker(program: Command, terminal: Terminal): void {
   program
     .command('worker')
     .description('take jobs of the queue (backtests, trials of searches) until told to stop')
-    .action(async () => (await import('./command/worker.ts')).worker(terminal))
+    .option('--metrics-host <address>', 'where /metrics is for Prometheus', '127.0.0.1')
+    .option('--metrics-port <port>', 'its port; a taken one moves on', portNumber, 7920)
+    .action(async (options) => (await import('./command/worker.ts')).worker(terminal, options))
 }
 
 function addStrategy(program: Command, terminal: Terminal): void {

@@ -17,6 +17,12 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number.')
 }
 
+/** A port; 0 takes any that is free. @throws InvalidArgumentError */
+export function portNumber(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('It must be a port: 0 to 65535.')
+}
+
 /** A reader of whole numbers from `least` on, which throws InvalidArgumentError. */
 export function wholeNumberFrom(least: number): (text: string) => number {
   return (text) => {

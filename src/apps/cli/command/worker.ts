@@ -1,23 +1,45 @@
 import { once } from 'node:events'
 import { connectQueue } from '../../../adapters/queue/index.ts'
+import { createTelemetry } from '../../../adapters/telemetry/index.ts'
 import { openControlDesk } from '../../local/control-desk.ts'
+import { VERSION } from '../../local/installation.ts'
 import { artifactFolder } from '../../local/pipeline.ts'
+import { redactor } from '../../local/redaction.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
-import { jobHandlers, runClientJobs } from '../../up/index.ts'
-import { runWorker } from '../../worker/index.ts'
+import { countJobs, jobHandlers, runClientJobs } from '../../up/index.ts'
+import { runWorker, serveMetrics } from '../../worker/index.ts'
 import type { Terminal } from '../terminal.ts'
 
+export interface WorkerCommandOptions {
+  readonly metricsHost: string
+  readonly metricsPort: number
+}
+
 /** `leme worker`: takes jobs of the queue until it is told to stop. */
-export async function worker(terminal: Terminal): Promise<void> {
+export async function worker(
+  terminal: Terminal,
+  { metricsHost, metricsPort }: WorkerCommandOptions,
+): Promise<void> {
   const stop = stopSignal()
   await withDatabase(async (database, config) => {
     const { store, url } = database
+    const { metricsToken } = config.server
+    await using telemetry = createTelemetry({ version: VERSION, clean: redactor.known })
+    await using metrics = await serveMetrics({
+      ...{ telemetry, host: metricsHost, port: metricsPort },
+      ...(metricsToken && { token: metricsToken }),
+      onError: (error) => terminal.warn(`The metrics cannot be read: ${String(error)}`),
+    })
     await using desk = await openControlDesk(database, config)
     await using queue = await connectQueue(url, {
       onError: (error) => terminal.warn(error.message),
       onParked: (_kind, runId) => store.runs.fail(runId, 'its worker died three times'),
     })
+    const jobs = store.jobs({ send: queue.jobs.send })
+    const count = countJobs(telemetry)
+    telemetry.watchQueue(() => queue.depth())
+    telemetry.watchJobs(() => jobs.counts())
     await runWorker({
       queue,
       runs: store.runs,
@@ -26,18 +48,22 @@ export async function worker(terminal: Terminal): Promise<void> {
         artifacts: artifactFolder(config.stateDir),
         strategies: config.strategies,
       }),
-      onNews: ({ kind, id, status, progress, message }) =>
-        status === 'running'
-          ? terminal.progress(`  ${kind} ${id}   ${Math.round(progress * 100)} %   ${message}`)
-          : terminal.say(`${kind} ${id} ${status}${message ? `: ${message}` : ''}`),
+      onNews: ({ kind, id, status, progress, message }) => {
+        if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
+        if (status === 'running')
+          terminal.progress(`  ${kind} ${id}   ${Math.round(progress * 100)} %   ${message}`)
+        else terminal.say(`${kind} ${id} ${status}${message ? `: ${message}` : ''}`)
+      },
     })
     await using _clients = await runClientJobs(desk, {
-      ...{ queue, jobs: store.jobs({ send: queue.jobs.send }) },
+      ...{ queue, jobs },
       onNews: (news) => {
+        count(news)
         if (news.event === 'ended') terminal.say(`client's ${news.kind} ${news.state}`)
       },
       onError: (error) => terminal.warn(String(error)),
     })
+    terminal.say(`Metrics for Prometheus: ${metrics.url}`)
     terminal.say('Takes jobs. Ctrl-C ends it; a job in hand is taken up by another worker.')
     if (!stop.aborted) await once(stop, 'abort')
     // Jobs in hand end before what they write to is closed.

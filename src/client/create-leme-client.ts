@@ -128,7 +128,7 @@ export function createLemeClient(options: ClientOptions): LemeClient {
       waitForEnd(
         {
           ...{ pause, what: `the command ${id}`, hasEnded: ({ endedAt }: CommandDetail) => endedAt !== null },
-          look: () => get('/api/v1/commands/{command_id}', { params: { command_id: id }, ...signalOf(wait) }),
+          look: (call) => get('/api/v1/commands/{command_id}', { params: { command_id: id }, ...call }),
         },
         wait,
       ),
@@ -136,15 +136,11 @@ export function createLemeClient(options: ClientOptions): LemeClient {
       waitForEnd(
         {
           ...{ pause, what: `the job ${id}`, hasEnded: ({ endedAt }: JobDetail) => endedAt !== null },
-          look: () => get('/api/v1/backtest/{id}/status', { params: { id }, ...signalOf(wait) }),
+          look: (call) => get('/api/v1/backtest/{id}/status', { params: { id }, ...call }),
         },
         wait,
       ),
   }
-}
-
-function signalOf({ signal }: Pick<CallOptions, 'signal'>): Pick<CallOptions, 'signal'> {
-  return signal === undefined ? {} : { signal }
 }
 
 function credentialsOf({ apiKey, token }: ClientOptions): Line['credentials'] {

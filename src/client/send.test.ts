@@ -148,7 +148,8 @@ test('the caller’s signal ends a call that waits for an answer, or for its nex
   const controller = new AbortController()
   const reason = new Error('enough')
   const { leme, seen } = await startLiar(t, () => controller.abort(reason))
-  await assert.rejects(leme.get('/commands', { signal: controller.signal }), reason)
+  const body = { url: 'https://hooks.example/' }
+  await assert.rejects(leme.post('/webhooks', { body, signal: controller.signal }), reason)
   await assert.rejects(leme.get('/commands', { signal: controller.signal }), reason)
   assert.equal(seen.length, 1, 'an aborted call is not sent')
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLemeClient } from './create-leme-client.ts'
-import { drop, json, plain, problem, startLiar } from './lying-server.fixture.ts'
+import { drop, json, plain, problem, silence, startLiar } from './lying-server.fixture.ts'
 
 const seenAs = (state: string, endedAt: number | null = null) => json({ id: 'api-1', state, endedAt })
 
@@ -46,14 +46,18 @@ test('what is refused is told at once', async (t) => {
 test('the caller’s signal ends a wait, and so does its time', async (t) => {
   const controller = new AbortController()
   const reason = new Error('enough')
-  const { baseUrl, leme } = await startLiar(t, seenAs('received'))
+  const { baseUrl } = await startLiar(t, seenAs('received'))
   const onChange = () => controller.abort(reason)
   const waited = createLemeClient({ baseUrl }).waitForCommand('api-1', {
     signal: controller.signal,
     onChange,
   })
   await assert.rejects(waited, reason)
-  await assert.rejects(leme.waitForCommand('api-1', { timeoutMs: 100 }), {
-    ...{ code: 'wait.late', detail: 'the command api-1 is received after 100 ms' },
+  await assert.rejects(createLemeClient({ baseUrl }).waitForCommand('api-1', { timeoutMs: 1_000 }), {
+    ...{ code: 'wait.late', detail: 'the command api-1 is received after 1000 ms' },
+  })
+  const mute = await startLiar(t, silence)
+  await assert.rejects(mute.leme.waitForJob('job-1', { timeoutMs: 100 }), {
+    ...{ code: 'wait.late', detail: 'the job job-1 is not seen after 100 ms' },
   })
 })

@@ -1,4 +1,6 @@
+import { startDeadline } from './deadline.ts'
 import { LemeError } from './leme-error.ts'
+import type { CallOptions } from './typed-call.ts'
 
 export interface WaitOptions<T> {
   /** Ends the wait; its reason is thrown. */
@@ -13,7 +15,7 @@ export interface WaitOptions<T> {
 
 export interface Watched<T> {
   readonly what: string
-  readonly look: () => Promise<T>
+  readonly look: (options: Pick<CallOptions, 'signal'>) => Promise<T>
   readonly hasEnded: (seen: T) => boolean
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
 }
@@ -22,6 +24,7 @@ const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 const GROWTH = 1.5
 const OUTAGE_MS = 120_000
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 /**
  * Looks until it has ended, less often while nothing happens.
@@ -29,35 +32,44 @@ const OUTAGE_MS = 120_000
  */
 export async function waitForEnd<T extends { readonly state: string }>(
   { what, look, hasEnded, pause }: Watched<T>,
-  { signal, timeoutMs = Number.POSITIVE_INFINITY, onChange, outageMs = OUTAGE_MS }: WaitOptions<T>,
+  { signal, timeoutMs, onChange, outageMs = OUTAGE_MS }: WaitOptions<T>,
 ): Promise<T> {
-  const until = Date.now() + timeoutMs
-  let answeredAt = Date.now()
+  const deadline =
+    timeoutMs === undefined ? undefined : startDeadline(Math.min(timeoutMs, LONGEST_TIMEOUT_MS), signal)
+  const ends = deadline?.signal ?? signal
   let state: string | undefined
-  let pauseMs = FIRST_PAUSE_MS
-  for (;;) {
-    let retryAfterMs = 0
-    try {
-      const seen = await look()
-      answeredAt = Date.now()
-      if (seen.state !== state) {
-        pauseMs = FIRST_PAUSE_MS
-        onChange?.(seen)
+  try {
+    return await watch()
+  } catch (error) {
+    if (!deadline?.isLate() || signal?.aborted) throw error
+    throw new LemeError('wait.late', `${what} is ${state ?? 'not seen'} after ${timeoutMs} ms`, {
+      hint: 'It goes on; wait again, with more time.',
+    })
+  } finally {
+    deadline?.end()
+  }
+
+  async function watch(): Promise<T> {
+    let answeredAt = Date.now()
+    let pauseMs = FIRST_PAUSE_MS
+    for (;;) {
+      let retryAfterMs = 0
+      try {
+        const seen = await look(ends === undefined ? {} : { signal: ends })
+        answeredAt = Date.now()
+        if (seen.state !== state) {
+          pauseMs = FIRST_PAUSE_MS
+          state = seen.state
+          onChange?.(seen)
+        }
+        if (hasEnded(seen)) return seen
+      } catch (error) {
+        const isShort = Date.now() - answeredAt < outageMs
+        if (!(error instanceof LemeError && error.isTransient && isShort)) throw error
+        retryAfterMs = error.retryAfterMs ?? 0
       }
-      state = seen.state
-      if (hasEnded(seen)) return seen
-    } catch (error) {
-      const isPassing = error instanceof LemeError && error.isTransient && Date.now() - answeredAt < outageMs
-      if (!isPassing) throw error
-      retryAfterMs = error.retryAfterMs ?? 0
+      await pause(Math.max(retryAfterMs, pauseMs * (0.75 + Math.random() / 4)), ends)
+      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * GROWTH)
     }
-    const nextMs = Math.max(retryAfterMs, pauseMs * (0.75 + Math.random() / 4))
-    if (Date.now() + nextMs > until) {
-      throw new LemeError('wait.late', `${what} is ${state ?? 'not seen'} after ${timeoutMs} ms`, {
-        hint: 'It goes on; wait again, with more time.',
-      })
-    }
-    await pause(nextMs, signal)
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * GROWTH)
   }
 }

@@ -183,6 +183,8 @@ export function studyStoreSuite(name: string, open: () => Promise<StudyStore> | 
       )
       await assert.rejects(store.list({ limit: 1, cursor: "1' or true" }), { code: 'page.bad-cursor' })
       await assert.rejects(store.trials(ids[0]!, { limit: 1, cursor: '-1' }), { code: 'page.bad-cursor' })
+      const beyond = await store.trials(ids[0]!, { limit: 1, cursor: '999999999999999' })
+      assert.deepEqual(beyond, { items: [], nextCursor: null })
     })
 
     test('one at a time may run a study; who is done lets the next one', async () => {

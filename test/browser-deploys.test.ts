@@ -296,7 +296,10 @@ browserTest(
     const { id } = await (await ask({ pairs: ['TIDE/USDT'] })).json()
     const { id: second } = await (await ask({ pairs: ['ETH/USDT'] })).json()
     await page.goto(`${url}/app/jobs`)
-    await page.getByTestId('page-sentence').getByText('2: 1 running, 1 waiting. None is ever lost.').waitFor()
+    await page
+      .getByTestId('page-sentence')
+      .getByText('2 jobs: 1 running, 1 waiting. None is ever lost.')
+      .waitFor()
     await page.getByTestId('job-table').getByText('35 % reading candles').waitFor()
     await page.goto(`${url}/app/jobs?job=${id}`)
     const drawer = page.getByTestId('job-drawer')

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { signedOut } from '../api/client.ts'
 import { meQuery } from '../api/me.ts'
@@ -58,7 +58,9 @@ export function Shell() {
 
 /** The page of the address; to members of clients no page of the house. */
 function Allowed({ me }: { me: Me }) {
-  const page = pageAt(useLocation({ select: ({ pathname }) => pathname }))
+  // What is shown, not what the address leads to already: the two differ while a page is fetched.
+  const shown = useRouterState({ select: ({ matches }) => matches.at(-1)?.fullPath ?? '' })
+  const page = pageAt(shown)
   if (!page?.isHouse || me.kind === 'operator') return <Outlet />
   return page.to === '/' ? <Navigate to="/deploys" replace /> : <OperatorsOnly name={page.name} />
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { queries } from '../api/queries.ts'
 import { useStreamState } from '../api/stream.ts'
+import { useTenantNames } from '../api/tenancy.ts'
 import type { Desk, Me } from '../api/types.ts'
 import { formatLocalClock, formatUtc, formatUtcClock } from '../format/time.ts'
 import { Age } from '../ui/age.tsx'
@@ -22,10 +23,11 @@ export function Strip({ me }: { me: Me }) {
 
 /** Of a client's member: whose page it is, and by which role. */
 function MemberStrip({ me: { clientId, name, role } }: { me: Me }) {
+  const names = useTenantNames()
   return (
     <header className={styles.strip} data-testid="status-strip">
-      <span className={styles.own} title="Tenant">
-        {clientId}
+      <span className={styles.own} title={`Tenant ${clientId}`}>
+        {names.get(clientId ?? '') ?? clientId}
       </span>
       <span className={styles.item} data-testid="strip-member">
         {name} <span className={styles.label}>{role}</span>

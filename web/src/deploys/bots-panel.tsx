@@ -94,7 +94,7 @@ function columnsOf(
 function stopColumn(onStop: (bot: string) => void): Column<Wanted> {
   return {
     key: 'stop',
-    head: 'Order',
+    head: 'Action',
     align: 'right',
     cell: ({ name }) => (
       <Button tone="quiet" aria-label={`Stop ${name}`} onClick={() => onStop(name)}>

@@ -4,7 +4,7 @@ import { Age } from '../ui/age.tsx'
 import { Badge } from '../ui/badge.tsx'
 import type { Column } from '../ui/column.ts'
 import { RowButton } from '../ui/row-button.tsx'
-import { STATE_WORDS } from './deploy-words.ts'
+import { stateWord } from './deploy-words.ts'
 import { HealthBadge } from './health-badge.tsx'
 
 const HEALTH_ORDER = ['Degraded', 'Missing', 'Unknown', 'Progressing', 'Suspended', 'Healthy']
@@ -16,19 +16,21 @@ export function clientColumns(
 ): readonly Column<ClientStatus>[] {
   return [
     {
-      key: 'client',
+      key: 'name',
       head: 'Client',
-      width: '130px',
-      sort: ({ clientId }) => clientId,
-      cell: (client) => <RowButton onClick={() => onOpen(client)}>{client.clientId}</RowButton>,
+      width: '220px',
+      sort: ({ clientId }) => (names.get(clientId) ?? clientId).toLowerCase(),
+      cell: (client) => (
+        <RowButton onClick={() => onOpen(client)}>{names.get(client.clientId) ?? client.clientId}</RowButton>
+      ),
     },
     {
-      key: 'name',
-      head: 'Name',
-      width: '200px',
+      key: 'client',
+      head: 'Id',
+      width: '130px',
       wide: true,
-      sort: ({ clientId }) => (names.get(clientId) ?? '').toLowerCase(),
-      cell: ({ clientId }) => names.get(clientId),
+      sort: ({ clientId }) => clientId,
+      cell: ({ clientId }) => clientId,
     },
     {
       key: 'health',
@@ -58,7 +60,7 @@ export function clientColumns(
       width: '120px',
       wide: true,
       sort: ({ lastAttempt }) => lastAttempt?.at ?? 0,
-      cell: ({ lastAttempt }) => lastAttempt && <Attempt state={lastAttempt.state} />,
+      cell: ({ lastAttempt }) => lastAttempt && <Attempt {...lastAttempt} />,
     },
     {
       key: 'when',
@@ -71,8 +73,8 @@ export function clientColumns(
   ]
 }
 
-/** A state that may be newer than this page. */
-export function Attempt({ state }: { state: string }) {
-  const word = (STATE_WORDS as Readonly<Record<string, (typeof STATE_WORDS)['approved']>>)[state]
-  return <Badge tone={word?.tone ?? 'plain'}>{word?.text ?? state}</Badge>
+/** How a command stands, in a word. */
+export function Attempt({ state, reason }: { state: string; reason: string }) {
+  const { text, tone } = stateWord({ state, reason })
+  return <Badge tone={tone}>{text}</Badge>
 }

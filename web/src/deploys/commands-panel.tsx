@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { type NameActors, useActorNames } from '../api/actor-names.ts'
 import type { Command } from '../api/types.ts'
 import { formatMinute } from '../format/time.ts'
-import { Badge } from '../ui/badge.tsx'
 import type { Column } from '../ui/column.ts'
 import { Panel } from '../ui/panel.tsx'
 import { RowButton } from '../ui/row-button.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
-import { commandText, STATE_WORDS, short } from './deploy-words.ts'
+import { Attempt } from './client-columns.tsx'
+import { commandText, short } from './deploy-words.ts'
 import styles from './deploys.module.css'
 import { deployQueries } from './queries.ts'
 
@@ -61,7 +61,7 @@ function columnsOf(onOpen: (id: string) => void, named: NameActors): readonly Co
     {
       key: 'state',
       head: 'State',
-      cell: ({ state }) => <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].text}</Badge>,
+      cell: ({ state, reason }) => <Attempt state={state} reason={reason} />,
     },
     {
       key: 'reason',

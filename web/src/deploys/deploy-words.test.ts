@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClientStatus } from '../api/types.ts'
-import { clientSentence, clientsSentence, clientsWith, commandText, waitsForWord } from './deploy-words.ts'
+import {
+  clientSentence,
+  clientsSentence,
+  clientsWith,
+  commandText,
+  stateWord,
+  waitsForWord,
+} from './deploy-words.ts'
 import { kindOfLine } from './diff-lines.ts'
 import { resourceTree } from './resource-tree.ts'
 
@@ -33,7 +40,7 @@ test('one sentence says how a client is, and what stands in its way first', () =
   const blockers = [{ resource: 'schema cliente_001', reason: 'is not there' }]
   assert.equal(
     clientSentence({ ...client, health: 'Degraded', blockers }),
-    'Degraded: schema cliente_001 is not there',
+    'Degraded: schema cliente_001: is not there',
   )
   assert.equal(clientSentence({ ...client, wanted: null, running: null }), 'Nothing was deployed yet.')
   assert.match(clientSentence({ ...client, wanted: { ...client.wanted!, suspended: true } }), /^Suspended/)
@@ -82,6 +89,16 @@ test('the tree goes from the file to bots and their processes, and tells a proce
 test('commands are told in words', () => {
   assert.equal(commandText({ kind: 'deploy', bot: 'trend' }), 'deploy trend')
   assert.equal(commandText({ kind: 'stop', bot: null }), 'stop all bots')
+})
+
+test('what waits for a person is told so, and a state that is newer than the page as it is', () => {
+  assert.equal(stateWord({ state: 'decoded', reason: '' }).text, 'read')
+  assert.deepEqual(stateWord({ state: 'decoded', reason: 'one more person' }), {
+    text: 'waits',
+    tone: 'warn',
+  })
+  assert.equal(stateWord({ state: 'rolled-back', reason: 'x' }).text, 'rolled back')
+  assert.deepEqual(stateWord({ state: 'landed', reason: '' }), { text: 'landed', tone: 'plain' })
 })
 
 test('lines of a diff are told by how they begin', () => {

@@ -34,6 +34,14 @@ export const STATE_WORDS: Readonly<Record<Command['state'], Word>> = {
   failed: { text: 'failed', tone: 'bad' },
 }
 
+/** A command that was read and has something to say waits: for a person, or for what a gate asks. */
+export function stateWord({ state, reason }: { readonly state: string; readonly reason: string }): Word {
+  if (state === 'decoded' && reason !== '') return { text: 'waits', tone: 'warn' }
+  // A state may be newer than this page.
+  const known: Readonly<Record<string, Word>> = STATE_WORDS
+  return known[state] ?? { text: state, tone: 'plain' }
+}
+
 /** The way of a command that goes well, in order. */
 export const WAY = [
   'received',
@@ -87,7 +95,7 @@ export function clientsSentence(clients: readonly ClientStatus[]): string {
 /** One sentence about one client: how it is, and what stands in the way. */
 export function clientSentence({ health, wanted, running, blockers, lastAttempt }: ClientStatus): string {
   const [first] = blockers
-  if (first) return `${health}: ${first.resource} ${first.reason}`
+  if (first) return `${health}: ${first.resource}: ${first.reason}`
   if (wanted?.suspended) return 'Suspended: its bots rest until they are resumed.'
   const bots = wanted?.bots.length ?? 0
   if (bots === 0) return lastAttempt ? 'No bot is wanted.' : 'Nothing was deployed yet.'

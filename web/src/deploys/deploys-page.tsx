@@ -23,6 +23,8 @@ const CREATE = 'npx leme tenant create cliente-001 --credits 1000'
 const ROW = 28
 const HEAD = 30
 const MOST_ROWS = 12
+/** One client is shown below: the list leaves it room. */
+const ROWS_ABOVE_ONE = 6
 
 /** What clients want, what of it runs, and the commands between. */
 export function DeploysPage() {
@@ -98,7 +100,7 @@ export function DeploysPage() {
               onSelect={show}
               sorting={readSorting(sort)}
               onSort={order}
-              height={HEAD + ROW * Math.min(rows.length, MOST_ROWS)}
+              height={HEAD + ROW * Math.min(rows.length, shown === undefined ? MOST_ROWS : ROWS_ABOVE_ONE)}
               minWidth={760}
             />
           )}

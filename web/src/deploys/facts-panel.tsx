@@ -62,7 +62,7 @@ export function FactsPanel({ name, status, asOf, actions }: FactsPanelProps) {
           {lastAttempt ? (
             <>
               <strong>
-                {lastAttempt.kind} <Attempt state={lastAttempt.state} />
+                {lastAttempt.kind} <Attempt {...lastAttempt} />
               </strong>
               <span>
                 <Age of={lastAttempt.at} />

@@ -27,7 +27,7 @@ export function HistoryPanel({ client, selected, onOpen }: HistoryPanelProps) {
             <li key={commit} aria-current={selected === commit ? 'true' : undefined}>
               <button type="button" onClick={() => onOpen(commit)}>
                 <span className={styles.subject} data-step={step ?? 'hand'}>
-                  {subject}
+                  {subject.replace(`${client}: `, '')}
                 </span>
                 <span className={styles.note}>
                   <code>{short(commit)}</code> {formatMinute(time)} by {author}

@@ -9,8 +9,15 @@ import { Signed } from '../ui/signed.tsx'
 import { outcomeText, STATE_TONES } from './job-words.ts'
 import styles from './jobs.module.css'
 
+interface JobColumns {
+  readonly onOpen: (id: string) => void
+  readonly named: NameActors
+  /** Names by id; undefined where all jobs are the reader's own client's. */
+  readonly clients: ReadonlyMap<string, string> | undefined
+}
+
 /** The columns of the list of jobs. */
-export function jobColumns(onOpen: (id: string) => void, named: NameActors): readonly Column<Job>[] {
+export function jobColumns({ onOpen, named, clients }: JobColumns): readonly Column<Job>[] {
   return [
     {
       key: 'outcome',
@@ -39,7 +46,14 @@ export function jobColumns(onOpen: (id: string) => void, named: NameActors): rea
         </span>
       ),
     },
-    { key: 'client', head: 'Client', wide: true, cell: ({ clientId }) => clientId },
+    ...(clients
+      ? [
+          {
+            ...{ key: 'client', head: 'Client', wide: true },
+            cell: ({ clientId }: Job) => <span title={clientId}>{clients.get(clientId) ?? clientId}</span>,
+          },
+        ]
+      : []),
     {
       key: 'trades',
       head: 'Trades',

@@ -41,7 +41,8 @@ test('a backtest that is done has its verdict, a search its best and what that d
 
 test('the sentence counts what runs and what waits', () => {
   const jobs = [job({}), job({ state: 'running' }), job({ state: 'failed' })]
-  assert.equal(jobsSentence(jobs, true), '3 newest: 1 running, 1 waiting. None is ever lost.')
+  assert.equal(jobsSentence(jobs, true), '3 newest jobs: 1 running, 1 waiting. None is ever lost.')
+  assert.equal(jobsSentence([job({})], false), '1 job: 0 running, 1 waiting. None is ever lost.')
   assert.match(jobsSentence([], false), /clients/)
   assert.deepEqual(
     (['queued', 'running', 'done', 'failed', 'cancelled'] as const).map((state) => isOpen({ state })),

@@ -48,6 +48,6 @@ export function jobsSentence(jobs: readonly Job[], hasMore: boolean): string {
   if (jobs.length === 0) return 'Backtests and searches of clients.'
   const running = jobs.filter(({ state }) => state === 'running').length
   const waiting = jobs.filter(({ state }) => state === 'queued').length
-  const count = `${formatNumber(jobs.length)}${hasMore ? ' newest' : ''}`
+  const count = `${formatNumber(jobs.length)}${hasMore ? ' newest' : ''} ${jobs.length === 1 ? 'job' : 'jobs'}`
   return `${count}: ${formatNumber(running)} running, ${formatNumber(waiting)} waiting. None is ever lost.`
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useActorNames } from '../api/actor-names.ts'
 import { useMe } from '../api/me.ts'
+import { useTenantNames } from '../api/tenancy.ts'
 import { type JobsSearch, without } from '../app/search.ts'
 import { formatNumber } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
@@ -29,6 +30,8 @@ export function JobsPage() {
     void navigate({ search: next, replace: true, resetScroll: false })
   const query = useInfiniteQuery(jobQueries.list(search))
   const me = useMe()
+  const names = useTenantNames()
+  const clients = me?.kind === 'operator' ? names : undefined
   const named = useActorNames(me?.clientId ?? undefined)
   const items = query.data?.pages.flatMap((page) => page.items)
   const open = (id: string) => change((old) => ({ ...old, job: id }))
@@ -77,7 +80,7 @@ export function JobsPage() {
             label="Jobs, newest first"
             testId="job-table"
             keys
-            columns={jobColumns(open, named)}
+            columns={jobColumns({ onOpen: open, named, clients })}
             rows={items}
             rowKey={({ id }) => id}
             selected={job}

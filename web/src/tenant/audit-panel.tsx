@@ -13,6 +13,7 @@ import { Panel } from '../ui/panel.tsx'
 import { RowButton } from '../ui/row-button.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
+import { AuditTarget } from './audit-target.tsx'
 import { actionText, eventsWith } from './audit-words.ts'
 import { tenantQueries } from './queries.ts'
 import styles from './tenant.module.css'
@@ -54,7 +55,7 @@ export function AuditPanel({ client, open, onOpen, filter, onFilter }: AuditPane
           label="Audit log, newest first"
           testId="audit-table"
           keys
-          columns={columnsOf(named, (number) => onOpen(String(number)))}
+          columns={columnsOf({ client, named, onOpen })}
           rows={shown}
           rowKey={({ number }) => String(number)}
           selected={open}
@@ -71,18 +72,26 @@ export function AuditPanel({ client, open, onOpen, filter, onFilter }: AuditPane
           </Button>
         </div>
       )}
-      {opened && <EventDrawer event={opened} named={named} onClose={() => onOpen(undefined)} />}
+      {opened && (
+        <EventDrawer client={client} event={opened} named={named} onClose={() => onOpen(undefined)} />
+      )}
     </Panel>
   )
 }
 
-function columnsOf(named: NameActors, onOpen: (number: number) => void): readonly Column<AuditEvent>[] {
+interface Told extends Pick<AuditPanelProps, 'client' | 'onOpen'> {
+  readonly named: NameActors
+}
+
+function columnsOf({ client, named, onOpen }: Told): readonly Column<AuditEvent>[] {
   return [
     {
       key: 'time',
       head: 'When (UTC)',
       cell: ({ number, time }) => (
-        <RowButton onClick={() => onOpen(number)}>{formatMinute(Math.floor(time / 1_000) * 1_000)}</RowButton>
+        <RowButton onClick={() => onOpen(String(number))}>
+          {formatMinute(Math.floor(time / 1_000) * 1_000)}
+        </RowButton>
       ),
     },
     { key: 'actor', head: 'Who', cell: ({ actor }) => named(actor) },
@@ -91,9 +100,9 @@ function columnsOf(named: NameActors, onOpen: (number: number) => void): readonl
       key: 'target',
       head: 'To what',
       wide: true,
-      cell: ({ target }) => (
-        <span className={styles.long} title={target}>
-          {named(target)}
+      cell: (event) => (
+        <span className={styles.long}>
+          <AuditTarget client={client} event={event} named={named} />
         </span>
       ),
     },
@@ -106,12 +115,13 @@ function columnsOf(named: NameActors, onOpen: (number: number) => void): readonl
 }
 
 interface EventDrawerProps {
+  readonly client: string
   readonly event: AuditEvent
   readonly named: NameActors
   readonly onClose: () => void
 }
 
-function EventDrawer({ event, named, onClose }: EventDrawerProps) {
+function EventDrawer({ client, event, named, onClose }: EventDrawerProps) {
   const { time, actor, action, target, outcome, detail, number } = event
   const hasDetail = typeof detail === 'object' && detail !== null && Object.keys(detail).length > 0
   return (
@@ -120,7 +130,8 @@ function EventDrawer({ event, named, onClose }: EventDrawerProps) {
         facts={[
           { name: 'When', value: formatUtc(time) },
           { name: 'Who', value: named(actor) },
-          { name: 'To what', value: <code>{target}</code> },
+          { name: 'To what', value: <AuditTarget client={client} event={event} named={named} /> },
+          { name: 'Its id', value: <code>{target}</code> },
           { name: 'Outcome', value: outcome },
           { name: 'Entry', value: formatNumber(number) },
         ]}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AuditEvent } from '../api/types.ts'
-import { actionText, eventsWith } from './audit-words.ts'
+import { actionText, eventsWith, shortId, targetOf } from './audit-words.ts'
 
 const event = (changes: Partial<AuditEvent>): AuditEvent => ({
   ...{ number: 1, time: 0, clientId: 'cliente-001', actor: 'member:4f', action: 'key.create' },
@@ -26,4 +26,12 @@ test('the log is narrowed by who, what, to what and how it ended', () => {
   assert.deepEqual(found('refused exchange'), [2])
   assert.deepEqual(found('secret.put'), [2])
   assert.deepEqual(found('bruno'), [])
+})
+
+test('what an entry is about is known by what was done', () => {
+  assert.deepEqual(targetOf({ action: 'command.deploy', target: 'api-1' }), { kind: 'command', id: 'api-1' })
+  assert.deepEqual(targetOf({ action: 'session.link', target: '4f' }), { kind: 'member', id: '4f' })
+  assert.deepEqual(targetOf({ action: 'secret.put', target: 'exchange' }), { kind: 'text', text: 'exchange' })
+  assert.equal(shortId('api-0123456789'), '01234567')
+  assert.equal(shortId('my-own'), 'my-own')
 })

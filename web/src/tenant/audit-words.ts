@@ -51,3 +51,23 @@ export function eventsWith(
     return words.every((word) => text.toLowerCase().includes(word))
   })
 }
+
+/** What an entry is about: something with a page of its own, something with a name, or just a text. */
+export type AuditTarget =
+  | { readonly kind: 'command' | 'job' | 'member' | 'key' | 'webhook'; readonly id: string }
+  | { readonly kind: 'text'; readonly text: string }
+
+const KINDS = ['command', 'job', 'member', 'key', 'webhook'] as const
+
+export function targetOf({ action, target }: Pick<AuditEvent, 'action' | 'target'>): AuditTarget {
+  const kind = KINDS.find((one) => action.startsWith(`${one}.`))
+  if (kind) return { kind, id: target }
+  // Whoever signs in is who it is done to.
+  if (action.startsWith('session.')) return { kind: 'member', id: target }
+  return { kind: 'text', text: target }
+}
+
+/** The beginning of an id that tells it from the others of a page. */
+export function shortId(id: string): string {
+  return id.replace(/^(api|cli|git|system)-/, '').slice(0, 8)
+}

@@ -106,18 +106,19 @@ function columnsOf(onAgain: ((id: string) => void) | undefined): readonly Column
     },
     {
       key: 'order',
-      head: 'Order',
+      head: 'Action',
       align: 'right',
-      cell: ({ id, type, event }) => (
-        <Button
-          tone="quiet"
-          disabled={onAgain === undefined}
-          aria-label={`Send ${type}, event ${event}, again`}
-          onClick={() => onAgain?.(id)}
-        >
-          Send again
-        </Button>
-      ),
+      cell: ({ id, type, event, attempts }) =>
+        attempts > 0 && (
+          <Button
+            tone="quiet"
+            disabled={onAgain === undefined}
+            aria-label={`Send ${type}, event ${event}, again`}
+            onClick={() => onAgain?.(id)}
+          >
+            Send again
+          </Button>
+        ),
     },
   ]
 }

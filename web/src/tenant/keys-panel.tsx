@@ -140,7 +140,7 @@ function columnsOf({ named, now, onRevoke }: Told): readonly Column<TenantKey>[]
     },
     {
       key: 'order',
-      head: 'Order',
+      head: 'Action',
       align: 'right',
       cell: (key) =>
         key.revokedAt === null && (

@@ -80,7 +80,7 @@ function columnsOf(
     { key: 'changed', head: 'Changed', cell: ({ changedAt }) => <Age of={changedAt} /> },
     {
       key: 'order',
-      head: 'Order',
+      head: 'Action',
       align: 'right',
       cell: ({ name }) => (
         <>

@@ -24,7 +24,7 @@ import { WebhooksPanel } from './webhooks-panel.tsx'
 const route = getRouteApi('/tenant')
 const CREATE = 'npx leme tenant create cliente-001 --credits 1000'
 const NAMES = {
-  ...{ credits: 'Credits', members: 'Members', keys: 'Keys', webhooks: 'Webhooks' },
+  ...{ credits: 'Quotas and credits', members: 'Members', keys: 'Keys', webhooks: 'Webhooks' },
   ...{ secrets: 'Secrets', audit: 'Audit log' },
 } as const
 
@@ -46,7 +46,11 @@ export function TenantPage() {
       sentence={tenant.data && tenantSentence(tenant.data)}
       actions={
         <>
-          {me && <span data-testid="who">{whoText(me)}</span>}
+          {me && (
+            <span className={styles.who} data-testid="who">
+              {whoText(me)}
+            </span>
+          )}
           {isOperator && all.data && all.data.length > 0 && (
             <Client
               clients={all.data}
@@ -71,10 +75,7 @@ export function TenantPage() {
         <Failure part="The tenant" error={tenant.error} retry={() => void tenant.refetch()} />
       )}
       {me && tenant.data && (
-        <>
-          <TermsPanel tenant={tenant.data} asOf={tenant.dataUpdatedAt} />
-          <Rooms me={me} tenant={tenant.data} search={search} onChange={change} />
-        </>
+        <Rooms me={me} tenant={tenant.data} asOf={tenant.dataUpdatedAt} search={search} onChange={change} />
       )}
     </Page>
   )
@@ -83,12 +84,13 @@ export function TenantPage() {
 interface RoomsProps {
   readonly me: Me
   readonly tenant: Tenant
+  readonly asOf: number
   readonly search: TenantSearch
   readonly onChange: (next: (old: TenantSearch) => TenantSearch) => void
 }
 
-/** What belongs to the client; all but the credits are for its administrators. */
-function Rooms({ me, tenant, search, onChange }: RoomsProps) {
+/** What belongs to the client; all but quotas and credits are for its administrators. */
+function Rooms({ me, tenant, asOf, search, onChange }: RoomsProps) {
   const client = tenant.clientId
   const administers = may(me, 'administer') && !me.unconfirmed
   const tab = administers ? (search.tab ?? 'credits') : 'credits'
@@ -117,6 +119,7 @@ function Rooms({ me, tenant, search, onChange }: RoomsProps) {
           />
         </div>
       )}
+      {tab === 'credits' && <TermsPanel tenant={tenant} asOf={asOf} />}
       {tab === 'credits' && <CreditsPanel me={me} tenant={tenant} />}
       {tab === 'members' && <MembersPanel me={me} {...shared} />}
       {tab === 'keys' && <KeysPanel me={me} client={client} />}

@@ -41,7 +41,11 @@ export function TermsPanel({ tenant, asOf }: { tenant: Tenant; asOf: number }) {
             value: formatNumber(quotas.jobs),
             note: `${formatNumber(quotas.queuedJobs)} may wait`,
           },
-          { name: 'Requests a second', value: formatNumber(quotas.requestsPerSecond), note: 'twice at once' },
+          {
+            name: 'Requests a second',
+            value: formatNumber(quotas.requestsPerSecond),
+            note: `${formatNumber(2 * quotas.requestsPerSecond)} at once`,
+          },
           {
             name: 'Before money',
             value: persons,
@@ -58,7 +62,7 @@ export function TermsPanel({ tenant, asOf }: { tenant: Tenant; asOf: number }) {
           {
             name: 'Second factor',
             value: policy.secondFactor,
-            note: 'to administer and approve',
+            note: 'to administer',
           },
         ]}
       />

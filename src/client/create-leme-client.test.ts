@@ -14,7 +14,7 @@ export async function typed(leme: LemeClient): Promise<void> {
   const gone: undefined = await leme.delete('/webhooks/{webhook_id}', { params: { webhook_id: health } })
   const page: string = await leme.get('/metrics')
   for await (const { id } of leme.items('/api/v1/commands')) id satisfies string
-  for await (const { nextCursor } of leme.pages('/status/quality', { query: { limit: 3 } })) void nextCursor
+  for await (const { nextCursor } of leme.pages('/candles', { query: { limit: 3 } })) void nextCursor
   // @ts-expect-error a body is needed
   await leme.post('/trade')
   // @ts-expect-error no field is misspelt

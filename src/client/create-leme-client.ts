@@ -15,6 +15,7 @@ import type {
   ListPath,
   Method,
   PagedPath,
+  PageOf,
   PathWith,
 } from './typed-call.ts'
 import { type WaitOptions, waitForEnd } from './wait-for-end.ts'
@@ -49,7 +50,7 @@ export interface LemeClient {
   pages<P extends PagedPath>(
     path: P,
     ...call: CallArguments<'get', P>
-  ): AsyncGenerator<Answer<'get', P>, void, undefined>
+  ): AsyncGenerator<PageOf<P>, void, undefined>
   /** What stands in the pages of a list. */
   items<P extends ListPath>(
     path: P,
@@ -122,7 +123,10 @@ export function createLemeClient(options: ClientOptions): LemeClient {
     delete: verb<'delete'>('DELETE'),
     pages: (path, ...[call]) => pages(path, call as Call) as AsyncGenerator<never, void, undefined>,
     async *items(path, ...[call]) {
-      for await (const { items } of pages(path, call as Call)) yield* items as readonly never[]
+      for await (const { items } of pages(path, call as Call)) {
+        if (!Array.isArray(items)) throw new LemeError('call.unreadable', 'The answer has no items')
+        yield* items as readonly never[]
+      }
     },
     waitForCommand: (id, wait = {}) =>
       waitForEnd(

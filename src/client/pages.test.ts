@@ -48,4 +48,6 @@ test('a server that leads in a circle, or to no page, is told of', async (t) => 
     const { leme } = await startLiar(t, json(odd))
     await assert.rejects(leme.pages('/commands').next(), { code: 'call.unreadable' })
   }
+  const { leme } = await startLiar(t, json({ nextCursor: null }))
+  await assert.rejects(leme.items('/commands').next(), { code: 'call.unreadable' })
 })

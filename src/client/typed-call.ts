@@ -68,12 +68,19 @@ export type CallArguments<M extends Method, P extends keyof paths> =
     ? [call?: CallOf<Operation<M, P>>]
     : [call: CallOf<Operation<M, P>>]
 
+interface Paged {
+  readonly nextCursor: string | null
+}
+
+/** Those of the answers that are pages; candles can be asked for as columns, which are none. */
+export type PageOf<P extends keyof paths> = Extract<Answer<'get', P>, Paged>
+
 /** Lists in pages: their answers have a `nextCursor`, their query takes a `cursor`. */
 export type PagedPath = {
   [P in PathWith<'get'>]: Part<Operation<'get', P>, 'query'> extends { readonly cursor?: string }
-    ? Answer<'get', P> extends { readonly nextCursor: string | null }
-      ? P
-      : never
+    ? [PageOf<P>] extends [never]
+      ? never
+      : P
     : never
 }[PathWith<'get'>]
 

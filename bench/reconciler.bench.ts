@@ -219,6 +219,7 @@ function methodsOf(rows: DeploymentStore): DeploymentStore {
     status: (tenant) => rows.status(tenant),
     statuses: (query) => rows.statuses(query),
     setWanted: (tenant, wanted) => rows.setWanted(tenant, wanted),
+    setCommitted: (tenant, wanted, told) => rows.setCommitted(tenant, wanted, told),
     setRunning: (tenant, seen) => rows.setRunning(tenant, seen),
     accepted: (tenant) => rows.accepted(tenant),
     allAccepted: (query) => rows.allAccepted(query),

@@ -5,6 +5,7 @@ import type { DrivePorts } from './drive-ports.ts'
 import { fileAt, isStillAsked, LATER } from './edit-by-hand.ts'
 import type { Facts } from './next-step.ts'
 import { baseOf, vouchedValues, wantsSame } from './vouched-values.ts'
+import { writeValues } from './write-values.ts'
 
 const NEWEST = 100
 
@@ -82,9 +83,9 @@ export async function ownCommit(
   return newest.find(({ commandId, step }) => commandId === id && step === wanted)?.commit
 }
 
-function write(command: Asked, { git }: CommitPorts, accepted: Values | undefined): Promise<WrittenValues> {
+function write(command: Asked, ports: CommitPorts, accepted: Values | undefined): Promise<WrittenValues> {
   const { tenant, id, actor, since, request } = command
-  return git.write({
+  return writeValues(ports, {
     ...{ tenant, commandId: id, step: 'apply', actor, since },
     subject: `${tenant}: ${describeRequest(request)}`,
     edit: editOf(command, accepted),

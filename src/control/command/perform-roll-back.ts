@@ -13,6 +13,7 @@ import type { Facts } from './next-step.ts'
 import { ownCommit, performCommit } from './perform-commit.ts'
 import { planRollBack, type RollBackPlan } from './plan-roll-back.ts'
 import { restoredValues, wantsSame } from './vouched-values.ts'
+import { writeValues } from './write-values.ts'
 
 type RollBackPorts = Pick<DrivePorts, 'git' | 'deployments' | 'commands'>
 
@@ -58,7 +59,7 @@ async function putBack(command: Asked, { ports, accepted, healthy }: Removed): P
   if (head !== null && isThere && (await ownCommit(command, git, 'roll-back')) === undefined) {
     return { kind: 'rolled-back', commit: head }
   }
-  const made = await git.write({
+  const made = await writeValues(ports, {
     ...{ tenant, commandId: command.id, step: 'roll-back', actor: command.actor, since: commit },
     subject: subjectOf(command),
     edit: { kind: 'restore', values: valuesToRestore(command, accepted, healthy) },
@@ -67,9 +68,9 @@ async function putBack(command: Asked, { ports, accepted, healthy }: Removed): P
   return { kind: 'rolled-back', commit: made.commit, ...(!accepted && { accepted: told }) }
 }
 
-function writeRollBack(command: Asked, plan: RollBackPlan, { git }: RollBackPorts): Promise<WrittenValues> {
+function writeRollBack(command: Asked, plan: RollBackPlan, ports: RollBackPorts): Promise<WrittenValues> {
   const { tenant, id, actor, commit } = command
-  return git.write({
+  return writeValues(ports, {
     ...{ tenant, commandId: id, step: 'roll-back', actor, since: commit },
     subject: subjectOf(command),
     edit: { kind: 'roll-back', ...plan },

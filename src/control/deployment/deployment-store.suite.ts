@@ -71,6 +71,23 @@ export function deploymentStoreSuite(name: string, open: () => Promise<Deploymen
       assert.equal(await store.accepted(tenant), undefined, 'what git says is not yet what runs')
     })
 
+    test('whoever made a commit tells it at once, and never over what was told meanwhile', async () => {
+      const { store } = await open()
+      const tenant = client()
+      const wanted = async () => (await store.status(tenant))?.wanted
+      await store.setCommitted(tenant, wantedOf(tenant, 'c1'), null)
+      assert.deepEqual(await wanted(), wantedOf(tenant, 'c1'))
+      await store.setCommitted(tenant, wantedOf(tenant, 'c2'), 'c1')
+      assert.deepEqual(await wanted(), wantedOf(tenant, 'c2'))
+      for (const told of [null, 'c1', 'c3']) await store.setCommitted(tenant, wantedOf(tenant, 'late'), told)
+      assert.deepEqual(await wanted(), wantedOf(tenant, 'c2'))
+      const other = client()
+      await store.setRunning(other, SEEN)
+      await store.setCommitted(other, wantedOf(other), null)
+      const { wanted: told, running } = (await store.status(other))!
+      assert.deepEqual([told, running?.health], [wantedOf(other), 'Degraded'])
+    })
+
     test('what is seen again is written down now and then, what is new at once', async () => {
       const { store, pass } = await open()
       const tenant = client()

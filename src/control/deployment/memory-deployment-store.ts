@@ -53,6 +53,10 @@ export function memoryDeploymentStore({ now }: { readonly now: () => number }): 
     async setWanted(tenant, wanted) {
       change(rowOf(tenant), { wanted })
     },
+    async setCommitted(tenant, wanted, told) {
+      const row = rowOf(tenant)
+      if ((row.status.wanted?.commit ?? null) === told) change(row, { wanted })
+    },
     async setRunning(tenant, seen) {
       const row = rowOf(tenant)
       const before = row.status.running

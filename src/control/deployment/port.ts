@@ -171,6 +171,12 @@ export interface DeploymentStore {
   /** By id. */
   statuses(query: { readonly limit: number; readonly after?: TenantId }): Promise<readonly ClientStatus[]>
   setWanted(tenant: TenantId, wanted: NonNullable<ClientStatus['wanted']>): Promise<void>
+  /** The same by whoever made the commit, unless another commit than `told` is told meanwhile; null: none was. */
+  setCommitted(
+    tenant: TenantId,
+    wanted: NonNullable<ClientStatus['wanted']>,
+    told: string | null,
+  ): Promise<void>
   /** Nothing is written where nothing but the time differs, within ten seconds. */
   setRunning(tenant: TenantId, running: Observation): Promise<void>
   /**

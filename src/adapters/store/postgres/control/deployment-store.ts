@@ -52,6 +52,13 @@ export function deploymentStore(sql: Sql): DeploymentStore {
         on conflict (tenant) do update set wanted = excluded.wanted`
     },
 
+    async setCommitted(tenant, wanted, told) {
+      await sql`
+        insert into control.deployment as d (tenant, wanted) values (${tenant}, ${toJson(wanted)}::json)
+        on conflict (tenant) do update set wanted = excluded.wanted
+          where d.wanted ->> 'commit' is not distinct from ${told}`
+    },
+
     async setRunning(tenant, running) {
       const seen = toJson(inOrder(running))
       // Whoever drives the client's command hears of it where there is one and something is new.

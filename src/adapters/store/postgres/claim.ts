@@ -55,6 +55,14 @@ export async function claim(
     if (error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE) return undefined
     throw error
   }
-  if (watch) watching = setInterval(() => client.query('select 1').catch(lose), WATCH_MS).unref()
+  let isAsked = false
+  const ask = async (): Promise<void> => {
+    // A server that is slow to answer is not asked a second time meanwhile.
+    if (isAsked) return
+    isAsked = true
+    await client.query('select 1').catch(lose)
+    isAsked = false
+  }
+  if (watch) watching = setInterval(() => void ask(), WATCH_MS).unref()
   return { lost: lost.signal, [Symbol.asyncDispose]: release }
 }

@@ -7,4 +7,4 @@ export {
   runWorker,
   type WorkerOptions,
 } from './run-worker.ts'
-export { type ServedMetrics, type ServeMetricsOptions, serveMetrics } from './serve-metrics.ts'
+export { serveMetrics } from './serve-metrics.ts'

@@ -13,7 +13,7 @@ export const PATIENCE_MS = 60_000
 export const root = mkdtempSync(join(tmpdir(), 'leme-kept-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-export const QUICK: KeepLimits = {
+const QUICK: KeepLimits = {
   ...KEEP_LIMITS,
   ...{ lookMs: 20, pingMs: 40, firstPauseMs: 5, longestPauseMs: 40, stopMs: 400, startMs: 20_000 },
 }

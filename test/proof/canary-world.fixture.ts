@@ -122,7 +122,10 @@ export async function canaryWorld() {
     ...{ jobs, repository, git, answers, printed, run },
     /** A command of the command line. */
     leme: (args: readonly string[], options: RunOptions = {}) =>
-      run([join(ROOT, 'bin', 'leme.js'), ...args], options),
+      run([join(ROOT, 'bin', 'leme.js'), ...args], {
+        ...options,
+        env: { DATABASE_URL: url, ...options.env },
+      }),
     /** A program of this repository. */
     program: (path: string, args: readonly string[], options: RunOptions = {}) =>
       run(['--conditions=leme-source', join(ROOT, path), ...args], options),

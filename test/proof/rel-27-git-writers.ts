@@ -242,7 +242,7 @@ async function note({ person, noted }: Ground, path: string, line: string): Prom
     person.git('fetch', '--quiet')
     if (person.git('ls-tree', 'origin/main', path) === '') return
     try {
-      person.commit({ [path]: `${line}\n${person.git('show', `origin/main:${path}`)}` })
+      person.commit({ [path]: (text) => `${line}\n${text}` })
       noted.set(path, [...(noted.get(path) ?? []), line])
       return
     } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -27,14 +27,16 @@ export function handGit(folder: string, args: readonly string[], input?: string)
   })
 }
 
+type Written = string | null | ((text: string) => string)
+
 export interface Hand {
   /** A working tree. */
   readonly folder: string
   git(...args: string[]): string
   /** Takes over what is there. Gives the folder. */
   clone(): string
-  /** Commits on the newest head and pushes. Gives the commit. */
-  commit(files: Readonly<Record<string, string | null>>, by?: HandWritten): string
+  /** Commits on the newest head and pushes: texts, what becomes of those that are there, or null for none. Gives the commit. */
+  commit(files: Readonly<Record<string, Written>>, by?: HandWritten): string
   /** Makes another commit the branch's head. */
   force(commit: string): void
 }
@@ -56,10 +58,11 @@ export function hand(t: Pick<TestContext, 'after'>, url: string): Hand {
       git('fetch', '--quiet')
       if (git('branch', '--remotes').includes('origin/main')) git('reset', '--quiet', '--hard', 'origin/main')
       for (const [path, text] of Object.entries(files)) {
-        if (text === null) rmSync(join(folder, path))
+        const place = join(folder, path)
+        if (text === null) rmSync(place)
         else {
-          mkdirSync(dirname(join(folder, path)), { recursive: true })
-          writeFileSync(join(folder, path), text)
+          mkdirSync(dirname(place), { recursive: true })
+          writeFileSync(place, typeof text === 'string' ? text : text(readFileSync(place, 'utf8')))
         }
       }
       git('add', '--all')

@@ -46,6 +46,31 @@ test('a bot that is replaced by a broken one comes back as it was, under its old
   assert.equal(world.git.log().length, 3)
 })
 
+test('who dies between the commit of a roll-back and its record is followed by one that finds the commit', async () => {
+  const world = commandWorld()
+  await world.ask(A, deploy({ parameters: { fast: 1 } }))
+  await world.settle()
+  await world.ask(B, deploy({ parameters: { fast: 2 } }))
+  world.runtime.setBroken(CLIENT, 'trend', 'it divides by zero')
+  let deaths = 0
+  const git: typeof world.git = {
+    ...world.git,
+    async write(change) {
+      const made = await world.git.write(change)
+      if (change.step === 'roll-back' && deaths++ === 0) throw new Error('killed')
+      return made
+    },
+  }
+  const lent = { ...world.ports, git }
+  await world.settle({ lent, holds: async () => deaths > 0 })
+  world.runtime.setBroken(CLIENT, 'trend', null)
+  await world.settle({ lent })
+  const { state, rollbackCommit } = await world.command(B)
+  assert.deepEqual([state, rollbackCommit], ['rolled-back', await world.git.head()])
+  assert.equal(world.git.log().length, 3)
+  assert.deepEqual(await world.running(), ['trend/command-a'])
+})
+
 test('a first bot that is never healthy is taken away again', async () => {
   const world = commandWorld()
   world.runtime.setBroken(CLIENT, 'trend', 'no candles')

@@ -82,8 +82,8 @@ function subjectOf({ tenant, request }: Asked): string {
 }
 
 /**
- * Where the file is already as it shall be, for a commit of nothing is none: its own commit of an earlier try,
- * or else the client's newest.
+ * Its own commit of an earlier try; or the client's newest where the file is already as it shall be, for a
+ * commit of nothing is none.
  */
 async function whereUndone(
   command: Asked,
@@ -91,13 +91,16 @@ async function whereUndone(
   { git }: RollBackPorts,
 ): Promise<string | undefined> {
   const { tenant, id: commandId } = command
+  const own = await ownCommit(command, git, 'roll-back')
+  if (own !== undefined) return own
   const head = await git.head()
   const file = await fileAt(git, tenant, head)
   if (file.kind === 'invalid') return undefined
   if (file.kind === 'values') {
+    if (commandId !== file.values.commandId) return undefined
     const edit = { kind: 'roll-back', ...plan } as const
     const after = editValues(file.values, { tenant, commandId, edit, defaults: valuesDefaults(tenant) })
-    if (commandId !== file.values.commandId || !wantsSame(after, file.values)) return undefined
+    if (!wantsSame(after, file.values)) return undefined
   }
-  return (await ownCommit(command, git, 'roll-back')) ?? (await git.history(tenant, 1))[0]?.commit
+  return (await git.history(tenant, 1))[0]?.commit
 }

@@ -1,85 +1,35 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { ensureWeb } from '../bin/bootstrap/web.js'
-import type { CommandId } from '../src/control/command/index.ts'
 import { valuesPath } from '../src/control/deployment/index.ts'
-import type { Member, TenantId } from '../src/control/tenant/index.ts'
-import { openStand, type Stand } from '../web/test/stand.ts'
-import { skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
-import { ROOT } from './flows/workspace.fixture.ts'
+import { textOf } from './browser.fixture.ts'
+import { addAurora, deploy, endOf, fitsAndIsAccessible, walkWithStand } from './browser-walk.fixture.ts'
 
-// A person's way through Deploys and Jobs, over a control room that carries out what is asked; each test
-// begins where the last ended.
-// Long because the pages are opened once for the whole walk.
+// A person's way through Deploys, over a control room that carries out what is asked.
 
-let stand: Stand
-let url = ''
-let watched: WatchedPage
-let aurora: TenantId
-let people: Record<string, Member>
+const browserTest = walkWithStand()
 
-before(
-  async () => {
-    if (skipBrowser) return
-    await ensureWeb(ROOT, () => {})
-    stand = await openStand({ port: 0, days: 3, secondMs: 60_000 })
-    url = stand.url
-    watched = await watchedPage(url)
-    await watched.page.goto(await stand.loginLink())
-    await watched.page.waitForURL(`${url}/app/`)
+browserTest(
+  'without clients the page says what one is, with the line that makes one',
+  async (page, { url }) => {
+    await page.getByTestId('stream-state').getByText('live').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('y')
+    await page.waitForURL(`${url}/app/deploys`)
+    await page.getByText('npx leme tenant create cliente-001').waitFor()
   },
-  { timeout: 120_000 },
 )
-after(async () => {
-  await watched?.close()
-  await stand?.close()
-})
 
-/** A browser test; skipped with the reason where there is no browser. */
-function browserTest(name: string, work: (page: WatchedPage['page']) => Promise<void>): void {
-  test(name, { skip: skipBrowser }, () => work(watched.page))
-}
-
-/** A bot of the client is asked for by Ana. */
-async function deploy(changes: Parameters<Stand['clients']['bot']>[1] = {}): Promise<CommandId> {
-  const bot = await stand.clients.bot(aurora, changes)
-  return stand.clients.ask(aurora, { kind: 'deploy', bot }, `member:${people.Ana!.id}`)
-}
-
-async function stateOf(id: CommandId): Promise<string> {
-  const { state } = await stand.clients.ended(id)
-  return state
-}
-
-browserTest('without clients and jobs both pages say why, with the line that makes one', async (page) => {
-  await page.getByTestId('stream-state').getByText('live').waitFor()
-  await page.keyboard.press('g')
-  await page.keyboard.press('y')
-  await page.waitForURL(`${url}/app/deploys`)
-  await page.getByText('npx leme tenant create cliente-001').waitFor()
-  await page.keyboard.press('g')
-  await page.keyboard.press('t')
-  await page.waitForURL(`${url}/app/jobs`)
-  await page.getByText('No client has asked for a backtest').waitFor()
-  await page.getByText('curl -X POST').waitFor()
-})
-
-browserTest('a client’s first bot moves from nothing to healthy by itself', async (page) => {
+browserTest('a client’s first bot moves from nothing to healthy by itself', async (page, walk) => {
+  const { stand, url } = walk
   const { clients } = stand
-  const made = await clients.addClient('cliente-001', 'Aurora Capital', {
-    ...{ Ana: 'admin', Bruno: 'admin', Vera: 'viewer', Tiago: 'trader' },
-  })
-  aurora = made.tenant
-  people = made.people
+  await addAurora(walk)
   clients.runtime.hold(true)
-  const id = await deploy()
+  const id = await deploy(walk)
   await page.goto(`${url}/app/deploys`)
   await page.getByTestId('fact-wanted').getByText('1 bot').waitFor()
   await page.getByTestId('fact-running').getByText('Progressing').waitFor()
   await page.getByTestId('fact-attempt').getByText('synced').waitFor()
   clients.runtime.hold(false)
-  assert.equal(await stateOf(id), 'approved')
+  assert.equal(await endOf(walk, id), 'approved')
   await page.getByTestId('fact-running').getByText('Healthy').waitFor()
   await page.getByTestId('fact-attempt').getByText('approved').waitFor()
   assert.match(await textOf(page, 'fact-wanted'), /^Wanted1 botgit says so at [0-9a-f]{8}$/)
@@ -87,7 +37,8 @@ browserTest('a client’s first bot moves from nothing to healthy by itself', as
   assert.match(await textOf(page, 'bot-table'), /sma-cross.*Healthy.*PAPER.*TIDE\/USDT · demo/)
 })
 
-browserTest('a bot that fails is named with its reason, wherever it is looked at', async (page) => {
+browserTest('a bot that fails is named with its reason, wherever it is looked at', async (page, walk) => {
+  const { stand, aurora } = walk
   stand.clients.runtime.setBroken(aurora, 'sma-cross', 'it ended with code 1: no candles of TIDE/USDT')
   await page.getByTestId('fact-running').getByText('Degraded').waitFor()
   assert.equal(await textOf(page, 'blockers'), 'bot sma-cross it ended with code 1: no candles of TIDE/USDT')
@@ -104,33 +55,37 @@ browserTest('a bot that fails is named with its reason, wherever it is looked at
   assert.equal(await page.getByTestId('blockers').count(), 0)
 })
 
-browserTest('a bad command is rolled back; its drawer tells every step and both commits', async (page) => {
-  stand.clients.runtime.setBroken(aurora, 'leaper', 'it ended with code 1: no candles of MOON/USDT')
-  const id = await deploy({ name: 'leaper' })
-  assert.equal(await stateOf(id), 'rolled-back')
-  await page.getByTestId('fact-attempt').getByText('rolled back').waitFor()
-  await page.getByTestId('command-table').locator('tbody [data-row]').first().click()
-  await page.waitForURL(/command=api-/)
-  await page.reload()
-  const drawer = page.getByTestId('command-drawer')
-  await drawer.getByRole('heading', { name: 'deploy leaper' }).waitFor()
-  const steps = await drawer.getByTestId('command-steps').locator('li').allTextContents()
-  assert.deepEqual(
-    steps.map((step) => step.replace(/\s.*/s, '')),
-    ['received', 'read', 'allowed', 'committed', 'synced', 'rolling', 'rolled'],
-  )
-  assert.match(steps[5]!, /bot leaper is Degraded.*no candles of MOON\/USDT/)
-  assert.match((await drawer.textContent()) ?? '', /Rolled back by[0-9a-f]{8}/)
-  // What has ended is not answered any more.
-  assert.equal(await drawer.getByTestId('approve').count(), 0)
-  await drawer.getByRole('definition').getByRole('button').first().click()
-  await page.waitForURL(/commit=[0-9a-f]{40}/)
-  const diff = page.getByTestId('diff')
-  await diff.getByText('name: leaper').waitFor()
-  assert.match((await diff.locator('[data-kind=added]').allTextContents()).join(''), /name: leaper/)
-  await page.keyboard.press('Escape')
-  await page.getByTestId('commit-drawer').waitFor({ state: 'detached' })
-})
+browserTest(
+  'a bad command is rolled back; its drawer tells every step and both commits',
+  async (page, walk) => {
+    const { stand, aurora } = walk
+    stand.clients.runtime.setBroken(aurora, 'leaper', 'it ended with code 1: no candles of MOON/USDT')
+    const id = await deploy(walk, { name: 'leaper' })
+    assert.equal(await endOf(walk, id), 'rolled-back')
+    await page.getByTestId('fact-attempt').getByText('rolled back').waitFor()
+    await page.getByTestId('command-table').locator('tbody [data-row]').first().click()
+    await page.waitForURL(/command=api-/)
+    await page.reload()
+    const drawer = page.getByTestId('command-drawer')
+    await drawer.getByRole('heading', { name: 'deploy leaper' }).waitFor()
+    const steps = await drawer.getByTestId('command-steps').locator('li').allTextContents()
+    assert.deepEqual(
+      steps.map((step) => step.replace(/\s.*/s, '')),
+      ['received', 'read', 'allowed', 'committed', 'synced', 'rolling', 'rolled'],
+    )
+    assert.match(steps[5]!, /bot leaper is Degraded.*no candles of MOON\/USDT/)
+    assert.match((await drawer.textContent()) ?? '', /Rolled back by[0-9a-f]{8}/)
+    // What has ended is not answered any more.
+    assert.equal(await drawer.getByTestId('approve').count(), 0)
+    await drawer.getByRole('definition').getByRole('button').first().click()
+    await page.waitForURL(/commit=[0-9a-f]{40}/)
+    const diff = page.getByTestId('diff')
+    await diff.getByText('name: leaper').waitFor()
+    assert.match((await diff.locator('[data-kind=added]').allTextContents()).join(''), /name: leaper/)
+    await page.keyboard.press('Escape')
+    await page.getByTestId('commit-drawer').waitFor({ state: 'detached' })
+  },
+)
 
 browserTest('the history of the file opens each commit with what it changed', async (page) => {
   const history = page.getByTestId('history-panel').locator('li')
@@ -144,9 +99,9 @@ browserTest('the history of the file opens each commit with what it changed', as
   await page.keyboard.press('Escape')
 })
 
-browserTest('what is refused says why, and nothing of it was written', async (page) => {
-  const id = await deploy({ name: 'whale', dryRun: false, exposure: 90_000 })
-  assert.equal(await stateOf(id), 'refused')
+browserTest('what is refused says why, and nothing of it was written', async (page, walk) => {
+  const id = await deploy(walk, { name: 'whale', dryRun: false, exposure: 90_000 })
+  assert.equal(await endOf(walk, id), 'refused')
   const row = page.getByTestId('command-table').getByRole('row', { name: /deploy whale/ })
   await row.getByText('refused').waitFor()
   await row.locator('[data-row]').click()
@@ -160,14 +115,14 @@ browserTest('what is refused says why, and nothing of it was written', async (pa
   assert.equal(await page.getByTestId('history-panel').locator('li').count(), 3)
 })
 
-browserTest('a bot that trades with money waits for another person, who approves it', async (page) => {
-  const id = await deploy({ name: 'earner', dryRun: false, exposure: 500 })
+browserTest('a bot that trades with money waits for another person, who approves it', async (page, walk) => {
+  const id = await deploy(walk, { name: 'earner', dryRun: false, exposure: 500 })
   const row = page.getByTestId('command-table').getByRole('row', { name: /deploy earner/ })
   await row.getByText('one more person').waitFor()
   await row.locator('[data-row]').click()
   const drawer = page.getByTestId('command-drawer')
   await drawer.getByTestId('approve').click()
-  assert.equal(await stateOf(id), 'approved')
+  assert.equal(await endOf(walk, id), 'approved')
   await drawer.getByText('Agreed before').waitFor()
   await drawer.getByTestId('approve').waitFor({ state: 'detached' })
   await page
@@ -178,37 +133,43 @@ browserTest('a bot that trades with money waits for another person, who approves
   await page.keyboard.press('Escape')
 })
 
-browserTest('whoever asked cannot agree: the refusal stands beside the button', async (page) => {
+browserTest('whoever asked cannot agree: the refusal stands beside the button', async (page, walk) => {
+  const { stand, url, aurora } = walk
   const bot = await stand.clients.bot(aurora, { name: 'own-word', dryRun: false, exposure: 500 })
   const id = await stand.clients.ask(aurora, { kind: 'deploy', bot }, 'operator')
   await page.goto(`${url}/app/deploys?client=${aurora}&command=${id}`)
   await page.getByTestId('command-drawer').getByTestId('approve').click()
   await page.getByRole('alert').getByText('whoever asked for it cannot agree').waitFor()
   await page.getByTestId('cancel').click()
-  assert.equal(await stateOf(id), 'cancelled')
+  assert.equal(await endOf(walk, id), 'cancelled')
   await page.getByTestId('command-drawer').getByText('cancelled by').first().waitFor()
   assert.equal(await page.getByTestId('cancel').count(), 0)
   await page.keyboard.press('Escape')
 })
 
-browserTest('a healthy bot that waits for a word is given up, and the file is as before', async (page) => {
-  await stand.clients.tenants.change(aurora, { policy: { afterHealthy: 'manual' } })
-  const id = await deploy({ name: 'tester' })
-  await page.goto(`${url}/app/deploys?client=${aurora}&command=${id}`)
-  const giveUp = page.getByRole('button', { name: 'Give up and roll back' })
-  await page.getByTestId('command-steps').getByText('healthy').waitFor()
-  await giveUp.click()
-  assert.equal(await stateOf(id), 'rolled-back')
-  await page.getByText('Rolled back by').waitFor()
-  await page.keyboard.press('Escape')
-  await page
-    .getByTestId('bot-table')
-    .getByRole('row', { name: /tester/ })
-    .waitFor({ state: 'detached' })
-  await stand.clients.tenants.change(aurora, { policy: { afterHealthy: 'automatic' } })
-})
+browserTest(
+  'a healthy bot that waits for a word is given up, and the file is as before',
+  async (page, walk) => {
+    const { stand, url, aurora } = walk
+    await stand.clients.tenants.change(aurora, { policy: { afterHealthy: 'manual' } })
+    const id = await deploy(walk, { name: 'tester' })
+    await page.goto(`${url}/app/deploys?client=${aurora}&command=${id}`)
+    const giveUp = page.getByRole('button', { name: 'Give up and roll back' })
+    await page.getByTestId('command-steps').getByText('healthy').waitFor()
+    await giveUp.click()
+    assert.equal(await endOf(walk, id), 'rolled-back')
+    await page.getByText('Rolled back by').waitFor()
+    await page.keyboard.press('Escape')
+    await page
+      .getByTestId('bot-table')
+      .getByRole('row', { name: /tester/ })
+      .waitFor({ state: 'detached' })
+    await stand.clients.tenants.change(aurora, { policy: { afterHealthy: 'automatic' } })
+  },
+)
 
-browserTest('one bot is stopped, all rest and go on, each after a question', async (page) => {
+browserTest('one bot is stopped, all rest and go on, each after a question', async (page, walk) => {
+  const { stand, aurora } = walk
   await page.getByRole('button', { name: 'Stop earner' }).click()
   const dialog = page.getByTestId('order-dialog')
   await dialog.getByText('Stop earner?').waitFor()
@@ -233,7 +194,8 @@ browserTest('one bot is stopped, all rest and go on, each after a question', asy
 
 browserTest(
   'a file of nonsense makes its client degraded with the line, and what ran goes on',
-  async (page) => {
+  async (page, walk) => {
+    const { stand, aurora } = walk
     const path = valuesPath(aurora)
     const good = stand.clients.git.log().at(-1)!.files.get(path)!
     stand.clients.git.commitByHand({ [path]: 'bots: [' }, { author: 'Rita', subject: 'a slip of the pen' })
@@ -248,13 +210,14 @@ browserTest(
 
 browserTest(
   'many clients are filtered and sorted; the address holds it, and which one is open',
-  async (page) => {
+  async (page, walk) => {
+    const { stand, url } = walk
     const { clients } = stand
     for (let at = 2; at <= 40; at++) {
       const { tenant } = await clients.addClient(`cliente-${String(at).padStart(3, '0')}`, `Client ${at}`)
       const pairs = [at % 2 === 0 ? 'TIDE/USDT' : 'ETH/USDT']
       const request = { kind: 'deploy', bot: await clients.bot(tenant, { pairs }) }
-      assert.equal(await stateOf(await clients.ask(tenant, request)), 'approved')
+      assert.equal(await endOf(walk, await clients.ask(tenant, request)), 'approved')
       if (at === 17) clients.runtime.setBroken(tenant, 'sma-cross', 'the exchange refused the key')
     }
     await page.goto(`${url}/app/deploys`)
@@ -284,136 +247,38 @@ browserTest(
   },
 )
 
-browserTest(
-  'a job is watched from its place in the line to its report, and no reload loses it',
-  async (page) => {
-    stand.clients.holdJobs(true)
-    const ask = (body: object) =>
-      page.request.post(`${url}/api/v1/backtest`, {
-        data: { clientId: aurora, strategy: 'sma-cross', exchange: 'demo', timeframe: '5m', ...body },
-        headers: { origin: url },
-      })
-    const { id } = await (await ask({ pairs: ['TIDE/USDT'] })).json()
-    const { id: second } = await (await ask({ pairs: ['ETH/USDT'] })).json()
-    await page.goto(`${url}/app/jobs`)
-    await page
-      .getByTestId('page-sentence')
-      .getByText('2 jobs: 1 running, 1 waiting. None is ever lost.')
-      .waitFor()
-    await page.getByTestId('job-table').getByText('35 % reading candles').waitFor()
-    await page.goto(`${url}/app/jobs?job=${id}`)
-    const drawer = page.getByTestId('job-drawer')
-    await drawer.getByRole('progressbar').waitFor()
-    assert.equal(await drawer.getByRole('progressbar').getAttribute('value'), '0.35')
-    await page.reload()
-    await drawer.getByText('35 % reading candles').waitFor()
-    stand.clients.holdJobs(false)
-    await drawer.getByText('The report').waitFor()
-    const reported = await page.request.get(`${url}/api/v1/backtest/${id}/results/report.html`)
-    assert.match(await reported.text(), /<h1/)
-    await page.goto(`${url}/app/jobs?job=${second}`)
-    await drawer.getByText('The report').waitFor()
-    await page.getByTestId('job-table').getByText('done').nth(1).waitFor()
-  },
-)
-
-browserTest('a job is cancelled where it runs and where it waits, and asked for again', async (page) => {
-  stand.clients.holdJobs(true)
-  const drawer = page.getByTestId('job-drawer')
-  await drawer.getByTestId('ask-again').click()
-  await drawer.getByText('35 % reading candles').waitFor()
-  const running = page.url()
-  await page.request.post(`${url}/api/v1/backtest`, {
-    data: { clientId: aurora, strategy: 'sma-cross', exchange: 'demo', pairs: ['BTC/USDT'] },
-    headers: { origin: url },
-  })
-  await page.getByTestId('job-table').getByText('waits for a worker').click()
-  await drawer.getByText('waits for a worker').waitFor()
-  await drawer.getByTestId('cancel-job').click()
-  await drawer.getByText('cancelled by').waitFor()
-  await page.goto(running)
-  await drawer.getByTestId('cancel-job').click()
-  await drawer.getByText('cancelled by').waitFor()
-  stand.clients.holdJobs(false)
-  await page.getByTestId('job-state').selectOption('cancelled')
-  await page.waitForURL(/state=cancelled/)
-  await page.getByText('Jobs (2)').waitFor()
-  await page.getByTestId('job-state').selectOption('failed')
-  await page.getByText('No job is failed.').waitFor()
-  await page.getByRole('button', { name: 'Show all' }).click()
-  await page.getByText('Jobs (4)').waitFor()
-  await page.goto(`${url}/app/jobs?job=no-such-job`)
-  await drawer.getByText('There is no such job.').waitFor()
-})
-
-browserTest('a job that fails says why', async (page) => {
-  await page.request.post(`${url}/api/v1/backtest`, {
-    data: {
-      ...{ clientId: aurora, kind: 'hyperopt', strategy: 'sma-cross', exchange: 'demo' },
-      ...{ pairs: ['TIDE/USDT'], epochs: 5 },
-    },
-    headers: { origin: url },
-  })
-  await page.goto(`${url}/app/jobs?state=failed`)
-  await page.getByTestId('job-table').getByText('the stand searches nothing').waitFor()
-})
-
-browserTest('both pages are accessible and fit, dark on a desk and light on a phone', async (page) => {
+browserTest('the page is accessible and fits, dark on a desk and light on a phone', async (page, walk) => {
+  const { stand, url, aurora } = walk
   const commands = await stand.clients.commands.list({ limit: 100, tenant: aurora })
   const rolledBack = commands.items.find(({ rollbackCommit }) => rollbackCommit !== null)!
-  const [job] = (await stand.clients.jobs.list(null, { limit: 1, state: 'done' })).items
   const client = `/app/deploys?client=${aurora}`
-  const pages: readonly [string, string][] = [
+  await fitsAndIsAccessible(page, url, [
     ['/app/deploys', 'client-table'],
     [client, 'bot-table'],
     [`${client}&command=${rolledBack.id}`, 'command-steps'],
     [`${client}&commit=${rolledBack.commit}`, 'diff'],
     [`${client}&ask=stop`, 'order-dialog'],
-    ['/app/jobs', 'job-table'],
-    [`/app/jobs?job=${job!.id}`, 'job-drawer'],
-  ]
-  for (const { colorScheme, viewport } of [
-    { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-    { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize(viewport)
-    for (const [path, landmark] of pages) {
-      const where = `${path} ${colorScheme} ${viewport.width} px`
-      await page.goto(`${url}${path}`)
-      await page.getByTestId(landmark).first().waitFor()
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      assert.deepEqual(found, [], where)
-      if (process.env.LEME_SHOTS) {
-        const name = `${landmark}-${colorScheme}-${viewport.width}.png`
-        await page.screenshot({ path: `${process.env.LEME_SHOTS}/${name}` })
-      }
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
+  ])
 })
 
-browserTest('nothing went wrong behind the pages, and nobody else was asked', async () => {
+browserTest('nothing went wrong behind the page, and nobody else was asked', async (_page, { watched }) => {
   // What does not exist and what was refused was asked for on purpose.
   const unexpected = watched.troubles.filter((trouble) => !/status of (404|409|422)/.test(trouble))
   assert.deepEqual(unexpected, [])
 })
 
-browserTest('a server that fails is named with the part that it failed', async (page) => {
-  const problem = { title: 'Failed', status: 500, detail: 'The database is away.', code: 'internal' }
-  for (const path of ['**/api/v1/trade?*', '**/api/v1/backtest?*']) {
-    await page.route(path, (route) =>
+browserTest(
+  'a server that fails is named with the part that it failed, and asked again',
+  async (page, walk) => {
+    const problem = { title: 'Failed', status: 500, detail: 'The database is away.', code: 'internal' }
+    await page.route('**/api/v1/trade?*', (route) =>
       route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
     )
-  }
-  await page.goto(`${url}/app/deploys`)
-  await page.getByText('The clients could not be read.').waitFor()
-  await page.goto(`${url}/app/jobs`)
-  await page.getByText('The jobs could not be read.').waitFor()
-  await page.unrouteAll()
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByTestId('job-table').waitFor()
-})
+    await page.goto(`${walk.url}/app/deploys`)
+    await page.getByText('The clients could not be read.').waitFor()
+    await page.getByText('The database is away.').first().waitFor()
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Try again' }).first().click()
+    await page.getByTestId('client-table').waitFor()
+  },
+)

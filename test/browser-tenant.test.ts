@@ -1,87 +1,42 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { ensureWeb } from '../bin/bootstrap/web.js'
-import type { Member, TenantId } from '../src/control/tenant/index.ts'
-import { openStand, type Stand } from '../web/test/stand.ts'
-import { skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
-import { ROOT } from './flows/workspace.fixture.ts'
+import { textOf } from './browser.fixture.ts'
+import {
+  addAurora,
+  deploy,
+  endOf,
+  fitsAndIsAccessible,
+  violationsOf,
+  walkWithStand,
+} from './browser-walk.fixture.ts'
 
-// A person's way through Tenant, and what members of each role find on all pages; each test begins where
-// the last ended.
-// Long because the pages are opened once for the whole walk.
+// A person's way through Tenant, as the operator who may do everything there.
+// Long because the page is opened once for the whole walk.
 
-let stand: Stand
-let url = ''
-let watched: WatchedPage
-let aurora: TenantId
-let people: Record<string, Member>
+const browserTest = walkWithStand()
 
-before(
-  async () => {
-    if (skipBrowser) return
-    await ensureWeb(ROOT, () => {})
-    stand = await openStand({ port: 0, days: 3, secondMs: 60_000 })
-    url = stand.url
-    watched = await watchedPage(url)
-    await watched.page.goto(await stand.loginLink())
-    await watched.page.waitForURL(`${url}/app/`)
+browserTest(
+  'without a client the page says what one is, with the line that makes one',
+  async (page, walk) => {
+    const { url } = walk
+    await page.getByTestId('stream-state').getByText('live').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('c')
+    await page.waitForURL(`${url}/app/tenant`)
+    await page.getByText('There is no client yet.').waitFor()
+    await page.getByText('npx leme tenant create cliente-001').waitFor()
+    assert.equal(await textOf(page, 'who'), 'The operator of the house')
+    await page.keyboard.press('?')
+    await page.getByTestId('key-help').getByText('go to Tenant').waitFor()
+    await page.keyboard.press('Escape')
   },
-  { timeout: 120_000 },
 )
-after(async () => {
-  await watched?.close()
-  await stand?.close()
-})
 
-/** A browser test; skipped with the reason where there is no browser. */
-function browserTest(name: string, work: (page: WatchedPage['page']) => Promise<void>): void {
-  test(name, { skip: skipBrowser }, () => work(watched.page))
-}
-
-/** Another person sits down at the browser. */
-async function signInAs(page: WatchedPage['page'], member?: Member): Promise<void> {
-  // A page of whoever sat here before asks nothing any more.
-  await page.goto('about:blank')
-  await watched.context.clearCookies()
-  await page.goto(await stand.loginLink(member?.id))
-}
-
-/** What the server refuses from here on: status and path. */
-function refusals(page: WatchedPage['page']): readonly string[] {
-  const found: string[] = []
-  page.on('response', (response) => {
-    if (response.status() >= 400) found.push(`${response.status()} ${new URL(response.url()).pathname}`)
-  })
-  return found
-}
-
-const rail = (page: WatchedPage['page']) =>
-  page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()
-
-browserTest('without a client the page says what one is, with the line that makes one', async (page) => {
-  await page.getByTestId('stream-state').getByText('live').waitFor()
-  await page.keyboard.press('g')
-  await page.keyboard.press('c')
-  await page.waitForURL(`${url}/app/tenant`)
-  await page.getByText('There is no client yet.').waitFor()
-  await page.getByText('npx leme tenant create cliente-001').waitFor()
-  assert.equal(await textOf(page, 'who'), 'The operator of the house')
-  await page.keyboard.press('?')
-  await page.getByTestId('key-help').getByText('go to Tenant').waitFor()
-  await page.keyboard.press('Escape')
-})
-
-browserTest('the operator chooses a client and sees what it may have and what it has', async (page) => {
+browserTest('the operator chooses a client and sees what it may have and what it has', async (page, walk) => {
+  await addAurora(walk)
+  const { stand, url } = walk
   const { clients } = stand
-  const made = await clients.addClient('cliente-001', 'Aurora Capital', {
-    ...{ Ana: 'admin', Vera: 'viewer', Tiago: 'trader' },
-  })
-  aurora = made.tenant
-  people = made.people
   await clients.addClient('cliente-002', 'Bay Traders')
-  const bot = await clients.bot(aurora)
-  await clients.ended(await clients.ask(aurora, { kind: 'deploy', bot }, `member:${people.Ana!.id}`))
+  assert.equal(await endOf(walk, await deploy(walk)), 'approved')
   await page.goto(`${url}/app/tenant`)
   await page.getByTestId('terms-figures').getByText('1 of 10').waitFor()
   assert.match(await textOf(page, 'terms-figures'), /cores0\.5 of 4of all bots.*512 of 8,192.*0 of 50,000/)
@@ -95,24 +50,28 @@ browserTest('the operator chooses a client and sees what it may have and what it
   await page.getByTestId('tenant-choice').selectOption('cliente-001')
 })
 
-browserTest('credits are given with a reason, and the use of days says how long they last', async (page) => {
-  const hour = (ago: number) => Math.floor(Date.now() / 3_600_000 - ago)
-  const entry = { amount: -600, kind: 'bot-minutes', reason: 'minutes of sma-cross' } as const
-  await stand.clients.tenants.book(aurora, [{ ...entry, key: `bot-minutes:${hour(0)}` }])
-  await page.getByRole('button', { name: 'Give credits' }).click()
-  const confirm = page.getByTestId('give-dialog-confirm')
-  assert.equal(await confirm.isDisabled(), true)
-  await page.getByTestId('amount').fill('2,500')
-  assert.equal(await confirm.isDisabled(), true)
-  await page.getByTestId('reason').fill('for the autumn')
-  await confirm.click()
-  await page.getByTestId('give-dialog').waitFor({ state: 'detached' })
-  const table = page.getByTestId('credit-table')
-  await table.getByText('for the autumn').waitFor()
-  assert.match((await table.locator('tbody tr').first().textContent()) ?? '', /given.*\+2,500.*41,900$/)
-  await page.getByText('Aurora Capital: 41,900 bot minutes are left.').waitFor()
-  assert.match(await textOf(page, 'use'), /No full day of use yet.*600/)
-})
+browserTest(
+  'credits are given with a reason, and the use of days says how long they last',
+  async (page, walk) => {
+    const { stand, aurora } = walk
+    const hour = (ago: number) => Math.floor(Date.now() / 3_600_000 - ago)
+    const entry = { amount: -600, kind: 'bot-minutes', reason: 'minutes of sma-cross' } as const
+    await stand.clients.tenants.book(aurora, [{ ...entry, key: `bot-minutes:${hour(0)}` }])
+    await page.getByRole('button', { name: 'Give credits' }).click()
+    const confirm = page.getByTestId('give-dialog-confirm')
+    assert.equal(await confirm.isDisabled(), true)
+    await page.getByTestId('amount').fill('2,500')
+    assert.equal(await confirm.isDisabled(), true)
+    await page.getByTestId('reason').fill('for the autumn')
+    await confirm.click()
+    await page.getByTestId('give-dialog').waitFor({ state: 'detached' })
+    const table = page.getByTestId('credit-table')
+    await table.getByText('for the autumn').waitFor()
+    assert.match((await table.locator('tbody tr').first().textContent()) ?? '', /given.*\+2,500.*41,900$/)
+    await page.getByText('Aurora Capital: 41,900 bot minutes are left.').waitFor()
+    assert.match(await textOf(page, 'use'), /No full day of use yet.*600/)
+  },
+)
 
 browserTest('a member is invited, and the link that lets them in is shown once', async (page) => {
   await page.getByTestId('tab-members').click()
@@ -200,7 +159,8 @@ browserTest(
   },
 )
 
-browserTest('a webhook is added, tells what it was sent, and sends it again', async (page) => {
+browserTest('a webhook is added, tells what it was sent, and sends it again', async (page, walk) => {
+  const { stand, aurora } = walk
   const { clients } = stand
   await page.getByTestId('tab-webhooks').click()
   await page.getByTestId('new-webhook').click()
@@ -271,39 +231,44 @@ browserTest('a secret is written, replaced and forgotten, and its value is nowhe
   await page.getByText('This client has no secrets').waitFor()
 })
 
-browserTest('the log tells who did what, newest first, narrowed by words; an entry opens', async (page) => {
-  await page.getByTestId('tab-audit').click()
-  const first = page.getByTestId('audit-table').locator('tbody tr').first()
-  await first.getByText('forgot a secret').waitFor()
-  assert.match((await first.textContent()) ?? '', /the operator.*exchange.*done/)
-  assert.ok(!(await page.content()).includes('canary'))
-  await page.keyboard.press('/')
-  await page.keyboard.type('invited')
-  await page.waitForURL(/filter=invited/)
-  await page.getByText(/Audit log \(1 of \d+\)/).waitFor()
-  await first.locator('[data-row]').click()
-  const drawer = page.getByTestId('audit-drawer')
-  await drawer.getByText('"role": "trader"').waitFor()
-  await page.reload()
-  await drawer.getByText('"role": "trader"').waitFor()
-  await page.keyboard.press('Escape')
-  await page.getByTestId('filter').fill('nothing like it')
-  await page.getByText('Nothing of it matches').waitFor()
-  for (let at = 0; at < 120; at++) {
-    await stand.clients.tenants.record({
-      ...{ tenant: aurora, actor: 'system', action: 'tenant.change', target: `mark-${at}` },
-      ...{ outcome: 'done', detail: {} },
-    })
-  }
-  await page.goto(`${url}/app/tenant?client=${aurora}&tab=audit`)
-  await page.getByText('Audit log (100 newest)').waitFor()
-  await page.getByTestId('older-events').click()
-  await page.getByTestId('audit-table').getByText('invited a member').waitFor()
-})
+browserTest(
+  'the log tells who did what, newest first, narrowed by words; an entry opens',
+  async (page, walk) => {
+    const { stand, url, aurora } = walk
+    await page.getByTestId('tab-audit').click()
+    const first = page.getByTestId('audit-table').locator('tbody tr').first()
+    await first.getByText('forgot a secret').waitFor()
+    assert.match((await first.textContent()) ?? '', /the operator.*exchange.*done/)
+    assert.ok(!(await page.content()).includes('canary'))
+    await page.keyboard.press('/')
+    await page.keyboard.type('invited')
+    await page.waitForURL(/filter=invited/)
+    await page.getByText(/Audit log \(1 of \d+\)/).waitFor()
+    await first.locator('[data-row]').click()
+    const drawer = page.getByTestId('audit-drawer')
+    await drawer.getByText('"role": "trader"').waitFor()
+    await page.reload()
+    await drawer.getByText('"role": "trader"').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('filter').fill('nothing like it')
+    await page.getByText('Nothing of it matches').waitFor()
+    for (let at = 0; at < 120; at++) {
+      await stand.clients.tenants.record({
+        ...{ tenant: aurora, actor: 'system', action: 'tenant.change', target: `mark-${at}` },
+        ...{ outcome: 'done', detail: {} },
+      })
+    }
+    await page.goto(`${url}/app/tenant?client=${aurora}&tab=audit`)
+    await page.getByText('Audit log (100 newest)').waitFor()
+    await page.getByTestId('older-events').click()
+    await page.getByTestId('audit-table').getByText('invited a member').waitFor()
+  },
+)
 
 browserTest(
   'each page of Tenant is accessible and fits, dark on a desk and light on a phone',
-  async (page) => {
+  async (page, walk) => {
+    const { stand, url, aurora, people } = walk
     const { clients } = stand
     await clients.ports.deploys.secrets.write(
       `tenants/${aurora}/exchange` as Parameters<typeof clients.secrets.write>[0],
@@ -317,7 +282,7 @@ browserTest(
     await clients.ended(await clients.ask(aurora, { kind: 'resume', reason: '' }))
     await clients.deliver({ kind: 'delivered', status: 204 })
     const of = (tab: string) => `/app/tenant?client=${aurora}&tab=${tab}`
-    const pages: readonly [string, string][] = [
+    await fitsAndIsAccessible(page, url, [
       [of('credits'), 'credit-table'],
       [of('members'), 'member-table'],
       [`${of('members')}&open=${people.Vera!.id}`, 'member-drawer'],
@@ -325,121 +290,16 @@ browserTest(
       [of('webhooks'), 'delivery-table'],
       [of('secrets'), 'secret-table'],
       [of('audit'), 'audit-table'],
-    ]
-    for (const { colorScheme, viewport } of [
-      { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-      { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-    ] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize(viewport)
-      for (const [path, landmark] of pages) {
-        const where = `${path} ${colorScheme} ${viewport.width} px`
-        await page.goto(`${url}${path}`)
-        await page.getByTestId(landmark).first().waitFor()
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-        assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-        assert.deepEqual(found, [], where)
-      }
-    }
+    ])
     await page.goto(`${url}${of('keys')}`)
     await page.getByTestId('new-key').click()
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    assert.deepEqual(
-      violations.map(({ id }) => id),
-      [],
-    )
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await page.setViewportSize({ width: 1440, height: 900 })
+    assert.deepEqual(await violationsOf(page), [])
   },
 )
 
-browserTest('nothing went wrong behind the pages of the operator', async () => {
+browserTest('nothing went wrong behind the pages of the operator', async (_page, walk) => {
+  const { watched } = walk
   // What does not exist and what was refused was asked for on purpose.
   const unexpected = watched.troubles.filter((trouble) => !/status of (400|404|409|422)/.test(trouble))
   assert.deepEqual(unexpected, [])
 })
-
-browserTest('a viewer finds no page of the house and no button that would be refused', async (page) => {
-  const refused = refusals(page)
-  await signInAs(page, people.Vera)
-  await page.waitForURL(`${url}/app/deploys`)
-  await page.getByTestId('bot-table').waitFor()
-  assert.deepEqual(await rail(page), ['Markets', 'Data', 'Deploys', 'Jobs', 'Tenant'])
-  assert.match(await textOf(page, 'status-strip'), /^Aurora CapitalVera viewer/)
-  const orders = page.getByRole('main').getByRole('button', { name: /^(Stop|Suspend|Resume)/ })
-  assert.equal(await orders.count(), 0)
-  const bot = await stand.clients.bot(aurora, { name: 'earner', dryRun: false, exposure: 500 })
-  const id = await stand.clients.ask(aurora, { kind: 'deploy', bot }, `member:${people.Tiago!.id}`)
-  await page.goto(`${url}/app/deploys?command=${id}&ask=stop`)
-  await page.getByTestId('command-reason').getByText('one more person').waitFor()
-  for (const testId of ['approve', 'cancel', 'order-dialog']) {
-    assert.equal(await page.getByTestId(testId).count(), 0, testId)
-  }
-  await page.goto(`${url}/app/tenant`)
-  await page.getByTestId('credit-table').waitFor()
-  assert.equal(await textOf(page, 'who'), 'Vera, viewer')
-  for (const testId of ['tab-members', 'tenant-choice']) {
-    assert.equal(await page.getByTestId(testId).count(), 0, testId)
-  }
-  assert.equal(await page.getByRole('button', { name: 'Give credits' }).count(), 0)
-  await page.goto(`${url}/app/tenant?tab=members`)
-  await page.getByTestId('credit-table').waitFor()
-  await page.goto(`${url}/app/models`)
-  await page.getByText('This page is for the operator.').waitFor()
-  for (const path of ['/app/jobs', '/app/markets', '/app/data']) {
-    await page.goto(`${url}${path}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
-  }
-  // Nothing was asked that the server refuses to a viewer; the demo market has no order books.
-  assert.deepEqual(
-    refused.filter((one) => one !== '404 /api/v1/books'),
-    [],
-  )
-})
-
-browserTest('a trader cancels and stops, and approves nothing', async (page) => {
-  const before = watched.troubles.length
-  await signInAs(page, people.Tiago)
-  await page.getByTestId('bot-table').waitFor()
-  await page.getByRole('button', { name: 'Stop sma-cross' }).waitFor()
-  const row = page.getByTestId('command-table').getByRole('row', { name: /deploy earner/ })
-  assert.match((await row.textContent()) ?? '', /Tiago/)
-  await row.locator('[data-row]').click()
-  await page.getByTestId('cancel').waitFor()
-  assert.equal(await page.getByTestId('approve').count(), 0)
-  await page.getByTestId('cancel').click()
-  await page.getByTestId('command-reason').getByText('cancelled by Tiago').waitFor()
-  assert.deepEqual(watched.troubles.slice(before), [])
-})
-
-browserTest('an administrator has all of the client, under the names of its people', async (page) => {
-  const before = watched.troubles.length
-  await signInAs(page, people.Ana)
-  await page.getByTestId('bot-table').waitFor()
-  await page.goto(`${url}/app/tenant?tab=audit`)
-  await page.getByTestId('audit-table').getByText('Tiago').first().waitFor()
-  await page.getByTestId('tab-members').click()
-  await page.getByTestId('member-table').getByRole('button', { name: 'Ana (you)' }).click()
-  await page.getByText('That is you.').waitFor()
-  assert.equal(await page.getByTestId('shut-out').count(), 0)
-  assert.deepEqual(watched.troubles.slice(before), [])
-})
-
-browserTest(
-  'where a second factor is asked for, the page asks for the code and says what is shut',
-  async (page) => {
-    await stand.clients.tenants.change(aurora, { policy: { secondFactor: 'required' } })
-    const before = watched.troubles.length
-    await page.goto(`${url}/app/tenant?tab=members`)
-    await page.getByTestId('second-factor').getByText('was not shown yet').waitFor()
-    assert.equal(await page.getByTestId('tab-members').count(), 0)
-    await page.getByTestId('credit-table').waitFor()
-    assert.deepEqual(watched.troubles.slice(before), [])
-    await page.getByTestId('code').fill('000000')
-    await page.getByRole('button', { name: 'Show it' }).click()
-    await page.getByTestId('second-factor').locator('[data-error=true]').waitFor()
-  },
-)

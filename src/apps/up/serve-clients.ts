@@ -146,7 +146,10 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
         codes: oneTimeCodes({ ring, issuer: 'Leme', clock }),
         tokens: accessTokens({ ring, issuer, clock }),
       },
-      deploys: { commands, deployments, tenants, git, deployable, webhooks, secrets },
+      deploys: {
+        ...{ commands, deployments, tenants, git, deployable, webhooks, secrets },
+        plainWebhooks: config.deploys.webhookNetworks.length > 0,
+      },
       research: {
         ...{ strategies: deployable, own: tenantStrategyStore(data), jobs, results, tenants },
         trades: tenantTrades(data),

@@ -12,6 +12,12 @@ test('only https addresses without a user and without a fragment are taken', () 
     assert.throws(() => requireWebhookUrl(bad), { code: 'webhook.address' }, bad)
 })
 
+test('where the operator has networks of his own, http is taken, too, and nothing else', () => {
+  assert.equal(requireWebhookUrl('http://10.0.0.7:80/in', { plain: true }), 'http://10.0.0.7/in')
+  for (const bad of ['ftp://example.com', 'http://user@10.0.0.7', 'http://10.0.0.7/#a'])
+    assert.throws(() => requireWebhookUrl(bad, { plain: true }), { code: 'webhook.address' }, bad)
+})
+
 test('types are heard of by name or by a prefix that ends with a dot', () => {
   assert.ok(hears([], 'command.approved'))
   assert.ok(hears(['command.'], 'command.approved'))

@@ -67,14 +67,15 @@ export function hears(types: readonly string[], type: string): boolean {
 const MOST_URL = 2_000
 
 /**
- * Addresses are HTTPS without a user; where names lead is checked when they are called.
+ * Addresses are HTTPS without a user; where names lead is checked when they are called. `plain`: there are
+ * networks of the operator's own, to which HTTP is spoken, too.
  * @throws OperationError `webhook.address`
  */
-export function requireWebhookUrl(text: string): string {
+export function requireWebhookUrl(text: string, { plain = false } = {}): string {
   const url = text.length <= MOST_URL && URL.canParse(text) ? new URL(text) : undefined
-  const isFine = url?.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === ''
-  if (isFine) return url.href
+  const isKnown = url?.protocol === 'https:' || (plain && url?.protocol === 'http:')
+  if (url && isKnown && url.username === '' && url.password === '' && url.hash === '') return url.href
   throw new OperationError('webhook.address', 'that is no address for webhooks', {
-    hint: 'Give an https:// URL of at most 2,000 characters, without a user and without #.',
+    hint: `Give an ${plain ? 'http:// or ' : ''}https:// URL of at most 2,000 characters, without a user and without #.`,
   })
 }

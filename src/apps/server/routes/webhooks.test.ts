@@ -11,12 +11,12 @@ const CLIENT = parseTenantId('cliente-001')
 const HOOK = { clientId: CLIENT, url: 'https://hooks.example/in' }
 const OF = `?client_id=${CLIENT}`
 
-async function start(t: TestContext) {
+async function start(t: TestContext, more: { readonly plainWebhooks?: boolean } = {}) {
   const webhooks = memoryWebhookStore({ now: () => NOW })
   const secrets = memorySecrets({ now: () => NOW })
   const audited: AuditEvent[] = []
   const tenants = { record: async (event: AuditEvent) => void audited.push(event) }
-  const deploys = { webhooks, secrets, tenants } as unknown as NonNullable<ServerPorts['deploys']>
+  const deploys = { webhooks, secrets, tenants, ...more } as unknown as NonNullable<ServerPorts['deploys']>
   return { ...(await startServer(t, { deploys })), webhooks, secrets, audited }
 }
 
@@ -90,4 +90,11 @@ test('addresses that nobody may call, and types that are none, are refused with 
   const odd = await post('/webhooks', { ...HOOK, types: ['Not A Type'] })
   assert.equal(odd.json().errors[0].pointer, '/types/0')
   assert.deepEqual(await secrets.list(''), [])
+})
+
+test('an operator who has networks of his own lets his clients register http, and what is called is judged later', async (t) => {
+  const { post } = await start(t, { plainWebhooks: true })
+  const made = await post('/webhooks', { ...HOOK, url: 'http://10.0.0.7/in' })
+  assert.deepEqual([made.statusCode, made.json().webhook.url], [201, 'http://10.0.0.7/in'])
+  assert.equal((await post('/webhooks', { ...HOOK, url: 'ftp://10.0.0.7/in' })).statusCode, 400)
 })

@@ -35,6 +35,8 @@ export interface WebhookPorts {
   readonly secrets: Secrets
   readonly tenants: Pick<TenantStore, 'record'>
   readonly clock: () => number
+  /** Whether the operator has networks of his own, to which HTTP is spoken without TLS. */
+  readonly plainWebhooks?: boolean
 }
 
 const tags = ['webhooks']
@@ -49,7 +51,9 @@ const ClientPages = Type.Object(
 )
 
 /** Where a client wants to hear of its commands and jobs, and what it was sent. */
-export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }: WebhookPorts): void {
+export function webhookRoutes(app: Server, ports: WebhookPorts): void {
+  const { webhooks, secrets, tenants, clock, plainWebhooks: plain = false } = ports
+
   async function note(request: FastifyRequest, tenant: TenantId, { verb, id }: { verb: string; id: string }) {
     await tenants.record({
       ...{ tenant, actor: actorOf(request.principal!), action: `webhook.${verb}`, target: id },
@@ -82,7 +86,7 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
       },
       async (request, reply) => {
         const tenant = tenantOf(request)
-        const url = urlOf(request.body.url)
+        const url = urlOf(request.body.url, plain)
         const [id, secret] = [freshId(), makeWebhookSecret()]
         await secrets.write(secretName(tenant, id), writeSecrets([{ secret, until: null }]))
         const webhook = await webhooks.create({ id, tenant, url, types: request.body.types ?? [] })
@@ -105,7 +109,7 @@ export function webhookRoutes(app: Server, { webhooks, secrets, tenants, clock }
       async (request) => {
         const tenant = tenantOf(request)
         const { url, ...rest } = request.body
-        const change = { ...rest, ...(url !== undefined && { url: urlOf(url) }) }
+        const change = { ...rest, ...(url !== undefined && { url: urlOf(url, plain) }) }
         const webhook = await webhooks.change(tenant, request.params.webhook_id, change)
         await note(request, tenant, { verb: 'change', id: webhook.id })
         return view(webhook)
@@ -204,9 +208,9 @@ export function secretName(tenant: TenantId, id: string): string {
 }
 
 /** @throws ServerFault `request.invalid` */
-function urlOf(text: string): string {
+function urlOf(text: string, plain: boolean): string {
   try {
-    return requireWebhookUrl(text)
+    return requireWebhookUrl(text, { plain })
   } catch (error) {
     if (!(error instanceof OperationError)) throw error
     const { message, hint } = error

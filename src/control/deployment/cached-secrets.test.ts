@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CachedSecrets, cachedSecrets, type StaleSecret, withSecret } from './cached-secrets.ts'
+import { type CachedSecrets, cachedSecrets, type StaleSecret } from './cached-secrets.ts'
 import { DeploymentError } from './deployment-error.ts'
 import { memorySecrets } from './memory-secrets.ts'
 import type { Secrets } from './port.ts'
@@ -233,4 +233,27 @@ function lockedDoor(first: string) {
     isRefusal: (error: unknown) => error instanceof Error && error.message === 'refused',
   }
   return door
+}
+
+interface SecretUse<T> {
+  readonly use: (value: string) => Promise<T>
+  readonly isRefusal: (error: unknown) => boolean
+}
+
+/** What whoever logs in with a secret does: one that is refused is asked for again, and a new one tried once. */
+async function withSecret<T>(
+  secrets: CachedSecrets,
+  name: string,
+  { use, isRefusal }: SecretUse<T>,
+): Promise<T> {
+  const value = await secrets.read(name)
+  try {
+    return await use(value)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    secrets.refused(name, value)
+    const next = await secrets.read(name)
+    if (next === value) throw error
+    return await use(next)
+  }
 }

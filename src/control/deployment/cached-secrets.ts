@@ -128,30 +128,3 @@ export function cachedSecrets(secrets: Secrets, options: SecretCacheOptions): Ca
     list: (folder) => secrets.list(folder),
   }
 }
-
-export interface SecretUse<T> {
-  readonly use: (value: string) => Promise<T>
-  /** Whether a failure says that the value is not accepted (any more). */
-  readonly isRefusal: (error: unknown) => boolean
-}
-
-/**
- * Does something with a secret. Where that is refused, the store is asked again, and a new value is tried
- * once: a rotation in this moment is no failure.
- */
-export async function withSecret<T>(
-  secrets: CachedSecrets,
-  name: string,
-  { use, isRefusal }: SecretUse<T>,
-): Promise<T> {
-  const value = await secrets.read(name)
-  try {
-    return await use(value)
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    secrets.refused(name, value)
-    const next = await secrets.read(name)
-    if (next === value) throw error
-    return await use(next)
-  }
-}

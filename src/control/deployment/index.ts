@@ -3,9 +3,7 @@ export {
   type CachedSecrets,
   cachedSecrets,
   type SecretCacheOptions,
-  type SecretUse,
   type StaleSecret,
-  withSecret,
 } from './cached-secrets.ts'
 export { clientBlockers, clientHealth } from './client-health.ts'
 export { type DeploymentCode, DeploymentError } from './deployment-error.ts'

@@ -75,16 +75,17 @@ export function DeliveriesPanel({ client, hook, actions }: DeliveriesPanelProps)
 
 function columnsOf(onAgain: ((id: string) => void) | undefined): readonly Column<WebhookDelivery>[] {
   return [
-    {
-      key: 'time',
-      head: 'Made (UTC)',
-      cell: ({ createdAt }) => formatMinute(Math.floor(createdAt / 1_000) * 1_000),
-    },
     { key: 'type', head: 'Event', cell: ({ type, event }) => <span title={`Event ${event}`}>{type}</span> },
     {
       key: 'state',
       head: 'State',
       cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].text}</Badge>,
+    },
+    {
+      key: 'time',
+      head: 'Made (UTC)',
+      wide: true,
+      cell: ({ createdAt }) => formatMinute(Math.floor(createdAt / 1_000) * 1_000),
     },
     { key: 'tries', head: 'Tries', align: 'right', wide: true, cell: ({ attempts }) => attempts },
     {

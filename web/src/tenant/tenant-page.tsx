@@ -24,8 +24,8 @@ import { WebhooksPanel } from './webhooks-panel.tsx'
 const route = getRouteApi('/tenant')
 const CREATE = 'npx leme tenant create cliente-001 --credits 1000'
 const NAMES = {
-  ...{ credits: 'Quotas and credits', members: 'Members', keys: 'Keys', webhooks: 'Webhooks' },
-  ...{ secrets: 'Secrets', audit: 'Audit log' },
+  ...{ credits: 'Credits', members: 'Members', keys: 'Keys', webhooks: 'Webhooks' },
+  ...{ secrets: 'Secrets', audit: 'Audit' },
 } as const
 
 /** Who the reader is, what a client may have and has used, and who and what acts for it. */

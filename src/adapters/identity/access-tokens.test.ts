@@ -214,6 +214,29 @@ test('a new pair signs after two minutes, the one before it is believed until it
   )
 })
 
+test('a token that was seen before is judged as one that was not', async () => {
+  const opened = open()
+  const { tokens, pass, ring } = opened
+  const fresh = () => accessTokens({ ring, issuer: 'leme-test', clock: () => opened.seconds() * 1_000 })
+  const long = await forge(opened, {}, { exp: opened.seconds() + 90_000 })
+  const { token } = await tokens.issue(MEMBER)
+  for (let minute = 0; minute < 20; minute++) {
+    for (const one of [token, long])
+      assert.deepEqual(await tokens.verify(one), await fresh().verify(one), `${minute}`)
+    if (minute === 8) pass(-MINUTE / 2)
+    pass(minute === 13 ? MINUTE + 20_000 : MINUTE)
+  }
+  assert.equal(await tokens.verify(token), undefined)
+  pass(-10 * MINUTE)
+  assert.deepEqual(await tokens.verify(token), MEMBER)
+  const known = ring.keys
+  const others = await memoryKeyRing({ clock: () => opened.seconds() * 1_000 }).keys()
+  Object.assign(ring, { keys: async () => others, newest: async () => others })
+  assert.equal(await tokens.verify(token), undefined, 'its key is not there any more')
+  Object.assign(ring, { keys: known })
+  assert.deepEqual(await tokens.verify(token), MEMBER)
+})
+
 test('pairs that are made one after the other lose no token that is still good', async () => {
   const { ring, tokens, pass } = open()
   pass(3 * MINUTE)

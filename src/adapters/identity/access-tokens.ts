@@ -20,15 +20,44 @@ const LIFE_S = 15 * 60
 /** Clocks of servers may differ so much. */
 const TOLERANCE_S = 5
 const SUBJECT = /^(member|key):([\da-f]{16})$/
+const MOST_SEEN = 10_000
+
+/** A token whose signature was found right, while nothing but time and its key can make it wrong. */
+interface Seen {
+  readonly kid: string
+  readonly subject: TokenSubject
+  /** UTC milliseconds. */
+  readonly from: number
+  readonly until: number
+}
 
 /** Access tokens (JWT, Ed25519). What a token says of itself decides neither the algorithm nor the key's kind. */
 export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): AccessTokens {
+  const seen = new Map<string, Seen>()
+
+  const known = async (kid: string | undefined, now: number) =>
+    believed(await ring.keys(), now).find((pair) => pair.kid === kid)
+
   async function keyOf({ kid }: JWTHeaderParameters) {
     const now = clock()
-    const known = believed(await ring.keys(), now).find((pair) => pair.kid === kid)
-    const found = known ?? believed(await ring.newest(), now).find((pair) => pair.kid === kid)
+    const found =
+      (await known(kid, now)) ?? believed(await ring.newest(), now).find((pair) => pair.kid === kid)
     if (found) return found.publicKey
     throw new errors.JWKSNoMatchingKey()
+  }
+
+  function remember(token: string, one: Seen): void {
+    if (seen.size >= MOST_SEEN) seen.delete(seen.keys().next().value!)
+    seen.set(token, one)
+  }
+
+  async function recall(token: string): Promise<TokenSubject | undefined> {
+    const one = seen.get(token)
+    if (!one) return undefined
+    const now = clock()
+    if (now >= one.from && now < one.until && (await known(one.kid, now))) return one.subject
+    seen.delete(token)
+    return undefined
   }
 
   return {
@@ -50,16 +79,22 @@ export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): Acces
     },
 
     async verify(token) {
+      const recalled = await recall(token)
+      if (recalled) return recalled
       try {
-        const { payload } = await jwtVerify(token, keyOf, {
+        const { payload, protectedHeader } = await jwtVerify(token, keyOf, {
           ...{ algorithms: [ALGORITHM], typ: KIND, issuer, audience: TOKEN_AUDIENCE },
           requiredClaims: ['sub', 'jti', 'iat', 'nbf', 'exp'],
           maxTokenAge: LIFE_S,
           clockTolerance: TOLERANCE_S,
           currentDate: new Date(clock()),
         })
-        const { amr } = payload
-        return subjectOf(payload.sub!, Array.isArray(amr) && amr.includes('otp'))
+        const { amr, sub, iat, exp } = payload
+        const subject = subjectOf(sub!, Array.isArray(amr) && amr.includes('otp'))
+        const { kid } = protectedHeader
+        if (subject && kid !== undefined)
+          remember(token, { kid, subject, from: iat! * 1_000, until: Math.min(exp!, iat! + LIFE_S) * 1_000 })
+        return subject
       } catch (error) {
         if (error instanceof errors.JOSEError) return undefined
         throw error

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import {
+  auditedDetail,
   type Command,
   CommandError,
   type CommandId,
@@ -46,7 +47,7 @@ export async function ask(desk: CommandDesk, { tenant, principal, request, key }
   const message = { id, tenant, source: 'api', actor: personOf(principal), request } as const
   const audit: AuditEvent = {
     ...{ tenant, actor: actorOf(principal), action: `command.${request.kind}`, target: id },
-    ...{ outcome: 'done', detail: {} },
+    ...{ outcome: 'done', detail: auditedDetail(request) },
   }
   try {
     return await receive(desk, message, {

@@ -26,6 +26,23 @@ export function describeRequest(request: CommandRequest): string {
   }
 }
 
+/** What the audit log says of it: names that were judged, nothing that anybody could hide a secret in. */
+export function auditedDetail(request: CommandRequest): Readonly<Record<string, string | boolean>> {
+  switch (request.kind) {
+    case 'deploy': {
+      const { name, strategy, dryRun } = request.bot
+      return { bot: name, strategy, withMoney: !dryRun }
+    }
+    case 'stop':
+      return { bot: request.bot ?? 'all bots' }
+    case 'suspend':
+    case 'resume':
+      return {}
+    case 'edit':
+      return { commit: request.commit }
+  }
+}
+
 /** What it writes into the client's file. `accepted`: what commands vouch for before it. */
 export function editOf({ id, request }: Asked, accepted: Values | undefined): ValuesEdit {
   switch (request.kind) {

@@ -23,6 +23,7 @@ export {
 } from './command-terms.ts'
 export { attemptOf, type CommandView, commandView } from './command-view.ts'
 export { approveCommand, cancelCommand, personOf } from './decide-command.ts'
+export { auditedDetail } from './describe-command.ts'
 export { driveClient } from './drive-client.ts'
 export type { CommandEvent, DrivePorts } from './drive-ports.ts'
 export { type Followed, followRepository } from './follow-repository.ts'

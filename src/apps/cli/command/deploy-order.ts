@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   approveCommand,
+  auditedDetail,
   type CommandRequest,
   cancelCommand,
   parseCommandId,
@@ -61,7 +62,7 @@ export async function order(
         tenants.record(
           {
             ...{ tenant: tenant.id, actor: HOUSE_OPERATOR, action: `command.${asked.kind}`, target: name },
-            ...{ outcome: 'done', detail: {} },
+            ...{ outcome: 'done', detail: auditedDetail(asked) },
           },
           transaction,
         ),

@@ -71,6 +71,7 @@ test('a bot is asked for with few words, and what is left out has its default', 
     audited.map(({ tenant, actor, action, target, outcome }) => [tenant, actor, action, target, outcome]),
     [[CLIENT, 'operator', 'command.deploy', commandId, 'done']],
   )
+  assert.deepEqual(audited[0]?.detail, { bot: 'trend-rules', strategy: 'Trend.Rules', withMoney: false })
 })
 
 test('a key makes a request happen once, and is refused for another one', async (t) => {

@@ -216,3 +216,23 @@ test('minutes of a tenant that is gone are forgotten', async () => {
   await meter.look()
   assert.deepEqual([troubles, JSON.parse(readFileSync(file, 'utf8')).seen], [[], {}])
 })
+
+test('an hour that ends while an earlier one is booked is not forgotten', async () => {
+  const { meter, at, balance, tenants } = await world()
+  for (let minute = 0; minute < 120; minute++) {
+    at(minute)
+    meter.see(ONE, seen(bot()))
+  }
+  const { book } = tenants
+  tenants.book = async (...args) => {
+    const booked = await book(...args)
+    at(122)
+    return booked
+  }
+  at(121)
+  await meter.look()
+  assert.equal(await balance(ONE), 1_000 - 60)
+  at(123)
+  await meter.look()
+  assert.equal(await balance(ONE), 1_000 - 120)
+})

@@ -90,7 +90,9 @@ export class BotMeter {
   }
 
   async #book(tenant: TenantId): Promise<void> {
-    const { entries } = meterMinutes(this.#minutes.of(tenant), this.#now() - LATE_MS)
+    // What is dropped is what was booked, however long that took.
+    const until = this.#now() - LATE_MS
+    const { entries } = meterMinutes(this.#minutes.of(tenant), until)
     if (entries.length === 0) return
     try {
       await this.#options.tenants.book(tenant, entries)
@@ -98,7 +100,7 @@ export class BotMeter {
       if (!(error instanceof TenantError) || error.code !== 'tenant.unknown') throw error
       return this.#minutes.forget(tenant)
     }
-    this.#minutes.drop(tenant, Math.floor((this.#now() - LATE_MS) / HOUR) * HOUR)
+    this.#minutes.drop(tenant, Math.floor(until / HOUR) * HOUR)
   }
 
   async #judgeAll(): Promise<void> {

@@ -34,11 +34,17 @@ export function displaced(
 function makesPointless(later: Command, earlier: Command): boolean {
   const [asked, before] = [later.request, earlier.request]
   if (!asked || !before || earlier.state === 'rolling-back') return false
+  // An edit that was overtaken would bring back, by its commit, what the later one ends.
+  if (before.kind === 'edit') return isOvertaken(earlier) && endsBots(later)
   if (asked.kind === 'suspend')
     return before.kind === 'resume' || (before.kind === 'deploy' && hasBegun(earlier))
   if (asked.kind !== 'stop') return false
   if (before.kind === 'deploy') return asked.bot === null || asked.bot === before.bot.name
   return before.kind === 'resume' && asked.bot === null && hasBegun(earlier)
+}
+
+function isOvertaken({ state, commit }: Command): boolean {
+  return state === 'decoded' && commit !== null
 }
 
 function endsBots(command: Command): boolean {

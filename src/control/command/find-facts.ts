@@ -9,7 +9,7 @@ import { fileAt, isStillAsked, LATER } from './edit-by-hand.ts'
 import { hasSynced, judgeHealth, touchedBots } from './judge-running.ts'
 import type { Facts } from './next-step.ts'
 import { parseCommandRequest } from './parse-command-request.ts'
-import { performCommit } from './perform-commit.ts'
+import { NEWEST, performCommit } from './perform-commit.ts'
 import { performRollBack } from './perform-roll-back.ts'
 import type { GateAnswer } from './port.ts'
 import { labelledBots, vouchedValues, wantsSame } from './vouched-values.ts'
@@ -72,7 +72,10 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
   const bots = labelledBots(command, after)
   if (command.request.kind === 'edit') {
     if (commit === null && wantsSame(before, after)) return { kind: 'nothing-left' }
-    if (!(await isStillAsked(command, { after, accepted: before }, ports.git))) {
+    const isAsked =
+      !(await isBehind(command, wanted?.commit, ports)) &&
+      (await isStillAsked(command, { after, accepted: before }, ports.git))
+    if (!isAsked) {
       const verdict = { kind: 'refused', reason: LATER } as const
       if (commit === null) return { kind: 'impossible', reason: LATER }
       return { kind: 'judged', verdict, head, waitMs: 0 }
@@ -82,6 +85,18 @@ async function judge(command: Asked, ports: DrivePorts): Promise<Facts> {
   const refusal = after && ports.runtime.refuses(after)
   const verdict = authorise(command, { tenant, before, after, refusal, gates: gates satisfies GateAnswer[] })
   return { kind: 'judged', verdict, head, waitMs: tenant.policy.waitMinutes * MINUTE }
+}
+
+/** Whether another command took effect after the commit of an edit that was overtaken: its file is not what is wanted any more. */
+async function isBehind(
+  { tenant, commit }: Asked,
+  told: string | undefined,
+  { git }: DrivePorts,
+): Promise<boolean> {
+  if (commit === null || told === undefined) return false
+  const newest = (await git.history(tenant, NEWEST)).map((one) => one.commit)
+  const [own, other] = [newest.indexOf(commit), newest.indexOf(told)]
+  return other >= 0 && (own < 0 || other < own)
 }
 
 interface Around {

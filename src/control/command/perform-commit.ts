@@ -7,7 +7,8 @@ import type { Facts } from './next-step.ts'
 import { baseOf, vouchedValues, wantsSame } from './vouched-values.ts'
 import { writeValues } from './write-values.ts'
 
-const NEWEST = 100
+/** Commits of a client among which one is looked for. */
+export const NEWEST = 100
 
 type CommitPorts = Pick<DrivePorts, 'git' | 'deployments'>
 

@@ -10,7 +10,13 @@ import { type CommandTiming, pauseAfter } from './timing.ts'
 export type Facts =
   | { readonly kind: 'opened'; readonly request: CommandRequest }
   /** It will never do: what came, or what it asks the file to say. Nothing was written. */
-  | { readonly kind: 'impossible'; readonly reason: string; readonly request?: CommandRequest }
+  | {
+      readonly kind: 'impossible'
+      readonly reason: string
+      readonly request?: CommandRequest
+      /** What the runtime is told all the same. */
+      readonly accepted?: WantedClient
+    }
   | {
       readonly kind: 'judged'
       readonly verdict: Verdict
@@ -132,8 +138,10 @@ function impossible(command: Command, facts: Facts & { kind: 'impossible' }): Co
   const { state, reason: why, cancelledBy, commit } = command
   const request = facts.request && { request: facts.request }
   if (state !== 'rolling-back') return { state: 'refused', reason: facts.reason, ...request }
-  if (commit !== null)
-    return { state: 'failed', reason: `${why}; it could not be taken back: ${facts.reason}` }
+  if (commit !== null) {
+    const reason = `${why}; it could not be taken back: ${facts.reason}`
+    return { state: 'failed', reason, ...(facts.accepted && { accepted: facts.accepted }) }
+  }
   // Its commit is not there and cannot be made: nothing took effect.
   return {
     state: cancelledBy === null ? 'refused' : 'cancelled',

@@ -1,4 +1,5 @@
 import {
+  DeploymentError,
   editValues,
   type Values,
   valuesDefaults,
@@ -39,9 +40,17 @@ export async function performRollBack(command: Asked, ports: RollBackPorts): Pro
     ...{ healthy, written: written.values },
     wasSuspended: isTold ? command.wasSuspended === true : accepted?.suspended === true,
   })
-  const made = (await whereUndone(command, plan, ports)) ?? (await writeRollBack(command, plan, ports)).commit
   const values = restoredValues(command, accepted, plan)
-  return { kind: 'rolled-back', commit: made, ...(values && { accepted: { tenant, commit: made, values } }) }
+  const told = (at: string) => values && { accepted: { tenant, commit: at, values } }
+  try {
+    const made =
+      (await whereUndone(command, plan, ports)) ?? (await writeRollBack(command, plan, ports)).commit
+    return { kind: 'rolled-back', commit: made, ...told(made) }
+  } catch (error) {
+    if (!(error instanceof DeploymentError && error.code === 'values.superseded')) throw error
+    // The file stays as somebody changed it; what runs of the command is taken back all the same.
+    return { kind: 'impossible', reason: error.message, ...told(commit) }
+  }
 }
 
 interface Removed {

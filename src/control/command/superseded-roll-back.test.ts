@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { wantedBot } from '../deployment/values.fixture.ts'
+import { CLIENT, commandWorld, deploy } from './command-world.fixture.ts'
+
+const A = 'command-a'
+const B = 'command-b'
+
+test('what is taken back does not run on where somebody changed the file meanwhile', async () => {
+  const world = commandWorld()
+  await world.ask(A, deploy({ parameters: { fast: 1 } }))
+  await world.settle()
+  await world.ask(B, deploy({ parameters: { fast: 2 } }))
+  await world.settle({ holds: async () => (await world.running()).includes(`trend/${B}`) })
+  // The person's bot is too big for the client, so it is taken back as well.
+  const { commandId: _label, ...bot } = wantedBot({ resources: { cpuMillis: 60_000, memoryMb: 256 } })
+  const file = { ...(await world.wanted())!, bots: [bot] }
+  world.git.commitByHand({ [`clientes/${CLIENT}/values.yaml`]: JSON.stringify(file) }, { author: 'Eve' })
+  const { id } = await world.command(B)
+  await world.commands.askCancel(id, 'member:bob')
+  await world.settle()
+  const { state, reason } = await world.command(B)
+  assert.equal(state, 'failed')
+  assert.match(
+    reason,
+    /^cancelled by member:bob; it could not be taken back: the bot trend was changed by somebody/,
+  )
+  const accepted = (await world.deployments.accepted(CLIENT))?.values
+  assert.deepEqual(accepted?.bots, (await world.wanted())?.bots)
+  await world.reconcile(CLIENT)
+  assert.deepEqual(await world.running(), [`trend/${A}`])
+})

@@ -1,4 +1,5 @@
 import {
+  type DeploymentCode,
   DeploymentError,
   editValues,
   type Values,
@@ -15,6 +16,9 @@ import { ownCommit, performCommit } from './perform-commit.ts'
 import { planRollBack, type RollBackPlan } from './plan-roll-back.ts'
 import { restoredValues, wantsSame } from './vouched-values.ts'
 import { writeValues } from './write-values.ts'
+
+/** Somebody put something else, or nonsense, into the file. */
+const CHANGED: readonly DeploymentCode[] = ['values.superseded', 'values.invalid']
 
 type RollBackPorts = Pick<DrivePorts, 'git' | 'deployments' | 'commands'>
 
@@ -47,7 +51,7 @@ export async function performRollBack(command: Asked, ports: RollBackPorts): Pro
       (await whereUndone(command, plan, ports)) ?? (await writeRollBack(command, plan, ports)).commit
     return { kind: 'rolled-back', commit: made, ...told(made) }
   } catch (error) {
-    if (!(error instanceof DeploymentError && error.code === 'values.superseded')) throw error
+    if (!(error instanceof DeploymentError && CHANGED.includes(error.code))) throw error
     // The file stays as somebody changed it; what runs of the command is taken back all the same.
     return { kind: 'impossible', reason: error.message, ...told(commit) }
   }

@@ -30,3 +30,16 @@ test('what is taken back does not run on where somebody changed the file meanwhi
   await world.reconcile(CLIENT)
   assert.deepEqual(await world.running(), [`trend/${A}`])
 })
+
+test('what is taken back does not run on where the file cannot be read', async () => {
+  const world = commandWorld()
+  await world.ask(A, deploy())
+  await world.settle({ holds: async () => (await world.running()).length > 0 })
+  world.git.commitByHand({ [`clientes/${CLIENT}/values.yaml`]: '{ nonsense' }, { author: 'Eve' })
+  const { id } = await world.command(A)
+  await world.commands.askCancel(id, 'member:bob')
+  await world.settle()
+  assert.equal((await world.command(A)).state, 'failed')
+  await world.reconcile(CLIENT)
+  assert.deepEqual(await world.running(), [])
+})

@@ -141,6 +141,10 @@ test('a file of nonsense makes the client degraded with place and reason, and wh
     bad.running?.bots.map(({ name, health }) => [name, health]),
     [['sma-cross', 'Healthy']],
   )
+  const told = (await leme('deploy', 'status', CLIENT)).stdout
+  assert.match(told, /^wanted +unknown, the file in git at [0-9a-f]{8} cannot be used$/m)
+  const list = (await leme('deploy', 'list')).stdout
+  assert.match(list, /1 of \?/)
   commit(good, 'back again')
   const status = await until(statusOf, ({ health }) => health === 'Healthy')
   assert.deepEqual(status.blockers, [])

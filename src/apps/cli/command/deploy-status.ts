@@ -26,8 +26,9 @@ export async function deployList(terminal: Terminal): Promise<void> {
             const [blocker] = clientBlockers(status)
             const { tenant, wanted, running, lastAttempt } = status
             const healthy = running?.bots.filter(({ health }) => health === 'Healthy').length ?? 0
+            const bots = wanted?.blocker ? '?' : (wanted?.values?.bots.length ?? 0)
             return [
-              ...[tenant, clientHealth(status), `${healthy} of ${wanted?.values?.bots.length ?? 0}`],
+              ...[tenant, clientHealth(status), `${healthy} of ${bots}`],
               lastAttempt ? `${lastAttempt.kind} ${lastAttempt.state}` : '–',
               blocker ? `${blocker.resource}: ${blocker.reason}` : '',
             ]
@@ -68,9 +69,12 @@ export async function deployStatus(terminal: Terminal, client: string): Promise<
 
 function wantedText(wanted: ClientStatus['wanted']): string {
   if (!wanted) return 'nothing'
+  const at = `git at ${wanted.commit.slice(0, 8)}`
+  // "0 bots" would be a lie: what ran before goes on.
+  if (wanted.blocker) return `unknown, the file in ${at} cannot be used`
   const bots = wanted.values?.bots.length ?? 0
   const rest = wanted.values?.suspended ? ', suspended' : ''
-  return `${bots === 1 ? '1 bot' : `${bots} bots`}${rest}, says git at ${wanted.commit.slice(0, 8)}`
+  return `${bots === 1 ? '1 bot' : `${bots} bots`}${rest}, says ${at}`
 }
 
 function nothingOf(tenant: TenantId): ClientStatus {

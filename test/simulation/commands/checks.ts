@@ -104,7 +104,9 @@ export async function checkEnd(house: House): Promise<void> {
     const hasFailed = all.some((one) => one.tenant === tenant && one.state === 'failed')
     assert.notEqual(file.kind, 'invalid')
     const wanted = file.kind === 'values' ? file.values : undefined
-    if (!hasFailed) assert.deepEqual(botsOf(accepted), botsOf(wanted), 'what runs is what git wants')
+    const rests = [accepted, wanted].map((values) => values?.suspended ?? false)
+    if (!hasFailed) assert.equal(rests[0], rests[1], 'who rests is whom git wants to rest')
+    assert.deepEqual(botsOf(accepted), botsOf(wanted), 'what runs is what git wants')
     const { bots } = await runtime.observe(tenant)
     const labels = bots.flatMap(({ name, commandId }) => (commandId === null ? [] : [`${name}/${commandId}`]))
     const expected = accepted?.suspended

@@ -201,6 +201,7 @@ browserTest(
     stand.clients.git.commitByHand({ [path]: 'bots: [' }, { author: 'Rita', subject: 'a slip of the pen' })
     await page.getByTestId('blockers').getByText('values.yaml').waitFor()
     await page.getByTestId('fact-running').getByText('Degraded').waitFor()
+    await page.getByTestId('fact-wanted').getByText('unknown').waitFor()
     assert.notEqual(stand.clients.runtime.process(aurora, 'sma-cross'), undefined)
     await page.getByTestId('history-panel').getByText('a slip of the pen').waitFor()
     stand.clients.git.commitByHand({ [path]: good }, { author: 'Rita', subject: 'as it was' })

@@ -12,6 +12,7 @@ import { gitCommandId, hasBegun, parseCommandId } from './command.ts'
 import { CommandError } from './command-error.ts'
 import type { CommandStore } from './port.ts'
 import { receive } from './receive.ts'
+import { wantsSame } from './vouched-values.ts'
 
 export interface FollowPorts {
   readonly git: GitOps
@@ -36,6 +37,8 @@ interface Place {
   readonly head: string | null
   /** Everything is listed, not what is new. */
   readonly isWhole: boolean
+  /** Somebody forced the branch. */
+  readonly isForced: boolean
 }
 
 const PAGE = 500
@@ -53,7 +56,7 @@ export async function followRepository(ports: FollowPorts): Promise<Followed> {
   if (head === since) return { head, clients: [], strays: [], rewritten: false }
   const changes = await git.changes(since)
   const isWhole = since === null || changes.rewritten
-  const place: Place = { head: changes.head, isWhole }
+  const place: Place = { head: changes.head, isWhole, isForced: changes.rewritten }
   for (const change of changes.clients) await takeIn(change, place, ports)
   const gone = isWhole ? await takeInGone(changes, ports) : []
   await deployments.setAppliedHead(changes.head)
@@ -74,12 +77,27 @@ async function takeIn(change: ClientChange, place: Place, ports: FollowPorts): P
   // Where everything is listed, what came before the last commit is not.
   const earlier = isWhole ? await ports.git.history(tenant, MOST_COMMITS) : change.earlier
   const byHand = await newestByHand(tenant, [change, ...earlier], ports)
-  if (!byHand) return
-  await receive(ports, {
-    ...{ id: gitCommandId(tenant, byHand.commit), tenant, source: 'git' },
-    actor: `git:${byHand.author}`,
-    request: { kind: 'edit', commit: byHand.commit },
-  })
+  const isNewest = byHand?.commit === commit
+  const forced = place.isForced && !isNewest ? await rewound(change, file, ports) : undefined
+  for (const asked of [byHand, forced]) {
+    if (!asked) continue
+    await receive(ports, {
+      ...{ id: gitCommandId(tenant, asked.commit), tenant, source: 'git' },
+      actor: `git:${asked.author}`,
+      request: { kind: 'edit', commit: asked.commit },
+    })
+  }
+}
+
+/** Whoever forces the branch back to a commit of ours asks for what stands there, if that is not what was told. */
+async function rewound(
+  { tenant, commit }: ClientChange,
+  file: ReadValues,
+  { deployments }: FollowPorts,
+): Promise<TouchingCommit | undefined> {
+  const told = (await deployments.accepted(tenant))?.values
+  if (file.kind !== 'values' || wantsSame(told, file.values)) return undefined
+  return { commit, commandId: null, author: 'whoever forced the branch' }
 }
 
 /** A rewritten history may have lost a client without a commit that says so. */
@@ -91,9 +109,9 @@ async function takeInGone(changes: RepositoryChanges, ports: FollowPorts): Promi
   for (let after: TenantId | undefined; ; ) {
     const page = await ports.deployments.statuses({ limit: PAGE, ...(after !== undefined && { after }) })
     for (const { tenant, wanted } of page) {
-      if (listed.has(tenant) || !wanted?.values) continue
+      if (listed.has(tenant) || (!wanted?.values && !wanted?.blocker)) continue
       const change = { tenant, commit: head, commandId: null, author: '', earlier: [] }
-      await takeIn(change, { head, isWhole: false }, ports)
+      await takeIn(change, { head, isWhole: false, isForced: false }, ports)
       gone.push(tenant)
     }
     after = page.at(-1)?.tenant

@@ -46,7 +46,7 @@ export function clientColumns(
       width: '90px',
       sort: ({ wanted }) => wanted?.bots.length ?? 0,
       cell: ({ wanted, running }) =>
-        `${formatNumber(running?.bots.filter(({ health }) => health === 'Healthy').length ?? 0)} of ${formatNumber(wanted?.bots.length ?? 0)}`,
+        `${formatNumber(running?.bots.filter(({ health }) => health === 'Healthy').length ?? 0)} of ${wanted?.blocker ? '?' : formatNumber(wanted?.bots.length ?? 0)}`,
     },
     {
       key: 'blocker',

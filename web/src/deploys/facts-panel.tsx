@@ -32,11 +32,12 @@ export function FactsPanel({ name, status, asOf, actions }: FactsPanelProps) {
           {wanted ? (
             <>
               <strong>
-                {countOf(wanted.bots.length)}
+                {wanted.blocker ? 'unknown' : countOf(wanted.bots.length)}
                 {wanted.suspended && ', suspended'}
               </strong>
               <span>
-                git says so at <code>{short(wanted.commit)}</code>
+                {wanted.blocker ? 'the file in git cannot be used at ' : 'git says so at '}
+                <code>{short(wanted.commit)}</code>
               </span>
             </>
           ) : (

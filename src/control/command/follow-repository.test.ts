@@ -1,46 +1,16 @@
 // Long because every way in which a person can change the repository is a test.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { plainValuesCodec, type Values } from '../deployment/index.ts'
+import type { Values } from '../deployment/index.ts'
 import { wantedBot } from '../deployment/values.fixture.ts'
-import type { Command } from './command.ts'
+import { byHand, edits, path, written } from './by-hand.fixture.ts'
 import { gitCommandId, parseCommandId } from './command.ts'
-import {
-  botSpec,
-  CLIENT,
-  type CommandWorld,
-  commandWorld,
-  deploy,
-  NEIGHBOUR,
-} from './command-world.fixture.ts'
+import { botSpec, CLIENT, commandWorld, deploy, NEIGHBOUR } from './command-world.fixture.ts'
 import { driveClient } from './drive-client.ts'
 import { followRepository } from './follow-repository.ts'
 
 const A = 'command-a'
 const B = 'command-b'
-const path = (tenant: string) => `clientes/${tenant}/values.yaml`
-
-/** A person changes the file as it stands in the repository. */
-async function byHand(world: CommandWorld, change: (values: Values) => Values | null, tenant = CLIENT) {
-  const found = await world.wanted(tenant)
-  const values: Values = found ?? {
-    ...{ clientId: tenant, schema: tenant.replaceAll('-', '_'), bots: [], commandId: '' },
-    database: { existingSecret: `${tenant}-database` },
-  }
-  const next = change(values)
-  return world.git.commitByHand({ [path(tenant)]: next && written(tenant, next) }, { author: 'Eve' })
-}
-
-/** Without the labels that a person leaves out. */
-function written(tenant: string, values: Values): string {
-  assert.ok(plainValuesCodec().read(tenant as typeof CLIENT, JSON.stringify(values)))
-  const bots = values.bots.map(({ commandId, ...bot }) => (commandId === '' ? bot : { ...bot, commandId }))
-  const { commandId, ...rest } = values
-  return JSON.stringify({ ...rest, ...(commandId !== '' && { commandId }), bots })
-}
-
-const edits = async (world: CommandWorld): Promise<readonly Command[]> =>
-  (await world.commands.list({ limit: 100 })).items.filter(({ source }) => source === 'git').reverse()
 
 test('what commands wrote is followed without a word', async () => {
   const world = commandWorld()
@@ -330,63 +300,6 @@ test('a trailer that anybody can write makes no commit a command’s', async () 
     await followRepository({ ...world.ports, git })
     assert.equal((await edits(world)).length, 1, commandId)
   }
-})
-
-test('a forced history is taken in whole, also of clients that it lost', async () => {
-  const world = commandWorld()
-  world.addTenant(NEIGHBOUR)
-  await world.ask(A, deploy())
-  await world.settle()
-  const kept = await world.git.head()
-  await world.ask(B, deploy(), { tenant: NEIGHBOUR })
-  await world.settle({ tenant: NEIGHBOUR })
-  await followRepository(world.ports)
-  world.git.force(kept)
-  world.git.commitByHand({ 'clientes/No Id/values.yaml': '{}' })
-  const { rewritten, strays, clients } = await followRepository(world.ports)
-  assert.deepEqual([rewritten, strays], [true, ['No Id']])
-  assert.ok(clients.includes(NEIGHBOUR))
-  await world.settle({ tenant: NEIGHBOUR })
-  assert.deepEqual(await world.running(NEIGHBOUR), [])
-  assert.deepEqual(await world.running(), ['trend/command-a'])
-})
-
-test('a branch that is forced back to a commit of ours runs again what stands there', async () => {
-  const world = commandWorld()
-  await byHand(world, (values) => ({ ...values, bots: [wantedBot({ name: 'first', commandId: '' })] }))
-  await world.settle({ holds: async () => (await edits(world))[0]?.state === 'approved' })
-  await world.ask('stop-first', { kind: 'stop', bot: 'first' })
-  await world.ask(A, deploy())
-  await world.settle()
-  const kept = await world.git.head()
-  await world.ask(B, deploy({ name: 'third' }))
-  await world.settle()
-  assert.deepEqual(await world.running(), ['trend/command-a', 'third/command-b'])
-  world.git.force(kept)
-  const approved = async () => (await edits(world)).filter(({ state }) => state === 'approved').length
-  await world.settle({ holds: async () => (await approved()) === 2 })
-  assert.deepEqual(await world.running(), ['trend/command-a'])
-  assert.deepEqual(
-    (await world.wanted())?.bots.map(({ name }) => name),
-    ['trend'],
-  )
-  await world.settle()
-  assert.equal((await edits(world)).length, 2)
-})
-
-test('nonsense of a client that a forced history lost is told no more', async () => {
-  const world = commandWorld()
-  world.addTenant(NEIGHBOUR)
-  await world.ask(A, deploy())
-  await world.settle()
-  const kept = await world.git.head()
-  world.git.commitByHand({ [`clientes/${NEIGHBOUR}/values.yaml`]: ': nonsense' })
-  await followRepository(world.ports)
-  assert.ok((await world.deployments.status(NEIGHBOUR))?.wanted?.blocker)
-  world.git.force(kept)
-  await followRepository(world.ports)
-  const { values, blocker } = (await world.deployments.status(NEIGHBOUR))!.wanted!
-  assert.deepEqual([values, blocker], [null, null])
 })
 
 test('a folder of somebody who is no client is left as it is', async () => {

@@ -237,6 +237,25 @@ test('a token that was seen before is judged as one that was not', async () => {
   assert.deepEqual(await tokens.verify(token), MEMBER)
 })
 
+test('a signature is calculated once', async () => {
+  const { ring, tokens, seconds } = open()
+  const { token } = await tokens.issue(MEMBER)
+  const { signing, ...rest } = await ring.keys()
+  let asked = 0
+  const [first] = signing
+  const counted = Object.defineProperty({ ...first }, 'publicKey', {
+    get: () => {
+      asked++
+      return first.publicKey
+    },
+  })
+  const keys = async () => ({ ...rest, signing: [counted] as typeof signing })
+  const clock = () => seconds() * 1_000
+  const others = accessTokens({ ring: { keys, newest: keys }, issuer: 'leme-test', clock })
+  for (let time = 0; time < 3; time++) assert.deepEqual(await others.verify(token), MEMBER)
+  assert.equal(asked, 1)
+})
+
 test('pairs that are made one after the other lose no token that is still good', async () => {
   const { ring, tokens, pass } = open()
   pass(3 * MINUTE)

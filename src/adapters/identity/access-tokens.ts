@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose'
 import type { AccessTokens, TokenSubject } from '../../control/tenant/index.ts'
 import { believed, type KeyRing, signerOf } from './key-ring.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface AccessTokenOptions {
   readonly ring: KeyRing
@@ -22,18 +23,9 @@ const TOLERANCE_S = 5
 const SUBJECT = /^(member|key):([\da-f]{16})$/
 const MOST_SEEN = 10_000
 
-/** A token whose signature was found right, while nothing but time and its key can make it wrong. */
-interface Seen {
-  readonly kid: string
-  readonly subject: TokenSubject
-  /** UTC milliseconds. */
-  readonly from: number
-  readonly until: number
-}
-
 /** Access tokens (JWT, Ed25519). What a token says of itself decides neither the algorithm nor the key's kind. */
 export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): AccessTokens {
-  const seen = new Map<string, Seen>()
+  const seen = new VerifiedTokens(MOST_SEEN)
 
   const known = async (kid: string | undefined, now: number) =>
     believed(await ring.keys(), now).find((pair) => pair.kid === kid)
@@ -46,18 +38,10 @@ export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): Acces
     throw new errors.JWKSNoMatchingKey()
   }
 
-  function remember(token: string, one: Seen): void {
-    if (seen.size >= MOST_SEEN) seen.delete(seen.keys().next().value!)
-    seen.set(token, one)
-  }
-
   async function recall(token: string): Promise<TokenSubject | undefined> {
-    const one = seen.get(token)
-    if (!one) return undefined
     const now = clock()
-    if (now >= one.from && now < one.until && (await known(one.kid, now))) return one.subject
-    seen.delete(token)
-    return undefined
+    const found = seen.recall(token, now)
+    return found && (await known(found.kid, now)) ? found.subject : undefined
   }
 
   return {
@@ -93,7 +77,7 @@ export function accessTokens({ ring, issuer, clock }: AccessTokenOptions): Acces
         const subject = subjectOf(sub!, Array.isArray(amr) && amr.includes('otp'))
         const { kid } = protectedHeader
         if (subject && kid !== undefined)
-          remember(token, { kid, subject, from: iat! * 1_000, until: Math.min(exp!, iat! + LIFE_S) * 1_000 })
+          seen.remember(token, { kid, subject, until: Math.min(exp!, iat! + LIFE_S) * 1_000 })
         return subject
       } catch (error) {
         if (error instanceof errors.JOSEError) return undefined

@@ -77,8 +77,7 @@ async function takeIn(change: ClientChange, place: Place, ports: FollowPorts): P
   // Where everything is listed, what came before the last commit is not.
   const earlier = isWhole ? await ports.git.history(tenant, MOST_COMMITS) : change.earlier
   const byHand = await newestByHand(tenant, [change, ...earlier], ports)
-  const isNewest = byHand?.commit === commit
-  const forced = place.isForced && !isNewest ? await rewound(change, file, ports) : undefined
+  const forced = place.isForced ? await rewound(change, file, ports) : undefined
   for (const asked of [byHand, forced]) {
     if (!asked) continue
     await receive(ports, {

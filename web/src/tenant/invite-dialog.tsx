@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { type Role, rolesUpTo } from '../api/may.ts'
 import { useMe } from '../api/me.ts'
 import type { Invitation } from '../api/types.ts'
-import { Choice, Field } from '../ui/field.tsx'
+import { Choice, TextField } from '../ui/field.tsx'
 import { formFaults } from './field-errors.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { invite } from './queries.ts'
@@ -42,18 +42,14 @@ export function InviteDialog({ client, onDone, onClose }: InviteDialogProps) {
       onSend={() => inviting.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" hint="What they sign in with, such as an address of mail." error={fields.name}>
-        {(control) => (
-          <input
-            {...control}
-            type="text"
-            autoComplete="off"
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-            data-testid="name"
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="What they sign in with, such as an address of mail."
+        error={fields.name}
+        value={name}
+        onChange={setName}
+        testId="name"
+      />
       <Choice
         label="Role"
         value={role}

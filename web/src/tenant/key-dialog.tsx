@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Role, rolesUpTo } from '../api/may.ts'
 import type { Me, NewTenantKey } from '../api/types.ts'
-import { Choice, Field } from '../ui/field.tsx'
+import { Choice, Field, TextField } from '../ui/field.tsx'
 import { formFaults } from './field-errors.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { createKey } from './queries.ts'
@@ -77,22 +77,14 @@ export function KeyDialog({ me, client, onDone, onClose }: KeyDialogProps) {
         error={fields.expiresAt}
         onChoose={(next) => setSpan(next as Span)}
       />
-      <Field
+      <TextField
         label="From where"
         hint="Networks such as 203.0.113.0/24, apart by commas; from everywhere when empty."
         error={fields.networks}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="text"
-            autoComplete="off"
-            value={networks}
-            onChange={({ target }) => setNetworks(target.value)}
-            data-testid="networks"
-          />
-        )}
-      </Field>
+        value={networks}
+        onChange={setNetworks}
+        testId="networks"
+      />
     </FormDialog>
   )
 }

@@ -4,7 +4,7 @@ import type { SecretList } from '../api/types.ts'
 import { Age } from '../ui/age.tsx'
 import { Button } from '../ui/button.tsx'
 import type { Column } from '../ui/column.ts'
-import { Field } from '../ui/field.tsx'
+import { Field, TextField } from '../ui/field.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Empty, Failure, Skeleton } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
@@ -131,22 +131,14 @@ function SecretDialog({ client, known, onClose }: SecretDialogProps) {
       onClose={onClose}
     >
       {known === '' && (
-        <Field
+        <TextField
           label="Name"
           hint="What bots name it by: exchange, for one."
           error={misnamed ?? fields.secret_name}
-        >
-          {(control) => (
-            <input
-              {...control}
-              type="text"
-              autoComplete="off"
-              value={name}
-              onChange={({ target }) => setName(target.value)}
-              data-testid="name"
-            />
-          )}
-        </Field>
+          value={name}
+          onChange={setName}
+          testId="name"
+        />
       )}
       <Field
         label="Value"

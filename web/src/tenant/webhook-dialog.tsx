@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WebhookSecret } from '../api/types.ts'
-import { Field } from '../ui/field.tsx'
+import { Field, TextField } from '../ui/field.tsx'
 import { formFaults } from './field-errors.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { createWebhook } from './queries.ts'
@@ -49,22 +49,14 @@ export function WebhookDialog({ client, onDone, onClose }: WebhookDialogProps) {
           />
         )}
       </Field>
-      <Field
+      <TextField
         label="Hears of"
         hint="Such as command.approved, or command. for all that begin so; everything when empty."
         error={fields.types}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="text"
-            autoComplete="off"
-            value={types}
-            onChange={({ target }) => setTypes(target.value)}
-            data-testid="types"
-          />
-        )}
-      </Field>
+        value={types}
+        onChange={setTypes}
+        testId="types"
+      />
     </FormDialog>
   )
 }

@@ -37,6 +37,30 @@ export function Field({ label, hint, error, children }: FieldProps) {
   )
 }
 
+interface TextFieldProps extends Omit<FieldProps, 'children'> {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly testId: string
+}
+
+/** A line of text that the browser does not fill in by itself. */
+export function TextField({ value, onChange, testId, ...field }: TextFieldProps) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type="text"
+          autoComplete="off"
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+          data-testid={testId}
+        />
+      )}
+    </Field>
+  )
+}
+
 interface ChoiceProps {
   readonly label: string
   readonly value: string

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { valuesPath } from '../src/control/deployment/index.ts'
-import { textOf } from './browser.fixture.ts'
-import { addAurora, deploy, endOf, fitsAndIsAccessible, walkWithStand } from './browser-walk.fixture.ts'
+import { fitsAndIsAccessible, textOf } from './browser.fixture.ts'
+import { addAurora, deploy, endOf, walkWithStand } from './browser-walk.fixture.ts'
 
 // A person's way through Deploys, over a control room that carries out what is asked.
 

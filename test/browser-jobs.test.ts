@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { addAurora, fitsAndIsAccessible, walkWithStand } from './browser-walk.fixture.ts'
+import { fitsAndIsAccessible } from './browser.fixture.ts'
+import { addAurora, walkWithStand } from './browser-walk.fixture.ts'
 
 // A person's way through Jobs: backtests and searches that a worker does when it is let.
 

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { ensureWeb } from '../bin/bootstrap/web.js'
-import { drawn, skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
+import {
+  drawn,
+  fitsAndIsAccessible,
+  skipBrowser,
+  textOf,
+  type WatchedPage,
+  watchedPage,
+} from './browser.fixture.ts'
 import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
 
 // A person's way through Markets and Data of a Leme that was really started, on the DEMO market whose
@@ -281,30 +287,13 @@ browserTest('a market that is not stored says so, with the command that fetches 
 browserTest(
   'all pages of the market are accessible and fit, dark on a desk and light on a phone',
   async (page) => {
-    const pages: readonly [string, string][] = [
+    await fitsAndIsAccessible(page, url, [
       ['/app/markets?venue=demo&pair=BTC/USDT&show=bollinger:n=20;macd', 'market-coverage'],
       ['/app/data', 'findings-scope'],
       ['/app/signals', 'signal-table'],
       ['/app/data?view=table', 'coverage-table'],
       ['/app/data?venue=demo2&pair=BTC/USDT&day=2025-01-25', 'day-gaps'],
-    ]
-    for (const { colorScheme, viewport } of [
-      { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-      { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-    ] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize(viewport)
-      for (const [path, landmark] of pages) {
-        const where = `${path} ${colorScheme} ${viewport.width} px`
-        await page.goto(`${url}${path}`)
-        await page.getByTestId(landmark).waitFor()
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-        assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-        assert.deepEqual(found, [], where)
-      }
-    }
+    ])
   },
 )
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { ensureWeb } from '../bin/bootstrap/web.js'
 import { newVersion } from '../src/trade/pipeline/registry/model-version.fixture.ts'
 import { openStand, type Stand } from '../web/test/stand.ts'
 import { standPipelines } from '../web/test/stand-pipelines.ts'
-import { skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
+import { fitsAndIsAccessible, skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
 import { ROOT } from './flows/workspace.fixture.ts'
 
 // A person's way through Pipeline and Models, on runs and versions of every kind that there can be; each
@@ -254,32 +253,14 @@ browserTest('two hundred versions stay fluid, and the keys walk through them', a
 })
 
 browserTest('both pages are accessible and fit, dark on a desk and light on a phone', async (page) => {
-  const pages: readonly [string, string][] = [
+  await fitsAndIsAccessible(page, url, [
     ['/app/pipeline', 'stage-signals'],
     ['/app/pipeline?run=failed&stage=features', 'stage-drawer'],
     ['/app/pipeline?run=odd', 'stage-failure'],
     ['/app/models', 'fold-strip'],
     ['/app/models/tide-up?version=2', 'gate-table'],
     ['/app/models/tide-up?version=3&ask=promote', 'promote-dialog'],
-  ]
-  for (const { colorScheme, viewport } of [
-    { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-    { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize(viewport)
-    for (const [path, landmark] of pages) {
-      const where = `${path} ${colorScheme} ${viewport.width} px`
-      await page.goto(`${url}${path}`)
-      await page.getByTestId(landmark).waitFor()
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      assert.deepEqual(found, [], where)
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
+  ])
 })
 
 browserTest('nothing went wrong behind the pages, and nobody else was asked', async () => {

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict'
-import { textOf, type WatchedPage } from './browser.fixture.ts'
-import {
-  addAurora,
-  deploy,
-  endOf,
-  fitsAndIsAccessible,
-  type Walk,
-  walkWithStand,
-} from './browser-walk.fixture.ts'
+import { fitsAndIsAccessible, textOf, type WatchedPage } from './browser.fixture.ts'
+import { addAurora, deploy, endOf, type Walk, walkWithStand } from './browser-walk.fixture.ts'
 
 // What members of each role find on all pages, and what they do not.
 

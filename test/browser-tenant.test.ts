@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict'
-import { textOf } from './browser.fixture.ts'
-import {
-  addAurora,
-  deploy,
-  endOf,
-  fitsAndIsAccessible,
-  violationsOf,
-  walkWithStand,
-} from './browser-walk.fixture.ts'
+import { fitsAndIsAccessible, textOf, violationsOf } from './browser.fixture.ts'
+import { addAurora, deploy, endOf, walkWithStand } from './browser-walk.fixture.ts'
 
 // A person's way through Tenant, as the operator who may do everything there.
 // Long because the page is opened once for the whole walk.

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { ensureWeb } from '../bin/bootstrap/web.js'
 import type { CommandId } from '../src/control/command/index.ts'
 import type { Member, MemberRole, TenantId } from '../src/control/tenant/index.ts'
@@ -69,35 +67,4 @@ export async function deploy(
 /** How a command ended. */
 export async function endOf({ stand }: Walk, id: CommandId): Promise<string> {
   return (await stand.clients.ended(id)).state
-}
-
-/** Addresses, each with something that must be there: dark on a desk and light on a phone. */
-export async function fitsAndIsAccessible(
-  page: Page,
-  url: string,
-  pages: readonly (readonly [path: string, landmark: string])[],
-): Promise<void> {
-  for (const { colorScheme, viewport } of [
-    { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-    { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize(viewport)
-    for (const [path, landmark] of pages) {
-      const where = `${path} ${colorScheme} ${viewport.width} px`
-      await page.goto(`${url}${path}`)
-      await page.getByTestId(landmark).first().waitFor()
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-      assert.deepEqual(await violationsOf(page), [], where)
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
-
-/** What axe finds on the page as it is. */
-export async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

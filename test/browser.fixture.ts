@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core'
 
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
@@ -98,4 +100,35 @@ async function holds(page: Page, expression: string): Promise<void> {
     if (Date.now() > end) throw new Error(`it does not come true that ${expression}`)
     await page.waitForTimeout(30)
   }
+}
+
+/** Addresses, each with something that must be there: dark on a desk and light on a phone. */
+export async function fitsAndIsAccessible(
+  page: Page,
+  url: string,
+  pages: readonly (readonly [path: string, landmark: string])[],
+): Promise<void> {
+  for (const { colorScheme, viewport } of [
+    { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+    { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize(viewport)
+    for (const [path, landmark] of pages) {
+      const where = `${path} ${colorScheme} ${viewport.width} px`
+      await page.goto(`${url}${path}`)
+      await page.getByTestId(landmark).first().waitFor()
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
+      assert.deepEqual(await violationsOf(page), [], where)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+/** What axe finds on the page as it is; pages have no frames, so nothing is lost, and it takes half the time. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

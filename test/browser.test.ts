@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { ensureWeb } from '../bin/bootstrap/web.js'
-import { changes, drawn, skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
+import {
+  changes,
+  drawn,
+  skipBrowser,
+  textOf,
+  violationsOf,
+  type WatchedPage,
+  watchedPage,
+} from './browser.fixture.ts'
 import { makeWorkspace, ROOT, type Running } from './flows/workspace.fixture.ts'
 
 // A person's way through the pages of a Leme that was really started; each test begins where the last ended.
@@ -199,10 +206,7 @@ browserTest('every page is accessible and fits, dark on a desk and light on a ph
       )
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
       assert.ok(Number(overflow) <= 0, `${where} is ${overflow} px too wide`)
-      // The pages have no frames, so nothing is lost, and it takes half the time.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      assert.deepEqual(found, [], where)
+      assert.deepEqual(await violationsOf(page), [], where)
     }
   }
 })

@@ -1869,6 +1869,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/hooks/argocd": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Argo CD says that a client was synced, or not: it is looked at now
+         * @description Only where to look is taken from it; what is true is read from git and from the cluster.
+         */
+        readonly post: operations["hearArgo"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/webhooks": {
         readonly parameters: {
             readonly query?: never;
@@ -10228,6 +10248,43 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    readonly hearArgo: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Name of the Application: a client. */
+                    readonly client: string;
+                    /** @description Of the last commit, where it is known. */
+                    readonly commandId?: string;
+                    /** @description Commit that was synced. */
+                    readonly revision?: string;
+                    /** @description Synced, OutOfSync or Unknown. */
+                    readonly sync?: string;
+                    /** @description Healthy, Progressing, Degraded, Suspended, Missing or Unknown. */
+                    readonly health?: string;
+                    /** @description Of the operation: Running, Succeeded, Failed or Error. */
+                    readonly phase?: string;
+                    /** @description What Argo CD says of it. */
+                    readonly message?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Heard. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

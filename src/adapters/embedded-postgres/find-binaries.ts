@@ -44,6 +44,15 @@ export function findPackage(platform = process.platform as string, arch = proces
   }
 }
 
+/** Whether the package of this platform's binaries is installed; a container image goes without. */
+export function hasEmbeddedPostgres(): boolean {
+  try {
+    return findPackage() !== ''
+  } catch {
+    return false
+  }
+}
+
 /**
  * Programs that `user` can run: those of the package, or a copy under `copyDir` when the user cannot
  * reach the package or its links are missing (blocked install scripts) and cannot be made there.

@@ -34,6 +34,8 @@ export interface KubernetesRuntimeOptions {
   readonly applicationSet?: string
   /** Name (`ref`) of the source that holds the clients' values; the other one is the chart. */
   readonly clientsRef?: string
+  /** Makes what a client's pods find when they start, before Argo CD is asked to make them: schema and login. */
+  readonly prepare?: (tenant: TenantId, values: Values) => Promise<void>
   /** What the chart has images of. */
   readonly runtimes?: readonly BotRuntime[]
   /** UTC milliseconds. */
@@ -61,9 +63,11 @@ export function refusedByCluster(
   runtimes: readonly BotRuntime[],
 ): string | undefined {
   const odd = bots.find(({ runtime }) => !runtimes.includes(runtime))
-  return (
-    odd && `bot ${odd.name}: this cluster has no image of ${odd.runtime}; use one of: ${runtimes.join(', ')}`
-  )
+  if (odd)
+    return `bot ${odd.name}: this cluster has no image of ${odd.runtime}; use one of: ${runtimes.join(', ')}`
+  const [first, second] = bots.filter(({ runtime }) => runtime === 'freqtrade')
+  // Its tables do not say whose they are, and a client has one schema for them.
+  return second && `bot ${second.name}: a client has one bot of freqtrade, and that is ${first!.name}`
 }
 
 /**
@@ -185,6 +189,7 @@ export async function kubernetesRuntime(options: KubernetesRuntimeOptions): Prom
       if (values) wanted.add(tenant)
       else wanted.delete(tenant)
       requireSight()
+      if (values) await options.prepare?.(tenant, values)
       const isThere =
         values !== undefined &&
         (await refresh('applications', applicationOf(tenant), { [REFRESH]: 'normal' }))

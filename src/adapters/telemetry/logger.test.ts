@@ -29,7 +29,7 @@ test('a log file gets one JSON line for each event', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'leme-log-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'deep', 'leme.log')
-  const log = createLogger({ level: 'warn', file })
+  const log = createLogger({ level: 'warn', to: file })
   log.info('quiet')
   log.warn({ requestId: 'abc' }, 'loud')
   const { msg, requestId } = JSON.parse(readFileSync(file, 'utf8'))

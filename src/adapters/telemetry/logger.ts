@@ -4,8 +4,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 export interface LoggerOptions {
   readonly level?: LogLevel
-  /** A file to append to; standard error when absent, so that standard output stays with results. */
-  readonly file?: string
+  /** A file to append to, or a descriptor; standard error when absent, so that standard output stays with results. */
+  readonly to?: string | number
   /** Instead of a file: where lines are handed to. */
   readonly stream?: DestinationStream
   /** Makes each line clean of secrets that this process knows; it has to stay a line. */
@@ -27,9 +27,9 @@ const SECRETS = [
  * One JSON line per event; secrets are cut out wherever they appear under their usual names, three levels deep,
  * and by `clean` wherever they appear.
  */
-export function createLogger({ level = 'info', file, stream, clean }: LoggerOptions = {}): Logger {
+export function createLogger({ level = 'info', to = 2, stream, clean }: LoggerOptions = {}): Logger {
   const paths = SECRETS.flatMap((name) => ['', '*.', '*.*.'].map((prefix) => path(prefix, name)))
-  const target = stream ?? destination({ dest: file ?? 2, sync: true, mkdir: file !== undefined })
+  const target = stream ?? destination({ dest: to, sync: true, mkdir: typeof to === 'string' })
   const hooks = clean ? { streamWrite: clean } : {}
   return pino({ level, base: null, redact: { paths, censor: '[redacted]' }, hooks }, target)
 }

@@ -15,7 +15,6 @@ const WantedDocument = Type.Object(
     ...head,
     kind: Type.Literal('wanted'),
     clientId: Type.String(),
-    databaseSchema: Type.String(),
     bot: Type.Unsafe<WantedBot>(
       Type.Object({ ...botSpecFields, commandId: Type.String() }, { additionalProperties: false }),
     ),

@@ -67,7 +67,7 @@ export function keptWorld(
 function documentOf(commandId: string, strategyFile: string): WantedBotDocument {
   return {
     ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: { host: '127.0.0.1', port: 0 } },
-    ...{ clientId: 'cliente-001', databaseSchema: 'cliente_001', candlesPerSecond: 1, strategyFile },
+    ...{ clientId: 'cliente-001', candlesPerSecond: 1, strategyFile },
     bot: {
       ...{ name: 'trend', mode: 'trade', runtime: 'leme', strategy: 'sma-cross', timeframe: '1h', commandId },
       ...{ strategyVersion: `sha256:${'0'.repeat(64)}`, parameters: {}, exchange: 'demo', dryRun: true },

@@ -1,17 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Fault } from '../../domain/index.ts'
 import { redactCrashes, redactor } from '../local/redaction.ts'
 import { type BotDocument, readBotDocument } from './bot-document.ts'
-import { parseBotSpec } from './bot-spec.ts'
-import { BotStatus } from './bot-status.ts'
-import { claimBot } from './claim-bot.ts'
+import { runBotProcess } from './bot-process.ts'
 import { exitOf } from './exit.ts'
-import { openBotStores } from './open-bot-stores.ts'
 import { askLogin } from './renewed-login.ts'
-import { runRecord } from './run-record.ts'
-import { runWanted } from './run-wanted.ts'
-import { servePing } from './serve-ping.ts'
 
 /**
  * The process of one bot: `main.ts BOT.json`, with DATABASE_URL in its environment. It answers GET /api/v1/ping and
@@ -50,36 +43,18 @@ function noteListening({ listen }: BotDocument, port: number): void {
   renameSync(unfinished, join(dirname(path), 'listening.json'))
 }
 
-async function run(document: BotDocument, status: BotStatus, say: (text: string) => void): Promise<void> {
-  await using store = openBotStores(process.env.DATABASE_URL, document, renewLogin)
-  const options = { store, status, say, signal: control.signal }
-  if (document.kind === 'wanted') return await runWanted(document, options)
-  const { id } = document
-  await using _claimed = await claimBot(store.bots, id)
-  const record = await store.bots.get(id)
-  if (!record) throw new Fault('no-data', 'bot.unknown', `there is no bot ${id}`)
-  status.session = id
-  await runRecord(record, { ...options, spec: parseBotSpec(record.spec) })
-}
-
 let name = path
 const say = (text: string) => process.stderr.write(`bot ${name}: ${redactor.text(text)}\n`)
 try {
   const document = readBotDocument(path)
   name = document.kind === 'wanted' ? document.bot.name : document.id
-  const status = new BotStatus(document, { now: Date.now, onChange: () => tell({ kind: 'changed' }) })
-  await using ping = await servePing(status, document.listen, Date.now)
-  noteListening(document, ping.port)
-  await run(document, status, say).catch((error: unknown) => {
-    status.become('failed', messageOf(error))
-    throw error
+  await runBotProcess(document, {
+    ...{ databaseUrl: process.env.DATABASE_URL, renewLogin, say, signal: control.signal },
+    onChange: () => tell({ kind: 'changed' }),
+    onListening: (port) => noteListening(document, port),
   })
 } catch (error) {
-  say(messageOf(error))
+  say(redactor.text(error instanceof Error ? error.message : String(error)))
   process.exitCode = exitOf(error)
 }
 if (process.connected) process.disconnect()
-
-function messageOf(error: unknown): string {
-  return redactor.text(error instanceof Error ? error.message : String(error))
-}

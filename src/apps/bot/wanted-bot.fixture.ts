@@ -152,6 +152,6 @@ export function documentOf(
 ) {
   return {
     ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: { host: '127.0.0.1', port: 0 } },
-    ...{ clientId: 'cliente-001', databaseSchema: 'cliente_001', bot, strategyFile, candlesPerSecond },
+    ...{ clientId: 'cliente-001', bot, strategyFile, candlesPerSecond },
   } as const satisfies BotDocument
 }

@@ -95,7 +95,10 @@ function addEnd(tenant: Command, terminal: Terminal): void {
     .command('init-schema')
     .description('make or mend the schema and the login of a tenant that is registered')
     .argument('<id>')
-    .action(async (id) => (await import('./command/tenant.ts')).tenantInitSchema(terminal, id))
+    .option('--freqtrade', 'also those of its bots that freqtrade runs')
+    .action(async (id, options) =>
+      (await import('./command/tenant.ts')).tenantInitSchema(terminal, id, options),
+    )
   tenant
     .command('export')
     .description('write everything of a tenant as JSON lines with a manifest')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
+import { addBot } from './program-bot.ts'
 import { addData } from './program-data.ts'
 import { addDeploys } from './program-deploy.ts'
 import { addModels } from './program-models.ts'
@@ -32,6 +33,7 @@ export function buildProgram(terminal: Terminal): Command {
   addSignals(program, terminal)
   addTenants(program, terminal)
   addDeploys(program, terminal)
+  addBot(program, terminal)
   addSecrets(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)

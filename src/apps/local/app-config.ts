@@ -6,12 +6,14 @@ import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
 import { DEPLOYS_DEFAULTS, deploysConfigSchema } from './deploys-config.ts'
 import { JOBS_DEFAULTS, jobsConfigSchema } from './jobs-config.ts'
+import { LOG_DEFAULTS, logConfigSchema } from './log-config.ts'
 import { NOTIFY_DEFAULTS, notifyConfigSchema } from './notify-config.ts'
 import { OBJECTS_DEFAULTS, objectsConfigSchema } from './objects-config.ts'
 import { AGE_PATTERN } from './parse-age.ts'
 import { redactor } from './redaction.ts'
 import { SECRETS } from './secret-paths.ts'
 import { SECRETS_DEFAULTS, secretsConfigSchema } from './secrets-config.ts'
+import { SERVER_DEFAULTS, serverConfigSchema } from './server-config.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -32,27 +34,7 @@ export const appConfigSchema = Type.Object(
       },
       Strict,
     ),
-    server: Type.Object(
-      {
-        host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on.' }),
-        port: Type.Integer({
-          default: 7870,
-          minimum: 1,
-          maximum: 65535,
-          description: 'A taken port moves on.',
-        }),
-        hosts: Type.Array(Type.String(), {
-          default: [],
-          description: 'Host names to answer to besides those of this machine itself.',
-        }),
-        trustedProxies: Type.Array(Type.String(), {
-          default: [],
-          description: 'Networks (CIDR) of the proxies whose X-Forwarded headers are believed.',
-        }),
-        metricsToken: Type.String({ default: '', description: 'Bearer token that may read /metrics.' }),
-      },
-      Strict,
-    ),
+    server: serverConfigSchema,
     limits: Type.Object(
       {
         api: Type.Number({
@@ -93,6 +75,7 @@ export const appConfigSchema = Type.Object(
     secrets: secretsConfigSchema,
     deploys: deploysConfigSchema,
     jobs: jobsConfigSchema,
+    log: logConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -245,6 +228,7 @@ function parseVariable(path: string, text: string): unknown {
   const standard = valueAt(defaults(), path)
   if (typeof standard === 'number')
     return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
+  if (typeof standard === 'boolean') return { true: true, false: false }[text.trim()] ?? text
   if (Array.isArray(standard)) return text === '' ? [] : text.split(',')
   return text
 }
@@ -253,7 +237,7 @@ function defaults(): AppConfig {
   return {
     stateDir: '.leme',
     database: { url: '' },
-    server: { host: '127.0.0.1', port: 7870, hosts: [], trustedProxies: [], metricsToken: '' },
+    server: { ...SERVER_DEFAULTS },
     limits: { api: 10, ingest: 100 },
     redis: { url: '' },
     broker: { url: '' },
@@ -262,6 +246,7 @@ function defaults(): AppConfig {
     secrets: { ...SECRETS_DEFAULTS },
     deploys: { ...DEPLOYS_DEFAULTS },
     jobs: { ...JOBS_DEFAULTS },
+    log: { ...LOG_DEFAULTS },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

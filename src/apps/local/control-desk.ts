@@ -10,6 +10,7 @@ import {
 import type { CachedSecrets } from '../../control/deployment/index.ts'
 import type { BundleStore } from '../../control/job/index.ts'
 import type { AppConfig } from './app-config.ts'
+import { FreqtradeStrategies } from './freqtrade-strategies.ts'
 import { EXAMPLE_FOLDERS } from './installation.ts'
 import { objectBundles } from './object-bundles.ts'
 import { databasePassword } from './onboard-tenant.ts'
@@ -54,6 +55,7 @@ export async function openControlDesk(
     ...{ config, url, store, secrets, data, bundles },
     deployable: new TenantStrategies({
       ...{ bundles, own: tenantStrategyStore(data) },
+      freqtrade: new FreqtradeStrategies(config.deploys.freqtradeStrategies),
       shipped: () => shipped.files(),
     }),
     openGit: () => openGit(config, secrets),

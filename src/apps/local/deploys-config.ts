@@ -47,6 +47,11 @@ export const deploysConfigSchema = Type.Object(
       description: 'For argo: what makes the Applications, told when a client comes or goes.',
     }),
     argoNamespace: Type.String({ default: 'argocd', description: 'For argo: where the Applications are.' }),
+    freqtradeStrategies: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Folders of NAME.py: strategies of freqtrade that its image ships, for bots of that runtime.',
+    }),
     healthMinutes: Type.Number({
       default: 10,
       exclusiveMinimum: 0,
@@ -79,5 +84,6 @@ export const DEPLOYS_DEFAULTS = {
     applicationSet: 'leme-clients',
     argoNamespace: 'argocd',
     webhookNetworks: [] as string[],
+    freqtradeStrategies: [] as string[],
   },
 }

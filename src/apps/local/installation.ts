@@ -20,6 +20,12 @@ export function webRoot(): string | undefined {
 
 /** In an installed package they are built: Node.js strips no types below node_modules. */
 export const EXAMPLE_STRATEGIES = `${ROOT}${existsSync(`${ROOT}src`) ? '' : 'dist/'}examples/strategies`
+
+/** Path of a strategy that comes with Leme. */
+export function exampleStrategy(name: string): string {
+  return `${EXAMPLE_STRATEGIES}/${name}${existsSync(`${ROOT}src`) ? '.ts' : '.js'}`
+}
+
 /** Folders of strategies that come with Leme: modules, and rules documents, which need no build. */
 export const EXAMPLE_FOLDERS: readonly string[] = [EXAMPLE_STRATEGIES, `${ROOT}examples/rules`]
 export const EXAMPLE_PIPELINES = `${ROOT}examples/pipelines`

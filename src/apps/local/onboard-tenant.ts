@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type InitializedSchema, initSchema } from '../../adapters/store/postgres/index.ts'
+import {
+  type FreqtradeSchema,
+  type InitializedSchema,
+  initFreqtradeSchema,
+  initSchema,
+} from '../../adapters/store/postgres/index.ts'
 import { type CachedSecrets, DeploymentError, tenantSecret } from '../../control/deployment/index.ts'
 import {
   loginOf,
@@ -25,6 +30,7 @@ export interface OnboardOptions {
 }
 
 const DATABASE_SECRET = 'database'
+const FREQTRADE_SECRET = 'freqtrade-database'
 const PASSWORD_BYTES = 32
 
 /**
@@ -74,6 +80,24 @@ export async function makeSchema(
 }
 
 /**
+ * The same for the schema and the login of its bots that freqtrade runs, after its own: whoever has none of those needs
+ * none of these.
+ */
+export async function makeFreqtradeSchema(
+  { secrets, adminUrl }: Omit<OnboardPorts, 'tenants'>,
+  tenant: TenantId,
+): Promise<FreqtradeSchema> {
+  const name = tenantSecret(tenant, FREQTRADE_SECRET)
+  await keptPassword(secrets, name)
+  for (let password = await secrets.fresh(name); ; ) {
+    const made = await initFreqtradeSchema(adminUrl, { tenant, password })
+    const next = await secrets.fresh(name)
+    if (next === password) return made
+    password = next
+  }
+}
+
+/**
  * The password of the tenant's login; kept before it is used, so that a login without a known one never stays. Where
  * one was refused the store is asked.
  */
@@ -84,6 +108,13 @@ export async function databasePassword(
 ): Promise<string> {
   const name = tenantSecret(tenant, DATABASE_SECRET)
   if (refused !== undefined) secrets.refused(name, refused)
+  return keptPassword(secrets, name)
+}
+
+async function keptPassword(
+  secrets: OnboardPorts['secrets'],
+  name: ReturnType<typeof tenantSecret>,
+): Promise<string> {
   try {
     return await secrets.read(name)
   } catch (error) {

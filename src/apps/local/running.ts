@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AppConfig } from './app-config.ts'
 
 /** The server of a state folder, while it runs. */
 export interface Running {
@@ -18,6 +19,16 @@ export function noteRunning(stateDir: string, url: string): Disposable {
       if (readRunning(stateDir)?.pid === process.pid) rmSync(path, { force: true })
     },
   }
+}
+
+/** What a link for people begins with: the address that they type, or the one that the server listens at. */
+export function linkBase({ server }: Pick<AppConfig, 'server'>, listening: string): string {
+  return server.publicUrl || listening
+}
+
+/** The host names that a server answers to besides those of this machine itself. */
+export function hostsOf({ server }: Pick<AppConfig, 'server'>): readonly string[] {
+  return server.publicUrl === '' ? server.hosts : [...server.hosts, new URL(server.publicUrl).hostname]
 }
 
 const PATIENCE_MS = 2_000

@@ -11,5 +11,6 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'secrets.passphrase',
   'secrets.secretId',
   'secrets.token',
+  'server.hookToken',
   'server.metricsToken',
 ])

@@ -8,8 +8,10 @@ import type {
   StrategyVersion,
 } from '../../control/job/index.ts'
 import type { TenantId } from '../../control/tenant/index.ts'
+import type { BotRuntime } from '../../domain/index.ts'
 import { canonicalRules, compileRules, type Strategy } from '../../trade/strategy/index.ts'
 import { bundleStrategy } from './bundle-strategy.ts'
+import type { FreqtradeStrategies } from './freqtrade-strategies.ts'
 import type { DeployableStrategies, DeployableStrategy } from './requested-bot.ts'
 
 /** A strategy file of the operator. */
@@ -32,6 +34,8 @@ export interface TenantStrategiesOptions {
   readonly shipped: () => Promise<readonly ShippedFile[]>
   readonly own: StrategyStore
   readonly bundles: BundleStore
+  /** Of bots of freqtrade; none without. */
+  readonly freqtrade?: FreqtradeStrategies
 }
 
 const MOST_VERSIONS = 100
@@ -80,7 +84,12 @@ export class TenantStrategies implements DeployableStrategies {
     return this.#options.own.add(tenant, { ...wanted, hash })
   }
 
-  async find(tenant: TenantId, name: string): Promise<DeployableStrategy | undefined> {
+  async find(
+    tenant: TenantId,
+    name: string,
+    runtime: BotRuntime = 'leme',
+  ): Promise<DeployableStrategy | undefined> {
+    if (runtime === 'freqtrade') return this.#options.freqtrade?.find(name)
     const found = await this.resolve(tenant, name)
     if (!found) return undefined
     const { timeframe } = found.strategy
@@ -89,7 +98,8 @@ export class TenantStrategies implements DeployableStrategies {
     return { versions: [...new Set(items.map(({ hash }) => hash))], timeframe }
   }
 
-  async names(tenant: TenantId): Promise<readonly string[]> {
+  async names(tenant: TenantId, runtime: BotRuntime = 'leme'): Promise<readonly string[]> {
+    if (runtime === 'freqtrade') return this.#options.freqtrade?.names() ?? []
     const own = await this.#options.own.list(tenant, { limit: MOST_NAMES })
     const shipped = await this.#options.shipped()
     return [...new Set([...own.items, ...shipped].map(({ name }) => name))].sort()

@@ -1,5 +1,5 @@
 import type { Blocker, WantedBot } from '../../control/deployment/index.ts'
-import { schemaOf, type TenantId } from '../../control/tenant/index.ts'
+import type { TenantId } from '../../control/tenant/index.ts'
 import { refusalOf, type WantedBotDocument } from '../bot/index.ts'
 import type { LocalRuntimeOptions } from './local-runtime.ts'
 
@@ -22,7 +22,7 @@ export async function documentOf(
     }
     return {
       ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: { host: '127.0.0.1', port: 0 } },
-      ...{ clientId: tenant, databaseSchema: schemaOf(tenant), bot, strategyFile, candlesPerSecond },
+      ...{ clientId: tenant, bot, strategyFile, candlesPerSecond },
     }
   } catch (error) {
     return { resource, reason: redact(error instanceof Error ? error.message : String(error)) }

@@ -52,6 +52,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -133,6 +134,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[]
   /** Lets a scraper read /metrics without a session. */
   readonly metricsToken?: string
+  /** Lets Argo CD tell what it has done. */
+  readonly hookToken?: string
   readonly logger?: FastifyBaseLogger
   /** Takes secrets out of what is told of failures; nothing is taken out when absent. */
   readonly clean?: (text: string) => string
@@ -149,7 +152,7 @@ const SLOW_REQUEST_MS = 30_000
 
 /** The facade: API, events, web pages. It listens nowhere yet; see `listen`. */
 export async function buildServer(ports: ServerPorts, options: ServerOptions): Promise<Server> {
-  const { version, webRoot, hosts = [], metricsToken, logger } = options
+  const { version, webRoot, hosts = [], metricsToken, hookToken, logger } = options
   const app: Server = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -188,7 +191,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     identity: { logins: ports.logins, ...ports.tenancy },
     apiKeys: ports.apiKeys,
     hosts,
-    metricsToken,
+    tokens: { ...(metricsToken && { metrics: metricsToken }), ...(hookToken && { hook: hookToken }) },
   })
   app.addHook('onRequest', limits.ofCaller)
   app.addHook('onRequest', limits.ofTenant)
@@ -228,6 +231,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   if (ports.deploys) {
     tradeRoutes(app, ports.deploys)
     commandRoutes(app, ports.deploys)
+    hookRoutes(app, ports.deploys)
     webhookRoutes(app, { ...ports.deploys, clock: ports.clock })
     secretRoutes(app, ports.deploys)
   }

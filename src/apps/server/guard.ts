@@ -13,7 +13,8 @@ export interface GuardOptions {
   readonly apiKeys: Pick<ApiKeyStore, 'verify'>
   /** Host names that this server answers to besides those of the loop-back interface. */
   readonly hosts: readonly string[]
-  readonly metricsToken: string | undefined
+  /** By the access that each opens: what programs of the house bear. */
+  readonly tokens: Readonly<Partial<Record<'metrics' | 'hook', string>>>
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', '::1']
@@ -24,7 +25,7 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
  * session or an API key; then whether the route is for whoever that is. Whose things it is about is asked
  * by the routes of members themselves, with `tenantOf`: one that forgets it answers nothing.
  */
-export function guard(app: Server, { identity, apiKeys, hosts, metricsToken }: GuardOptions): void {
+export function guard(app: Server, { identity, apiKeys, hosts, tokens }: GuardOptions): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('memberTenant', null)
   app.decorateRequest('tenantChecked', false)
@@ -35,10 +36,16 @@ export function guard(app: Server, { identity, apiKeys, hosts, metricsToken }: G
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config?.access ?? 'session'
     if (access === 'open') return
+    // A browser that was led astray by a name has no token: whoever bears one may call us what it likes.
+    if (access === 'metrics' || access === 'hook') {
+      const token = tokens[access]
+      if (token !== undefined && bears(request, token)) return
+    }
     if (countHosts(request) > 1) throw severalHosts()
     if (!known.has(request.hostname)) throw unknownHost(request.hostname)
     if (!READS.has(request.method)) requireOwnOrigin(request)
     if (access === 'login') return
+    if (access === 'hook') throw noToken()
     const scope = keyScope(access, request.headers)
     const isMember =
       identity.members !== undefined && !access.startsWith('key:') && tenantKeyOf(request) !== undefined
@@ -48,7 +55,6 @@ export function guard(app: Server, { identity, apiKeys, hosts, metricsToken }: G
       request.symbolNames = names
       return
     }
-    if (access === 'metrics' && metricsToken !== undefined && bears(request, metricsToken)) return
     const { principal, tenant } = await identify(request, identity)
     request.principal = principal
     request.memberTenant = tenant
@@ -86,6 +92,13 @@ function requireOwnOrigin(request: FastifyRequest): void {
 function hostOf({ protocol, host }: FastifyRequest): string | undefined {
   const address = `${protocol}://${host}`
   return URL.canParse(address) ? new URL(address).host : undefined
+}
+
+function noToken(): ServerFault {
+  return new ServerFault('auth', 'hook.token', 'This is for whoever bears the token of server.hookToken.', {
+    status: 401,
+    hint: 'Set server.hookToken, and send it as Authorization: Bearer ….',
+  })
 }
 
 function bears(request: FastifyRequest, token: string): boolean {

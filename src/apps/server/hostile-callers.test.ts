@@ -159,7 +159,7 @@ async function hostile(t: TestContext) {
 function askedOf({ method, access }: KnownRoute): Asked {
   const [kind = '', ...scope] = access.split(':')
   assert.ok(
-    ['open', 'login', 'self', 'member', 'session', 'metrics', 'key', 'either'].includes(kind),
+    ['open', 'login', 'self', 'member', 'session', 'metrics', 'hook', 'key', 'either'].includes(kind),
     `${access} is new here`,
   )
   return { kind, scope: scope.join(':'), isMutation: !READS.includes(method) }

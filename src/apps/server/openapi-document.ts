@@ -66,6 +66,7 @@ export async function documentRoutes(app: Server, version: string): Promise<void
             description: 'Of POST /api/v1/token; good for 15 minutes.',
           },
           metricsToken: { type: 'http', scheme: 'bearer' },
+          hookToken: { type: 'http', scheme: 'bearer', description: 'Of server.hookToken, for Argo CD.' },
         },
       },
     },

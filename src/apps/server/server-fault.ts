@@ -13,6 +13,7 @@ export type ServerCode =
   | 'client.mixed'
   | 'cursor.malformed'
   | 'events.full'
+  | 'hook.token'
   | 'host.refused'
   | 'idempotency.changed'
   | 'indicator.parameter'

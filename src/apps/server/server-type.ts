@@ -24,6 +24,7 @@ export type Access =
   | 'open'
   | 'login'
   | 'metrics'
+  | 'hook'
   | 'self'
   | 'member'
   | 'session'

@@ -29,7 +29,7 @@ async function withRoutes(add: (app: Server) => void): Promise<Server> {
   guard(app, {
     identity: { logins: { session: async () => ({ expiresAt: 1, holder }) } },
     apiKeys: { verify: () => assert.fail('was asked') },
-    ...{ hosts: [], metricsToken: undefined },
+    ...{ hosts: [], tokens: {} },
   })
   add(app)
   await app.ready()

@@ -4,7 +4,7 @@ import { kubernetesRuntime, openCluster, refusedByCluster } from '../../adapters
 import type { Runtime, Values } from '../../control/deployment/index.ts'
 import { strategyFinder } from '../local/client-bots.ts'
 import type { ControlDesk } from '../local/control-desk.ts'
-import { makeSchema, tenantUrl } from '../local/onboard-tenant.ts'
+import { makeFreqtradeSchema, makeSchema, tenantUrl } from '../local/onboard-tenant.ts'
 import { redactor } from '../local/redaction.ts'
 import { localRuntime, refusesLocally } from '../reconciler/index.ts'
 
@@ -21,8 +21,8 @@ export function lendRuntime(desk: Desk, logger: Pick<Logger, 'warn' | 'info'>): 
   return desk.config.deploys.runtime === 'argo' ? clusterRuntime(desk, logger) : processRuntime(desk)
 }
 
-/** A cluster that Argo CD keeps; it makes schemas by itself, in init containers. */
-function clusterRuntime({ config }: Desk, logger: Pick<Logger, 'warn' | 'info'>): LentRuntime {
+/** A cluster that Argo CD keeps. Schemas are made here: no pod of a client ever holds the house's login. */
+function clusterRuntime({ config, secrets, url }: Desk, logger: Pick<Logger, 'warn' | 'info'>): LentRuntime {
   const { kubeconfig, argoNamespace, applicationSet } = config.deploys
   const runtimes = ['leme', 'freqtrade'] as const
   return {
@@ -33,6 +33,11 @@ function clusterRuntime({ config }: Desk, logger: Pick<Logger, 'warn' | 'info'>)
       )
       return kubernetesRuntime({
         ...{ link, argoNamespace, applicationSet, runtimes, now: Date.now },
+        async prepare(tenant, { bots }) {
+          await makeSchema({ secrets, adminUrl: url }, tenant)
+          const hasFreqtrade = bots.some(({ runtime }) => runtime === 'freqtrade')
+          if (hasFreqtrade) await makeFreqtradeSchema({ secrets, adminUrl: url }, tenant)
+        },
         onEvent: (event) => logger[event.kind === 'lost' ? 'warn' : 'info'](event, 'cluster'),
       })
     },

@@ -6,7 +6,7 @@ import { sha256 } from '../../math/index.ts'
 import type { Calendar } from '../../trade/market/index.ts'
 import { hashJson, type PipelineProgress, type PipelineResult } from '../../trade/pipeline/index.ts'
 import { type BacktestReport, type RunKind, type RunStore, reportHtml } from '../../trade/research/index.ts'
-import { EXAMPLE_PIPELINES, EXAMPLE_STRATEGIES, VERSION } from '../local/installation.ts'
+import { EXAMPLE_PIPELINES, exampleStrategy, VERSION } from '../local/installation.ts'
 import { artifactFolder, openPipelineConfig, runConfigured } from '../local/pipeline.ts'
 import { SP500, TIDE } from '../local/sample.ts'
 import type { ExperimentStores } from '../local/stored-contracts.ts'
@@ -45,7 +45,7 @@ export const JOB_LINES: readonly JobLine[] = [
 ]
 
 /** The strategy that follows the models of the sample. */
-export const MODEL_STRATEGY = join(EXAMPLE_STRATEGIES, 'model-long.ts')
+export const MODEL_STRATEGY = exampleStrategy('model-long')
 
 /** Of each backtest and of the paper bot, all of it in one trade at a time. */
 export const STARTING_BALANCE = 10_000

@@ -67,16 +67,17 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
   const findStrategy = strategyFinder(join(resolve(config.stateDir), 'strategies'), desk.bundles)
   const gates = [backtestGate(jobs), modelGate({ findStrategy, loadStrategy })]
 
-  stack.use(
-    await runClientJobs(desk, {
+  if (config.jobs.inServer) {
+    const taking = runClientJobs(desk, {
       ...{ queue, jobs },
       onNews: (news) => {
         count(news)
         logger.debug(news, 'job')
       },
       onError: (error) => logger.warn(error, 'job'),
-    }),
-  )
+    })
+    stack.use(await taking)
+  }
   const meter = stack.use(
     startBotMeter({
       ...{ tenants, deployments, now: clock },

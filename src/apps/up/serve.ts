@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { connectQueue } from '../../adapters/queue/index.ts'
 import { ed25519Verifier } from '../../adapters/signing/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
-import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
+import { createTelemetry } from '../../adapters/telemetry/index.ts'
 import { parseTimeframe, quoteOf, timeframeMs } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
@@ -11,10 +11,11 @@ import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import type { Database } from '../local/open-database.ts'
+import { openLog } from '../local/open-log.ts'
 import { artifactFolder } from '../local/pipeline.ts'
 import { redactor } from '../local/redaction.ts'
 import { runInProcess, runSchedules } from '../local/run-schedules.ts'
-import { noteRunning } from '../local/running.ts'
+import { hostsOf, linkBase, noteRunning } from '../local/running.ts'
 import { Strategies } from '../local/strategies.ts'
 import { buildServer, EventHub, listen } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
@@ -45,7 +46,8 @@ export interface ServeOptions {
 
 export interface Served extends AsyncDisposable {
   readonly url: string
-  readonly loginUrl: string
+  /** A fresh link, good for one use. */
+  readonly createLoginUrl: () => Promise<string>
   readonly botNote: string
   readonly botMs: number
   /** Resolves when the stop signal came. */
@@ -59,8 +61,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   const { store, url: databaseUrl } = database
   await using stack = new AsyncDisposableStack()
   const clock = Date.now
-  const file = join(resolve(config.stateDir), 'leme.log')
-  const logger = createLogger({ file, clean: redactor.jsonLine })
+  const logger = openLog(config)
   const telemetry = stack.use(createTelemetry({ version: VERSION, clean: redactor.known }))
   const events = new EventHub({ clock })
   const queue = stack.use(
@@ -79,19 +80,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   stack.use(announceStudies(store.studies, events))
   stack.use(announceCandles(store.candles, events))
 
-  await runWorker({
-    queue,
-    runs: store.runs,
-    handlers: jobHandlers({
-      stores: store,
-      artifacts: artifactFolder(config.stateDir),
-      strategies: config.strategies,
-    }),
-    onNews: ({ id: runId, kind, status, progress, message }) => {
-      events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
-      if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
-    },
-  })
+  if (config.jobs.inServer) await takeRuns()
   const scheduling = new AbortController()
   const scheduled = runSchedules({
     ...{ schedules: store.schedules, signal: scheduling.signal, run: runInProcess(databaseUrl) },
@@ -145,22 +134,24 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       version: VERSION,
       logger,
       clean: redactor.jsonLine,
-      hosts: config.server.hosts,
+      hosts: hostsOf(config),
       trustedProxies: config.server.trustedProxies,
       limits: config.limits,
       ...(root && { webRoot: root }),
+      ...(config.server.hookToken && { hookToken: config.server.hookToken }),
       ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
     },
   )
   stack.defer(() => app.close())
   const { url } = await listen(app, config.server)
   stack.use(noteRunning(resolve(config.stateDir), url))
+  logger.info({ url, version: VERSION }, 'serving')
   const started = performance.now()
   const botNote = job ? await startPaperBot(job) : ''
   const disposing = stack.move()
   return {
     url,
-    loginUrl: `${url}/login?token=${await store.logins.createLink()}`,
+    createLoginUrl: async () => `${linkBase(config, url)}/login?token=${await store.logins.createLink()}`,
     botNote,
     botMs: performance.now() - started,
     ended: new Promise((done) => {
@@ -168,6 +159,22 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       stop.addEventListener('abort', () => done(), { once: true })
     }),
     [Symbol.asyncDispose]: () => disposing.disposeAsync(),
+  }
+
+  function takeRuns(): Promise<void> {
+    return runWorker({
+      queue,
+      runs: store.runs,
+      handlers: jobHandlers({
+        stores: store,
+        artifacts: artifactFolder(config.stateDir),
+        strategies: config.strategies,
+      }),
+      onNews: ({ id: runId, kind, status, progress, message }) => {
+        events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
+        if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
+      },
+    })
   }
 
   async function startPaperBot({ lines }: NonNullable<ServeOptions['job']>): Promise<string> {

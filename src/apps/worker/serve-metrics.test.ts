@@ -6,8 +6,9 @@ import { type ServeMetricsOptions, serveMetrics } from './serve-metrics.ts'
 
 const TOKEN = 'a-token-of-metrics'
 const telemetry = { scrape: async () => 'leme_runs_total 1\n' }
+const database = { ping: async () => {} }
 const open = (changes: Partial<ServeMetricsOptions> = {}) =>
-  serveMetrics({ telemetry, host: '127.0.0.1', port: 0, ...changes })
+  serveMetrics({ telemetry, database, host: '127.0.0.1', port: 0, ...changes })
 
 /** By node:http, for fetch lets nobody choose the header Host. */
 function ask(url: string, headers: Record<string, string> = {}, method = 'GET') {
@@ -68,9 +69,29 @@ test('with a token it is asked for, wherever somebody comes from', async () => {
   assert.equal((await ask(url, { authorization: `Bearer ${TOKEN}`, host: 'worker-7.pods' })).status, 200)
 })
 
+test('anyone is told whether the worker can do its work, and nothing else of it', async () => {
+  const state: { fate: 'up' | 'down' | 'silent' } = { fate: 'up' }
+  const ping = async () => {
+    if (state.fate === 'down') throw new Error('secret words of the driver')
+    if (state.fate === 'silent') await new Promise(() => {})
+  }
+  await using served = await open({ host: '0.0.0.0', token: TOKEN, database: { ping } })
+  const url = served.url.replace('0.0.0.0', '127.0.0.1').replace('/metrics', '/health')
+  assert.deepEqual(await ask(url), {
+    status: 200,
+    text: 'ok\n',
+    type: 'text/plain; version=0.0.4; charset=utf-8',
+  })
+  for (const fate of ['down', 'silent'] as const) {
+    state.fate = fate
+    const { status, text } = await ask(url)
+    assert.deepEqual([status, text], [503, 'the database does not answer\n'], fate)
+  }
+})
+
 test('nothing else is here', async () => {
   await using served = await open()
-  for (const path of ['/', '/metrics/', '/api/v1/ping', '//metrics', '/metrics%2f'])
+  for (const path of ['/', '/health/', '/metrics/', '/api/v1/ping', '//metrics', '/metrics%2f'])
     assert.equal((await ask(served.url.replace('/metrics', path))).status, 404, path)
   assert.equal((await ask(`${served.url}?name=x`)).status, 200)
   for (const method of ['POST', 'PUT', 'DELETE', 'HEAD'])

@@ -4,9 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import { Fault } from '../../domain/index.ts'
+import { answersInTime } from '../local/answers-in-time.ts'
 
 export interface ServeMetricsOptions {
   readonly telemetry: Pick<Telemetry, 'scrape'>
+  /** Without it the worker can do nothing. */
+  readonly database: { readonly ping: () => Promise<unknown> }
   readonly host: string
   /** The first port to try; 0 takes any that is free. */
   readonly port: number
@@ -22,9 +25,11 @@ export interface ServedMetrics extends AsyncDisposable {
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 const ATTEMPTS = 50
 const PATH = '/metrics'
+const HEALTH = '/health'
 
 /**
- * Answers `GET /metrics` in the text format of Prometheus, and nothing else, on the first free port from `port` on.
+ * Answers `GET /metrics` in the text format of Prometheus, `GET /health` to anyone by 200 or 503, and nothing else, on
+ * the first free port from `port` on.
  * @throws Fault `worker.metrics` for an address that others reach, without a token; `port.none`
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<ServedMetrics> {
@@ -57,10 +62,15 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Served
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { telemetry, token }: ServeMetricsOptions,
+  { telemetry, database, token }: ServeMetricsOptions,
 ): Promise<void> {
-  if (request.url?.split('?')[0] !== PATH) return send(response, 404, 'Only /metrics is here.')
+  const path = request.url?.split('?')[0]
+  if (path !== PATH && path !== HEALTH) return send(response, 404, 'Only /metrics and /health are here.')
   if (request.method !== 'GET') return send(response.setHeader('allow', 'GET'), 405, 'Only GET.')
+  if (path === HEALTH) {
+    const isUp = await answersInTime(database)
+    return send(response, isUp ? 200 : 503, isUp ? 'ok' : 'the database does not answer')
+  }
   if (token === undefined) {
     // A page in a browser can name this machine as its own.
     if (!LOOPBACK.includes(hostnameOf(request)))

@@ -185,6 +185,7 @@ export function commandStoreWordsSuite(name: string, open: () => Promise<Command
           ...{ appliedCommandId: null, appliedCommit: null, health: 'Missing', blocker: null, bots: [] },
         }),
       )
+      await hears('rung', () => commands.ring(tenant))
       await hears('advanced', () => moved(commands, id, { state: 'cancelled' }))
     })
 

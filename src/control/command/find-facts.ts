@@ -10,7 +10,7 @@ import { hasSynced, judgeHealth, touchedBots } from './judge-running.ts'
 import type { Facts } from './next-step.ts'
 import { parseCommandRequest } from './parse-command-request.ts'
 import { NEWEST, performCommit } from './perform-commit.ts'
-import { performRollBack } from './perform-roll-back.ts'
+import { performRollBack, toldWithout } from './perform-roll-back.ts'
 import type { GateAnswer } from './port.ts'
 import { labelledBots, vouchedValues, wantsSame } from './vouched-values.ts'
 
@@ -34,7 +34,11 @@ export async function findFacts(command: Command, ports: DrivePorts): Promise<Fa
     if (error instanceof DeploymentError && FINAL.includes(error.code)) return impossible(command, error)
     const { tenant, id, state } = command
     ports.tell?.({ kind: 'command.trouble', tenant, id, state, error })
-    return { kind: 'trouble', reason: troubleText(error), isOutage: isOutage(error) }
+    const trouble = { kind: 'trouble', reason: troubleText(error), isOutage: isOutage(error) } as const
+    if (trouble.isOutage || state !== 'rolling-back' || !isAsked(command)) return trouble
+    // It may be the last try: what runs of the command shall not run on for ever.
+    const accepted = await toldWithout(command, ports).catch(() => undefined)
+    return { ...trouble, ...(accepted && { accepted }) }
   }
 }
 

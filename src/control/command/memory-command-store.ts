@@ -179,6 +179,8 @@ export function memoryCommandStore({
       claims.delete(tenant)
     },
 
+    ring: async (tenant) => ring(tenant),
+
     async onChange(listen) {
       listeners.add(listen)
       return {

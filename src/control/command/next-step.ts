@@ -47,7 +47,13 @@ export type Facts =
     }
   | { readonly kind: 'restored'; readonly isShown: boolean }
   /** It could not be found out, or whether it was done is not known. An outage may last. */
-  | { readonly kind: 'trouble'; readonly reason: string; readonly isOutage: boolean }
+  | {
+      readonly kind: 'trouble'
+      readonly reason: string
+      readonly isOutage: boolean
+      /** What the runtime is told when no more is tried. */
+      readonly accepted?: WantedClient
+    }
 
 export type Step =
   | { readonly kind: 'advance'; readonly change: CommandChange }
@@ -207,11 +213,11 @@ function giveUp(command: Command, reason: string): Step {
 
 function afterTrouble(
   command: Command,
-  { reason, isOutage }: Facts & { kind: 'trouble' },
+  { reason, isOutage, accepted }: Facts & { kind: 'trouble' },
   { now, timing }: StepTime,
 ): CommandChange {
   const { state, attempts, deadline } = command
-  if (!isOutage && attempts + 1 >= timing.tries) return lastTrouble(command, reason)
+  if (!isOutage && attempts + 1 >= timing.tries) return lastTrouble(command, reason, accepted)
   return {
     state,
     // Why it is rolled back is not forgotten over what keeps it from that.
@@ -222,14 +228,18 @@ function afterTrouble(
   }
 }
 
-function lastTrouble(command: Command, reason: string): CommandChange {
+function lastTrouble(command: Command, reason: string, accepted: WantedClient | undefined): CommandChange {
   switch (command.state) {
     case 'received':
       return { state: 'refused', reason }
     case 'decoded':
       return refusal(command, reason)
     case 'rolling-back':
-      return { state: 'failed', reason: `${command.reason}; it could not be taken back: ${reason}` }
+      return {
+        state: 'failed',
+        reason: `${command.reason}; it could not be taken back: ${reason}`,
+        ...(accepted && { accepted }),
+      }
     case 'authorised':
       return { state: 'rolling-back', reason }
     default:

@@ -5,6 +5,7 @@ import {
   type Values,
   valuesDefaults,
   type WantedBot,
+  type WantedClient,
   type WrittenValues,
 } from '../deployment/index.ts'
 import { type Asked, describeRequest } from './describe-command.ts'
@@ -37,7 +38,10 @@ export async function performRollBack(command: Asked, ports: RollBackPorts): Pro
   }
   const written = await ports.git.read(tenant, commit)
   const healthy = await ports.commands.healthy(tenant)
-  if (written.kind === 'invalid') return { kind: 'impossible', reason: 'its own commit cannot be read' }
+  if (written.kind === 'invalid') {
+    const told = await toldWithout(command, ports)
+    return { kind: 'impossible', reason: 'its own commit cannot be read', ...(told && { accepted: told }) }
+  }
   if (written.kind === 'absent') return putBack(command, { ports, accepted, healthy })
   const isTold = accepted?.commandId === command.id
   const plan = planRollBack(command, {
@@ -55,6 +59,27 @@ export async function performRollBack(command: Asked, ports: RollBackPorts): Pro
     // The file stays as somebody changed it; what runs of the command is taken back all the same.
     return { kind: 'impossible', reason: error.message, ...told(commit) }
   }
+}
+
+/**
+ * What the runtime is told where the repository cannot be asked to take the command back: what it was told of it,
+ * without it. Undefined where it was told nothing.
+ */
+export async function toldWithout(
+  command: Asked,
+  { deployments, commands }: Pick<RollBackPorts, 'deployments' | 'commands'>,
+): Promise<WantedClient | undefined> {
+  const { tenant, commit } = command
+  const accepted = (await deployments.accepted(tenant))?.values
+  if (commit === null || accepted?.commandId !== command.id) return undefined
+  const healthy = await commands.healthy(tenant)
+  const wasSuspended = command.wasSuspended === true
+  const values = restoredValues(
+    command,
+    accepted,
+    planRollBack(command, { healthy, written: accepted, wasSuspended }),
+  )
+  return values && { tenant, commit, values }
 }
 
 interface Removed {

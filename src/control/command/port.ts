@@ -86,6 +86,8 @@ export interface CommandStore {
    * open command whose bots were seen to change, in any process. Null: changes may have been missed.
    */
   onChange(listen: (tenant: TenantId | null) => void): Promise<AsyncDisposable>
+  /** Whoever listens hears of the tenant: somebody says that there is something to see. */
+  ring(tenant: TenantId): Promise<void>
 }
 
 /** Opens what came through a door: plain JSON, later what was encrypted. */

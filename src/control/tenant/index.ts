@@ -85,6 +85,8 @@ export {
 } from './tenant.ts'
 export { type TenantCode, TenantError } from './tenant-error.ts'
 export {
+  freqtradeLoginOf,
+  freqtradeSchemaOf,
   loginOf,
   parseTenantId,
   schemaOf,

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { loginOf, parseTenantId, schemaOf, tenantOfLogin, tenantOfSchema } from './tenant-id.ts'
+import {
+  freqtradeLoginOf,
+  freqtradeSchemaOf,
+  loginOf,
+  parseTenantId,
+  schemaOf,
+  tenantOfLogin,
+  tenantOfSchema,
+} from './tenant-id.ts'
 
 const REFUSED = { code: 'tenant.id', kind: 'usage' }
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789-'
@@ -151,4 +159,21 @@ test("other logins are nobody's", () => {
       assert.ok(named === undefined || schemaOf(named) === text)
     }),
   )
+})
+
+test("freqtrade's schema and login of a tenant are nobody's else, whoever comes", () => {
+  fc.assert(
+    fc.property(almost, almost, (one, other) => {
+      const [tenant, another] = [accepted(one), accepted(other)]
+      if (tenant === undefined) return
+      assert.equal(tenantOfSchema(freqtradeSchemaOf(tenant)), undefined)
+      assert.equal(tenantOfLogin(freqtradeLoginOf(tenant)), undefined)
+      assert.ok(freqtradeLoginOf(tenant).length <= 63)
+      if (another === undefined) return
+      assert.notEqual(schemaOf(another), freqtradeSchemaOf(tenant))
+      assert.notEqual(loginOf(another), freqtradeLoginOf(tenant))
+    }),
+  )
+  assert.throws(() => parseTenantId('freqtrade-cliente-001'), REFUSED)
+  assert.equal(parseTenantId('cliente-001-freqtrade'), 'cliente-001-freqtrade')
 })

@@ -5,6 +5,8 @@ export type TenantId = string & { readonly brand: 'TenantId' }
 
 const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,37}[a-z0-9]$/
 const LOGIN = 'leme_tenant_'
+const FREQTRADE_SCHEMA = 'freqtrade_'
+const FREQTRADE_LOGIN = 'leme_freqtrade_'
 
 /** Schemas of Leme, of PostgreSQL and of its extensions, and names that Windows gives to no folder. */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -12,8 +14,11 @@ const TAKEN: ReadonlySet<string> = new Set([
   ...['timescaledb-information', 'timescaledb-experimental', 'toolkit-experimental', 'cron', 'partman'],
   ...['con', 'prn', 'aux', 'nul'],
 ])
-/** `pg_…` is PostgreSQL's own, `xn--` says that letters follow which are not written; COM1 and LPT1 are ports. */
-const TAKEN_FORM = /^(pg-|xn--|(com|lpt)\d$)/
+/**
+ * `pg_…` is PostgreSQL's own, `freqtrade_…` the second schema of a tenant, `xn--` says that letters follow which are
+ * not written; COM1 and LPT1 are ports.
+ */
+const TAKEN_FORM = /^(pg-|freqtrade-|xn--|(com|lpt)\d$)/
 
 /**
  * The one door for ids of tenants: what passes is safe as a folder's name on every system, as a label of
@@ -36,6 +41,16 @@ export function schemaOf(id: TenantId): string {
 /** Name of the tenant's login. */
 export function loginOf(id: TenantId): string {
   return `${LOGIN}${schemaOf(id)}`
+}
+
+/** The schema that freqtrade keeps a tenant's trades in: of no tenant, for no id begins like that. */
+export function freqtradeSchemaOf(id: TenantId): string {
+  return `${FREQTRADE_SCHEMA}${schemaOf(id)}`
+}
+
+/** Name of the login of freqtrade's bots of a tenant. */
+export function freqtradeLoginOf(id: TenantId): string {
+  return `${FREQTRADE_LOGIN}${schemaOf(id)}`
 }
 
 /** Whose schema that is; undefined when it is nobody's. */

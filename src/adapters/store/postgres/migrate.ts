@@ -83,6 +83,18 @@ export async function migrateWithin(
   return plan
 }
 
+/**
+ * The migrations that a schema with its own record lacks; looks, and changes nothing.
+ * @throws StoreError `store.migration-changed`, `store.newer-schema`
+ */
+export async function pendingIn(
+  db: StatementRunner,
+  schema: string,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  return (await planOn(db, schema, migrations)).pending
+}
+
 /** Native partitions do as well: what keeps this from working is told when somebody asks for it. */
 async function convertIfPossible(sql: TransactionSql): Promise<void> {
   await sql.savepoint(convert).catch(() => {})

@@ -1,5 +1,5 @@
 import { Fault } from '../../../domain/index.ts'
-import { findRunning } from '../../local/running.ts'
+import { findRunning, linkBase } from '../../local/running.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -12,7 +12,7 @@ export async function login(terminal: Terminal): Promise<void> {
         hint: 'Start it: npm start',
       })
     }
-    const url = `${running.url}/login?token=${await store.logins.createLink()}`
+    const url = `${linkBase(config, running.url)}/login?token=${await store.logins.createLink()}`
     terminal.result({ schema: 'leme.login/1', url }, `${url}\nGood for one use within 15 minutes.`)
   })
 }

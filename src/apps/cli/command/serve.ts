@@ -12,9 +12,12 @@ export async function serve(terminal: Terminal, { port }: { readonly port?: numb
     await refuseSecond(resolve(config.stateDir))
     const server = port === undefined ? config.server : { ...config.server, port }
     await using served = await serveAll({ config: { ...config, server }, database, stop })
+    // Standard output that is a log is kept, and a login link has no business there.
+    if (config.log.to === 'stdout') return await served.ended
+    const loginUrl = await served.createLoginUrl()
     terminal.result(
-      { schema: 'leme.serve/1', url: served.url, loginUrl: served.loginUrl },
-      `Open ${served.loginUrl}\nThe link is good for one use within 15 minutes; another: npx leme login. Ctrl-C stops it.`,
+      { schema: 'leme.serve/1', url: served.url, loginUrl },
+      `Open ${loginUrl}\nThe link is good for one use within 15 minutes; another: npx leme login. Ctrl-C stops it.`,
     )
     await served.ended
     terminal.say('Stopping; clients’ bots go on with the next start.')

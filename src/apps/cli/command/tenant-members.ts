@@ -1,7 +1,7 @@
 import { MEMBER_ROLES, type MemberRole } from '../../../control/tenant/index.ts'
 import { Fault } from '../../../domain/index.ts'
 import { withControl } from '../../local/control-desk.ts'
-import { findRunning } from '../../local/running.ts'
+import { findRunning, linkBase } from '../../local/running.ts'
 import type { Terminal } from '../terminal.ts'
 import { requireTenant } from './tenant.ts'
 
@@ -22,7 +22,11 @@ export async function tenantInvite(
       ...{ tenant: tenant.id, actor: 'operator', action: 'member.create', target: made.id },
       ...{ outcome: 'done', detail: { role } },
     })
-    return { member: made, link: await store.logins.createLink(made.id), url: running?.url }
+    return {
+      member: made,
+      link: await store.logins.createLink(made.id),
+      url: running && linkBase(config, running.url),
+    }
   })
   const address = url === undefined ? undefined : `${url}/login?token=${link}`
   terminal.result(

@@ -7,7 +7,7 @@ import {
 } from '../../../control/tenant/index.ts'
 import { formatTime } from '../../../domain/index.ts'
 import { type ControlDesk, withControl } from '../../local/control-desk.ts'
-import { makeSchema, onboardTenant } from '../../local/onboard-tenant.ts'
+import { makeFreqtradeSchema, makeSchema, onboardTenant } from '../../local/onboard-tenant.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** Options of quotas, as the command line names them. */
@@ -48,14 +48,25 @@ export async function tenantCreate(
   )
 }
 
-/** `leme tenant init-schema`: what a container runs before its bot. */
-export async function tenantInitSchema(terminal: Terminal, text: string): Promise<void> {
+/** `leme tenant init-schema`: the database’s half of making a tenant. */
+export async function tenantInitSchema(
+  terminal: Terminal,
+  text: string,
+  options: { readonly freqtrade?: boolean },
+): Promise<void> {
   const tenant = parseTenantId(text)
-  const made = await withControl(({ secrets, url }) => makeSchema({ secrets, adminUrl: url }, tenant))
+  const { made, freqtrade } = await withControl(async ({ secrets, url }) => {
+    const ports = { secrets, adminUrl: url }
+    const own = await makeSchema(ports, tenant)
+    return { made: own, freqtrade: options.freqtrade ? await makeFreqtradeSchema(ports, tenant) : undefined }
+  })
   const news = made.applied.length === 0 ? 'nothing was missing' : `applied ${made.applied.join(', ')}`
   terminal.result(
-    { ...made, database: made.schema, schema: 'leme.init-schema/1' },
-    `schema ${made.schema}, login ${made.login}, at most ${made.connectionLimit} connections: ${news}`,
+    { ...made, database: made.schema, schema: 'leme.init-schema/1', ...(freqtrade && { freqtrade }) },
+    [
+      `schema ${made.schema}, login ${made.login}, at most ${made.connectionLimit} connections: ${news}`,
+      ...(freqtrade ? [`freqtrade: schema ${freqtrade.schema}, login ${freqtrade.login}`] : []),
+    ].join('\n'),
   )
 }
 

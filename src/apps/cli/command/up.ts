@@ -56,11 +56,12 @@ export async function up(terminal: Terminal, options: UpOptions): Promise<void> 
   })
   terminal.stepDone('paper bot', served.botMs, served.botNote)
   terminal.say()
-  terminal.say(`Open ${terminal.paint('strong', served.loginUrl)}`)
+  const loginUrl = await served.createLoginUrl()
+  terminal.say(`Open ${terminal.paint('strong', loginUrl)}`)
   terminal.say(
     'The link is good for one use within 15 minutes; another: npx leme login. Ctrl-C stops everything.',
   )
-  if (terminal.json) terminal.result({ ...summary, url: served.url, loginUrl: served.loginUrl }, '')
+  if (terminal.json) terminal.result({ ...summary, url: served.url, loginUrl }, '')
   await served.ended
   terminal.say('Stopping; the next start goes on where this one ends.')
 }

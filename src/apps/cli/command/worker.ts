@@ -9,6 +9,7 @@ import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { countJobs, jobHandlers, runClientJobs } from '../../up/index.ts'
 import { runWorker, serveMetrics } from '../../worker/index.ts'
+import { processVoice } from '../process-voice.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface WorkerCommandOptions {
@@ -24,16 +25,17 @@ export async function worker(
   const stop = stopSignal()
   await withDatabase(async (database, config) => {
     const { store, url } = database
+    const voice = processVoice(terminal, config)
     const { metricsToken } = config.server
     await using telemetry = createTelemetry({ version: VERSION, clean: redactor.known })
     await using metrics = await serveMetrics({
-      ...{ telemetry, host: metricsHost, port: metricsPort },
+      ...{ telemetry, database: store, host: metricsHost, port: metricsPort },
       ...(metricsToken && { token: metricsToken }),
-      onError: (error) => terminal.warn(`The metrics cannot be read: ${String(error)}`),
+      onError: (error) => voice.warn(`The metrics cannot be read: ${String(error)}`),
     })
     await using desk = await openControlDesk(database, config)
     await using queue = await connectQueue(url, {
-      onError: (error) => terminal.warn(error.message),
+      onError: (error) => voice.warn(error.message),
       onParked: (_kind, runId) => store.runs.fail(runId, 'its worker died three times'),
     })
     const jobs = store.jobs({ send: queue.jobs.send })
@@ -51,20 +53,20 @@ export async function worker(
       onNews: ({ kind, id, status, progress, message }) => {
         if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
         if (status === 'running')
-          terminal.progress(`  ${kind} ${id}   ${Math.round(progress * 100)} %   ${message}`)
-        else terminal.say(`${kind} ${id} ${status}${message ? `: ${message}` : ''}`)
+          voice.progress(`  ${kind} ${id}   ${Math.round(progress * 100)} %   ${message}`)
+        else voice.say(`${kind} ${id} ${status}${message ? `: ${message}` : ''}`)
       },
     })
     await using _clients = await runClientJobs(desk, {
       ...{ queue, jobs },
       onNews: (news) => {
         count(news)
-        if (news.event === 'ended') terminal.say(`client's ${news.kind} ${news.state}`)
+        if (news.event === 'ended') voice.say(`client's ${news.kind} ${news.state}`)
       },
-      onError: (error) => terminal.warn(String(error)),
+      onError: (error) => voice.warn(String(error)),
     })
-    terminal.say(`Metrics for Prometheus: ${metrics.url}`)
-    terminal.say('Takes jobs. Ctrl-C ends it; a job in hand is taken up by another worker.')
+    voice.say(`Metrics for Prometheus: ${metrics.url}`)
+    voice.say('Takes jobs. Ctrl-C ends it; a job in hand is taken up by another worker.')
     if (!stop.aborted) await once(stop, 'abort')
     // Jobs in hand end before what they write to is closed.
     await queue.close()

@@ -1,3 +1,4 @@
+import { answersInTime } from '../../local/answers-in-time.ts'
 import type { Probe } from '../port.ts'
 import { Health } from '../schemas/system.ts'
 import type { Server } from '../server-type.ts'
@@ -8,8 +9,6 @@ export interface HealthPorts {
   readonly clock: () => number
   readonly version: string
 }
-
-const PATIENCE_MS = 2_000
 
 /** Tells anyone whether this server can do its work, and nothing else. */
 export function healthRoutes(app: Server, { database, redis, clock, version }: HealthPorts): void {
@@ -38,16 +37,4 @@ export function healthRoutes(app: Server, { database, redis, clock, version }: H
       }
     },
   )
-}
-
-async function answersInTime(database: Probe): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, false)
-  })
-  const answer = database.ping().then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

@@ -126,6 +126,10 @@ export function commandStore(sql: Sql, url: string): PostgresCommands {
 
     claim: (tenant) => claims.claim(tenant),
 
+    async ring(tenant) {
+      await sql`select pg_notify(${CHANNEL}, ${tenant})`
+    },
+
     async onChange(tell) {
       const subscription = await listen(url, {
         channel: CHANNEL,

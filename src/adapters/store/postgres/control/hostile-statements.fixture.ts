@@ -109,7 +109,9 @@ export function hostileStatements({ own, database, schema, login, admin, pid }: 
     ...[
       `update strategy_version set document = 'x'`,
       'delete from strategy_version',
-      'select * from migration',
+      'delete from migration',
+      `insert into migration values ('9999', 'x')`,
+      `update migration set checksum = 'x'`,
     ],
     // Roles and the server.
     ...['create role mine', 'alter role current_user superuser', 'alter role current_user createrole'],

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  freqtradeLoginOf,
+  freqtradeSchemaOf,
   loginOf,
   schemaOf,
   TenantError,
@@ -17,8 +19,8 @@ const LOOK_MS = 50
 const PATIENCE_MS = 15_000
 
 /**
- * Ends everything of a tenant that is `leaving`: its login is shut and its connections are ended, then schema,
- * login and rows of the control schema go in one transaction; the audit log stays, and the id, so that it is not
+ * Ends everything of a tenant that is `leaving`: its logins are shut and their connections are ended, then schemas,
+ * logins and rows of the control schema go in one transaction; the audit log stays, and the id, so that it is not
  * given a second time. Whoever died in the middle is repeated. Gives the proof of {@link proveDeleted}.
  * @throws TenantError `tenant.unknown`, `tenant.state` of one that is not leaving; StoreError `tenant.line` when its
  * connections do not end
@@ -26,21 +28,22 @@ const PATIENCE_MS = 15_000
 export function dropSchema(adminUrl: string, tenant: TenantId): Promise<DeletionProof> {
   return translated(() =>
     withConnection(adminUrl, async (db) => {
-      if (await shutLogin(db, tenant)) await endSessions(db, tenant)
+      for (const login of await shutLogins(db, tenant)) await endSessions(db, login)
       await db.atomically((transaction) => dropEverything(transaction, tenant))
       return proofOf(db, tenant)
     }),
   )
 }
 
-/** Whether there is a login. The admin becomes a member: only then may it end the login's connections. */
-function shutLogin(db: StatementRunner, tenant: TenantId): Promise<boolean> {
+/** The logins that are there. The admin becomes a member: only then may it end a login's connections. */
+function shutLogins(db: StatementRunner, tenant: TenantId): Promise<readonly string[]> {
   return db.atomically(async (transaction) => {
     await lockLeaving(transaction, tenant)
-    const login = loginOf(tenant)
-    if (!(await hasLogin(transaction, tenant))) return false
-    await transaction.run(`alter role "${login}" nologin; grant "${login}" to current_user`)
-    return true
+    const logins = await loginsOf(transaction, tenant)
+    for (const login of logins) {
+      await transaction.run(`alter role "${login}" nologin; grant "${login}" to current_user`)
+    }
+    return logins
   })
 }
 
@@ -57,19 +60,24 @@ async function lockLeaving(db: StatementRunner, tenant: TenantId): Promise<void>
   })
 }
 
-async function hasLogin(db: StatementRunner, tenant: TenantId): Promise<boolean> {
-  return (await db.run('select from pg_roles where rolname = $1', [loginOf(tenant)])).count > 0
+/** Its own login, and that of its bots of freqtrade. */
+async function loginsOf(db: StatementRunner, tenant: TenantId): Promise<readonly string[]> {
+  const { rows } = await db.run<{ rolname: string }>(
+    'select rolname from pg_roles where rolname = any ($1)',
+    [[loginOf(tenant), freqtradeLoginOf(tenant)]],
+  )
+  return rows.map(({ rolname }) => rolname)
 }
 
-async function endSessions(db: StatementRunner, tenant: TenantId): Promise<void> {
+async function endSessions(db: StatementRunner, login: string): Promise<void> {
   for (const end = performance.now() + PATIENCE_MS; ; await delay(LOOK_MS)) {
     const { count } = await db.run(
       'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1',
-      [loginOf(tenant)],
+      [login],
     )
     if (count === 0) return
     if (performance.now() < end) continue
-    throw new StoreError('tenant.line', `${count} connections of "${tenant}" do not end`, {
+    throw new StoreError('tenant.line', `${count} connections of ${login} do not end`, {
       hint: 'See pg_stat_activity, then run it again.',
     })
   }
@@ -77,10 +85,13 @@ async function endSessions(db: StatementRunner, tenant: TenantId): Promise<void>
 
 async function dropEverything(db: StatementRunner, tenant: TenantId): Promise<void> {
   await lockLeaving(db, tenant)
-  const login = loginOf(tenant)
-  await db.run(`drop schema if exists "${schemaOf(tenant)}" cascade`)
-  // What it was granted, and large objects, which lie in no schema.
-  if (await hasLogin(db, tenant)) await db.run(`drop owned by "${login}"; drop role "${login}"`)
+  for (const schema of [schemaOf(tenant), freqtradeSchemaOf(tenant)]) {
+    await db.run(`drop schema if exists "${schema}" cascade`)
+  }
+  for (const login of await loginsOf(db, tenant)) {
+    // What it was granted, and large objects, which lie in no schema.
+    await db.run(`drop owned by "${login}"; drop role "${login}"`)
+  }
   for (const { table, condition, isAppendOnly } of await tenantTables(db)) {
     // The owner may; the transaction that switches the guard off switches it on again.
     if (isAppendOnly) await db.run(`alter table ${table} disable trigger append_only`)

@@ -32,7 +32,8 @@ union all
 select 'may use schema ' || nspname from pg_namespace
   where nspname <> $2 and has_schema_privilege($1, oid, 'usage')
     and (nspname in ('control', 'leme', 'pgboss')
-      or nspname in (select replace(id, '-', '_') from control.tenant))
+      or nspname in (select replace(id, '-', '_') from control.tenant)
+      or starts_with(nspname, 'freqtrade_'))
 union all
 select 'may write market.' || relname from market
   where has_table_privilege($1, oid, 'insert, update, delete, truncate, trigger')

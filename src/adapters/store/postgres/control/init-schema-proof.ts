@@ -1,4 +1,11 @@
-import { loginOf, schemaOf, type TenantId, type TenantStatus } from '../../../../control/tenant/index.ts'
+import {
+  freqtradeLoginOf,
+  freqtradeSchemaOf,
+  loginOf,
+  schemaOf,
+  type TenantId,
+  type TenantStatus,
+} from '../../../../control/tenant/index.ts'
 import { translated } from '../open-sql.ts'
 import { type StatementRunner, withConnection } from '../statement-runner.ts'
 import { tenantTables } from './tenant-tables.ts'
@@ -25,12 +32,13 @@ export async function proofOf(db: StatementRunner, tenant: TenantId): Promise<De
   const { rows: found } = await db.run<
     Record<'login' | 'connections' | 'schema' | 'relations' | 'audited', number>
   >(
-    `select (select count(*) from pg_roles where rolname = $1) as login,
-       (select count(*) from pg_stat_activity where usename = $1) as connections,
-       (select count(*) from pg_namespace where nspname = $2) as schema,
-       (select count(*) from pg_class where relnamespace = to_regnamespace(quote_ident($2))) as relations,
+    `select (select count(*) from pg_roles where rolname = any ($1)) as login,
+       (select count(*) from pg_stat_activity where usename = any ($1)) as connections,
+       (select count(*) from pg_namespace where nspname = any ($2)) as schema,
+       (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = any ($2)) as relations,
        (select count(*) from control.audit where tenant = $3) as audited`,
-    [loginOf(tenant), schemaOf(tenant), tenant],
+    [[loginOf(tenant), freqtradeLoginOf(tenant)], [schemaOf(tenant), freqtradeSchemaOf(tenant)], tenant],
   )
   const { audited, ...catalogue } = found[0]!
   const counts = Object.entries(catalogue).map(([what, count]) => ({ what, count }))

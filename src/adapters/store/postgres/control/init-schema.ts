@@ -170,7 +170,7 @@ async function makeSchema(
 }
 
 /**
- * Of its own tables the tenant changes rows; versions of strategies it adds, and what was migrated is not its matter.
+ * Of its own tables the tenant changes rows; versions of strategies it adds, and what was migrated it reads.
  * Tables are named one by one: `all tables in schema` reads through the relations of all tenants.
  */
 async function grantRights(db: StatementRunner, tenant: TenantId): Promise<void> {
@@ -188,7 +188,7 @@ async function grantRights(db: StatementRunner, tenant: TenantId): Promise<void>
     revoke all on ${tables} from ${login};
     grant usage on schema ${schema} to ${login};
     grant select, insert, update, delete on ${tables} to ${login};
-    revoke all on ${schema}.migration from ${login};
+    revoke insert, update, delete on ${schema}.migration from ${login};
     revoke update, delete on ${schema}.strategy_version from ${login}`)
   const now = await rowOf<{ member: boolean; version: number }>(
     db,

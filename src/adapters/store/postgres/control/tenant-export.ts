@@ -69,7 +69,7 @@ export function exportTenant({ url, tenants, tenant, write }: ExportOptions): Pr
 async function ownTables(db: StatementRunner, schema: string): Promise<readonly Source[]> {
   const { rows } = await db.run<{ table: string; key: string }>(
     `select c.relname as table, ${KEY} as key from pg_class c
-     where c.relnamespace = to_regnamespace(quote_ident($1)) and c.relkind = 'r'
+     where c.relnamespace = to_regnamespace(quote_ident($1)) and c.relkind = 'r' and c.relname <> 'migration'
        and has_table_privilege(c.oid, 'select') order by 1`,
     [schema],
   )

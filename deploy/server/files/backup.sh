@@ -1,0 +1,1 @@
+../../helm/leme/files/backup.sh

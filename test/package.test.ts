@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { capture } from '../bin/bootstrap/child.js'
 import { random } from '../src/math/index.ts'
+import { freePort } from './services/launch.ts'
 
 /** Long enough that two files are worth two threads. */
 const ROWS = 70_000
@@ -26,6 +29,20 @@ export default defineStrategy({
   enterLong: ({ fast, slow }) => crossesAbove(fast, slow),
   exitLong: ({ fast, slow }) => crossesBelow(fast, slow),
 })
+`
+
+/** Asks a running server with the cookie of a login link. */
+const ASKER = `
+import { createLemeClient } from 'leme/client'
+
+const [baseUrl, cookie] = process.argv.slice(2) as [string, string]
+const leme = createLemeClient({
+  baseUrl,
+  fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, cookie } }),
+})
+const { database } = await leme.get('/health')
+const { items } = await leme.get('/symbols')
+console.log(database, items.length > 0)
 `
 
 /** Calls a server that is busy at first. */
@@ -59,6 +76,7 @@ before(async () => {
   else assert.equal(code, 0, output)
   writeFileSync(join(folder, 'two-averages.ts'), STRATEGY)
   writeFileSync(join(folder, 'caller.mts'), CALLER)
+  writeFileSync(join(folder, 'asker.mts'), ASKER)
   mkdirSync(join(folder, 'candles'))
   for (const pair of ['AAA-USD', 'BBB-USD']) {
     writeFileSync(join(folder, 'candles', `${pair}-1m.csv`), candles(pair))
@@ -86,6 +104,38 @@ test('the examples of an installed package are strategies', async (t) => {
 test('a program calls a server by the client of an installed package', async (t) => {
   if (unreachable) return t.skip(unreachable)
   assert.equal(await must(process.execPath, ['caller.mts'], folder), 'api-1 2 signature.missing\n')
+})
+
+test('in an empty folder an installed package gives its first result, then serves page, API and worker', async (t) => {
+  if (unreachable) return t.skip(unreachable)
+  const home = mkdtempSync(join(tmpdir(), 'leme-first-'))
+  const [port, metrics] = [await freePort(), await freePort()]
+  const running = start(['up', '--port', `${port}`, '--json'], home)
+  try {
+    const first = JSON.parse(await running.line(/"loginUrl"/)) as {
+      schema: string
+      lines: unknown[]
+      url: string
+      loginUrl: string
+    }
+    assert.equal(first.schema, 'leme.up/1')
+    assert.ok(first.lines.length > 1)
+    const login = await fetch(first.loginUrl, { redirect: 'manual' })
+    const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
+    const page = await (await fetch(`${first.url}/app/`, { headers: { cookie } })).text()
+    const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(page)?.[1]
+    assert.ok(script, page)
+    assert.equal((await fetch(`${first.url}${script}`, { headers: { cookie } })).status, 200)
+    assert.equal(await must(process.execPath, ['asker.mts', first.url, cookie], folder), 'up true\n')
+    const worker = start(['worker', '--metrics-port', `${metrics}`], home)
+    await worker.line(/Takes jobs/)
+    assert.equal((await fetch(`http://127.0.0.1:${metrics}/health`)).status, 200)
+    assert.equal(await worker.end(), 0)
+    assert.equal(await running.end(), 0)
+  } finally {
+    await running.end()
+    rmSync(home, { recursive: true, force: true })
+  }
 })
 
 test("the types of an installed package serve the user's strategy", async (t) => {
@@ -121,6 +171,39 @@ async function must(command: string, args: string[], cwd: string): Promise<strin
   const { code, stdout, output } = await capture(command, args, { cwd })
   assert.equal(code, 0, `${command} ${args.join(' ')}\n${output}`)
   return stdout
+}
+
+/** Starts the installed command; its lines are those of both streams. */
+function start(args: string[], cwd: string) {
+  const child = spawn(leme, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const closed = once(child, 'close')
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+      child.emit('said')
+    })
+  }
+  return {
+    async line(wanted: RegExp): Promise<string> {
+      for (;;) {
+        const found = output
+          .split('\n')
+          .slice(0, -1)
+          .find((line) => wanted.test(line))
+        if (found !== undefined) return found
+        await Promise.race([
+          once(child, 'said'),
+          closed.then(() => assert.fail(`${args.join(' ')}\n${output}`)),
+        ])
+      }
+    },
+    async end(): Promise<number | null> {
+      if (child.exitCode === null) child.kill('SIGTERM')
+      await closed
+      return child.exitCode
+    },
+  }
 }
 
 /** A seeded walk of one-minute candles as CSV. */

@@ -27,13 +27,17 @@ function lemeWith(env: NodeJS.ProcessEnv, ...args: string[]) {
 test('values come from the default, the file and the environment, and say so', async () => {
   write(FILE, '{\n  // mine\n  "server": { "port": 7999, "metricsToken": "secret-token" }\n}\n')
   const password = write('password', `${AWAY}\n`)
-  const env = { LEME__PAPER__CANDLESPERSECOND: '3', LEME__STRATEGIES: 'a,b', DATABASE_URL_FILE: password }
+  const env = {
+    ...{ LEME__PAPER__CANDLESPERSECOND: '3', LEME__STRATEGIES: 'a,b', DATABASE_URL_FILE: password },
+    LEME__JOBS__INSERVER: 'false',
+  }
   const ended = await lemeWith(env, 'config', 'show', '--json')
   const { schema, values }: ConfigDocument = answerOf(ended)
   assert.equal(schema, 'leme.config/1')
   assert.deepEqual(values['server.port'], { value: 7999, origin: `${FILE}:3:15` })
   assert.deepEqual(values['server.host'], { value: '127.0.0.1', origin: 'default' })
   assert.deepEqual(values['paper.candlesPerSecond'], { value: 3, origin: 'LEME__PAPER__CANDLESPERSECOND' })
+  assert.deepEqual(values['jobs.inServer'], { value: false, origin: 'LEME__JOBS__INSERVER' })
   assert.deepEqual(values.strategies, { value: ['a', 'b'], origin: 'LEME__STRATEGIES' })
   assert.deepEqual(values['database.url'], { value: '(set)', origin: 'DATABASE_URL_FILE' })
   const { stdout } = await lemeWith(env, 'config', 'show', '--origin')
@@ -61,6 +65,8 @@ test('a wrong key or value of the file is named with line, column and what was m
 test('a wrong variable is named', async () => {
   const variables: [NodeJS.ProcessEnv, RegExp][] = [
     [{ LEME__SERVER__PORT: 'abc' }, /^LEME__SERVER__PORT: server\.port must be an integer/],
+    [{ LEME__JOBS__INSERVER: 'no' }, /^LEME__JOBS__INSERVER: jobs\.inServer must be true or false/],
+    [{ LEME__LOG__TO: 'syslog' }, /^LEME__LOG__TO: log\.to must be/],
     [{ LEME__SERVR__PORT: '1' }, /^LEME__SERVR__PORT names no setting/],
     [{ LEME_CONFIG: 'none.jsonc' }, /LEME_CONFIG names none\.jsonc/],
     [{ DATABASE_URL_FILE: 'none' }, /DATABASE_URL_FILE names none/],

@@ -46,7 +46,7 @@ export async function canaryWorld() {
   })
   const secrets = cachedSecrets(hear(kept), { clock: () => performance.now() })
   const log = join(folder, 'leme.log')
-  const logger = createLogger({ level: 'debug', file: log, clean: redactor.jsonLine })
+  const logger = createLogger({ level: 'debug', to: log, clean: redactor.jsonLine })
   const telemetry = stack.use(createTelemetry({ version: 'proof', clean: redactor.known }))
   const queue = stack.use(await connectQueue(url))
   const commands = cleanCommands(store.commands, redactor)

@@ -22,7 +22,7 @@ export function expectedOf(
   variant: Variant,
 ): readonly number[] | undefined {
   if (access === 'open' || access === 'login') return undefined
-  if (role === null || access.startsWith('key:')) return [401]
+  if (role === null || access === 'hook' || access.startsWith('key:')) return [401]
   const isForeign = variant.length > 0
   if (access === 'member') {
     const isAllowed = may({ kind: 'member', id: '', tenant: OWN, role }, action as Action, OWN)

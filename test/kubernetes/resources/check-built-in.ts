@@ -84,12 +84,12 @@ const secret: Check = (object, before) => [
 const claim: Check = (object, before) => {
   const modes = at(object, 'spec', 'accessModes')
   const storage = at(object, 'spec', 'resources', 'requests', 'storage')
+  // A class may come later where none was asked for.
+  const hadClass = at(before, 'spec', 'storageClassName') !== undefined
   const fixed = (spec: unknown) => {
-    const { resources, volumeName, volumeAttributesClassName, ...rest } = (spec ?? {}) as Record<
-      string,
-      unknown
-    >
-    return rest
+    const { resources, volumeName, volumeAttributesClassName, storageClassName, ...rest } = (spec ??
+      {}) as Record<string, unknown>
+    return { ...rest, ...(hadClass && { storageClassName }) }
   }
   return [
     ...(Array.isArray(modes) && modes.length > 0

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { startPostgres15 } from '../../services/index.ts'
+import type { Service } from '../../services/launch.ts'
+import { ROOT } from '../judge.ts'
+import { FOLDER } from './read-compose.ts'
+
+/**
+ * PostgreSQL 15 after a first start by the composition: its superuser `postgres`, the logins of logins.sh, passwords
+ * asked for. Undefined where the machine has none.
+ */
+export async function startDatabase(folder: string, secrets: string): Promise<Service | undefined> {
+  const server = await startPostgres15()
+  if (!server) return undefined
+  await using first = client(server.url)
+  await first.sql`create role postgres superuser login`
+  const url = `postgres://postgres@127.0.0.1:${server.port}/postgres`
+  await using house = client(url)
+  await first.sql.end()
+  await house.sql`alter role leme rename to first`
+  execFileSync('sh', [join(ROOT, FOLDER, 'postgres/logins.sh')], {
+    env: { PATH: process.env.PATH, SECRETS: secrets, PGHOST: '127.0.0.1', PGPORT: `${server.port}` },
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [{ hba_file }] = (await house.sql`show hba_file`) as unknown as [{ hba_file: string }]
+  writeFileSync(
+    hba_file,
+    'host all first,postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
+  )
+  await house.sql`select pg_reload_conf()`
+  return server
+}
+
+/** Ends its connections with the block that it is used in. */
+export function client(url: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, prepare: false })
+  return { sql, [Symbol.asyncDispose]: () => sql.end({ timeout: 2 }) }
+}

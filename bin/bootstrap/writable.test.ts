@@ -21,7 +21,15 @@ test('compiled code is kept in the user cache, or where the user says', () => {
 test('a cache that cannot be written is passed over', () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  assert.equal(compileCacheFolder({ XDG_CACHE_HOME: file }), join(tmpdir(), 'leme-compiled'))
+  // The machine's own may be another user's.
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  try {
+    assert.equal(compileCacheFolder({ XDG_CACHE_HOME: file }), join(folder, 'leme-compiled'))
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
 })
 
 test('the command runs with and without a cache, and says the same', async () => {

@@ -8,12 +8,13 @@ import { duration, runMain } from '../bootstrap/step.js'
 const DIST = join(ROOT, 'dist')
 
 /**
- * `npm run build`: dist/ holds the program and its types, what it reads beside itself, and the web page.
+ * `npm run build`: dist/ holds the program and its types, what it reads beside itself, and the web page;
+ * `--no-types` without those, for nobody imports from a container image.
  */
 await runMain(async () => {
   const start = performance.now()
   rmSync(DIST, { recursive: true, force: true })
-  await buildProgram(ROOT, { declarations: true })
+  await buildProgram(ROOT, { declarations: !process.argv.includes('--no-types') })
   buildExamples()
   cpSync(join(ROOT, 'web', 'dist'), join(DIST, 'web'), {
     recursive: true,

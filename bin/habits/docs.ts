@@ -11,6 +11,7 @@ const PAGES = ['README.md', 'docs/guide/*.md']
 const SLOW = [
   'cloud-line',
   'database',
+  'deploy',
   'from-itb',
   'ingest',
   'lake',
@@ -24,6 +25,7 @@ const SLOW = [
   'research',
   'rules-documents',
   'signals',
+  'upgrade',
   'validation',
   'write-a-strategy',
   'your-own-data',

@@ -11,6 +11,7 @@ export const GENERATORS = [
   join(ROOT, 'src', 'apps', 'cli', 'reference.ts'),
   join(ROOT, 'bin', 'habits', 'kernels.ts'),
   join(ROOT, 'bin', 'habits', 'published-schemas.ts'),
+  join(ROOT, 'bin', 'habits', 'helm-charts.ts'),
 ]
 
 /** What can be said without running the product. */

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Workflow } from './read-workflows.ts'
 import { stepsOf } from './rules-of-trust.ts'
@@ -58,8 +58,15 @@ export function unknownCommands(tree: string, texts: readonly Text[]): readonly 
           /(?:^|\s)(\.github\/scripts\/[\w.-]+|\.ci\/run|deploy\/[\w./-]+\.(?:mjs|json|sh))/gm,
         ),
       ].flatMap(([, path]) => (existsSync(join(tree, path!)) ? [] : [`${where}: ${path} is not there`])),
+      ...[...code.matchAll(/^\s*(\.github\/scripts\/[\w-]+\.sh)/gm)].flatMap(([, path]) =>
+        cannotRun(join(tree, path!)) ? [`${where}: ${path} is called, and is not executable`] : [],
+      ),
     ]
   })
+}
+
+function cannotRun(path: string): boolean {
+  return existsSync(path) && (statSync(path).mode & 0o111) === 0
 }
 
 /** Commands of the reference and their options, which are checked fresh against the program. */

@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
     --cap-drop|--security-opt|--user|--tmpfs) shift 2 ;;
     --env) export "$2"; shift 2 ;;
     --volume) case $2 in *:/checkout:ro) work=\${2%:/checkout:ro} ;; esac; shift 2 ;;
-    --workdir) [ "$2" = /work ] || exit 125; shift 2 ;;
+    --workdir) [ "$2" = /checkout ] || exit 125; shift 2 ;;
     -*) echo "docker: unknown option $1" >&2; exit 125 ;;
     *) shift; break ;;
   esac

@@ -11,7 +11,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Whether the server and its database answer */
+        /** Whether requests may be sent here: database, migrations, queue, and not stopping */
         readonly get: operations["getHealth"];
         readonly put?: never;
         readonly post?: never;
@@ -3601,6 +3601,8 @@ export interface components {
             readonly status: "ok" | "unavailable";
             readonly version: string;
             readonly uptimeSeconds: number;
+            /** @description Why no requests shall be sent here, a sentence each; none where all is well. */
+            readonly reasons: readonly string[];
             readonly database: "up" | "down";
             /** @description Where one is configured; nothing but speed and shared limits depends on it. */
             readonly redis?: "up" | "down";

@@ -29,10 +29,14 @@ export interface QueueOptions {
 export interface PostgresQueue extends JobQueue, AsyncDisposable {
   /** Jobs of tenants, in queues of their own. */
   readonly jobs: JobLine
+  /** Resolves when the queue's own connections and tables answer. */
+  ping(): Promise<void>
   /**
    * Takes no more jobs, lets running ones end for a while, then aborts their signal. What was aborted
-   * is handed out again to the next worker; that counts as one of its three tries.
+   * is handed out again to the next worker; that counts as one of its three tries. Jobs can still be sent.
    */
+  rest(): Promise<void>
+  /** {@link rest}, then ends the connections. */
   close(): Promise<void>
 }
 
@@ -76,11 +80,19 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
   }
   if (onParked) await run<JobData>(PARKED, ({ kind, runId }) => onParked(kind, runId))
 
-  const close = async (): Promise<void> => {
+  const rest = async (): Promise<void> => {
     const idle = Promise.all([...lanes].map((lane) => boss.offWork(lane, { wait: true })))
     await within(idle, graceMs)
     stopping.abort(new QueueError('queue.closed', 'the queue was closed while the job was running'))
     await within(idle, ABORT_MS)
+  }
+  let resting: Promise<void> | undefined
+  const restOnce = (): Promise<void> => {
+    resting ??= rest()
+    return resting
+  }
+  const close = async (): Promise<void> => {
+    await restOnce()
     await boss.stop({ graceful: false })
   }
   let closing: Promise<void> | undefined
@@ -105,6 +117,9 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
           handler(parseJobId(id), signal),
         ),
     },
+    async ping() {
+      await boss.getDb().executeSql(`select version from ${SCHEMA}.version`)
+    },
     async depth() {
       const { rows } = await boss
         .getDb()
@@ -114,6 +129,7 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
         )
       return rows[0].depth
     },
+    rest: restOnce,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }

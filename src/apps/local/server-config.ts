@@ -10,6 +10,13 @@ export const serverConfigSchema = Type.Object(
       maximum: 65535,
       description: 'A taken port moves on.',
     }),
+    livenessPort: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 65535,
+      description:
+        'Port of /health/live of a server or worker, which tells from a thread of its own whether the process has to be restarted; 0 is none.',
+    }),
     publicUrl: Type.String({
       default: '',
       pattern: '^(https?://[^/?#@\\s]+)?$',
@@ -34,6 +41,13 @@ export const serverConfigSchema = Type.Object(
 )
 
 export const SERVER_DEFAULTS = {
-  ...{ host: '127.0.0.1', port: 7870, publicUrl: '', hosts: [] as string[], trustedProxies: [] as string[] },
+  ...{
+    host: '127.0.0.1',
+    port: 7870,
+    livenessPort: 0,
+    publicUrl: '',
+    hosts: [] as string[],
+    trustedProxies: [] as string[],
+  },
   ...{ hookToken: '', metricsToken: '' },
 }

@@ -16,6 +16,8 @@ import {
 import type { SignalStore } from '../../trade/orders/index.ts'
 import { type ModelStore, memoryModelStore } from '../../trade/pipeline/index.ts'
 import type { BacktestReport, JobQueue, RunStore, Verifier } from '../../trade/research/index.ts'
+import { databasePart } from '../local/needed-parts.ts'
+import { Readiness } from '../local/readiness.ts'
 import { CandleCache } from './candle-cache.ts'
 import { CandleCacheLevels } from './candle-cache-levels.ts'
 import { cleanProblems } from './clean-problems.ts'
@@ -72,6 +74,7 @@ import { type TradePorts, tradeRoutes } from './routes/trade.ts'
 import { type WebhookPorts, webhookRoutes } from './routes/webhooks.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
+import { endConnections } from './stop-serving.ts'
 import type { ReadableStudies } from './study-desk.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 import { compileValidator } from './validator.ts'
@@ -97,6 +100,8 @@ export interface ServerPorts {
   readonly strategies: StrategyCatalogue
   readonly control: BotControl
   readonly database: Probe
+  /** Whether requests may be sent here; asks the database alone when absent. */
+  readonly readiness?: Readiness
   readonly events: EventHub
   readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'limited' | 'ingested'>
   /** Shared by replicas, or of this process alone when absent. */
@@ -158,6 +163,8 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: SLOW_REQUEST_MS,
+    // What comes on a connection that was accepted is answered until the last one is closed: see stopServing.
+    return503OnClosing: false,
     trustProxy: trustedProxies(options.trustedProxies ?? []),
     genReqId: () => randomUUID(),
     // Hooks do not see these.
@@ -169,6 +176,8 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
       ),
     routerOptions: { maxParamLength: 200 },
   })
+  const readiness = ports.readiness ?? new Readiness([databasePart(ports.database)])
+  endConnections(app, readiness)
   app.setValidatorCompiler(compileValidator)
   // Schemas of answers are a promise to readers, not a filter: a field that they lack must show up in a test, not vanish.
   app.setSerializerCompiler(() => JSON.stringify)
@@ -197,7 +206,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   app.addHook('onRequest', limits.ofTenant)
   await documentRoutes(app, version)
 
-  healthRoutes(app, { ...ports, version })
+  healthRoutes(app, { ...ports, readiness, version })
   metricsRoutes(app, ports)
   sessionRoutes(app, ports)
   deskRoutes(app, { findings: async () => [], ...ports, version })
@@ -238,6 +247,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   eventRoutes(app, {
     events: ports.events,
     logins: ports.logins,
+    stopping: readiness.stopping,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     maxStreams: options.maxStreams ?? 100,
   })

@@ -10,14 +10,17 @@ import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
+import { watchLiveness } from '../local/liveness.ts'
+import { neededParts } from '../local/needed-parts.ts'
 import type { Database } from '../local/open-database.ts'
 import { openLog } from '../local/open-log.ts'
 import { artifactFolder } from '../local/pipeline.ts'
+import { Readiness } from '../local/readiness.ts'
 import { redactor } from '../local/redaction.ts'
 import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { hostsOf, linkBase, noteRunning } from '../local/running.ts'
 import { Strategies } from '../local/strategies.ts'
-import { buildServer, EventHub, listen } from '../server/index.ts'
+import { buildServer, EventHub, listen, stopServing } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
 import { announceCandles } from './announce-candles.ts'
 import { announceChanges } from './announce-changes.ts'
@@ -60,6 +63,8 @@ const BOT = 'demo-tide'
 export async function serve({ config, database, job, stop, fresh = false }: ServeOptions): Promise<Served> {
   const { store, url: databaseUrl } = database
   await using stack = new AsyncDisposableStack()
+  const { livenessPort, host } = config.server
+  if (livenessPort > 0) stack.use(await watchLiveness({ host, port: livenessPort }))
   const clock = Date.now
   const logger = openLog(config)
   const telemetry = stack.use(createTelemetry({ version: VERSION, clean: redactor.known }))
@@ -72,6 +77,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
     }),
   )
   telemetry.watchQueue(() => queue.depth())
+  const readiness = new Readiness(neededParts(store, queue))
   const strategies = new Strategies([...EXAMPLE_FOLDERS, ...config.strategies])
   const fleet = stack.use(
     new BotFleet({ databaseUrl, bots: store.bots, folder: join(resolve(config.stateDir), 'bots') }),
@@ -119,6 +125,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       strategies,
       control: fleet,
       database: store,
+      readiness,
       events,
       telemetry,
       ...replicas.ports,
@@ -142,7 +149,11 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       ...(config.server.metricsToken && { metricsToken: config.server.metricsToken }),
     },
   )
-  stack.defer(() => app.close())
+  stack.defer(async () => {
+    // At the same time: jobs in hand end or are handed back, nothing new begins, and requests are answered.
+    scheduling.abort()
+    await Promise.all([stopServing(app, readiness), queue.rest()])
+  })
   const { url } = await listen(app, config.server)
   stack.use(noteRunning(resolve(config.stateDir), url))
   logger.info({ url, version: VERSION }, 'serving')

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
 import { createTelemetry } from '../../adapters/telemetry/index.ts'
+import { databasePart } from '../local/needed-parts.ts'
+import { Readiness } from '../local/readiness.ts'
 import { type ServeMetricsOptions, serveMetrics } from './serve-metrics.ts'
 
 const TOKEN = 'a-token-of-metrics'
 const telemetry = { scrape: async () => 'leme_runs_total 1\n' }
-const database = { ping: async () => {} }
+const ready = new Readiness([])
 const open = (changes: Partial<ServeMetricsOptions> = {}) =>
-  serveMetrics({ telemetry, database, host: '127.0.0.1', port: 0, ...changes })
+  serveMetrics({ telemetry, readiness: ready, host: '127.0.0.1', port: 0, ...changes })
 
 /** By node:http, for fetch lets nobody choose the header Host. */
 function ask(url: string, headers: Record<string, string> = {}, method = 'GET') {
@@ -75,7 +77,8 @@ test('anyone is told whether the worker can do its work, and nothing else of it'
     if (state.fate === 'down') throw new Error('secret words of the driver')
     if (state.fate === 'silent') await new Promise(() => {})
   }
-  await using served = await open({ host: '0.0.0.0', token: TOKEN, database: { ping } })
+  const readiness = new Readiness([databasePart({ ping })])
+  await using served = await open({ host: '0.0.0.0', token: TOKEN, readiness })
   const url = served.url.replace('0.0.0.0', '127.0.0.1').replace('/metrics', '/health')
   assert.deepEqual(await ask(url), {
     status: 200,
@@ -87,6 +90,8 @@ test('anyone is told whether the worker can do its work, and nothing else of it'
     const { status, text } = await ask(url)
     assert.deepEqual([status, text], [503, 'the database does not answer\n'], fate)
   }
+  readiness.stop()
+  assert.match((await ask(url)).text, /^it is stopping; /)
 })
 
 test('nothing else is here', async () => {

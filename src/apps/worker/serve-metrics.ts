@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import { Fault } from '../../domain/index.ts'
-import { answersInTime } from '../local/answers-in-time.ts'
+import type { Readiness } from '../local/readiness.ts'
 
 export interface ServeMetricsOptions {
   readonly telemetry: Pick<Telemetry, 'scrape'>
-  /** Without it the worker can do nothing. */
-  readonly database: { readonly ping: () => Promise<unknown> }
+  /** Whether the worker can do its work. */
+  readonly readiness: Readiness
   readonly host: string
   /** The first port to try; 0 takes any that is free. */
   readonly port: number
@@ -62,14 +62,14 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Served
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { telemetry, database, token }: ServeMetricsOptions,
+  { telemetry, readiness, token }: ServeMetricsOptions,
 ): Promise<void> {
   const path = request.url?.split('?')[0]
   if (path !== PATH && path !== HEALTH) return send(response, 404, 'Only /metrics and /health are here.')
   if (request.method !== 'GET') return send(response.setHeader('allow', 'GET'), 405, 'Only GET.')
   if (path === HEALTH) {
-    const isUp = await answersInTime(database)
-    return send(response, isUp ? 200 : 503, isUp ? 'ok' : 'the database does not answer')
+    const { isReady, reasons } = await readiness.look()
+    return send(response, isReady ? 200 : 503, isReady ? 'ok' : reasons.join('; '))
   }
   if (token === undefined) {
     // A page in a browser can name this machine as its own.

@@ -39,6 +39,7 @@ import { lakeLedger } from './lake-ledger.ts'
 import type { Subscription } from './listen.ts'
 import { loginStore } from './login-store.ts'
 import { marketUpkeep } from './market-upkeep.ts'
+import { MIGRATIONS } from './migrations/index.ts'
 import { modelStore } from './model-store.ts'
 import { openSql, translated, translatedPart } from './open-sql.ts'
 import { outboxStore } from './outbox-store.ts'
@@ -90,6 +91,8 @@ export interface PostgresStore extends AsyncDisposable {
   identity(): Promise<string>
   /** Resolves when a query is answered. */
   ping(): Promise<void>
+  /** Migrations of this program that the database does not have (now): cheap enough to be asked every second. */
+  missingMigrations(): Promise<readonly string[]>
   /**
    * Calls `onChange` after each commit that touched a bot or a run, in any process. When the connection
    * was lost and is back, `onResume` is called: changes in between were missed, so read anew. `onTenant` is a
@@ -160,6 +163,12 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     ping: () =>
       translated(async () => {
         await sql`select 1`
+      }),
+    missingMigrations: () =>
+      translated(async () => {
+        const rows = await sql<{ name: string }[]>`select name from leme.migration`
+        const applied = new Set(rows.map(({ name }) => name))
+        return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.has(name))
       }),
     subscribe: (onChange, onResume, onTenant) =>
       translated(async () => {

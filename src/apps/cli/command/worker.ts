@@ -3,7 +3,10 @@ import { connectQueue } from '../../../adapters/queue/index.ts'
 import { createTelemetry } from '../../../adapters/telemetry/index.ts'
 import { openControlDesk } from '../../local/control-desk.ts'
 import { VERSION } from '../../local/installation.ts'
+import { watchLiveness } from '../../local/liveness.ts'
+import { neededParts } from '../../local/needed-parts.ts'
 import { artifactFolder } from '../../local/pipeline.ts'
+import { Readiness } from '../../local/readiness.ts'
 import { redactor } from '../../local/redaction.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
@@ -26,17 +29,20 @@ export async function worker(
   await withDatabase(async (database, config) => {
     const { store, url } = database
     const voice = processVoice(terminal, config)
-    const { metricsToken } = config.server
+    const { metricsToken, livenessPort } = config.server
+    await using live = new AsyncDisposableStack()
+    if (livenessPort > 0) live.use(await watchLiveness({ host: metricsHost, port: livenessPort }))
     await using telemetry = createTelemetry({ version: VERSION, clean: redactor.known })
-    await using metrics = await serveMetrics({
-      ...{ telemetry, database: store, host: metricsHost, port: metricsPort },
-      ...(metricsToken && { token: metricsToken }),
-      onError: (error) => voice.warn(`The metrics cannot be read: ${String(error)}`),
-    })
     await using desk = await openControlDesk(database, config)
     await using queue = await connectQueue(url, {
       onError: (error) => voice.warn(error.message),
       onParked: (_kind, runId) => store.runs.fail(runId, 'its worker died three times'),
+    })
+    const readiness = new Readiness(neededParts(store, queue))
+    await using metrics = await serveMetrics({
+      ...{ telemetry, readiness, host: metricsHost, port: metricsPort },
+      ...(metricsToken && { token: metricsToken }),
+      onError: (error) => voice.warn(`The metrics cannot be read: ${String(error)}`),
     })
     const jobs = store.jobs({ send: queue.jobs.send })
     const count = countJobs(telemetry)
@@ -68,6 +74,7 @@ export async function worker(
     voice.say(`Metrics for Prometheus: ${metrics.url}`)
     voice.say('Takes jobs. Ctrl-C ends it; a job in hand is taken up by another worker.')
     if (!stop.aborted) await once(stop, 'abort')
+    readiness.stop()
     // Jobs in hand end before what they write to is closed.
     await queue.close()
   })

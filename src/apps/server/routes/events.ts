@@ -9,6 +9,8 @@ import { PROBLEMS } from './answers.ts'
 export interface EventPorts {
   readonly events: EventHub
   readonly logins: Pick<LoginStore, 'session'>
+  /** Aborted once the server stops: streams end then, and their readers come back to another one. */
+  readonly stopping: AbortSignal
   readonly heartbeatMs: number
   /** Streams open at one time. */
   readonly maxStreams: number
@@ -18,11 +20,16 @@ export interface EventPorts {
 const MAX_WAITING_BYTES = 1_000_000
 
 /** What changes, as it changes. */
-export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStreams }: EventPorts): void {
+export function eventRoutes(
+  app: Server,
+  { events, logins, stopping, heartbeatMs, maxStreams }: EventPorts,
+): void {
   const closers = new Set<() => void>()
-  app.addHook('preClose', async () => {
+  const closeAll = (): void => {
     for (const close of closers) close()
-  })
+  }
+  stopping.addEventListener('abort', closeAll)
+  app.addHook('preClose', async () => closeAll())
 
   app.get(
     '/api/v1/events',
@@ -59,6 +66,7 @@ export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStrea
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
+        ...(stopping.aborted && { connection: 'close' }),
       })
       stream.write('retry: 2000\n\n')
 
@@ -80,6 +88,7 @@ export function eventRoutes(app: Server, { events, logins, heartbeatMs, maxStrea
         else close()
       }, heartbeatMs)
       closers.add(close)
+      if (stopping.aborted) close()
       // A broken connection is no failure of the server: it closes, and its reader resumes.
       stream.on('error', () => {})
       stream.once('close', () => {

@@ -1,17 +1,19 @@
-import { answersInTime } from '../../local/answers-in-time.ts'
-import type { Probe } from '../port.ts'
+import type { Readiness } from '../../local/readiness.ts'
 import { Health } from '../schemas/system.ts'
 import type { Server } from '../server-type.ts'
 
 export interface HealthPorts {
-  readonly database: Probe
+  readonly readiness: Readiness
   readonly redis?: { readonly up: boolean }
   readonly clock: () => number
   readonly version: string
 }
 
-/** Tells anyone whether this server can do its work, and nothing else. */
-export function healthRoutes(app: Server, { database, redis, clock, version }: HealthPorts): void {
+/**
+ * Tells anyone whether requests may be sent here, and nothing else. What the server can do without, as Redis, makes it
+ * not unwell. Whether it has to be restarted is another question, which `watchLiveness` answers.
+ */
+export function healthRoutes(app: Server, { readiness, redis, clock, version }: HealthPorts): void {
   const startedAt = clock()
   app.get(
     '/health',
@@ -20,19 +22,20 @@ export function healthRoutes(app: Server, { database, redis, clock, version }: H
       schema: {
         operationId: 'getHealth',
         tags: ['system'],
-        summary: 'Whether the server and its database answer',
+        summary: 'Whether requests may be sent here: database, migrations, queue, and not stopping',
         security: [],
         response: { 200: Health, 503: Health },
       },
     },
     async (_request, reply) => {
-      const up = await answersInTime(database)
-      reply.code(up ? 200 : 503).header('cache-control', 'no-store')
+      const { isReady, reasons, away } = await readiness.look()
+      reply.code(isReady ? 200 : 503).header('cache-control', 'no-store')
       return {
-        status: up ? ('ok' as const) : ('unavailable' as const),
+        status: isReady ? ('ok' as const) : ('unavailable' as const),
         version,
         uptimeSeconds: (clock() - startedAt) / 1000,
-        database: up ? ('up' as const) : ('down' as const),
+        reasons: [...reasons],
+        database: away.has('database') ? ('down' as const) : ('up' as const),
         ...(redis && { redis: redis.up ? ('up' as const) : ('down' as const) }),
       }
     },

@@ -6,7 +6,13 @@ test('health tells anyone that server and database answer', async (t) => {
   const { app } = await startServer(t)
   const response = await app.inject({ url: '/health', headers: { host: 'pod.cluster.local' } })
   assert.equal(response.statusCode, 200)
-  assert.deepEqual(response.json(), { status: 'ok', version: '1.2.3', uptimeSeconds: 0, database: 'up' })
+  assert.deepEqual(response.json(), {
+    status: 'ok',
+    version: '1.2.3',
+    uptimeSeconds: 0,
+    reasons: [],
+    database: 'up',
+  })
 })
 
 test('health is 503 while the database is away', async (t) => {
@@ -20,6 +26,7 @@ test('health is 503 while the database is away', async (t) => {
     status: 'unavailable',
     version: '1.2.3',
     uptimeSeconds: 0,
+    reasons: ['the database does not answer'],
     database: 'down',
   })
 })

@@ -5,6 +5,9 @@ export const Health = record('Health', {
   status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
   version: Type.String(),
   uptimeSeconds: Type.Number(),
+  reasons: Type.Array(Type.String(), {
+    description: 'Why no requests shall be sent here, a sentence each; none where all is well.',
+  }),
   database: Type.Union([Type.Literal('up'), Type.Literal('down')]),
   redis: Type.Optional(
     Type.Union([Type.Literal('up'), Type.Literal('down')], {

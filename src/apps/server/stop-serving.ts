@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Readiness } from '../local/readiness.ts'
+import type { Server } from './server-type.ts'
+
+export interface StopOptions {
+  /** How long it still listens, so that whoever sends requests here hears that it stops; default one second. */
+  readonly lingerMs?: number
+  /** How long answers that are owed may take then; default six seconds. */
+  readonly patienceMs?: number
+}
+
+const LINGER_MS = 1_000
+const PATIENCE_MS = 6_000
+const LOOK_MS = 25
+
+/**
+ * Stops without losing a request that was accepted. At first everything is answered as before, but health says that
+ * the server stops, event streams end, and each answer ends its connection: whoever keeps one open learns in time that
+ * it is not to be used again. Then nobody gets in any more, and what is owed is answered.
+ */
+export async function stopServing(
+  app: Server,
+  readiness: Readiness,
+  { lingerMs = LINGER_MS, patienceMs = PATIENCE_MS }: StopOptions = {},
+): Promise<void> {
+  readiness.stop()
+  const until = performance.now() + lingerMs
+  while (performance.now() < until && (await connections(app)) > 0) await delay(LOOK_MS)
+  const late = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+  await app.close()
+  clearTimeout(late)
+}
+
+/** Has each answer end its connection once the server stops. */
+export function endConnections(app: Server, { stopping }: Pick<Readiness, 'stopping'>): void {
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping.aborted) reply.header('connection', 'close')
+  })
+}
+
+function connections({ server }: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.getConnections((error, count) => resolve(error ? 0 : count))
+  })
+}

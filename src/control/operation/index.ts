@@ -1,4 +1,44 @@
 export {
+  type BackupObject,
+  type BackupRecord,
+  backupId,
+  formatRecord,
+  objectsOf,
+  parseRecord,
+  recordKey,
+} from './backup/backup-record.ts'
+export {
+  type CopiedFile,
+  createBackup,
+  type DatabaseCopy,
+  type FolderCopy,
+  type FolderIndex,
+  type Sealing,
+} from './backup/create-backup.ts'
+export { type Expiry, expireBackups } from './backup/expire-backups.ts'
+export {
+  type ListedBackup,
+  type Listing,
+  listBackups,
+  noteVerification,
+  type Verification,
+  vaultContents,
+} from './backup/read-vault.ts'
+export { planRecovery, type RecoveryPlan, type RecoveryTarget } from './backup/recovery-plan.ts'
+export { type KeptFor, keptBackups, type Retention } from './backup/retention.ts'
+export type { BackupVault, VaultObject } from './backup/vault.ts'
+export { type VaultProblem, type VaultVerdict, verifyVault } from './backup/verify-vault.ts'
+export { formatHead, headKey, parseHead, type WalHead } from './backup/wal-head.ts'
+export {
+  formatLsn,
+  parseLsn,
+  parseWalKey,
+  type StoredSegment,
+  segmentName,
+  walKey,
+  walPrefix,
+} from './backup/wal-name.ts'
+export {
   deliveryId,
   type MemoryWebhookStore,
   memoryWebhookStore,

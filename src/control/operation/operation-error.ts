@@ -1,8 +1,36 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 
-export type OperationCode = 'webhook.address' | 'webhook.most' | 'webhook.paused' | 'webhook.unknown'
+export type OperationCode =
+  | 'backup.busy'
+  | 'backup.changed'
+  | 'backup.damaged'
+  | 'backup.gap'
+  | 'backup.key'
+  | 'backup.none'
+  | 'backup.not-reached'
+  | 'backup.not-recovered'
+  | 'backup.right'
+  | 'backup.server'
+  | 'backup.tablespaces'
+  | 'backup.target'
+  | 'webhook.address'
+  | 'webhook.most'
+  | 'webhook.paused'
+  | 'webhook.unknown'
 
 const KINDS: Readonly<Record<OperationCode, FaultKind>> = {
+  'backup.busy': 'conflict',
+  'backup.changed': 'conflict',
+  'backup.damaged': 'failed',
+  'backup.gap': 'no-data',
+  'backup.key': 'config',
+  'backup.none': 'no-data',
+  'backup.not-reached': 'no-data',
+  'backup.not-recovered': 'failed',
+  'backup.right': 'auth',
+  'backup.server': 'remote',
+  'backup.tablespaces': 'config',
+  'backup.target': 'config',
   'webhook.address': 'usage',
   'webhook.most': 'gate',
   'webhook.paused': 'conflict',

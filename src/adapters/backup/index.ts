@@ -1,0 +1,7 @@
+export { openBaseBackup } from './base-backup.ts'
+export { compareRows, type RowsCompared } from './compare-rows.ts'
+export type { RecoveredServer } from './recover-server.ts'
+export { objects, type RestoreCopy, restoreCopy } from './restore-copy.ts'
+export { openSealing, openSeals, sha256, type Unsealing } from './seal.ts'
+export { dropSlot, type StreamWal, streamWal } from './stream-wal.ts'
+export { type FileOwner, removeTarget } from './unpack-copy.ts'

@@ -123,12 +123,13 @@ test('the job of the migrations brings an empty database to this release', { ski
 test('the server answers to probes, to Prometheus and to the names of its Service and Ingress', {
   skip,
 }, async () => {
-  const port = await freePort()
+  const [port, live] = [await freePort(), await freePort()]
   mountConfig(small)
   const server = contained(containerOf(small, 'Deployment', 'containers', 'server'), {
-    env: { LEME__SERVER__PORT: `${port}` },
+    env: { LEME__SERVER__PORT: `${port}`, LEME__SERVER__LIVENESSPORT: `${live}` },
   })
   await until200(server, port, '/health')
+  await until200(server, live, '/health/live')
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   assert.equal(await ask(port, '/metrics', bearer('of-prometheus')), 200)
   assert.equal(await ask(port, '/metrics', { ...bearer('another'), host: 'leme-server' }), 401)
@@ -139,11 +140,13 @@ test('the server answers to probes, to Prometheus and to the names of its Servic
 })
 
 test('a worker answers to its probe, and shows metrics to who bears the token', { skip }, async () => {
-  const port = await freePort()
+  const [port, live] = [await freePort(), await freePort()]
   const change = (text: string) => text.replace('7920', `${port}`)
   mountConfig(shared)
-  const worker = contained(containerOf(shared, 'Deployment', 'containers', 'worker'), { change })
+  const env = { LEME__SERVER__LIVENESSPORT: `${live}` }
+  const worker = contained(containerOf(shared, 'Deployment', 'containers', 'worker'), { change, env })
   await until200(worker, port, '/health')
+  await until200(worker, live, '/health/live')
   assert.equal(await ask(port, '/metrics'), 401)
   assert.equal(await ask(port, '/metrics', { authorization: 'Bearer of-prometheus' }), 200)
   await ends(worker)

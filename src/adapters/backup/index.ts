@@ -1,5 +1,6 @@
 export { openBaseBackup } from './base-backup.ts'
 export { compareRows, type RowsCompared } from './compare-rows.ts'
+export { copySchema } from './copy-schema.ts'
 export type { RecoveredServer } from './recover-server.ts'
 export { objects, type RestoreCopy, restoreCopy } from './restore-copy.ts'
 export { openSealing, openSeals, sha256, type Unsealing } from './seal.ts'

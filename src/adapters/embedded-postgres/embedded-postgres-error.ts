@@ -12,6 +12,8 @@ export const EMBEDDED_POSTGRES_ERROR_KINDS = {
   'postgres.start-failed': 'failed',
   /** Another process has been starting or stopping the server for too long. */
   'postgres.busy': 'conflict',
+  /** Its data are to be replaced, and it runs. */
+  'postgres.running': 'conflict',
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 export type EmbeddedPostgresCode = keyof typeof EMBEDDED_POSTGRES_ERROR_KINDS

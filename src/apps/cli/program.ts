@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
+import { addBackups } from './program-backup.ts'
 import { addBot } from './program-bot.ts'
 import { addData } from './program-data.ts'
 import { addDeploys } from './program-deploy.ts'
@@ -34,6 +35,7 @@ export function buildProgram(terminal: Terminal): Command {
   addTenants(program, terminal)
   addDeploys(program, terminal)
   addBot(program, terminal)
+  addBackups(program, terminal)
   addSecrets(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)

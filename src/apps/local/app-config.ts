@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
+import { BACKUPS_DEFAULTS, backupsConfigSchema } from './backup/backup-config.ts'
 import { DEPLOYS_DEFAULTS, deploysConfigSchema } from './deploys-config.ts'
 import { JOBS_DEFAULTS, jobsConfigSchema } from './jobs-config.ts'
 import { LOG_DEFAULTS, logConfigSchema } from './log-config.ts'
@@ -14,6 +15,7 @@ import { redactor } from './redaction.ts'
 import { SECRETS } from './secret-paths.ts'
 import { SECRETS_DEFAULTS, secretsConfigSchema } from './secrets-config.ts'
 import { SERVER_DEFAULTS, serverConfigSchema } from './server-config.ts'
+import { TELEMETRY_DEFAULTS, telemetryConfigSchema } from './telemetry-config.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -71,11 +73,13 @@ export const appConfigSchema = Type.Object(
       Strict,
     ),
     objects: objectsConfigSchema,
+    backups: backupsConfigSchema,
     notify: notifyConfigSchema,
     secrets: secretsConfigSchema,
     deploys: deploysConfigSchema,
     jobs: jobsConfigSchema,
     log: logConfigSchema,
+    telemetry: telemetryConfigSchema,
     market: Type.Object(
       {
         expireTicksAfter: Type.String({
@@ -197,6 +201,8 @@ function readVariables(env: NodeJS.ProcessEnv, take: Take): void {
     leaves(defaults()).map((path) => [`LEME__${path.replaceAll('.', '__').toUpperCase()}`, path]),
   )
   known.set('DATABASE_URL', 'database.url')
+  known.set('OTEL_EXPORTER_OTLP_ENDPOINT', 'telemetry.otlp.url')
+  known.set('OTEL_EXPORTER_OTLP_HEADERS', 'telemetry.otlp.headers')
   for (const name of Object.keys(env)) {
     const bare = name.replace(/_FILE$/, '')
     const path = known.get(name) ?? known.get(bare)
@@ -242,11 +248,13 @@ function defaults(): AppConfig {
     redis: { url: '' },
     broker: { url: '' },
     objects: { ...OBJECTS_DEFAULTS },
+    backups: structuredClone(BACKUPS_DEFAULTS),
     notify: { ...NOTIFY_DEFAULTS },
     secrets: { ...SECRETS_DEFAULTS },
     deploys: { ...DEPLOYS_DEFAULTS },
     jobs: { ...JOBS_DEFAULTS },
     log: { ...LOG_DEFAULTS },
+    telemetry: { otlp: { ...TELEMETRY_DEFAULTS.otlp } },
     market: { expireTicksAfter: '90d', expireCandlesAfter: 'never' },
     strategies: [],
     paper: { candlesPerSecond: 1 },

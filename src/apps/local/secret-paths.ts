@@ -1,5 +1,10 @@
 /** Paths of the configuration whose value nobody may print. */
 export const SECRETS: ReadonlySet<string> = new Set([
+  'backups.databaseUrl',
+  'backups.identity',
+  'backups.key',
+  'backups.monthly.key',
+  'backups.weekly.key',
   'broker.url',
   'database.url',
   'notify.telegramToken',
@@ -13,4 +18,5 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'secrets.token',
   'server.hookToken',
   'server.metricsToken',
+  'telemetry.otlp.headers',
 ])

@@ -1,6 +1,7 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 
 export type OperationCode =
+  | 'leader.fenced'
   | 'backup.busy'
   | 'backup.changed'
   | 'backup.damaged'
@@ -9,16 +10,20 @@ export type OperationCode =
   | 'backup.none'
   | 'backup.not-reached'
   | 'backup.not-recovered'
+  | 'backup.programs'
   | 'backup.right'
   | 'backup.server'
   | 'backup.tablespaces'
   | 'backup.target'
+  | 'backup.tenant'
+  | 'backup.usage'
   | 'webhook.address'
   | 'webhook.most'
   | 'webhook.paused'
   | 'webhook.unknown'
 
 const KINDS: Readonly<Record<OperationCode, FaultKind>> = {
+  'leader.fenced': 'conflict',
   'backup.busy': 'conflict',
   'backup.changed': 'conflict',
   'backup.damaged': 'failed',
@@ -27,10 +32,13 @@ const KINDS: Readonly<Record<OperationCode, FaultKind>> = {
   'backup.none': 'no-data',
   'backup.not-reached': 'no-data',
   'backup.not-recovered': 'failed',
+  'backup.programs': 'config',
   'backup.right': 'auth',
   'backup.server': 'remote',
   'backup.tablespaces': 'config',
   'backup.target': 'config',
+  'backup.tenant': 'conflict',
+  'backup.usage': 'usage',
   'webhook.address': 'usage',
   'webhook.most': 'gate',
   'webhook.paused': 'conflict',

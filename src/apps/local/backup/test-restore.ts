@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { compareRows, removeTarget, restoreCopy } from '../../../adapters/backup/index.ts'
+import { recoveryPlace } from '../../../adapters/embedded-postgres/index.ts'
+import { type BackupRecord, noteVerification, type Verification } from '../../../control/operation/index.ts'
+import type { BackupDesk } from './backup-desk.ts'
+import { endLeftServers } from './end-left-servers.ts'
+import { findPostgres } from './find-postgres.ts'
+
+const PREFIX = 'restore-test-'
+
+/**
+ * Restores a backup into a folder of its own, holds every row against the database that goes on, and notes in the
+ * vault what came of it. Only then a backup counts. What fails is noted, too, and thrown.
+ */
+export async function testRestore(
+  desk: BackupDesk,
+  record: BackupRecord,
+  { url, now }: { readonly url: string; readonly now: () => number },
+): Promise<Verification> {
+  const startedAt = now()
+  const noted = async (ok: boolean, found: string, tables = 0, rows = 0): Promise<Verification> => {
+    const at = now()
+    const verification: Verification = {
+      ...{ schema: 'leme.backup-verification/1', at, seconds: (at - startedAt) / 1_000 },
+      ...{ ok, found, tables, rows },
+    }
+    await noteVerification(desk.vault, record.id, verification)
+    return verification
+  }
+  const place = recoveryPlace({ stateDir: resolve(desk.config.stateDir) })
+  await cleanUp(place.folder)
+  const folder = join(place.folder, `${PREFIX}${randomBytes(4).toString('hex')}`)
+  try {
+    await using server = await restoreCopy({
+      vault: desk.vault,
+      unsealing: await desk.unsealing(),
+      plan: { record, segments: [] },
+      folder,
+      postgres: findPostgres(desk.config, record.database.serverVersion),
+      ...(place.owner && { owner: place.owner }),
+      durable: false,
+    })
+    const { tables, rows, differences, changedSince } = await compareRows({
+      original: { connectionString: url },
+      restored: { ...server.connection, database: databaseOf(url) },
+      snapshot: record.database.snapshot,
+    })
+    if (differences.length > 0) return await noted(false, differences.join('; '), tables, rows)
+    const since = changedSince === 0 ? '' : `; ${changedSince} rows of it have changed since`
+    return await noted(true, `every row came back${since}`, tables, rows)
+  } catch (error) {
+    await noted(false, error instanceof Error ? error.message : String(error))
+    throw error
+  } finally {
+    await removeTarget(folder)
+    await removeTarget(`${folder}.log`)
+  }
+}
+
+/** What a process that was killed in the middle of a test has left. */
+async function cleanUp(place: string): Promise<void> {
+  const left = (await readdir(place)).filter((name) => name.startsWith(PREFIX))
+  await endLeftServers(left.map((name) => join(place, name)))
+  for (const name of left) await removeTarget(join(place, name))
+}
+
+function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres'
+}

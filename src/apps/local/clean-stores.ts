@@ -13,6 +13,7 @@ export function cleanStore(store: PostgresStore, redactor: Clean): PostgresStore
     ...store,
     commands: cleanCommands(store.commands, redactor),
     deployments: cleanDeployments(store.deployments, redactor),
+    fenced: (fence) => ({ deployments: cleanDeployments(store.fenced(fence).deployments, redactor) }),
     tenants: cleanTenants(store.tenants, redactor),
     jobs: (options) => cleanJobs(store.jobs(options), redactor),
   }

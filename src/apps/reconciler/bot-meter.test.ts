@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Message } from '../../control/command/index.ts'
 import type { Observation, ObservedBot, Values } from '../../control/deployment/index.ts'
-import { memoryTenantStore, parseTenantId, type TenantId } from '../../control/tenant/index.ts'
+import {
+  memoryMinuteStore,
+  memoryTenantStore,
+  parseTenantId,
+  type TenantId,
+} from '../../control/tenant/index.ts'
 import { BotMeter } from './bot-meter.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'leme-meter-'))
@@ -31,6 +36,7 @@ async function world({ credits = 1_000 } = {}) {
   const now = () => time
   const tenants = memoryTenantStore({ now })
   const file = join(mkdtempSync(join(root, 'of-')), 'minutes.json')
+  const minutes = memoryMinuteStore()
   const asked: Message[] = []
   const accepted = new Map<TenantId, Pick<Values, 'commandId' | 'suspended'>>()
   const troubles: unknown[] = []
@@ -43,7 +49,7 @@ async function world({ credits = 1_000 } = {}) {
   }
   const open = () =>
     new BotMeter({
-      ...{ tenants, file, now },
+      ...{ tenants, minutes, file, now },
       deployments: {
         accepted: async (tenant) => ({ tenant, commit: 'x', values: accepted.get(tenant) as Values }),
       },
@@ -56,7 +62,7 @@ async function world({ credits = 1_000 } = {}) {
       onTrouble: (_tenant, error) => troubles.push(error),
     })
   return {
-    ...{ tenants, file, asked, accepted, troubles, open, meter: open() },
+    ...{ tenants, minutes, file, asked, accepted, troubles, open, meter: open() },
     at(minutes: number) {
       time = START + minutes * MINUTE
     },
@@ -142,7 +148,48 @@ test('a file that is broken costs nobody anything', async () => {
     await open().look()
   }
   assert.equal(await balance(ONE), 1_000)
-  assert.equal(JSON.parse(readFileSync(file, 'utf8')).schema, 'leme.bot-minutes/1')
+  assert.equal(existsSync(file), false)
+})
+
+test('minutes in the file of an earlier release are booked, once, by however many servers', async () => {
+  const { file, open, at, balance } = await world()
+  const first = START / MINUTE
+  writeFileSync(
+    file,
+    JSON.stringify({ schema: 'leme.bot-minutes/1', seen: { [ONE]: { trend: [first, first + 1] } } }),
+  )
+  const meters = [open(), open()]
+  at(130)
+  for (const meter of meters) await meter.look()
+  assert.equal(await balance(ONE), 1_000 - 2)
+})
+
+test('what one server saw and another one goes on to see is one hour', async () => {
+  const { open, at, balance } = await world()
+  const [one, other] = [open(), open()]
+  for (let minute = 0; minute < 60; minute++) {
+    at(minute)
+    // The first is killed in the middle; for ten minutes before nobody noticed that the other one watches, too.
+    if (minute < 30) one.see(ONE, seen(bot()))
+    if (minute >= 20) other.see(ONE, seen(bot({ since: START + 20 * MINUTE })))
+    if (minute < 30) await one.look()
+    await other.look()
+  }
+  at(70)
+  await Promise.all([other.look(), open().look()])
+  assert.equal(await balance(ONE), 1_000 - 60)
+})
+
+test('what cannot be written is written later', async () => {
+  const { meter, minutes, at, balance } = await world()
+  const { add } = minutes
+  minutes.add = async () => Promise.reject(new Error('the database is away'))
+  meter.see(ONE, seen(bot()))
+  await assert.rejects(meter.look(), /is away/)
+  minutes.add = add
+  at(70)
+  await meter.look()
+  assert.equal(await balance(ONE), 1_000 - 1)
 })
 
 test('a client without credits is asked to rest, once; who has some is left alone', async () => {
@@ -207,14 +254,14 @@ test('a command that is not taken is no reason to forget the others', async () =
 })
 
 test('minutes of a tenant that is gone are forgotten', async () => {
-  const { meter, at, troubles, file } = await world()
+  const { meter, at, troubles, minutes } = await world()
   const gone = parseTenantId('cliente-009')
   meter.see(gone, seen(bot()))
   at(1)
   meter.see(gone, seen())
   at((2 * HOUR) / MINUTE)
   await meter.look()
-  assert.deepEqual([troubles, JSON.parse(readFileSync(file, 'utf8')).seen], [[], {}])
+  assert.deepEqual([troubles, (await minutes.all()).size], [[], 0])
 })
 
 test('an hour that ends while an earlier one is booked is not forgotten', async () => {

@@ -1,5 +1,6 @@
 import type { Followed } from '../../control/command/index.ts'
-import type { Runtime } from '../../control/deployment/index.ts'
+import type { Runtime, WantedClient } from '../../control/deployment/index.ts'
+import { fencedOff } from '../../control/operation/index.ts'
 import type { TenantId } from '../../control/tenant/index.ts'
 import { ClientTurns, type Due } from './client-turns.ts'
 import { Pause } from './pause.ts'
@@ -7,8 +8,10 @@ import type { ReconcilerOptions } from './reconciler.ts'
 import type { ReconcilerEvent } from './reconciler-event.ts'
 import { pauseAfter, type ReconcilerTiming } from './reconciler-timing.ts'
 
-export interface LeadershipOptions
-  extends Pick<ReconcilerOptions, 'deployments' | 'follow' | 'hear' | 'onSeen'> {
+export interface LeadershipOptions extends Pick<ReconcilerOptions, 'deployments' | 'hear' | 'onSeen'> {
+  readonly follow: () => Promise<Followed>
+  /** Whether no other process leads. */
+  readonly holds: () => Promise<boolean>
   readonly runtime: Runtime
   readonly timing: ReconcilerTiming
   readonly tell: (event: ReconcilerEvent) => void
@@ -147,22 +150,29 @@ export class Leadership {
   }
 
   async #apply(tenant: TenantId, force: boolean): Promise<void> {
-    const { deployments, runtime, tell } = this.#options
+    const { deployments, tell } = this.#options
     const accepted = await deployments.accepted(tenant)
     if (!accepted) {
       const isKnown = this.#told.delete(tenant)
       if (!force && !isKnown) return
-      await runtime.apply({ tenant, commit: '', values: undefined })
+      await this.#tell({ tenant, commit: '', values: undefined })
       tell({ kind: 'client.pruned', tenant })
       return
     }
     const text = JSON.stringify([accepted.commit, accepted.values])
     const isNews = this.#told.get(tenant) !== text
     if (!isNews && !force) return
-    await runtime.apply(accepted)
+    await this.#tell(accepted)
     this.#told.set(tenant, text)
     if (!isNews) return
     this.changed(tenant)
     tell({ kind: 'client.applied', tenant, commit: accepted.commit })
+  }
+
+  /** A runtime has no fence: whoever was stopped for long asks whether it leads before it starts or ends anything. */
+  async #tell(wanted: WantedClient): Promise<void> {
+    const { holds, runtime } = this.#options
+    if (!(await holds())) throw fencedOff('this process leads no more')
+    await runtime.apply(wanted)
   }
 }

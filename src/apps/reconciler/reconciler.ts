@@ -10,6 +10,10 @@ import { pauseAfter, RECONCILER_TIMING, type ReconcilerTiming } from './reconcil
 export interface ReconcilerClaim extends AsyncDisposable {
   /** Aborted when it was lost. */
   readonly lost: AbortSignal
+  /** Where this leader writes: refused once another one leads. The reconciler's own where nobody fences. */
+  readonly deployments?: DeploymentStore
+  /** Asked right before something is done outside the store: whether no other one leads. */
+  readonly holds?: () => Promise<boolean>
 }
 
 export interface ReconcilerOptions {
@@ -18,8 +22,8 @@ export interface ReconcilerOptions {
   /** Called when this process becomes the one; disposed of when it is not any more. */
   readonly openRuntime: () => Promise<Runtime>
   readonly deployments: DeploymentStore
-  /** Takes in what is new in the repository: `followRepository`. */
-  readonly follow: () => Promise<Followed>
+  /** Takes in what is new in the repository, and writes it there: `followRepository`. */
+  readonly follow: (deployments: DeploymentStore) => Promise<Followed>
   /** Hears of clients whose commands moved: `CommandStore.onChange`. */
   readonly hear: (listen: (tenant: TenantId | null) => void) => Promise<AsyncDisposable>
   /** Hears of everything that is seen to run. */
@@ -67,7 +71,10 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const lead = async (): Promise<boolean> => {
     await using right = await claim()
     if (!right) return false
-    leadership = new Leadership({ ...options, runtime: await takeRuntime(), timing, tell, now, random })
+    const { deployments = options.deployments, holds = async () => true } = right
+    const follow = () => options.follow(deployments)
+    const lent = { ...options, deployments, follow, holds }
+    leadership = new Leadership({ ...lent, runtime: await takeRuntime(), timing, tell, now, random })
     isWaiting = false
     tell({ kind: 'reconciler.leads' })
     try {

@@ -82,16 +82,20 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     startBotMeter({
       ...{ tenants, deployments, now: clock },
       ask: (message) => receive({ commands }, message),
+      minutes: store.minutes,
       file: join(resolve(config.stateDir), 'bot-minutes.json'),
       onTrouble: (tenant, error) => logger.warn({ tenant, err: error }, 'meter'),
     }),
   )
   stack.use(
     startReconciler({
-      claim: () => store.claim(LEADER),
+      claim: async () => {
+        const term = await store.leaders.lead(LEADER)
+        return term && { ...term, ...store.fenced(term), holds: () => store.leaders.holds(term) }
+      },
       openRuntime: runtime.open,
       deployments,
-      follow: () => followRepository({ git, deployments, commands }),
+      follow: (fenced) => followRepository({ git, deployments: fenced, commands }),
       hear: (listen) => commands.onChange(listen),
       onSeen: (tenant, seen) => meter.see(tenant, seen),
       tell: (event) => logger.info(event, 'reconciler'),

@@ -38,6 +38,8 @@ export {
   walKey,
   walPrefix,
 } from './backup/wal-name.ts'
+export type { Fence, Leaders, Term } from './leader.ts'
+export { fencedOff, type MemoryLeaders, memoryLeaders } from './memory-leaders.ts'
 export {
   deliveryId,
   type MemoryWebhookStore,
@@ -47,6 +49,7 @@ export {
   unknownWebhook,
 } from './memory-webhook-store.ts'
 export { type OperationCode, OperationError } from './operation-error.ts'
+export type { DatabaseFigures, PlatformFigures, SeriesFigures } from './platform-figures.ts'
 export type { NewWebhook, Replay, WebhookStore } from './port.ts'
 export {
   type Delivery,

@@ -49,7 +49,15 @@ export type {
 export type { MemberWorld } from './memory-member-state.ts'
 export { memoryMembers } from './memory-members.ts'
 export { memoryTenantStore } from './memory-tenant-store.ts'
-export { type BotMinute, type Metered, meterMinutes, minutesOf } from './meter-minutes.ts'
+export {
+  type BotMinute,
+  HOUR_MS,
+  type Metered,
+  MINUTE_MS,
+  meterMinutes,
+  minutesOf,
+} from './meter-minutes.ts'
+export { type MinuteStore, memoryMinuteStore, type TenantMinute } from './minute-store.ts'
 export type {
   AuditEvent,
   BookedCredit,

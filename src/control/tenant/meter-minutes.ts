@@ -14,8 +14,8 @@ export interface Metered {
   readonly open: number
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
 const LONGEST_REASON = 500
 
 /**
@@ -26,14 +26,14 @@ const LONGEST_REASON = 500
 export function meterMinutes(seen: Iterable<BotMinute>, now: number): Metered {
   const hours = new Map<number, Map<string, Set<number>>>()
   for (const { bot, time } of seen) {
-    const bots = entryOf(hours, Math.floor(time / HOUR) * HOUR, () => new Map<string, Set<number>>())
-    entryOf(bots, bot, () => new Set<number>()).add(Math.floor(time / MINUTE))
+    const bots = entryOf(hours, Math.floor(time / HOUR_MS) * HOUR_MS, () => new Map<string, Set<number>>())
+    entryOf(bots, bot, () => new Set<number>()).add(Math.floor(time / MINUTE_MS))
   }
   const entries: CreditEntry[] = []
   let open = 0
   for (const [hour, bots] of [...hours].sort(([a], [b]) => a - b)) {
     const minutes = [...bots.values()].reduce((sum, { size }) => sum + size, 0)
-    if (hour + HOUR > now) open += minutes
+    if (hour + HOUR_MS > now) open += minutes
     else entries.push(entryOfHour(hour, minutes, bots))
   }
   return { entries, open }
@@ -44,9 +44,9 @@ export function minutesOf(
   bot: string,
   { from, to }: { readonly from: number; readonly to: number },
 ): BotMinute[] {
-  const first = Math.floor(from / MINUTE)
-  const length = Math.max(0, Math.ceil(to / MINUTE) - first)
-  return Array.from({ length }, (_, at) => ({ bot, time: (first + at) * MINUTE }))
+  const first = Math.floor(from / MINUTE_MS)
+  const length = Math.max(0, Math.ceil(to / MINUTE_MS) - first)
+  return Array.from({ length }, (_, at) => ({ bot, time: (first + at) * MINUTE_MS }))
 }
 
 function entryOfHour(hour: number, minutes: number, bots: ReadonlyMap<string, Set<number>>): CreditEntry {

@@ -9,11 +9,18 @@ const KEEPALIVE =
 /** How often a holder that has to know asks whether it still is one, and how long it waits for the answer. */
 const WATCH_MS = 5_000
 const ANSWER_MS = 10_000
+/**
+ * A holder that has said nothing for so long has been stopped: its kernel keeps the connection up, so the server ends
+ * it. A claim that is not watched says nothing by design, and keeps its right.
+ */
+const STOPPED_MS = 20_000
 
 /** A right that is given back by disposing of it. */
 export interface Claim extends AsyncDisposable {
   /** Aborted when the connection that held it was lost: somebody else may have it. */
   readonly lost: AbortSignal
+  /** Begins a term under the claim's name, on the connection that holds it; gives its epoch. */
+  beginTerm(holder: string): Promise<number>
 }
 
 export interface ClaimOptions {
@@ -48,7 +55,8 @@ export async function claim(
     await client.end().catch(() => {})
   }
   try {
-    await client.query(`set lock_timeout = ${PATIENCE_MS}; ${KEEPALIVE}`)
+    const ends = watch ? `set idle_session_timeout = ${STOPPED_MS};` : ''
+    await client.query(`set lock_timeout = ${PATIENCE_MS}; ${ends} ${KEEPALIVE}`)
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
   } catch (error) {
     await release()
@@ -64,5 +72,9 @@ export async function claim(
     isAsked = false
   }
   if (watch) watching = setInterval(() => void ask(), WATCH_MS).unref()
-  return { lost: lost.signal, [Symbol.asyncDispose]: release }
+  const beginTerm = async (holder: string): Promise<number> => {
+    const { rows } = await client.query('select control.begin_term($1, $2) as epoch', [name, holder])
+    return Number((rows[0] as { epoch: string }).epoch)
+  }
+  return { lost: lost.signal, beginTerm, [Symbol.asyncDispose]: release }
 }

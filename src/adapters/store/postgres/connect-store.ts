@@ -2,8 +2,14 @@ import { Pool } from 'pg'
 import type { CommandStore } from '../../../control/command/index.ts'
 import type { DeploymentStore } from '../../../control/deployment/index.ts'
 import type { JobStore } from '../../../control/job/index.ts'
-import type { WebhookStore } from '../../../control/operation/index.ts'
-import type { MemberStore, SessionStore, TenantId, TenantStore } from '../../../control/tenant/index.ts'
+import type { Fence, Leaders, PlatformFigures, WebhookStore } from '../../../control/operation/index.ts'
+import type {
+  MemberStore,
+  MinuteStore,
+  SessionStore,
+  TenantId,
+  TenantStore,
+} from '../../../control/tenant/index.ts'
 import type { BotStore } from '../../../trade/engine/index.ts'
 import type {
   ApiKeyStore,
@@ -31,11 +37,14 @@ import { commandStore } from './control/command-store.ts'
 import { deploymentStore } from './control/deployment-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { memberStore } from './control/member-store.ts'
+import { minuteStore } from './control/minute-store.ts'
+import { platformFigures } from './control/platform-figures.ts'
 import { tenantStore } from './control/tenant-store.ts'
 import { webhookStore } from './control/webhook-store.ts'
 import { fundingStore } from './funding-store.ts'
 import { ingestStore } from './ingest-store.ts'
 import { lakeLedger } from './lake-ledger.ts'
+import { leaderStore } from './leader-store.ts'
 import type { Subscription } from './listen.ts'
 import { loginStore } from './login-store.ts'
 import { marketUpkeep } from './market-upkeep.ts'
@@ -83,12 +92,18 @@ export interface PostgresStore extends AsyncDisposable {
   /** Whoever drives commands holds one connection more, and whoever listens another one. */
   readonly commands: CommandStore
   readonly deployments: DeploymentStore
+  readonly minutes: MinuteStore
+  readonly leaders: Leaders
+  /** What a leader writes, refused once its term is over. */
+  fenced(fence: Fence): Pick<PostgresStore, 'deployments'>
   /** Jobs of tenants; messages are sent in the transactions that change their rows. */
   jobs(options: JobStoreOptions): JobStore
   /** A right that one process at a time can hold; undefined while another one holds it. */
   claim(name: string): Promise<Claim | undefined>
   /** Another text for every other database, and for this one after it was set back to an earlier time. */
   identity(): Promise<string>
+  /** How the house stands, for its metrics. */
+  figures(): Promise<PlatformFigures>
   /** Resolves when a query is answered. */
   ping(): Promise<void>
   /** Migrations of this program that the database does not have (now): cheap enough to be asked every second. */
@@ -151,6 +166,9 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     webhooks: translatedPart(webhookStore(sql)),
     commands: translatedPart(commands),
     deployments: translatedPart(deploymentStore(sql)),
+    minutes: translatedPart(minuteStore(sql)),
+    leaders: translatedPart(leaderStore(sql, url)),
+    fenced: (fence) => ({ deployments: translatedPart(deploymentStore(sql, fence)) }),
     jobs: (options) => translatedPart(jobStore(sql, options)),
     claim: (name) => translated(() => claim(url, name, { watch: true })),
     identity: () =>
@@ -160,6 +178,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
           from pg_control_system(), pg_control_checkpoint(), pg_database where datname = current_database()`
         return row!.identity
       }),
+    figures: () => translated(() => platformFigures(sql)),
     ping: () =>
       translated(async () => {
         await sql`select 1`

@@ -1,3 +1,4 @@
+import { fencedOff } from '../../../control/operation/index.ts'
 import { Fault, type FaultDetails, type FaultKind } from '../../../domain/index.ts'
 
 /** Every code of {@link StoreError}, with the kind of failure it is. */
@@ -110,10 +111,14 @@ const KNOWN: Readonly<Record<string, Known>> = {
   '53300': TOO_MANY,
 }
 
+/** Raised by `control.hold_term`. */
+const FENCED = 'LM001'
+
 /** A failure of the driver or the server as a {@link StoreError}; what is not known stays as it is. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error
   const { code } = error as { code?: unknown }
+  if (code === FENCED) return fencedOff(error.message)
   // `pg` gives no code to a connection that broke, under a query or before it.
   const known =
     typeof code === 'string'

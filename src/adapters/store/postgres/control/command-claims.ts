@@ -6,6 +6,9 @@ import { translated } from '../open-sql.ts'
 /** A holder whose machine is gone is noticed after half a minute, one that was killed at once. */
 const KEEPALIVE =
   'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3'
+/** One that is stopped, whose connection its kernel keeps up, loses its rights when it has said nothing for so long. */
+const STOPPED = "set idle_session_timeout = '20s'"
+const SAYS_MS = 5_000
 
 /** Writes a step on the connection that has the right to. */
 export type Advance = (
@@ -39,10 +42,13 @@ export function commandClaims(url: string, advance: Advance): CommandClaims {
     const client = new Client({ connectionString: url, keepAlive: true })
     // Trouble ends the connection and every right with it; its next query says so.
     client.on('error', () => {})
+    const query = inTurn(client)
     client.once('end', onEnd)
     await client.connect()
-    await client.query(KEEPALIVE)
-    return { client, query: inTurn(client), tenants: new Set() }
+    const saying = setInterval(() => void query('select 1', []).catch(() => {}), SAYS_MS).unref()
+    client.once('end', () => clearInterval(saying))
+    await client.query(`${KEEPALIVE}; ${STOPPED}`)
+    return { client, query, tenants: new Set() }
   }
   const current = (): Promise<Holding> => {
     if (holding) return holding

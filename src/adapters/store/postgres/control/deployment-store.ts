@@ -7,7 +7,9 @@ import {
   type Values,
   type WantedClient,
 } from '../../../../control/deployment/index.ts'
+import type { Fence } from '../../../../control/operation/index.ts'
 import type { TenantId } from '../../../../control/tenant/index.ts'
+import { NO_FENCE } from '../leader-store.ts'
 import { toJson } from '../open-sql.ts'
 
 const STATUS = `tenant, wanted, running, observed_at as "observedAt", last_attempt as "lastAttempt"`
@@ -26,8 +28,12 @@ interface AcceptedRow {
   readonly values: Values | null
 }
 
-/** What is known of clients: one row each, in schema `control`. Times are the database's. */
-export function deploymentStore(sql: Sql): DeploymentStore {
+/**
+ * What is known of clients: one row each, in schema `control`. Times are the database's. What is written is written
+ * under the fence of whoever leads. Methods that write throw OperationError `leader.fenced` after its term.
+ */
+export function deploymentStore(sql: Sql, { name, epoch }: Fence = NO_FENCE): DeploymentStore {
+  const held = sql`control.hold_term(${name}, ${epoch})`
   return {
     async status(tenant) {
       const [row] = await sql.unsafe<StatusRow[]>(
@@ -48,13 +54,13 @@ export function deploymentStore(sql: Sql): DeploymentStore {
 
     async setWanted(tenant, wanted) {
       await sql`
-        insert into control.deployment (tenant, wanted) values (${tenant}, ${toJson(wanted)}::json)
+        insert into control.deployment (tenant, wanted) select ${tenant}, ${toJson(wanted)}::json from ${held}
         on conflict (tenant) do update set wanted = excluded.wanted`
     },
 
     async setCommitted(tenant, wanted, told) {
       await sql`
-        insert into control.deployment as d (tenant, wanted) values (${tenant}, ${toJson(wanted)}::json)
+        insert into control.deployment as d (tenant, wanted) select ${tenant}, ${toJson(wanted)}::json from ${held}
         on conflict (tenant) do update set wanted = excluded.wanted
           where d.wanted ->> 'commit' is not distinct from ${told}`
     },
@@ -67,7 +73,7 @@ export function deploymentStore(sql: Sql): DeploymentStore {
           select running::text is distinct from ${seen} as is_new from control.deployment where tenant = ${tenant}
         ), written as (
           insert into control.deployment as d (tenant, running, observed_at)
-          values (${tenant}, ${seen}::json, leme.now_ms())
+          select ${tenant}, ${seen}::json, leme.now_ms() from ${held}
           on conflict (tenant) do update set running = excluded.running, observed_at = excluded.observed_at
             where d.running::text is distinct from ${seen} or d.observed_at <= excluded.observed_at - ${SEEN_AGAIN_MS}
           returning tenant
@@ -97,7 +103,7 @@ export function deploymentStore(sql: Sql): DeploymentStore {
     },
 
     async setAppliedHead(head) {
-      await sql`update control.followed set head = ${head}`
+      await sql`update control.followed set head = ${head} from ${held}`
     },
   }
 }

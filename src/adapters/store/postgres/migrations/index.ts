@@ -21,6 +21,8 @@ import { members } from './0019-members.ts'
 import { commands } from './0020-commands.ts'
 import { jobs } from './0021-jobs.ts'
 import { webhooks } from './0022-webhooks.ts'
+import { leaders } from './0023-leaders.ts'
+import { traces } from './0026-traces.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,4 +48,6 @@ export const MIGRATIONS: readonly Migration[] = [
   commands,
   jobs,
   webhooks,
+  leaders,
+  traces,
 ]

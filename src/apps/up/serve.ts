@@ -3,17 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { connectQueue } from '../../adapters/queue/index.ts'
 import { ed25519Verifier } from '../../adapters/signing/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
-import { createTelemetry } from '../../adapters/telemetry/index.ts'
 import { parseTimeframe, quoteOf, timeframeMs } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
+import { botEnvironment } from '../local/bot-environment.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import { watchLiveness } from '../local/liveness.ts'
 import { neededParts } from '../local/needed-parts.ts'
 import type { Database } from '../local/open-database.ts'
 import { openLog } from '../local/open-log.ts'
+import { openTelemetry } from '../local/open-telemetry.ts'
 import { artifactFolder } from '../local/pipeline.ts'
 import { Readiness } from '../local/readiness.ts'
 import { redactor } from '../local/redaction.ts'
@@ -26,8 +27,10 @@ import { announceCandles } from './announce-candles.ts'
 import { announceChanges } from './announce-changes.ts'
 import { announceStudies } from './announce-studies.ts'
 import { type CheckedSeries, notable } from './check-data.ts'
+import { countRuns } from './count-runs.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { joinReplicas } from './join-replicas.ts'
+import { keepBackups } from './keep-backups.ts'
 import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { readModels } from './read-models.ts'
@@ -66,23 +69,29 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   const { livenessPort, host } = config.server
   if (livenessPort > 0) stack.use(await watchLiveness({ host, port: livenessPort }))
   const clock = Date.now
-  const logger = openLog(config)
-  const telemetry = stack.use(createTelemetry({ version: VERSION, clean: redactor.known }))
+  const { telemetry, tracing } = stack.use(await openTelemetry(config, 'server'))
+  const logger = openLog(config, tracing.ids)
   const events = new EventHub({ clock })
   const queue = stack.use(
     await connectQueue(databaseUrl, {
+      tracing,
       onError: (error) => logger.warn(error, 'queue'),
       onParked: (_kind, runId) =>
         store.runs.fail(runId, 'its worker died three times; see the log, then ask for it again'),
     }),
   )
   telemetry.watchQueue(() => queue.depth())
+  telemetry.watchPlatform(() => store.figures(), clock)
   const readiness = new Readiness(neededParts(store, queue))
   const strategies = new Strategies([...EXAMPLE_FOLDERS, ...config.strategies])
   const fleet = stack.use(
-    new BotFleet({ databaseUrl, bots: store.bots, folder: join(resolve(config.stateDir), 'bots') }),
+    new BotFleet({
+      ...{ databaseUrl, bots: store.bots, folder: join(resolve(config.stateDir), 'bots') },
+      environment: botEnvironment(config),
+    }),
   )
-  await announceChanges(store, events, telemetry)
+  telemetry.watchBots(() => fleet.seen, clock)
+  await announceChanges(store, events)
   stack.use(announceStudies(store.studies, events))
   stack.use(announceCandles(store.candles, events))
 
@@ -90,17 +99,23 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   const scheduling = new AbortController()
   const scheduled = runSchedules({
     ...{ schedules: store.schedules, signal: scheduling.signal, run: runInProcess(databaseUrl) },
-    onRun: (name, outcome, message) => logger.info({ schedule: name, outcome, message }, 'schedule'),
+    onRun: (name, outcome, message) => {
+      telemetry.scheduleRan(outcome)
+      logger.info({ schedule: name, outcome, message }, 'schedule')
+    },
     onError: (error) => logger.warn(error, 'schedule'),
   })
   stack.defer(() => {
     scheduling.abort()
     return scheduled
   })
+  stack.use(keepBackups(config, { url: databaseUrl, telemetry, logger, clock }))
   stack.use(keepMarket(config.market, { upkeep: store.upkeep, telemetry, logger, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
-  const clients = stack.use(await serveClients({ config, database, queue, logger, telemetry, clock }))
+  const clients = stack.use(
+    await serveClients({ config, database, queue, logger, telemetry, tracing, clock }),
+  )
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
   const app = await buildServer(
@@ -128,6 +143,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       readiness,
       events,
       telemetry,
+      tracing,
       ...replicas.ports,
       ...clients.ports,
       clock,
@@ -173,6 +189,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   }
 
   function takeRuns(): Promise<void> {
+    const count = countRuns(telemetry)
     return runWorker({
       queue,
       runs: store.runs,
@@ -181,9 +198,10 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
         artifacts: artifactFolder(config.stateDir),
         strategies: config.strategies,
       }),
-      onNews: ({ id: runId, kind, status, progress, message }) => {
+      onNews: (news) => {
+        const { id: runId, kind, status, progress, message } = news
         events.publish({ topic: 'run', data: { runId, kind, status, progress, message } })
-        if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
+        count(news)
       },
     })
   }

@@ -7,6 +7,7 @@ export {
   parseRecord,
   recordKey,
 } from './backup/backup-record.ts'
+export { copyBackup } from './backup/copy-backup.ts'
 export {
   type CopiedFile,
   createBackup,
@@ -21,6 +22,7 @@ export {
   type Listing,
   listBackups,
   noteVerification,
+  readWalHead,
   type Verification,
   vaultContents,
 } from './backup/read-vault.ts'
@@ -38,6 +40,7 @@ export {
   walKey,
   walPrefix,
 } from './backup/wal-name.ts'
+export type { BackupState } from './backup-state.ts'
 export type { Fence, Leaders, Term } from './leader.ts'
 export { fencedOff, type MemoryLeaders, memoryLeaders } from './memory-leaders.ts'
 export {

@@ -2,7 +2,7 @@ import { OperationError } from '../operation-error.ts'
 import { type BackupRecord, idOfRecordKey, parseRecord, RECORDS, recordKey } from './backup-record.ts'
 import type { VaultContents } from './recovery-plan.ts'
 import type { BackupVault } from './vault.ts'
-import { headKey, parseHead } from './wal-head.ts'
+import { headKey, parseHead, type WalHead } from './wal-head.ts'
 import { parseWalKey, type StoredSegment, walPrefix } from './wal-name.ts'
 
 /** A restore that was tried, and what came of it. */
@@ -71,6 +71,17 @@ export async function vaultContents(vault: BackupVault): Promise<VaultContents> 
       const bytes = await vault.get(key)
       return { segments, ...(bytes && { head: parseHead(key, bytes) }) }
     },
+  }
+}
+
+/** Undefined where nothing of the log was stored, or what is there cannot be read. */
+export async function readWalHead(vault: BackupVault, systemId: string): Promise<WalHead | undefined> {
+  const key = headKey(systemId)
+  const bytes = await vault.get(key)
+  try {
+    return bytes && parseHead(key, bytes)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Proof } from './proof.ts'
+import { stoppedLeaders } from './rel-10-stopped-leaders.ts'
 import { ingestThroughKills } from './rel-15-ingest-through-kills.ts'
 import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
@@ -17,6 +18,7 @@ import { commandsThroughKills } from './rel-37-commands-through-kills.ts'
 
 /** Every proof, by the number of its row in RELIABILITY.md. */
 export const PROOFS: readonly Proof[] = [
+  stoppedLeaders,
   ingestThroughKills,
   databaseInNeed,
   wipedServices,

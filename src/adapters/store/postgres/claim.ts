@@ -6,8 +6,8 @@ const LOCK_NOT_AVAILABLE = '55P03'
 /** A holder whose machine is gone is noticed after half a minute, one that was killed at once. */
 const KEEPALIVE =
   'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3'
-/** How often a holder that has to know asks whether it still is one, and how long it waits for the answer. */
-const WATCH_MS = 5_000
+/** How often within that time a holder asks whether it still is one, and how long it waits for the answer. */
+const WATCHES = 4
 const ANSWER_MS = 10_000
 /**
  * A holder that has said nothing for so long has been stopped: its kernel keeps the connection up, so the server ends
@@ -26,6 +26,8 @@ export interface Claim extends AsyncDisposable {
 export interface ClaimOptions {
   /** A server that is silently gone is noticed, too; otherwise a connection that breaks alone. */
   readonly watch?: boolean
+  /** Of a watched claim: how long its holder may be stopped; default 20 s. */
+  readonly stoppedMs?: number
 }
 
 /**
@@ -35,7 +37,7 @@ export interface ClaimOptions {
 export async function claim(
   url: string,
   name: string,
-  { watch = false }: ClaimOptions = {},
+  { watch = false, stoppedMs = STOPPED_MS }: ClaimOptions = {},
 ): Promise<Claim | undefined> {
   const lost = new AbortController()
   const client = new Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS })
@@ -55,7 +57,7 @@ export async function claim(
     await client.end().catch(() => {})
   }
   try {
-    const ends = watch ? `set idle_session_timeout = ${STOPPED_MS};` : ''
+    const ends = watch ? `set idle_session_timeout = ${stoppedMs};` : ''
     await client.query(`set lock_timeout = ${PATIENCE_MS}; ${ends} ${KEEPALIVE}`)
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
   } catch (error) {
@@ -71,7 +73,7 @@ export async function claim(
     await client.query('select 1').catch(lose)
     isAsked = false
   }
-  if (watch) watching = setInterval(() => void ask(), WATCH_MS).unref()
+  if (watch) watching = setInterval(() => void ask(), stoppedMs / WATCHES).unref()
   const beginTerm = async (holder: string): Promise<number> => {
     const { rows } = await client.query('select control.begin_term($1, $2) as epoch', [name, holder])
     return Number((rows[0] as { epoch: string }).epoch)

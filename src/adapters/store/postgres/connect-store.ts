@@ -67,6 +67,8 @@ const LAST_QUERIES_S = 5
 export interface StoreOptions {
   /** Connections for queries, opened when needed; default 4. */
   readonly maxConnections?: number
+  /** How long a leader may be stopped before another one takes its place; default 20 s. */
+  readonly stoppedMs?: number
 }
 
 export interface PostgresStore extends AsyncDisposable {
@@ -126,7 +128,10 @@ export interface PostgresStore extends AsyncDisposable {
  * Opens the store on a migrated database. Nothing is connected before it is needed. Methods throw
  * `StoreError`.
  */
-export function connectStore(url: string, { maxConnections = 4 }: StoreOptions = {}): PostgresStore {
+export function connectStore(
+  url: string,
+  { maxConnections = 4, stoppedMs }: StoreOptions = {},
+): PostgresStore {
   const sql = openSql(url, maxConnections)
   const copyPool = new Pool({ connectionString: url, max: COPY_CONNECTIONS })
   // An idle connection that breaks is replaced; the next query says so if the server is gone.
@@ -167,7 +172,7 @@ export function connectStore(url: string, { maxConnections = 4 }: StoreOptions =
     commands: translatedPart(commands),
     deployments: translatedPart(deploymentStore(sql)),
     minutes: translatedPart(minuteStore(sql)),
-    leaders: translatedPart(leaderStore(sql, url)),
+    leaders: translatedPart(leaderStore(sql, url, stoppedMs)),
     fenced: (fence) => ({ deployments: translatedPart(deploymentStore(sql, fence)) }),
     jobs: (options) => translatedPart(jobStore(sql, options)),
     claim: (name) => translated(() => claim(url, name, { watch: true })),

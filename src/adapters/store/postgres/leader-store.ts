@@ -10,10 +10,10 @@ export const NO_FENCE: Fence = { name: '', epoch: 0 }
  * Leaders by an advisory lock, which PostgreSQL takes back from whoever dies at once and from whoever is stopped after
  * some seconds, and by a row that counts terms. No clock of this machine has a say.
  */
-export function leaderStore(sql: Sql, url: string): Leaders {
+export function leaderStore(sql: Sql, url: string, stoppedMs?: number): Leaders {
   return {
     async lead(name) {
-      const right = await claim(url, name, { watch: true })
+      const right = await claim(url, name, { watch: true, ...(stoppedMs !== undefined && { stoppedMs }) })
       if (!right) return undefined
       try {
         const epoch = await right.beginTerm(`${hostname()} ${process.pid}`)

@@ -31,5 +31,14 @@ export { isInNetworks, isNetwork, NETWORK_FORM } from './network.ts'
 export type { FeeTier, MinimalRoi, Protection, Span, TradingSettings } from './settings.ts'
 export { formatTime, parseTimeRange, type TimeRange } from './time.ts'
 export { candleStart, parseTimeframe, TIMEFRAMES, type Timeframe, timeframeMs } from './timeframe.ts'
+export {
+  NO_TRACING,
+  type OpenSpan,
+  readTraceParent,
+  type SpanOptions,
+  type TraceAttributes,
+  type TraceParent,
+  type Tracing,
+} from './trace.ts'
 export { type ClosedTrade, EXIT_REASONS, type ExitReason, type TradeFill } from './trade.ts'
 export { allocateOutcomes, type Labels, type TradeOutcomes, tradeOutcomes } from './trade-outcomes.ts'

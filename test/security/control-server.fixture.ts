@@ -77,7 +77,7 @@ export async function controlServer() {
     git: {
       history: async (tenant: TenantId) => [
         {
-          ...{ commit: 'c'.repeat(40), commandId: null, step: 'apply' as const, subject: canaryOf(tenant) },
+          ...{ commit: 'c'.repeat(40), commandId: null, step: 'apply' as const, trace: null, subject: canaryOf(tenant) },
           ...{ author: 'Leme', time: 0 },
         },
       ],

@@ -1,6 +1,7 @@
 import { type Db, type Job, PgBoss } from 'pg-boss'
 import { JOB_KINDS, type JobLine, parseJobId } from '../../control/job/index.ts'
 import type { Transaction } from '../../control/tenant/index.ts'
+import { NO_TRACING, readTraceParent, type Tracing } from '../../domain/index.ts'
 import type { JobQueue, RunKind } from '../../trade/research/index.ts'
 import { QueueError } from './queue-error.ts'
 import {
@@ -20,6 +21,8 @@ export interface QueueOptions {
   readonly onError?: (error: Error) => void
   /** Called once for each job whose handler threw every time: the place to mark its run as failed. */
   readonly onParked?: (kind: RunKind, runId: string) => Promise<void>
+  /** Whoever works on a job goes on with the trace of whoever sent it. */
+  readonly tracing?: Tracing
   /** How long `close` lets a running job go on before it aborts it; default 5,000. */
   readonly graceMs?: number
   /** How often workers that died are looked for; default 5. */
@@ -45,6 +48,11 @@ interface JobData {
   readonly runId: string
 }
 
+/** What a message carries where traces are kept. */
+interface Traced {
+  readonly trace?: unknown
+}
+
 /** How long an aborted handler may take to give up. */
 const ABORT_MS = 1_000
 
@@ -54,21 +62,29 @@ const ABORT_MS = 1_000
  * @throws QueueError `queue.unreachable`
  */
 export async function connectQueue(url: string, options: QueueOptions = {}): Promise<PostgresQueue> {
-  const { onError = () => {}, onParked, graceMs = 5_000, monitorSeconds = 5 } = options
+  const { onError = () => {}, onParked, graceMs = 5_000, monitorSeconds = 5, tracing = NO_TRACING } = options
   const boss = new PgBoss(bossOptions(url, monitorSeconds))
   boss.on('error', onError)
   await start(boss)
   const stopping = new AbortController()
   const lanes = new Set<string>()
 
+  const traced = <Data extends object>(data: Data): Data & Traced => {
+    const trace = tracing.parent()
+    return trace === undefined ? data : { ...data, trace }
+  }
   const run = async <Data>(
     lane: string,
     work: (data: Data, signal: AbortSignal) => Promise<void>,
   ): Promise<void> => {
     lanes.add(lane)
-    const worker = await boss.work<Data>(lane, POLLING, async ([job]: Job<Data>[]) => {
+    const worker = await boss.work<Data & Traced>(lane, POLLING, async ([job]: Job<Data & Traced>[]) => {
+      const { data, signal } = job!
+      const span = { kind: 'consumer', parent: readTraceParent(data.trace) ?? null } as const
       try {
-        await work(job!.data, AbortSignal.any([job!.signal, stopping.signal]))
+        await tracing.span(`queue.${lane}`, span, () =>
+          work(data, AbortSignal.any([signal, stopping.signal])),
+        )
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)))
         throw error
@@ -104,13 +120,13 @@ export async function connectQueue(url: string, options: QueueOptions = {}): Pro
   return {
     async send(kind, runId, transaction) {
       const data: JobData = { kind, runId }
-      await boss.send(queueName(kind), data, transaction ? { db: inside(transaction) } : {})
+      await boss.send(queueName(kind), traced(data), transaction ? { db: inside(transaction) } : {})
     },
     work: (kind, handler) => run<JobData>(queueName(kind), ({ runId }, signal) => handler(runId, signal)),
     jobs: {
       async send({ id, kind }, transaction) {
         const options = { singletonKey: id, ...(transaction && { db: inside(transaction) }) }
-        await boss.send(jobQueueName(kind), { id }, options)
+        await boss.send(jobQueueName(kind), traced({ id }), options)
       },
       work: (kind, handler) =>
         run<{ readonly id: unknown }>(jobQueueName(kind), ({ id }, signal) =>

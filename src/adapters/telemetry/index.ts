@@ -1,2 +1,7 @@
+export { METRICS, type MetricName } from './catalogue/index.ts'
+export type { Metric } from './catalogue/metric.ts'
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts'
-export { createTelemetry, type RequestSeen, type Telemetry } from './telemetry.ts'
+export { type Exporting, type ExportOptions, openExport } from './open-export.ts'
+export { readHeaders } from './otlp-target.ts'
+export type { BackupTelemetry, BotFigures, BotSeen, RequestSeen, Telemetry } from './port.ts'
+export { createTelemetry } from './telemetry.ts'

@@ -6,8 +6,22 @@ test('what was seen can be scraped, under its names and labels', async () => {
   await using telemetry = createTelemetry({ version: '1.2.3' })
   telemetry.request({ route: '/api/v1/bots/:id', method: 'GET', status: 200, seconds: 0.02 })
   telemetry.request({ route: '/api/v1/bots/:id', method: 'GET', status: 404, seconds: 0.02 })
-  telemetry.candle('demo', 1_234.5)
-  telemetry.candle('demo', 1_240)
+  const figures = { candles: 2, equity: 1_240, openPositions: 1, realisedProfit: 40, won: 1, lost: 0 }
+  const journal = { intents: 2, refusals: 1, orders: 3, fills: 3, cancels: 0 }
+  telemetry.watchBots(
+    () => [
+      {
+        client: '-',
+        bot: 'demo',
+        isUp: true,
+        beatAt: 5_000,
+        cursor: 4_000,
+        figures: { ...figures, ...journal },
+      },
+      { client: 'ana', bot: 'gone', isUp: false, beatAt: null, cursor: null, figures: null },
+    ],
+    () => 6_000,
+  )
   telemetry.runEnded('backtest', 'done')
   telemetry.watchQueue(async () => 7)
   const lines = (await telemetry.scrape()).split('\n')
@@ -16,8 +30,11 @@ test('what was seen can be scraped, under its names and labels', async () => {
     'leme_http_requests_total{route="/api/v1/bots/:id",method="GET",status="404"} 1',
     'leme_http_request_duration_seconds_bucket{route="/api/v1/bots/:id",method="GET",le="0.01"} 0',
     'leme_http_request_duration_seconds_bucket{route="/api/v1/bots/:id",method="GET",le="0.025"} 2',
-    'leme_bot_candles_total{bot="demo"} 2',
-    'leme_bot_equity{bot="demo"} 1240',
+    'leme_bot_candles_total{client="-",bot="demo"} 2',
+    'leme_bot_equity{client="-",bot="demo"} 1240',
+    'leme_bot_candle_age_seconds{client="-",bot="demo"} 2',
+    'leme_bot_decisions_total{client="-",bot="demo",outcome="refusal"} 1',
+    'leme_bot_up{client="ana",bot="gone"} 0',
     'leme_runs_total{kind="backtest",status="done"} 1',
     'leme_queue_depth 7',
     'leme_build_info{version="1.2.3"} 1',
@@ -48,7 +65,7 @@ test('clients’ jobs are told by kind: what waits, what runs, for how long, how
   ]) {
     assert.ok(lines.includes(line), `${line}\n---\n${lines.join('\n')}`)
   }
-  assert.ok(!lines.some((line) => line.includes('found="resent"')))
+  assert.ok(lines.includes('leme_jobs_swept_total{found="resent"} 0'))
 })
 
 test('a queue that does not answer does not spoil the other metrics', async () => {

@@ -1,199 +1,115 @@
-import type { Attributes } from '@opentelemetry/api'
-import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
-import { MeterProvider } from '@opentelemetry/sdk-metrics'
-
-const WAITS = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400]
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-/** What the rooms tell the outside in numbers. Labels are few: route patterns, never paths; ids of bots, never of trades. */
-export interface Telemetry {
-  request(seen: RequestSeen): void
-  /** A bot has committed a candle; `equity` in its stake currency. */
-  candle(bot: string, equity: number): void
-  runEnded(kind: string, status: 'done' | 'failed'): void
-  /** A client's job was begun for the first time, so long after it was asked for. */
-  jobBegun(kind: string, waitedSeconds: number): void
-  /** It ended, or left this worker: `done`, `failed`, `cancelled`, `handed-back`, `lost`. */
-  jobLeft(kind: string, outcome: string): void
-  /** Jobs of dead workers and lost messages that a sweep found. */
-  jobsSwept(found: string, jobs: number): void
-  /** Asks at every scrape how many clients' jobs wait and run. */
-  watchJobs(read: () => Promise<readonly JobsSeen[]>): void
-  /** Something was found in a cache, was not, or had to leave it. */
-  cached(cache: string, event: 'hit' | 'miss' | 'eviction' | 'failure'): void
-  /** A request was refused by a limit: `api`, `ingest`, `login`. */
-  limited(limit: string): void
-  /** Asks at every scrape whether Redis answers. */
-  watchRedis(up: () => boolean): void
-  /** Items that a source sent, by what became of them; sources are made by hand and few. */
-  ingested(source: string, status: string, items: number): void
-  /** What has happened between us and the broker, so many times. */
-  brokered(event: string, times: number): void
-  /** Asks at every scrape how full the outbox is. */
-  watchOutbox(read: () => Promise<OutboxSeen>): void
-  /** It was looked for data that is too old; `elsewhere`: another process does it at this moment. */
-  upkept(outcome: 'done' | 'elsewhere' | 'failed'): void
-  /** Rows of this kind were dropped because they were too old. */
-  expired(kind: 'candle' | 'tick', rows: number): void
-  /** Asks for the depth of the queue at every scrape. */
-  watchQueue(depth: () => Promise<number>): void
-  /** Everything measured so far, in the text format of Prometheus. */
-  scrape(): Promise<string>
-  [Symbol.asyncDispose](): Promise<void>
-}
-
-export interface OutboxSeen {
-  /** Events that the broker has not confirmed. */
-  readonly pending: number
-  /** The age of the first of them; 0 when there is none. */
-  readonly oldestSeconds: number
-  /** How much of the bound is used; at 1 the oldest are dropped. */
-  readonly fill: number
-  readonly dropped: number
-}
-
-export interface JobsSeen {
-  readonly kind: string
-  readonly waiting: number
-  readonly running: number
-  readonly oldestMs: number
-}
-
-export interface RequestSeen {
-  /** The pattern, `/api/v1/bots/:id`. */
-  readonly route: string
-  readonly method: string
-  readonly status: number
-  readonly seconds: number
-}
+import type { PlatformFigures } from '../../control/operation/index.ts'
+import type { ProcessKind } from './catalogue/metric.ts'
+import type { BotSeen, JobsSeen, OutboxSeen, RequestSeen, Telemetry } from './port.ts'
+import { createRegistry, type Measured } from './registry.ts'
+import { watchBots } from './watch-bots.ts'
+import { watchPlatform } from './watch-platform.ts'
+import { watchProcess } from './watch-process.ts'
 
 export interface TelemetryOptions {
   readonly version: string
+  /** Which process measures; a server when absent. */
+  readonly process?: ProcessKind
   /** Makes what is scraped clean of secrets that this process knows: labels are names that people gave. */
   readonly clean?: (text: string) => string
 }
 
-/** Metrics by OpenTelemetry, to be scraped through `scrape`: it opens no port of its own. */
-export function createTelemetry({ version, clean = (text) => text }: TelemetryOptions): Telemetry {
-  const reader = new PrometheusExporter({ preventServerStart: true })
-  const provider = new MeterProvider({ readers: [reader] })
-  const serializer = new PrometheusSerializer('', false, undefined, true, true)
-  const meter = provider.getMeter('leme')
-  const requests = meter.createCounter('leme_http_requests_total', { description: 'HTTP requests answered.' })
-  const durations = meter.createHistogram('leme_http_request_duration_seconds', {
-    description: 'Time from the request to the end of its answer.',
-    advice: { explicitBucketBoundaries: SECONDS },
-  })
-  const candles = meter.createCounter('leme_bot_candles_total', {
-    description: 'Candles that a bot has committed.',
-  })
-  const equity = meter.createGauge('leme_bot_equity', {
-    description: 'Balance and open positions, in the stake currency.',
-  })
-  const runs = meter.createCounter('leme_runs_total', { description: 'Runs that have ended.' })
-  const waits = meter.createHistogram('leme_job_wait_seconds', {
-    description: 'Time from asking for a client’s job to its first worker.',
-    advice: { explicitBucketBoundaries: WAITS },
-  })
-  const jobs = meter.createCounter('leme_jobs_total', {
-    description: 'Clients’ jobs that left a worker, by how.',
-  })
-  const swept = meter.createCounter('leme_jobs_swept_total', {
-    description: 'Jobs of dead workers and lost messages that were found.',
-  })
-  const caches = meter.createCounter('leme_cache_events_total', {
-    description: 'What was found in a cache, was not, and had to leave it.',
-  })
-  const ingested = meter.createCounter('leme_ingest_items_total', {
-    description: 'Candles and ticks that sources have sent, by what became of them.',
-  })
-  const lastTaken = meter.createGauge('leme_ingest_last_success_timestamp_seconds', {
-    description: 'When the last batch of a source was taken, since this process started; UNIX time.',
-  })
-  const refusals = meter.createCounter('leme_rate_limit_refusals_total', {
-    description: 'Requests refused by a rate limit.',
-  })
-  const brokered = meter.createCounter('leme_broker_events_total', {
-    description: 'Market events and messages of sources, by what became of them, and connections.',
-  })
-  const upkeep = meter.createCounter('leme_upkeep_runs_total', {
-    description: 'Looks for data that is too old, by how they ended.',
-  })
-  const expired = meter.createCounter('leme_upkeep_dropped_rows_total', {
-    description: 'Rows dropped because they were too old.',
-  })
-  const queue = meter.createObservableGauge('leme_queue_depth', {
-    description: 'Jobs waiting and being worked on.',
-  })
-  observe('leme_build_info', 'Always 1; the version is a label.', () => 1, { version })
-  observe('leme_process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
-  observe('leme_process_heap_used_bytes', 'Heap of JavaScript in use.', () => process.memoryUsage().heapUsed)
-  observe('leme_process_uptime_seconds', 'Since the process started.', () => process.uptime())
-
-  function observe(name: string, description: string, read: () => number, labels: Attributes = {}): void {
-    meter.createObservableGauge(name, { description }).addCallback((result) => result.observe(read(), labels))
-  }
+/** Metrics of the catalogue, to be scraped through `scrape`: it opens no port of its own. */
+export function createTelemetry(options: TelemetryOptions): Telemetry {
+  const { version, process: kind = 'server', clean = (text) => text } = options
+  const registry = createRegistry(kind)
+  const watching = watchProcess(registry, version)
+  const startedAt = Date.now()
+  let inFlight = 0
+  if (kind === 'server') registry.observe((tell) => tell('leme_http_requests_in_flight', inFlight, {}))
 
   return {
-    request({ route, method, status, seconds }) {
-      requests.add(1, { route, method, status: String(status) })
-      durations.record(seconds, { route, method })
+    requestBegun: () => {
+      inFlight++
     },
-    candle(bot, value) {
-      candles.add(1, { bot })
-      equity.record(value, { bot })
+    request({ route, method, status, seconds }: RequestSeen) {
+      inFlight = Math.max(0, inFlight - 1)
+      registry.add('leme_http_requests_total', 1, { route, method, status: String(status) })
+      registry.record('leme_http_request_duration_seconds', seconds, { route, method })
     },
-    runEnded: (kind, status) => runs.add(1, { kind, status }),
-    jobBegun: (kind, waitedSeconds) => waits.record(waitedSeconds, { kind }),
-    jobLeft: (kind, outcome) => jobs.add(1, { kind, outcome }),
-    jobsSwept(found, count) {
-      if (count > 0) swept.add(count, { found })
+    runEnded(runKind, status, seconds) {
+      registry.add('leme_runs_total', 1, { kind: runKind, status })
+      if (seconds !== undefined) registry.record('leme_run_duration_seconds', seconds, { kind: runKind })
     },
-    watchJobs(read) {
-      const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description })
-      const count = gauge('leme_jobs', 'Clients’ jobs that wait or run.')
-      const oldest = gauge('leme_job_oldest_wait_seconds', 'Age of the first of clients’ jobs that wait.')
-      meter.addBatchObservableCallback(
-        async (result) => {
-          for (const { kind, waiting, running, oldestMs } of await read()) {
-            result.observe(count, waiting, { kind, state: 'queued' })
-            result.observe(count, running, { kind, state: 'running' })
-            result.observe(oldest, oldestMs / 1000, { kind })
-          }
-        },
-        [count, oldest],
-      )
+    scheduleRan: (outcome) => registry.add('leme_schedule_runs_total', 1, { outcome }),
+    jobBegun: (job, waited) => registry.record('leme_job_wait_seconds', waited, { kind: job }),
+    jobLeft(job, outcome, held) {
+      registry.add('leme_jobs_total', 1, { kind: job, outcome })
+      if (held !== undefined) registry.record('leme_job_duration_seconds', held, { kind: job })
     },
-    cached: (cache, event) => caches.add(1, { cache, event }),
-    ingested: (source, status, items) => {
+    jobsSwept: (found, jobs) => registry.add('leme_jobs_swept_total', jobs, { found }),
+    watchJobs: (read) =>
+      registry.observe(async (tell) => {
+        for (const { kind: job, waiting, running, oldestMs } of (await read()) as readonly JobsSeen[]) {
+          tell('leme_jobs', waiting, { kind: job, state: 'queued' })
+          tell('leme_jobs', running, { kind: job, state: 'running' })
+          tell('leme_job_oldest_wait_seconds', oldestMs / 1000, { kind: job })
+        }
+      }),
+    watchQueue: (depth) => registry.observe(async (tell) => tell('leme_queue_depth', await depth(), {})),
+    commandEnded(command, outcome, seconds) {
+      registry.add('leme_commands_total', 1, { kind: command, outcome })
+      registry.record('leme_command_duration_seconds', seconds, { kind: command })
+    },
+    commandTrouble: (state) => registry.add('leme_command_troubles_total', 1, { state }),
+    reconcilerLeads: (leads) => registry.set('leme_reconciler_leads', leads ? 1 : 0, {}),
+    watchBots: (read: () => readonly BotSeen[], now) => watchBots(registry, { read, now }),
+    watchPlatform: (read: () => Promise<PlatformFigures>, now) => watchPlatform(registry, { read, now }),
+    cached: (cache, event) => registry.add('leme_cache_events_total', 1, { cache, event }),
+    limited: (limit) => registry.add('leme_rate_limit_refusals_total', 1, { limit }),
+    watchRedis: (up) => registry.observe((tell) => tell('leme_redis_up', up() ? 1 : 0, {})),
+    ingested(source, status, items, newestAt) {
       if (items === 0) return
-      ingested.add(items, { source, status })
-      if (status !== 'invalid') lastTaken.record(Date.now() / 1000, { source })
+      registry.add('leme_ingest_items_total', items, { source, status })
+      if (status === 'invalid') return
+      const now = Date.now()
+      registry.set('leme_ingest_last_success_timestamp_seconds', now / 1000, { source })
+      if (newestAt === undefined) return
+      registry.record('leme_ingest_lag_seconds', Math.max(0, now - newestAt) / 1000, { source })
     },
-    limited: (limit) => refusals.add(1, { limit }),
-    watchRedis: (up) => observe('leme_redis_up', '1 while Redis answers.', () => (up() ? 1 : 0)),
-    brokered: (event, times) => brokered.add(times, { event }),
-    watchOutbox(read) {
-      const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description })
-      const pending = gauge('leme_outbox_pending', 'Market events that the broker has not confirmed.')
-      const oldest = gauge('leme_outbox_oldest_seconds', 'Age of the first unconfirmed market event.')
-      const fill = gauge('leme_outbox_fill_ratio', 'Use of the bound; at 1 the oldest are dropped.')
-      const dropped = gauge('leme_outbox_dropped', 'Market events dropped before they were confirmed.')
-      meter.addBatchObservableCallback(
-        async (result) => {
-          const seen = await read()
-          result.observe(pending, seen.pending)
-          result.observe(oldest, seen.oldestSeconds)
-          result.observe(fill, seen.fill)
-          result.observe(dropped, seen.dropped)
-        },
-        [pending, oldest, fill, dropped],
-      )
+    brokered: (event, times) => registry.add('leme_broker_events_total', times, { event }),
+    watchOutbox: (read: () => Promise<OutboxSeen>) =>
+      registry.observe(async (tell) => {
+        const { pending, oldestSeconds, fill, dropped } = await read()
+        tell('leme_outbox_pending', pending, {})
+        tell('leme_outbox_oldest_seconds', oldestSeconds, {})
+        tell('leme_outbox_fill_ratio', fill, {})
+        tell('leme_outbox_dropped', dropped, {})
+      }),
+    delivered: (outcome) => registry.add('leme_webhook_deliveries_total', 1, { outcome }),
+    upkept: (outcome) => registry.add('leme_upkeep_runs_total', 1, { outcome }),
+    expired: (rows, count) => registry.add('leme_upkeep_dropped_rows_total', count, { kind: rows }),
+    spansSent: (outcome, spans) => registry.add('leme_telemetry_spans_total', spans, { outcome }),
+    backup: {
+      succeeded: (at) => registry.set('leme_backup_last_success_timestamp_seconds', at / 1000, {}),
+      verified: (at) => registry.set('leme_backup_last_verified_timestamp_seconds', at / 1000, {}),
+      walLag: (seconds) => registry.set('leme_backup_wal_lag_seconds', seconds, {}),
+      ran: (what, outcome) => registry.add('leme_backup_runs_total', 1, { kind: what, outcome }),
     },
-    upkept: (outcome) => upkeep.add(1, { outcome }),
-    expired: (kind, rows) => expired.add(rows, { kind }),
-    watchQueue: (depth) => queue.addCallback(async (result) => result.observe(await depth())),
-    scrape: async () => clean(serializer.serialize((await reader.collect()).resourceMetrics)),
-    [Symbol.asyncDispose]: () => provider.shutdown(),
+    read: async () => ({ measured: cleaned(await registry.read(), clean), startedAt }),
+    async scrape() {
+      const [{ PrometheusSerializer }, { resourceMetrics }] = await Promise.all([
+        import('@opentelemetry/exporter-prometheus'),
+        import('./resource-metrics.ts'),
+      ])
+      const told = { resource: {}, startedAt, now: Date.now() }
+      const serializer = new PrometheusSerializer('', false, undefined, true, true)
+      return clean(serializer.serialize(resourceMetrics(await registry.read(), told)))
+    },
+    [Symbol.asyncDispose]: async () => watching[Symbol.dispose](),
   }
+}
+
+function cleaned(measured: readonly Measured[], clean: (text: string) => string): readonly Measured[] {
+  const labelsOf = (labels: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, clean(value)]))
+  return measured.map((one) => ({
+    ...one,
+    points: one.points.map(({ labels, value }) => ({ labels: labelsOf(labels), value })),
+  }))
 }

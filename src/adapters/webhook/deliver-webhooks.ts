@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeliveryOutcome, DueDelivery, WebhookStore } from '../../control/operation/index.ts'
+import { NO_TRACING, type Tracing } from '../../domain/index.ts'
 import { type GuardOptions, postGuarded } from './post-guarded.ts'
 import { type SigningSecret, signedHeaders } from './sign.ts'
 
@@ -12,6 +13,8 @@ export interface DeliverOptions extends Pick<GuardOptions, 'allowed' | 'timeoutM
   readonly onError: (error: unknown) => void
   /** Hears of each try. */
   readonly onTry?: (outcome: DeliveryOutcome) => void
+  /** Receivers are told the trace, in the header `traceparent`. */
+  readonly tracing?: Tracing
   /** Deliveries that are on their way at once. */
   readonly atOnce?: number
 }
@@ -40,7 +43,7 @@ export async function deliverWebhooks(options: DeliverOptions): Promise<void> {
 async function deliver(delivery: DueDelivery, options: DeliverOptions): Promise<void> {
   const { store, onError, onTry } = options
   try {
-    const outcome = await attempt(delivery, options)
+    const outcome = await traced(delivery, options)
     // A try that was cut off by the end counts for nothing: its time comes again.
     if (options.signal.aborted && outcome.kind === 'failed') return
     await store.settle(delivery, outcome)
@@ -50,10 +53,20 @@ async function deliver(delivery: DueDelivery, options: DeliverOptions): Promise<
   }
 }
 
+function traced(delivery: DueDelivery, options: DeliverOptions): Promise<DeliveryOutcome> {
+  const { tracing = NO_TRACING } = options
+  const attributes = { 'leme.client': delivery.tenant, 'leme.event': delivery.type }
+  return tracing.span('webhook.deliver', { kind: 'client', parent: null, attributes }, () =>
+    attempt(delivery, options),
+  )
+}
+
 async function attempt(delivery: DueDelivery, options: DeliverOptions): Promise<DeliveryOutcome> {
-  const { clock, secretsOf, signal } = options
+  const { clock, secretsOf, signal, tracing = NO_TRACING } = options
   const body = messageOf(delivery)
-  const headers = signedHeaders({ id: delivery.id, body, now: clock() }, await secretsOf(delivery))
+  const signed = signedHeaders({ id: delivery.id, body, now: clock() }, await secretsOf(delivery))
+  const traceparent = tracing.parent()
+  const headers = { ...signed, ...(traceparent && { traceparent }) }
   const result = await postGuarded({ url: delivery.url, headers, body }, { ...options, signal })
   if (result.kind === 'failed') return { kind: 'failed', status: null, message: result.message }
   const { status } = result

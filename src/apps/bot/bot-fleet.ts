@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { BotSeen } from '../../adapters/telemetry/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import { redactor } from '../local/redaction.ts'
+import { keptSeen } from './bot-seen.ts'
 import { KEEP_LIMITS, KeptBot } from './kept-bot.ts'
-import { nodeLauncher } from './launch-bot.ts'
+import { type LaunchBot, nodeLauncher } from './launch-bot.ts'
 import { endOrphans } from './process-note.ts'
 
 /** What the house's own bots may use; a client's have limits of their own. */
@@ -15,23 +17,34 @@ export interface BotFleetOptions {
   readonly databaseUrl: string
   readonly bots: BotStore
   readonly folder: string
+  /** What bots get into their environment. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 /** Runs the house's own bots, by their records; one that was killed is started again, one that failed says why. */
 export class BotFleet implements AsyncDisposable {
   readonly #options: BotFleetOptions
-  readonly #launch = nodeLauncher({ onSay: (text) => process.stderr.write(redactor.text(text)) })
+  readonly #launch: LaunchBot
   readonly #kept = new Map<string, KeptBot>()
   #cleared: Promise<unknown> | undefined
   #started = 0
 
   constructor(options: BotFleetOptions) {
     this.#options = options
+    this.#launch = nodeLauncher({
+      onSay: (text) => process.stderr.write(redactor.text(text)),
+      environmentOf: () => options.environment ?? {},
+    })
   }
 
   /** Process ids of the bots that run. */
   get pids(): readonly number[] {
     return [...this.#kept.values()].flatMap(({ state }) => state.pid ?? [])
+  }
+
+  /** The bots for metrics. */
+  get seen(): readonly BotSeen[] {
+    return [...this.#kept].flatMap(([id, kept]) => keptSeen(null, id, kept))
   }
 
   async start(id: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { BotCommit } from '../../trade/engine/index.ts'
 import { VERSION } from '../local/installation.ts'
 import type { BotDocument } from './bot-document.ts'
+import { countedCommit, type Figures, FiguresSchema, NO_FIGURES } from './bot-figures.ts'
 
 const STATES = ['starting', 'warming', 'running', 'finished', 'failed'] as const
 const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(type: T) =>
@@ -23,6 +25,8 @@ const PongSchema = Type.Object({
   heartbeatAt: Type.Integer(),
   version: Type.String(),
   memoryMb: Type.Number(),
+  /** Of an older version there are none. */
+  figures: Type.Optional(FiguresSchema),
 })
 
 export type Pong = Static<typeof PongSchema>
@@ -43,6 +47,7 @@ export class BotStatus {
   #message = ''
   #heartbeatAt: number
   #waits = 0
+  #figures: Figures = NO_FIGURES
   session: string | null = null
   cursor: number | null = null
 
@@ -63,6 +68,13 @@ export class BotStatus {
     this.#state = state
     this.#message = message
     this.#onChange()
+  }
+
+  /** A candle was worked through. */
+  committed(commit: BotCommit): void {
+    this.cursor = commit.cursor
+    this.#figures = countedCommit(this.#figures, commit)
+    this.beat()
   }
 
   /** It went on. */
@@ -96,6 +108,7 @@ export class BotStatus {
       heartbeatAt: this.#waits > 0 ? this.#now() : this.#heartbeatAt,
       version: VERSION,
       memoryMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+      figures: this.#figures,
     }
   }
 }

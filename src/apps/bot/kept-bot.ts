@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Health } from '../../control/deployment/index.ts'
 import type { BotResources } from '../../domain/index.ts'
 import type { BotDocument } from './bot-document.ts'
+import type { Pong } from './bot-status.ts'
 import { BOT_EXIT } from './exit.ts'
 import { lastWords } from './last-words.ts'
 import type { BotEnd, BotProcess, LaunchBot } from './launch-bot.ts'
@@ -103,6 +104,8 @@ export class KeptBot {
   #isKeeping = false
   #waiting: (() => void)[] = []
   #state: KeptState
+  /** What its process said last; undefined while there is none. */
+  pong: Pong | undefined
 
   constructor(options: KeptBotOptions) {
     this.#options = options
@@ -185,11 +188,13 @@ export class KeptBot {
     let wellSince: number | undefined
     const verdict = watchBot(bot, {
       ...{ order, limits, now, signal: over.signal },
-      onPong: ({ state, message }) => {
+      onPong: (pong) => {
         onAnswer()
         if (!hasAnswered) bot.settle()
         hasAnswered = true
         if (changed.aborted || over.signal.aborted) return
+        this.pong = pong
+        const { state, message } = pong
         if (state === 'running' || state === 'finished') {
           wellSince ??= now()
           this.#become({ health: 'Healthy', reason: null })
@@ -204,6 +209,7 @@ export class KeptBot {
     } else if (judged !== undefined) bot.kill('SIGKILL')
     const patience = setTimeout(() => bot.kill('SIGKILL'), limits.stopMs)
     const end = await bot.ended
+    this.pong = undefined
     clearTimeout(patience)
     forgetProcess(folder)
     if (changed.aborted) return undefined

@@ -28,6 +28,7 @@ export interface BotProcess {
 export interface LaunchOptions {
   readonly databaseUrl: string
   readonly resources: BotResources
+  readonly commandId?: string | null
 }
 
 /** Starts a bot's process with the path of its document. */
@@ -42,16 +43,19 @@ const LAST_WORDS_MS = 500
 export interface NodeLauncherOptions {
   /** Program of the process; a bot's own by default. */
   readonly entry?: string
+  /** What a process gets into its environment beside what every bot gets. */
+  readonly environmentOf?: (commandId: string | null) => NodeJS.ProcessEnv
   /** Hears everything that bots write to their standard error, by whole lines. */
   readonly onSay?: (text: string) => void
 }
 
 /** Starts bots as processes of Node.js, in an environment of their own. */
-export function nodeLauncher({ entry, onSay }: NodeLauncherOptions = {}): LaunchBot {
+export function nodeLauncher(options: NodeLauncherOptions = {}): LaunchBot {
+  const { entry, onSay, environmentOf = () => ({}) } = options
   const program = entry ?? fileURLToPath(new URL(`./main${EXTENSION}`, import.meta.url))
-  return (documentPath, { databaseUrl, resources }) => {
+  return (documentPath, { databaseUrl, resources, commandId = null }) => {
     const child = fork(program, [documentPath], {
-      env: { ...inherited(), DATABASE_URL: databaseUrl },
+      env: { ...inherited(), ...environmentOf(commandId), DATABASE_URL: databaseUrl },
       execArgv: [...conditions(), `--max-old-space-size=${heapMb(resources)}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openBotTelemetry } from '../local/open-telemetry.ts'
 import { redactCrashes, redactor } from '../local/redaction.ts'
 import { type BotDocument, readBotDocument } from './bot-document.ts'
 import { runBotProcess } from './bot-process.ts'
@@ -48,8 +49,11 @@ const say = (text: string) => process.stderr.write(`bot ${name}: ${redactor.text
 try {
   const document = readBotDocument(path)
   name = document.kind === 'wanted' ? document.bot.name : document.id
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: otlp, TRACEPARENT: traceParent } = process.env
+  await using opened = await openBotTelemetry(otlp)
   await runBotProcess(document, {
     ...{ databaseUrl: process.env.DATABASE_URL, renewLogin, say, signal: control.signal },
+    ...{ telemetry: opened.telemetry, tracing: opened.tracing, traceParent },
     onChange: () => tell({ kind: 'changed' }),
     onListening: (port) => noteListening(document, port),
   })

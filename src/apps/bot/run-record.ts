@@ -2,6 +2,7 @@ import type { BotRecord, Feed } from '../../trade/engine/index.ts'
 import { locatedFault } from '../local/located-fault.ts'
 import type { BotSpec } from './bot-spec.ts'
 import type { BotStatus } from './bot-status.ts'
+import type { BotTrace } from './bot-trace.ts'
 import { type BotStores, openBot } from './open-bot.ts'
 import { runBot } from './run-bot.ts'
 
@@ -11,12 +12,13 @@ export interface RunRecordOptions {
   readonly status: BotStatus
   readonly signal: AbortSignal
   readonly say: (text: string) => void
+  readonly trace?: BotTrace
 }
 
 /** Runs a bot from its record and tells its status; what is thrown is written into the record, too. */
 export async function runRecord(
   { id, cursor }: BotRecord,
-  { spec, store, status, signal, say }: RunRecordOptions,
+  { spec, store, status, signal, say, trace }: RunRecordOptions,
 ): Promise<void> {
   status.become('warming')
   try {
@@ -34,10 +36,11 @@ export async function runRecord(
       onRunning: (last) => {
         status.cursor = last
         status.become('running')
+        trace?.running()
       },
       onCommit: (commit) => {
-        status.cursor = commit.cursor
-        status.beat()
+        status.committed(commit)
+        trace?.decided(commit)
       },
     })
   } catch (error) {

@@ -8,6 +8,7 @@ import type { Strategy } from '../../trade/strategy/index.ts'
 import type { WantedBotDocument } from './bot-document.ts'
 import { refusalOf } from './bot-refusal.ts'
 import type { BotStatus } from './bot-status.ts'
+import type { BotTrace } from './bot-trace.ts'
 import { claimBot } from './claim-bot.ts'
 import type { BotStores } from './open-bot.ts'
 import { runRecord } from './run-record.ts'
@@ -22,6 +23,7 @@ export interface RunWantedOptions {
   readonly status: BotStatus
   readonly signal: AbortSignal
   readonly say: (text: string) => void
+  readonly trace?: BotTrace
 }
 
 /**

@@ -7,7 +7,10 @@ import { redactor } from './redaction.ts'
 const STDOUT = 1
 
 /** Where a process that stays tells what happens: a file of the state folder, or standard output. */
-export function openLog({ log, stateDir }: Pick<AppConfig, 'log' | 'stateDir'>): Logger {
+export function openLog(
+  { log, stateDir }: Pick<AppConfig, 'log' | 'stateDir'>,
+  context?: () => object | undefined,
+): Logger {
   const to = log.to === 'stdout' ? STDOUT : join(resolve(stateDir), 'leme.log')
-  return createLogger({ to, level: log.level, clean: redactor.jsonLine })
+  return createLogger({ to, level: log.level, clean: redactor.jsonLine, ...(context && { context }) })
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { BotSeen } from '../../adapters/telemetry/index.ts'
 import {
   type Blocker,
   NOTHING_SEEN,
@@ -15,6 +16,7 @@ import type { TenantId } from '../../control/tenant/index.ts'
 import {
   type KeepLimits,
   KeptBot,
+  keptSeen,
   type LaunchBot,
   type StartTurns,
   type WantedBotDocument,
@@ -102,6 +104,11 @@ export class LocalClient {
         ? { resource: `schema ${values.schema}`, reason: this.#schemaTrouble }
         : null
     return observationOf(wanted, seen, blocker)
+  }
+
+  /** The bots for metrics. */
+  get seen(): readonly BotSeen[] {
+    return [...this.#kept].flatMap(([name, kept]) => keptSeen(this.#tenant, name, kept))
   }
 
   #seen({ name, commandId }: WantedBot, values: Values | undefined): ObservedBot {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { BotSeen } from '../../adapters/telemetry/index.ts'
 import { NOTHING_SEEN, type Runtime, type Values, type WantedBot } from '../../control/deployment/index.ts'
 import type { TenantId } from '../../control/tenant/index.ts'
 import {
@@ -29,6 +30,10 @@ export interface LocalRuntimeOptions {
   /** Pace of recorded candles, where a bot's venue is a demo. */
   readonly candlesPerSecond: number
   readonly launch?: LaunchBot
+  /** What the processes of a command's bots get into their environment. */
+  readonly environmentOf?: (commandId: string | null) => NodeJS.ProcessEnv
+  /** Takes what gives the bots for metrics. */
+  readonly onBots?: (bots: () => readonly BotSeen[]) => void
   readonly limits?: Partial<KeepLimits>
   /** Takes out of a text what nobody may see. */
   readonly redact?: (text: string) => string
@@ -60,7 +65,8 @@ export async function localRuntime(options: LocalRuntimeOptions): Promise<Runtim
   const listeners: ((tenant: TenantId) => void)[] = []
   const shared = {
     ...{ limits, now, random, redact, prepare: options.prepare, findStrategy: options.findStrategy },
-    ...{ candlesPerSecond: options.candlesPerSecond, launch: options.launch ?? nodeLauncher() },
+    candlesPerSecond: options.candlesPerSecond,
+    launch: options.launch ?? nodeLauncher(options),
     turns: new StartTurns(availableParallelism()),
   }
   const clientOf = (tenant: TenantId): LocalClient => {
@@ -76,6 +82,7 @@ export async function localRuntime(options: LocalRuntimeOptions): Promise<Runtim
     clients.set(tenant, client)
     return client
   }
+  options.onBots?.(() => [...clients.values()].flatMap(({ seen }) => seen))
   return {
     kind: 'local',
     refuses: refusesLocally,

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { type ByteCache, memoryRateLimiter, type RateLimiter } from '../../adapters/cache/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { LoginStore } from '../../control/tenant/index.ts'
+import type { Tracing } from '../../domain/index.ts'
 import type { BotStore } from '../../trade/engine/index.ts'
 import {
   type ApiKeyStore,
@@ -25,6 +26,7 @@ import type { EventHub } from './event-hub.ts'
 import { guard } from './guard.ts'
 import { secureHeaders } from './headers.ts'
 import { allowedMethods, recordRoutes } from './known-routes.ts'
+import { observeRequests } from './observe-requests.ts'
 import { documentRoutes } from './openapi-document.ts'
 import type { ReadModels } from './pipeline-importance.ts'
 import type {
@@ -103,7 +105,12 @@ export interface ServerPorts {
   /** Whether requests may be sent here; asks the database alone when absent. */
   readonly readiness?: Readiness
   readonly events: EventHub
-  readonly telemetry: Pick<Telemetry, 'request' | 'scrape' | 'cached' | 'limited' | 'ingested'>
+  readonly telemetry: Pick<
+    Telemetry,
+    'requestBegun' | 'request' | 'scrape' | 'cached' | 'limited' | 'ingested'
+  >
+  /** No traces when absent. */
+  readonly tracing?: Tracing
   /** Shared by replicas, or of this process alone when absent. */
   readonly limiter?: RateLimiter
   /** Answers that replicas share, behind those that this process keeps. */
@@ -184,7 +191,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(sendProblem)
   recordRoutes(app)
-  observeRequests(app, ports.telemetry)
+  observeRequests(app, ports)
   if (options.clean) cleanProblems(app, options.clean)
   await secureHeaders(app)
   await app.register(cookie)
@@ -259,19 +266,6 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   )
   await app.ready()
   return app
-}
-
-function observeRequests(app: Server, telemetry: Pick<Telemetry, 'request'>): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none'
-    const { method } = request
-    const seen = { route, method, status: reply.statusCode, seconds: reply.elapsedTime / 1000 }
-    telemetry.request(seen)
-    request.log.debug({ requestId: request.id, ...seen }, 'request')
-  })
 }
 
 function noRoute(app: Server, method: string, url: string): ServerFault {

@@ -1,13 +1,8 @@
 import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
-import type { Telemetry } from '../../adapters/telemetry/index.ts'
 import type { EventHub } from '../server/index.ts'
 
 /** Tells listeners of the server what any process has committed to the database. */
-export async function announceChanges(
-  store: PostgresStore,
-  events: EventHub,
-  telemetry: Telemetry,
-): Promise<void> {
+export async function announceChanges(store: PostgresStore, events: EventHub): Promise<void> {
   const trades = new Map<string, number>()
   const announceBot = async (id: string): Promise<void> => {
     const bot = await store.bots.get(id)
@@ -18,7 +13,6 @@ export async function announceChanges(
       store.bots.trades(id),
     ])
     const newest = equity.at(-1)?.equity ?? null
-    if (newest !== null) telemetry.candle(id, newest)
     events.publish({
       topic: 'bot',
       data: {

@@ -13,7 +13,7 @@ export function countJobs(
         return
       }
       case 'ended':
-        return telemetry.jobLeft(news.kind, news.state)
+        return telemetry.jobLeft(news.kind, news.state, news.heldMs / 1_000)
       case 'swept':
         for (const [found, jobs] of Object.entries(news.swept)) telemetry.jobsSwept(found, jobs)
     }

@@ -1,5 +1,6 @@
 export { type CheckedSeries, checkStored, notable } from './check-data.ts'
 export { countJobs } from './count-jobs.ts'
+export { countRuns } from './count-runs.ts'
 export { type JobTools, jobHandlers } from './job-handlers.ts'
 export { JOB_LINES, type JobLine, type LineResult, periodOf, runJobLine } from './main-job.ts'
 export { runClientJobs } from './run-client-jobs.ts'

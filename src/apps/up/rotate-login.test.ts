@@ -10,7 +10,7 @@ import { temporaryPostgres } from '../../adapters/embedded-postgres/index.ts'
 import { connectStore, migrate, type PostgresStore } from '../../adapters/store/postgres/index.ts'
 import { type Runtime, tenantSecret, type WantedBot } from '../../control/deployment/index.ts'
 import { loginOf, parseTenantId, schemaOf } from '../../control/tenant/index.ts'
-import { parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
+import { NO_TRACING, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
 import { swing } from '../bot/wanted-bot.fixture.ts'
 import { loadAppConfig } from '../local/app-config.ts'
 import { type ControlDesk, openControlDesk } from '../local/control-desk.ts'
@@ -18,6 +18,7 @@ import { ROOT } from '../local/installation.ts'
 import { makeSchema, onboardTenant } from '../local/onboard-tenant.ts'
 import { openSecrets } from '../local/open-secrets.ts'
 import { lendRuntime } from './lend-runtime.ts'
+import { botTraces } from './trace-bots.ts'
 
 // A server and a bot of a client run while the password of the client's login is rotated beside them, by what an
 // operator's commands do in processes of their own. The server believes a secret for 30 seconds, and nobody waits so long.
@@ -41,7 +42,8 @@ before(async () => {
   desk = await openControlDesk({ store, url: server.url }, config)
   const ports = { tenants: store.tenants, secrets: desk.secrets, adminUrl: server.url }
   await onboardTenant(ports, { id: CLIENT, name: CLIENT }, { actor: 'operator' })
-  runtime = await lendRuntime(desk, logger).open()
+  const traces = botTraces({ history: async () => [] }, NO_TRACING)
+  runtime = await lendRuntime(desk, { logger, traces, onBots: () => {} }).open()
 })
 after(async () => {
   await runtime[Symbol.asyncDispose]()

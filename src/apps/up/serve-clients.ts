@@ -4,7 +4,7 @@ import { accessTokens, oneTimeCodes, passwordHasher } from '../../adapters/ident
 import type { PostgresQueue } from '../../adapters/queue/index.ts'
 import { tenantResults, tenantStrategyStore, tenantTrades } from '../../adapters/store/postgres/index.ts'
 import { loadStrategy } from '../../adapters/strategy-file/index.ts'
-import type { Telemetry } from '../../adapters/telemetry/index.ts'
+import type { BotSeen, Telemetry } from '../../adapters/telemetry/index.ts'
 import { deliverWebhooks, readSecrets } from '../../adapters/webhook/index.ts'
 import {
   type CommandTiming,
@@ -14,6 +14,7 @@ import {
   receive,
 } from '../../control/command/index.ts'
 import { tenantSecret } from '../../control/deployment/index.ts'
+import type { Tracing } from '../../domain/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { backtestGate } from '../local/backtest-gate.ts'
 import { strategyFinder } from '../local/client-bots.ts'
@@ -24,17 +25,21 @@ import { onboardTenant } from '../local/onboard-tenant.ts'
 import type { Database } from '../local/open-database.ts'
 import { startBotMeter, startCommandLoop, startReconciler } from '../reconciler/index.ts'
 import type { ServerPorts } from '../server/index.ts'
+import { countCommands, countLeads } from './count-commands.ts'
 import { countJobs } from './count-jobs.ts'
 import { keepKeys } from './keep-keys.ts'
 import { lendRuntime } from './lend-runtime.ts'
 import { runClientJobs } from './run-client-jobs.ts'
+import { botTraces } from './trace-bots.ts'
+import { tracedCommands, tracedGit, tracedSteps } from './trace-clients.ts'
 
 export interface ServeClientsOptions {
   readonly config: AppConfig
   readonly database: Pick<Database, 'store' | 'url'>
   readonly queue: PostgresQueue
   readonly logger: Logger
-  readonly telemetry: Pick<Telemetry, 'jobBegun' | 'jobLeft' | 'jobsSwept' | 'watchJobs'>
+  readonly telemetry: Telemetry
+  readonly tracing: Tracing
   /** UTC milliseconds. */
   readonly clock: () => number
 }
@@ -52,18 +57,28 @@ const LEADER = 'control.reconciler'
  * commands one drives, of the repository one follows.
  */
 export async function serveClients(options: ServeClientsOptions): Promise<ServedClients> {
-  const { config, database, queue, logger, telemetry, clock } = options
+  const { config, database, queue, logger, telemetry, tracing, clock } = options
   const { store, url } = database
   await using stack = new AsyncDisposableStack()
   const desk = stack.use(await openControlDesk(database, config))
   const { secrets, data, deployable } = desk
-  const git = stack.use(await desk.openGit())
+  const git = tracedGit(stack.use(await desk.openGit()), tracing)
   const jobs = store.jobs({ send: queue.jobs.send })
   const results = tenantResults(data)
   const count = countJobs(telemetry)
   telemetry.watchJobs(() => jobs.counts())
-  const { commands, deployments, tenants, webhooks, members, logins } = store
-  const runtime = lendRuntime(desk, logger)
+  const { deployments, tenants, webhooks, members, logins } = store
+  const commands = tracedCommands(store.commands, tracing)
+  let bots: () => readonly BotSeen[] = () => []
+  telemetry.watchBots(() => bots(), clock)
+  const runtime = lendRuntime(desk, {
+    ...{ logger, traces: botTraces(git, tracing) },
+    onBots: (read) => {
+      bots = read
+    },
+  })
+  const countCommand = countCommands(telemetry)
+  const countLead = countLeads(telemetry)
   const findStrategy = strategyFinder(join(resolve(config.stateDir), 'strategies'), desk.bundles)
   const gates = [backtestGate(jobs), modelGate({ findStrategy, loadStrategy })]
 
@@ -98,7 +113,10 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       follow: (fenced) => followRepository({ git, deployments: fenced, commands }),
       hear: (listen) => commands.onChange(listen),
       onSeen: (tenant, seen) => meter.see(tenant, seen),
-      tell: (event) => logger.info(event, 'reconciler'),
+      tell: (event) => {
+        countLead(event)
+        logger.info(event, 'reconciler')
+      },
     }),
   )
   stack.use(
@@ -106,7 +124,11 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       {
         ...{ commands, deployments, git, tenants, decoder: plainDecoder, timing: timingOf(config) },
         ...{ runtime: { refuses: runtime.refuses }, gates, now: clock },
-        tell: (event) => logger.info(event, 'command'),
+        around: tracedSteps(tracing),
+        tell: (event) => {
+          countCommand(event)
+          logger.info(event, 'command')
+        },
       },
       { onTrouble: (trouble) => logger.warn(trouble, 'commands') },
     ),
@@ -117,6 +139,8 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     secretsOf: async ({ tenant, webhook }) =>
       readSecrets(await secrets.read(tenantSecret(tenant, `webhook-${webhook}`))),
     onError: (error) => logger.warn(error, 'webhook'),
+    onTry: ({ kind }) => telemetry.delivered(kind),
+    tracing,
   })
   stack.defer(() => {
     delivering.abort()

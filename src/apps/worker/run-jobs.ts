@@ -30,7 +30,13 @@ export interface PerformContext {
 /** What happened to a job, for logs and metrics. */
 export type JobNews =
   | { readonly event: 'begun'; readonly job: Job }
-  | { readonly event: 'ended'; readonly kind: JobKind; readonly state: JobState | 'handed-back' | 'lost' }
+  | {
+      readonly event: 'ended'
+      readonly kind: JobKind
+      readonly state: JobState | 'handed-back' | 'lost'
+      /** How long it was in this worker's hands. */
+      readonly heldMs: number
+    }
   | { readonly event: 'swept'; readonly swept: Swept }
 
 export interface JobsWorkerOptions {
@@ -73,9 +79,10 @@ export async function runJobs(options: JobsWorkerOptions): Promise<AsyncDisposab
     const job = await jobs.claim(id, options.name)
     if (!job) return
     onNews({ event: 'begun', job })
+    const begun = performance.now()
     const held = new HeldJob(job, { jobs, times, closing })
     const state = await settle(job, held)
-    onNews({ event: 'ended', kind: job.kind, state })
+    onNews({ event: 'ended', kind: job.kind, state, heldMs: performance.now() - begun })
   }
 
   async function settle(job: Job, held: HeldJob): Promise<JobState | 'handed-back' | 'lost'> {

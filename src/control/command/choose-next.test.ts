@@ -29,7 +29,15 @@ function command(
       commit: null,
       rollbackCommit: null,
     },
-    ...{ wasSuspended: null, approvals: [], cancelledBy: null, createdAt: 0, endedAt: null, version: 1 },
+    ...{
+      wasSuspended: null,
+      trace: null,
+      approvals: [],
+      cancelledBy: null,
+      createdAt: 0,
+      endedAt: null,
+      version: 1,
+    },
     ...more,
   }
 }

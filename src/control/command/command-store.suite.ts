@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { readTraceParent } from '../../domain/index.ts'
 import type { WantedClient } from '../deployment/index.ts'
 import { wantedBot } from '../deployment/values.fixture.ts'
 import { type CommandStoreWorld, commandStoreTools, until } from './command-store.fixture.ts'
@@ -18,7 +19,8 @@ export function commandStoreSuite(name: string, open: () => Promise<CommandStore
       const command = await commands.add(asked)
       const { createdAt, number, ...rest } = command
       assert.deepEqual(rest, {
-        ...{ id: asked.id, tenant, source: 'api', actor: 'member:ann', raw: deploy(), request: null },
+        ...{ id: asked.id, tenant, source: 'api', actor: 'member:ann', trace: null, raw: deploy() },
+        request: null,
         ...{
           state: 'received',
           reason: '',
@@ -49,6 +51,14 @@ export function commandStoreSuite(name: string, open: () => Promise<CommandStore
       const [event] = await events(tenant)
       assert.equal(event?.type, 'command.received')
       assert.ok(!JSON.stringify(event.body).includes('parameters'))
+    })
+
+    test('the trace in which it is asked for is kept', async () => {
+      const { commands, other } = await open()
+      const trace = readTraceParent('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')
+      const asked = newCommand(client(), { trace })
+      assert.equal((await commands.add(asked)).trace, trace)
+      assert.equal((await get(other, asked.id)).trace, trace)
     })
 
     test('the same again gives what is there; the id stands for nothing else', async () => {

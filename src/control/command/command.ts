@@ -1,4 +1,4 @@
-import type { BotSpec } from '../../domain/index.ts'
+import type { BotSpec, TraceParent } from '../../domain/index.ts'
 import { sha256 } from '../../math/index.ts'
 import type { TenantId } from '../tenant/index.ts'
 import { CommandError } from './command-error.ts'
@@ -82,6 +82,8 @@ export interface Command {
   readonly source: CommandSource
   /** A person, `member:ID` or `operator`; `git:NAME`, `system`. */
   readonly actor: string
+  /** The trace in which it was asked for; null where traces are not kept. */
+  readonly trace: TraceParent | null
   /** As it came, until it is decoded; then null. */
   readonly raw: unknown
   /** Null before it is decoded, and for what could not be. */

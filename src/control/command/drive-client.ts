@@ -1,8 +1,8 @@
 import type { TenantId } from '../tenant/index.ts'
 import { chooseNext, displaced } from './choose-next.ts'
-import type { Command } from './command.ts'
+import { type Command, kindOf } from './command.ts'
 import { CommandError } from './command-error.ts'
-import type { DrivePorts } from './drive-ports.ts'
+import type { DrivePorts, Stepped } from './drive-ports.ts'
 import { findFacts } from './find-facts.ts'
 import { interruption, nextStep, type Step } from './next-step.ts'
 import type { ClientClaim } from './port.ts'
@@ -33,7 +33,8 @@ export async function driveClient(
       if (await displace(open, ports)) continue
       const command = chooseNext(open, now())
       if (!command) return { again: null }
-      const until = await carryOn(command, { ports, claim })
+      const { around = (_command, step) => step() } = ports
+      const { until } = await around(command, () => carryOn(command, { ports, claim }))
       if (until !== undefined) return { again: until }
     }
     return { again: now() }
@@ -46,20 +47,22 @@ export async function driveClient(
 async function carryOn(
   command: Command,
   { ports, claim }: { readonly ports: DrivePorts; readonly claim: ClientClaim },
-): Promise<number | undefined> {
+): Promise<Stepped> {
   const { now, timing, tell } = ports
-  if (command.wakeAt > now()) return command.wakeAt
+  if (command.wakeAt > now()) return { until: command.wakeAt }
   const change = interruption(command, { now: now(), timing })
   const step: Step = change
     ? { kind: 'advance', change }
     : nextStep(command, await findFacts(command, ports), { now: now(), timing })
-  if (step.kind === 'wait') return step.until
+  if (step.kind === 'wait') return { until: step.until }
   // Somebody spoke meanwhile, or the right was lost: what is so now is read anew.
-  if (!(await claim.advance(command, step.change))) return now()
-  const { tenant, id, state: from } = command
+  if (!(await claim.advance(command, step.change))) return { until: now() }
+  const { tenant, id, state: from, createdAt } = command
   const { state: to, reason = '' } = step.change
-  if (from !== to) tell?.({ kind: 'command.moved', tenant, id, from, to, reason })
-  return undefined
+  const asked = kindOf(step.change.request ? { request: step.change.request } : command)
+  const ageMs = Math.max(0, now() - createdAt)
+  if (from !== to) tell?.({ kind: 'command.moved', tenant, id, from, to, reason, asked, ageMs })
+  return { until: undefined, to }
 }
 
 async function displace(open: readonly Command[], { commands }: DrivePorts): Promise<boolean> {

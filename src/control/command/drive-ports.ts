@@ -1,6 +1,6 @@
 import type { DeploymentStore, GitOps, Runtime } from '../deployment/index.ts'
 import type { TenantId, TenantStore } from '../tenant/index.ts'
-import type { CommandId, CommandState } from './command.ts'
+import type { Command, CommandId, CommandKind, CommandState } from './command.ts'
 import type { CommandStore, Decoder, Gate } from './port.ts'
 import type { CommandTiming } from './timing.ts'
 
@@ -13,6 +13,9 @@ export type CommandEvent =
       readonly from: CommandState
       readonly to: CommandState
       readonly reason: string
+      readonly asked: CommandKind | 'unknown'
+      /** Since it was asked for. */
+      readonly ageMs: number
     }
   | {
       readonly kind: 'command.trouble'
@@ -21,6 +24,13 @@ export type CommandEvent =
       readonly state: CommandState
       readonly error: unknown
     }
+
+/** What came of a look at a command: when to look again, and what it has become. */
+export interface Stepped {
+  readonly until: number | undefined
+  /** Undefined where it is as it was. */
+  readonly to?: CommandState
+}
 
 /** Everything that carries commands out; the clock gives UTC milliseconds. */
 export interface DrivePorts {
@@ -34,4 +44,6 @@ export interface DrivePorts {
   readonly timing: CommandTiming
   readonly now: () => number
   readonly tell?: (event: CommandEvent) => void
+  /** Stands around each step: measures it, as a part of the command's trace. */
+  readonly around?: (command: Command, step: () => Promise<Stepped>) => Promise<Stepped>
 }

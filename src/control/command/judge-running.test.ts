@@ -15,7 +15,14 @@ function asked(request: CommandRequest = deploy(), more: Partial<Asked> = {}): A
   return {
     ...{ id: parseCommandId(ID), number: 1, tenant: CLIENT, source: 'api', actor: 'operator', raw: null },
     ...{ request, state: 'synced', reason: '', attempts: 0, wakeAt: 0, deadline: null, since: null },
-    ...{ commit: 'c1', rollbackCommit: null, wasSuspended: false, approvals: [], cancelledBy: null },
+    ...{
+      commit: 'c1',
+      rollbackCommit: null,
+      wasSuspended: false,
+      trace: null,
+      approvals: [],
+      cancelledBy: null,
+    },
     ...{ createdAt: 0, endedAt: null, version: 1 },
     ...more,
   }

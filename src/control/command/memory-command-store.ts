@@ -93,7 +93,7 @@ export function memoryCommandStore({
 
   return {
     events,
-    async add({ id, tenant, source, actor, request }, alongside) {
+    async add({ id, tenant, source, actor, request, trace = null }, alongside) {
       const digest = requestDigest({ tenant, request })
       const known = rows.get(id)
       if (known) {
@@ -101,7 +101,7 @@ export function memoryCommandStore({
         return known.command
       }
       const command: Command = {
-        ...{ id, number: rows.size + 1, tenant, source, actor, raw: structuredClone(request) ?? null },
+        ...{ id, number: rows.size + 1, tenant, source, actor, trace, raw: structuredClone(request) ?? null },
         ...{ request: null, state: 'received', reason: '', attempts: 0, wakeAt: 0, deadline: null },
         ...{ since: null, commit: null, rollbackCommit: null, wasSuspended: null, approvals: [] },
         ...{ cancelledBy: null, createdAt: now(), endedAt: null, version: 1 },

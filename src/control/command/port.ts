@@ -1,3 +1,4 @@
+import type { TraceParent } from '../../domain/index.ts'
 import type { WantedBot, WantedClient } from '../deployment/index.ts'
 import type { Page, PageQuery, TenantId, Transaction } from '../tenant/index.ts'
 import type {
@@ -17,6 +18,8 @@ export interface NewCommand {
   readonly actor: string
   /** JSON as it came; it is looked at later. */
   readonly request: unknown
+  /** The trace in which it is asked for. */
+  readonly trace?: TraceParent | undefined
 }
 
 /**

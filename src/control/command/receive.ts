@@ -1,3 +1,4 @@
+import type { TraceParent } from '../../domain/index.ts'
 import type { TenantId, Transaction } from '../tenant/index.ts'
 import { type Command, type CommandSource, isGitCommandId, parseCommandId } from './command.ts'
 import { CommandError } from './command-error.ts'
@@ -11,6 +12,7 @@ export interface Message {
   /** Who asks; the right to was checked at the door. */
   readonly actor: string
   readonly request: unknown
+  readonly trace?: TraceParent | undefined
 }
 
 export interface ReceiveOptions {
@@ -32,7 +34,7 @@ export async function receive(
   message: Message,
   { alongside }: ReceiveOptions = {},
 ): Promise<Command> {
-  const { tenant, source, actor, request } = message
+  const { tenant, source, actor, request, trace } = message
   const id = parseCommandId(message.id)
   if (isGitCommandId(id) !== (source === 'git')) {
     throw new CommandError('command.id', 'ids that begin with git- are those of commits', {
@@ -47,7 +49,7 @@ export async function receive(
       })
     }
   }
-  return commands.add({ id, tenant, source, actor, request }, alongside)
+  return commands.add({ id, tenant, source, actor, request, trace }, alongside)
 }
 
 function endsBots(request: unknown): boolean {

@@ -1,6 +1,7 @@
 // Long because one port has one suite, and each of its promises a test.
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { readTraceParent } from '../../domain/index.ts'
 import type { TenantId } from '../tenant/index.ts'
 import type { HandWritten } from './memory-git-ops.ts'
 import type { GitOps, ReadValues, ValuesChange } from './port.ts'
@@ -252,6 +253,17 @@ export function gitOpsSuite(
       assert.match(found!.subject, /^x Leme-Command: command-9 Leme-Step: roll-back y$/)
       assert.equal((await git.write({ ...put('command-9'), since: null })).isNew, true)
       assert.equal((await git.write({ ...put('command-2'), subject: '\n', actor: '' })).isNew, true)
+    })
+
+    test('a commit goes on with the trace of whoever asked, and says nothing where there is none', async (t) => {
+      const { git } = await open(t)
+      const trace = readTraceParent('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')
+      await git.write({ ...put('command-1'), trace })
+      await git.write(put('command-2', { bot: 'b' }))
+      assert.deepEqual(
+        (await git.history(CLIENT, 2)).map((one) => one.trace),
+        [null, trace],
+      )
     })
 
     test('an id that is none reaches no path', async (t) => {

@@ -62,8 +62,10 @@ export {
   REPOSITORY_README,
   STEP_TRAILER,
   stepOf,
+  TRACE_TRAILER,
   tenantOfFolder,
   tenantOfPath,
+  traceOf,
   VALUES_FILE,
   valuesPath,
 } from './repository-layout.ts'

@@ -137,7 +137,9 @@ export function memoryGitOps({
         const first: [string, string][] = before === null ? [['README.md', REPOSITORY_README]] : []
         const files = new Map([...filesOf(before), ...first, [path, text]])
         const subject = message.split('\n')[0]!
-        const { commit } = make({ files, message, subject, author, commandId, step })
+        const { commit } = make({
+          ...{ files, message, subject, author, commandId, step, trace: change.trace ?? null },
+        })
         await hook?.('stored', commit)
         if (head !== before) continue
         head = commit
@@ -169,8 +171,8 @@ export function memoryGitOps({
     },
     async history(tenant, limit) {
       const found = touching(valuesPath(parseTenantId(tenant)), head, null).slice(0, limit)
-      return found.map(({ commit, commandId, step, subject, author: by, time }) => ({
-        ...{ commit, commandId, step, subject, author: by, time },
+      return found.map(({ commit, commandId, step, trace, subject, author: by, time }) => ({
+        ...{ commit, commandId, step, trace, subject, author: by, time },
       }))
     },
     async diff(tenant, commit) {
@@ -184,7 +186,15 @@ export function memoryGitOps({
         if (text === null) files.delete(path)
         else files.set(path, text)
       }
-      head = make({ files, message: `${subject}\n`, subject, author: by, commandId: null, step: null }).commit
+      head = make({
+        files,
+        message: `${subject}\n`,
+        subject,
+        author: by,
+        commandId: null,
+        step: null,
+        trace: null,
+      }).commit
       return head
     },
     force(commit) {

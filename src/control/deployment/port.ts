@@ -1,3 +1,4 @@
+import type { TraceParent } from '../../domain/index.ts'
 import type { TenantId } from '../tenant/index.ts'
 import type { Blocker, Observation } from './health.ts'
 import type { Values, ValuesEdit } from './values.ts'
@@ -16,6 +17,8 @@ export interface ValuesChange {
   readonly edit: ValuesEdit
   /** A commit that is older than the command: a repetition looks for its own commit after it. */
   readonly since: string | null
+  /** Of the work that makes it; becomes the trailer `Leme-Trace`. */
+  readonly trace?: TraceParent | undefined
 }
 
 export interface WrittenValues {
@@ -57,6 +60,8 @@ export interface ValuesCommit {
   readonly commit: string
   readonly commandId: string | null
   readonly step: CommitStep | null
+  /** From its trailer; null where there is none. */
+  readonly trace: TraceParent | null
   readonly subject: string
   readonly author: string
   readonly time: number

@@ -1,3 +1,4 @@
+import { readTraceParent, type TraceParent } from '../../domain/index.ts'
 import { parseTenantId, type TenantId } from '../tenant/index.ts'
 import type { CommitStep, ValuesChange } from './port.ts'
 
@@ -7,6 +8,8 @@ export const VALUES_FILE = 'values.yaml'
 /** Trailers of a commit's message, by which a command finds its own. */
 export const COMMAND_TRAILER = 'Leme-Command'
 export const STEP_TRAILER = 'Leme-Step'
+/** Goes on with the trace of whoever asked. */
+export const TRACE_TRAILER = 'Leme-Trace'
 
 const LONGEST_LINE = 200
 const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
@@ -37,12 +40,13 @@ export function tenantOfFolder(name: string): TenantId | undefined {
  * paragraph that it stands in, and the last paragraph holds our trailers alone.
  */
 export function commitMessage(
-  change: Pick<ValuesChange, 'subject' | 'actor' | 'commandId' | 'step'>,
+  change: Pick<ValuesChange, 'subject' | 'actor' | 'commandId' | 'step' | 'trace'>,
 ): string {
   const subject = oneLine(change.subject) || 'Change the values'
   const actor = oneLine(change.actor) || 'nobody'
   const trailers = `${COMMAND_TRAILER}: ${change.commandId}\n${STEP_TRAILER}: ${change.step}`
-  return `${subject}\n\nAsked by ${actor}.\n\n${trailers}\n`
+  const trace = change.trace ? `\n${TRACE_TRAILER}: ${change.trace}` : ''
+  return `${subject}\n\nAsked by ${actor}.\n\n${trailers}${trace}\n`
 }
 
 /** Of a trailer's value; null for anything that no command could have written. */
@@ -52,6 +56,11 @@ export function commandOf(trailer: string): string | null {
 
 export function stepOf(trailer: string): CommitStep | null {
   return trailer === 'apply' || trailer === 'roll-back' ? trailer : null
+}
+
+/** Null for what is no place in a trace. */
+export function traceOf(trailer: string): TraceParent | null {
+  return readTraceParent(trailer) ?? null
 }
 
 /** Printable, on one line, of a bounded length: what names and subjects from outside become for messages and lists. */
@@ -72,6 +81,6 @@ What every client wants to run, followed by Leme and by Argo CD.
 - The fields are described by \`docs/reference/values.schema.json\` of Leme.
 - Secrets stand here by name alone (\`existingSecret\`). A file that seems to hold one is not committed.
 - \`commandId\` says which command changed a bot, or the file, last. Leave it out of what you add by hand.
-- Commits of commands end with \`Leme-Command\` and \`Leme-Step\`. You may commit by hand: push to the branch, never with force. A command then adopts your change; a file that cannot be read stops nothing that runs, and the client is shown as degraded with the reason.
+- Commits of commands end with \`Leme-Command\` and \`Leme-Step\`, and with \`Leme-Trace\` where traces are kept. You may commit by hand: push to the branch, never with force. A command then adopts your change; a file that cannot be read stops nothing that runs, and the client is shown as degraded with the reason.
 - Comments, the order of keys and blank lines stay as you write them. Anchors, aliases, tags and block texts are not read.
 `

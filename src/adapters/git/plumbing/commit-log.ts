@@ -5,7 +5,10 @@ import {
   oneLine,
   STEP_TRAILER,
   stepOf,
+  TRACE_TRAILER,
+  traceOf,
 } from '../../../control/deployment/index.ts'
+import type { TraceParent } from '../../../domain/index.ts'
 import type { GitProgram } from './git-program.ts'
 
 export interface LoggedCommit {
@@ -14,6 +17,7 @@ export interface LoggedCommit {
   readonly author: string
   readonly commandId: string | null
   readonly step: CommitStep | null
+  readonly trace: TraceParent | null
   readonly subject: string
   /** UTC milliseconds. */
   readonly time: number
@@ -27,8 +31,8 @@ export interface ChangedPath {
 }
 
 const trailer = (key: string) => `%(trailers:key=${key},valueonly,separator=%x2C)`
-const FORMAT = `commit %H%x00%P%x00%an%x00${trailer(COMMAND_TRAILER)}%x00${trailer(STEP_TRAILER)}%x00%<(200,trunc)%s%x00%ct`
-const FIELDS = 7
+const FORMAT = `commit %H%x00%P%x00%an%x00${trailer(COMMAND_TRAILER)}%x00${trailer(STEP_TRAILER)}%x00${trailer(TRACE_TRAILER)}%x00%<(200,trunc)%s%x00%ct`
+const FIELDS = 8
 const HEADER = /^\n?commit ([0-9a-f]{40,64})$/
 const CHANGE = /^\n?:+[0-7]{6} .* ([0-9a-f]{40,64}) [A-Z]+$/
 
@@ -77,12 +81,13 @@ function loggedOf([
   author = '',
   command = '',
   step = '',
+  trace = '',
   subject = '',
   seconds = '',
 ]: readonly string[]): LoggedCommit {
   return {
     parents: parents.split(' ').filter((id) => id !== ''),
     ...{ commit, author: oneLine(author), subject: oneLine(subject), time: Number(seconds.trim()) * 1000 },
-    ...{ commandId: commandOf(command), step: stepOf(step) },
+    ...{ commandId: commandOf(command), step: stepOf(step), trace: traceOf(trace) },
   }
 }

@@ -5,6 +5,7 @@ import { parseTenantId, type TenantId } from '../../../control/tenant/index.ts'
 import { Fault } from '../../../domain/index.ts'
 import { parsePodBot, runBotProcess } from '../../bot/index.ts'
 import { findStrategyFile } from '../../local/find-strategy.ts'
+import { openTelemetry } from '../../local/open-telemetry.ts'
 import { redactor } from '../../local/redaction.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { currentConfig } from '../../local/with-app.ts'
@@ -26,6 +27,7 @@ export async function botRun(
   const signal = stopSignal()
   const voice = processVoice(terminal, config)
   const strategyFile = await findStrategyFile(config, bot)
+  await using opened = await openTelemetry(config, 'bot')
   await runBotProcess(
     {
       ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: address },
@@ -33,6 +35,7 @@ export async function botRun(
     },
     {
       ...{ databaseUrl, signal, renewLogin: async () => renewedLogin(databaseUrl) },
+      ...{ telemetry: opened.telemetry, tracing: opened.tracing, traceParent: process.env.TRACEPARENT },
       say: (text) => voice.say(redactor.text(text)),
       onListening: (port) => voice.say(`bot ${bot.name} of ${clientId} answers on port ${port}`),
     },

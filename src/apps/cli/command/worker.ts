@@ -1,16 +1,14 @@
 import { once } from 'node:events'
 import { connectQueue } from '../../../adapters/queue/index.ts'
-import { createTelemetry } from '../../../adapters/telemetry/index.ts'
 import { openControlDesk } from '../../local/control-desk.ts'
-import { VERSION } from '../../local/installation.ts'
 import { watchLiveness } from '../../local/liveness.ts'
 import { neededParts } from '../../local/needed-parts.ts'
+import { openTelemetry } from '../../local/open-telemetry.ts'
 import { artifactFolder } from '../../local/pipeline.ts'
 import { Readiness } from '../../local/readiness.ts'
-import { redactor } from '../../local/redaction.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
-import { countJobs, jobHandlers, runClientJobs } from '../../up/index.ts'
+import { countJobs, countRuns, jobHandlers, runClientJobs } from '../../up/index.ts'
 import { runWorker, serveMetrics } from '../../worker/index.ts'
 import { processVoice } from '../process-voice.ts'
 import type { Terminal } from '../terminal.ts'
@@ -32,9 +30,11 @@ export async function worker(
     const { metricsToken, livenessPort } = config.server
     await using live = new AsyncDisposableStack()
     if (livenessPort > 0) live.use(await watchLiveness({ host: metricsHost, port: livenessPort }))
-    await using telemetry = createTelemetry({ version: VERSION, clean: redactor.known })
+    await using opened = await openTelemetry(config, 'worker')
+    const { telemetry, tracing } = opened
     await using desk = await openControlDesk(database, config)
     await using queue = await connectQueue(url, {
+      tracing,
       onError: (error) => voice.warn(error.message),
       onParked: (_kind, runId) => store.runs.fail(runId, 'its worker died three times'),
     })
@@ -48,6 +48,7 @@ export async function worker(
     const count = countJobs(telemetry)
     telemetry.watchQueue(() => queue.depth())
     telemetry.watchJobs(() => jobs.counts())
+    const countRun = countRuns(telemetry)
     await runWorker({
       queue,
       runs: store.runs,
@@ -56,8 +57,9 @@ export async function worker(
         artifacts: artifactFolder(config.stateDir),
         strategies: config.strategies,
       }),
-      onNews: ({ kind, id, status, progress, message }) => {
-        if (status === 'done' || status === 'failed') telemetry.runEnded(kind, status)
+      onNews: (news) => {
+        const { kind, id, status, progress, message } = news
+        countRun(news)
         if (status === 'running')
           voice.progress(`  ${kind} ${id}   ${Math.round(progress * 100)} %   ${message}`)
         else voice.say(`${kind} ${id} ${status}${message ? `: ${message}` : ''}`)

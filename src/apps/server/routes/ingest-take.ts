@@ -44,7 +44,7 @@ export async function takeCandles(ports: IngestPorts, sent: Sent): Promise<strin
   const { source, items } = await readSent(sent, { lease, telemetry, read: readIngestCandles, now: clock() })
   const outcome = await withinTime(ingest.ingest(source, items), PATIENCE_MS)
   for (const [status, { length }] of Map.groupBy(outcome.details, (one) => one.status)) {
-    telemetry.ingested(source, status, length)
+    telemetry.ingested(source, status, length, newestOf(items))
   }
   const { id: requestId, log } = sent.request
   const { received, inserted, duplicates } = outcome
@@ -59,12 +59,18 @@ export async function takeTicks(ports: IngestPorts, sent: Sent): Promise<Static<
   const { source, items } = await readSent(sent, { lease, telemetry, read: readIngestTicks, now: clock() })
   const outcome = await withinTime(ingest.ingestTicks(source, items), PATIENCE_MS)
   const { received, inserted, duplicates, unknown } = outcome
-  telemetry.ingested(source, 'inserted', inserted)
+  telemetry.ingested(source, 'inserted', inserted, newestOf(items))
   telemetry.ingested(source, 'duplicate', duplicates)
   telemetry.ingested(source, 'unknown-symbol', unknown)
   const { id: requestId, log } = sent.request
   log.debug({ requestId, source, ...outcome }, 'ticks taken')
   return { ok: true, received, inserted, duplicates, unknown }
+}
+
+/** Of times in UTC milliseconds. */
+function newestOf(items: readonly { readonly time: number }[]): number | undefined {
+  if (items.length === 0) return undefined
+  return items.reduce((newest, { time }) => Math.max(newest, time), Number.NEGATIVE_INFINITY)
 }
 
 interface Reading<T> {

@@ -161,7 +161,10 @@ export function tradeRoutes(app: Server, ports: TradePorts): void {
           ...{ params: ClientParams, response: answers(200, ValuesHistory) },
         },
       },
-      async (request) => ({ items: [...(await git.history(tenantOf(request), MOST_COMMITS))] }),
+      async (request) => {
+        const commits = await git.history(tenantOf(request), MOST_COMMITS)
+        return { items: commits.map(({ trace: _, ...commit }) => commit) }
+      },
     )
 
   for (const [operationId, path] of facadePaths('getValuesDiff', '/trade/:client_id/history/:commit'))

@@ -39,13 +39,13 @@ export function commandStore(sql: Sql, url: string): PostgresCommands {
   const subscriptions = new Set<Subscription>()
 
   return {
-    async add({ id, tenant, source, actor, request }, alongside) {
+    async add({ id, tenant, source, actor, request, trace = undefined }, alongside) {
       const digest = requestDigest({ tenant, request })
       return sql.begin(async (transaction) => {
         await transaction`select control.lock_tenant(${tenant})`
         const { count } = await transaction`
-          insert into control.command (id, tenant, source, actor, digest, raw)
-          values (${id}, ${tenant}, ${source}, ${toText(actor)}, ${digest}, ${toJson(request)}::json)
+          insert into control.command (id, tenant, source, actor, digest, raw, trace)
+          values (${id}, ${tenant}, ${source}, ${toText(actor)}, ${digest}, ${toJson(request)}::json, ${trace ?? null})
           on conflict (id) do nothing`
         const row = (await find(transaction, id))!
         requireSameRequest(id, row.digest, digest)

@@ -120,10 +120,11 @@ export class Terminal {
   }
 }
 
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+/** `340 ms`, `1.2 s`, `2 min 5 s`, `4 h`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms >= 3_600_000) return `${Number((ms / 3_600_000).toFixed(1))} h`
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { dropSlot, streamWal } from '../../adapters/backup/index.ts'
+import { dropSlot, readServerPlace, streamWal } from '../../adapters/backup/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
-import { listBackups, OperationError } from '../../control/operation/index.ts'
+import { listBackups, OperationError, readWalHead } from '../../control/operation/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { type BackupDesk, openBackups } from '../local/backup/backup-desk.ts'
 import { hasIdentity } from '../local/backup/backup-keys.ts'
@@ -85,7 +85,10 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   async function keepDay(): Promise<void> {
     const desk = await openBackups(config)
     const { backups } = await listBackups(desk.vault)
-    const due = dueBackup(backups, { ...config.backups, now: keeper.clock() })
+    const server = await readServerPlace(url)
+    const head = await readWalHead(desk.vault, server.systemId)
+    const { at, verifyDays } = config.backups
+    const due = dueBackup(backups, { at, verifyDays, server, now: keeper.clock(), ...(head && { head }) })
     await tell(desk)
     if (due.create) await run('create', () => create(desk))
     if (signal.aborted) return

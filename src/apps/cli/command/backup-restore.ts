@@ -32,7 +32,10 @@ export async function backupRestore(terminal: Terminal, options: RestoreOptions)
   if (options.tenant !== undefined)
     return tenant(terminal, desk, { ...options, tenant: options.tenant, target })
   const plan = await planOf(desk, target)
-  terminal.note(`${plan.record.id}, and ${plan.segments.length} segments of the log behind it`)
+  const { length } = plan.segments
+  terminal.note(
+    `${plan.record.id}, and ${length} ${length === 1 ? 'segment' : 'segments'} of the log behind it`,
+  )
   const restored =
     options.into === undefined
       ? await restoreEmbedded(desk, plan, started)

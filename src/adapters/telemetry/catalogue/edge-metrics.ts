@@ -1,4 +1,4 @@
-import { type Metrics, open, SERVER } from './metric.ts'
+import { ALL, type Metrics, open, SERVER } from './metric.ts'
 
 /** Caches, neighbours, and what is told to the outside. */
 export const EDGE_METRICS = {
@@ -34,7 +34,7 @@ export const EDGE_METRICS = {
     help: 'Age of the first delivery that waits; 0 when there is none.',
   },
   leme_telemetry_spans_total: {
-    ...{ type: 'counter', unit: '{span}', on: SERVER, when: 'traces are sent' },
+    ...{ type: 'counter', unit: '{span}', on: ALL, when: 'traces are sent' },
     help: 'Spans by what became of them: sent, or dropped because the receiver was away.',
     labels: { outcome: ['sent', 'dropped'] },
   },

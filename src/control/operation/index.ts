@@ -41,6 +41,53 @@ export {
   walPrefix,
 } from './backup/wal-name.ts'
 export type { BackupState } from './backup-state.ts'
+export {
+  attention,
+  bad,
+  byUrgency,
+  CHECK_GROUPS,
+  CHECK_STATES,
+  type Check,
+  type CheckGroup,
+  type CheckState,
+  type Finding,
+  type Fix,
+  good,
+  type Reading,
+  unknown,
+  worst,
+} from './check/check.ts'
+export { type BoardReading, CheckBoard, type StateChange } from './check/check-board.ts'
+export type { DatabaseLook } from './check/database-look.ts'
+export { bytesInWords, counted, spanInWords } from './check/in-words.ts'
+export { judgeBackups } from './check/judge-backups.ts'
+export {
+  judgeClock,
+  judgeConnections,
+  judgeDatabase,
+  judgeMigrations,
+  judgeSlots,
+  judgeTransactions,
+} from './check/judge-database.ts'
+export {
+  type CertificateLook,
+  type DiskLook,
+  judgeCertificate,
+  judgeDisk,
+  judgeMemory,
+} from './check/judge-machine.ts'
+export {
+  judgeAnswer,
+  judgeClients,
+  judgeOutboxes,
+  judgeQueue,
+  judgeVersions,
+  judgeWorkers,
+  SILENT_S,
+} from './check/judge-work.ts'
+export { type CheckTools, runChecks } from './check/run-checks.ts'
+export { type Verdict, verdictOf } from './check/verdict.ts'
+export type { ClientUse, SeenProcess, Waiting, WorkLook } from './check/work-look.ts'
 export type { Fence, Leaders, Term } from './leader.ts'
 export { fencedOff, type MemoryLeaders, memoryLeaders } from './memory-leaders.ts'
 export {

@@ -25,6 +25,7 @@ async function emptyDatabase(): Promise<string> {
 
 const FIRST: Migration = { name: '0001-first', sql: 'create table leme.first (id int)' }
 const SECOND: Migration = { name: '0002-second', sql: 'create table leme.second (id int)' }
+const CONTRACT: Migration = { name: '0003-contract-second', sql: 'drop table leme.second' }
 const BROKEN: Migration = { name: '0003-broken', sql: 'create table leme.third (id int); select 1 / 0' }
 
 test('names ascend and no two are the same', () => {
@@ -75,10 +76,44 @@ test('a migration that was applied and edited since is refused by name', async (
   await assert.rejects(planMigrations(url, [edited]), refused)
 })
 
-test('a database of a newer release is refused', async () => {
+test('a release starts on the tables of the next one, until a step takes something away', async () => {
   const url = await emptyDatabase()
   await migrate(url, [FIRST, SECOND])
-  await assert.rejects(migrate(url, [FIRST]), { code: 'store.newer-schema', message: /0002-second/ })
+  assert.deepEqual(await migrate(url, [FIRST]), [])
+  assert.deepEqual(await planMigrations(url, [FIRST]), {
+    applied: ['0001-first', '0002-second'],
+    pending: [],
+  })
+  await migrate(url, [FIRST, SECOND, CONTRACT])
+  for (const known of [[FIRST], [FIRST, SECOND]]) {
+    await assert.rejects(migrate(url, known), {
+      code: 'store.newer-schema',
+      message: /0003-contract-second/,
+    })
+  }
+})
+
+test('a table that somebody uses is waited for, and nobody else waits for long', async () => {
+  const url = await emptyDatabase()
+  await migrate(url, [FIRST])
+  const reader = postgres(url, { max: 1 })
+  const alter: Migration = { name: '0002-alter', sql: 'alter table leme.first add column more int' }
+  let migrating: Promise<readonly string[]> | undefined
+  await reader.begin(async (transaction) => {
+    await transaction`select count(*) from leme.first`
+    migrating = migrate(url, [FIRST, alter])
+    const other = postgres(url, { max: 1 })
+    // It is read by others while the migration waits, at the latest when that has let go.
+    for (;;) {
+      const [waits] =
+        await other`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'alter%'`
+      if (waits) break
+    }
+    await other`select count(*) from leme.first`
+    await other.end()
+  })
+  assert.deepEqual(await migrating, ['0002-alter'])
+  await reader.end()
 })
 
 test('a store on a database without its tables says that it was not migrated', async () => {

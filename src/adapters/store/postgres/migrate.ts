@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Sql, TransactionSql } from 'postgres'
 import { renewRights } from './apply-roles.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -25,6 +26,11 @@ interface AppliedRow {
 
 /** "leme" in ASCII: the one lock under which schemas change. */
 export const SCHEMA_LOCK = 0x6c656d65
+/** How long a step waits for a table that others use, how often everything is begun anew, and after what pause. */
+const LOCK_MS = 3_000
+const TRIES = 20
+const PAUSE_MS = 1_000
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
  * What {@link migrate} would do; changes nothing.
@@ -41,6 +47,7 @@ export async function planMigrations(
  * Applies what is pending, all or nothing, and gives the names. Of several processes that call it at
  * once one migrates, the others wait and find nothing to do. An empty database gets hypertables where it
  * has TimescaleDB; one with tables keeps them as they are.
+ * A table that others use for long is waited for without keeping them all waiting.
  * @throws StoreError `store.migration-changed`, `store.newer-schema`
  */
 export async function migrate(
@@ -48,15 +55,30 @@ export async function migrate(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly string[]> {
   return withSql(url, (pool) =>
-    pool.begin(async (sql) => {
-      await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`
-      const { applied, pending } = await migrateWithin(runnerOfSql(sql), 'leme', migrations)
-      if (pending.length === 0) return pending
-      if (applied.length === 0) await convertIfPossible(sql)
-      await renewRights(sql)
-      return pending
-    }),
+    patiently(() =>
+      pool.begin(async (sql) => {
+        await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`
+        await sql.unsafe(`set local lock_timeout = ${LOCK_MS}`)
+        const { applied, pending } = await migrateWithin(runnerOfSql(sql), 'leme', migrations)
+        if (pending.length === 0) return pending
+        if (applied.length === 0) await convertIfPossible(sql)
+        await renewRights(sql)
+        return pending
+      }),
+    ),
   )
+}
+
+/** Whoever waits for a lock keeps everybody behind it waiting: it lets go soon, and begins anew a little later. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE || tries === TRIES) throw error
+      await delay(PAUSE_MS)
+    }
+  }
 }
 
 /**
@@ -129,6 +151,8 @@ function recordOf(schema: string): string {
 
 function check(row: AppliedRow, migrations: readonly Migration[]): void {
   const known = migrations.find(({ name }) => name === row.name)
+  // While a release is rolled out, servers of the one before start on its tables, and may go back to be the only ones.
+  if (!known && !isContract(row)) return
   if (!known) {
     throw new StoreError(
       'store.newer-schema',
@@ -146,6 +170,11 @@ function check(row: AppliedRow, migrations: readonly Migration[]): void {
       hint: 'Put the released text back; a change of the schema is a new migration.',
     },
   )
+}
+
+/** A step that takes away what the release before needs; every other one only adds. */
+export function isContract({ name }: Pick<Migration, 'name'>): boolean {
+  return /^\d{4}-contract-/.test(name)
 }
 
 function checksum({ sql }: Migration): string {

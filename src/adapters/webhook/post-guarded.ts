@@ -20,11 +20,19 @@ export interface GuardOptions {
 }
 
 export type PostResult =
-  | { readonly kind: 'answered'; readonly status: number }
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      /** Its beginning: what it says may say why. */
+      readonly text: string
+      /** The header `Retry-After`. */
+      readonly retryAfter: string | undefined
+    }
   | { readonly kind: 'failed'; readonly message: string }
 
 const TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 65_536
+const KEPT_ANSWER_BYTES = 4_096
 
 class Refused extends Error {}
 
@@ -39,12 +47,13 @@ export async function postGuarded(post: GuardedPost, options: GuardOptions = {})
   const deadline = AbortSignal.timeout(timeoutMs)
   const ended = signal ? AbortSignal.any([signal, deadline]) : deadline
   try {
-    const answer = await send(url, post, {
+    const { answer, text } = await send(url, post, {
       ...{ method: 'POST', agent: false, signal: ended },
       ...(ca !== undefined && { ca }),
       lookup: guardedLookup(allowed, options.lookUp ?? lookUpBySystem),
     })
-    return { kind: 'answered', status: answer.statusCode ?? 0 }
+    const { statusCode: status = 0, headers } = answer
+    return { kind: 'answered', status, text, retryAfter: headers['retry-after'] }
   } catch (error) {
     if (error instanceof Refused) return { kind: 'failed', message: error.message }
     if (deadline.aborted) return { kind: 'failed', message: `no answer within ${timeoutMs / 1_000} s` }
@@ -66,8 +75,7 @@ export async function postGuarded(post: GuardedPost, options: GuardOptions = {})
       outgoing.once('error', reject)
       outgoing.end(body)
     })
-    await readAway(answer)
-    return answer
+    return { answer, text: await readAway(answer) }
   }
 }
 
@@ -95,11 +103,14 @@ function refusal(): Refused {
 }
 
 /** The answer is read to its end, so that the receiver sees no cut, but not for ever. */
-async function readAway(answer: IncomingMessage): Promise<void> {
+async function readAway(answer: IncomingMessage): Promise<string> {
+  const start: Buffer[] = []
   let bytes = 0
   for await (const chunk of answer) {
+    if (bytes < KEPT_ANSWER_BYTES) start.push(chunk as Buffer)
     bytes += (chunk as Buffer).length
     if (bytes > MOST_ANSWER_BYTES) break
   }
   answer.destroy()
+  return Buffer.concat(start).subarray(0, KEPT_ANSWER_BYTES).toString()
 }

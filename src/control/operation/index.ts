@@ -1,4 +1,55 @@
 export {
+  type Alert,
+  type AlertOwner,
+  type AlertReport,
+  type AlertState,
+  type AlertSubject,
+  alertId,
+  fingerprintOf,
+  SEVERITIES,
+  type Severity,
+  type Told,
+} from './alert/alert.ts'
+export type { AlertChange } from './alert/alert-change.ts'
+export { overAlert, requireChannels, takenId, tooMany, unknownAlert } from './alert/alert-refusals.ts'
+export {
+  type AlertChannel,
+  type AlertMatchers,
+  type AlertRoute,
+  type AlertSettings,
+  type AlertSilence,
+  CHANNEL_KINDS,
+  type ChannelKind,
+  type Escalation,
+  fromSeverity,
+  matchesAlert,
+  type QuietHours,
+  sees,
+  silencedUntil,
+} from './alert/alert-setting.ts'
+export {
+  type AlertFilter,
+  type AlertStore,
+  type DueNotification,
+  type HeardEvent,
+  MOST_CHANNELS,
+  MOST_ROUTES,
+  MOST_SILENCES,
+} from './alert/alert-store.ts'
+export { type MemoryAlertStore, memoryAlertStore } from './alert/memory-alert-store.ts'
+export {
+  type AlertNotice,
+  afterTry,
+  foldNotices,
+  type NewNotification,
+  type NoticeKind,
+  type Notification,
+  type NotificationState,
+  type TellOutcome,
+} from './alert/notification.ts'
+export { decideAlert } from './alert/plan-tellings.ts'
+export type { WallClock } from './alert/quiet-hours.ts'
+export {
   type BackupObject,
   type BackupRecord,
   backupId,

@@ -1,6 +1,12 @@
 import { Fault, type FaultDetails, type FaultKind } from '../../domain/index.ts'
 
 export type OperationCode =
+  | 'alert.channel'
+  | 'alert.most'
+  | 'alert.over'
+  | 'alert.setting'
+  | 'alert.taken'
+  | 'alert.unknown'
   | 'leader.fenced'
   | 'backup.busy'
   | 'backup.changed'
@@ -23,6 +29,12 @@ export type OperationCode =
   | 'webhook.unknown'
 
 const KINDS: Readonly<Record<OperationCode, FaultKind>> = {
+  'alert.channel': 'usage',
+  'alert.most': 'gate',
+  'alert.over': 'conflict',
+  'alert.setting': 'usage',
+  'alert.taken': 'conflict',
+  'alert.unknown': 'no-data',
   'leader.fenced': 'conflict',
   'backup.busy': 'conflict',
   'backup.changed': 'conflict',

@@ -2,7 +2,13 @@ import { Pool } from 'pg'
 import type { CommandStore } from '../../../control/command/index.ts'
 import type { DeploymentStore } from '../../../control/deployment/index.ts'
 import type { JobStore } from '../../../control/job/index.ts'
-import type { Fence, Leaders, PlatformFigures, WebhookStore } from '../../../control/operation/index.ts'
+import type {
+  AlertStore,
+  Fence,
+  Leaders,
+  PlatformFigures,
+  WebhookStore,
+} from '../../../control/operation/index.ts'
 import type {
   MemberStore,
   MinuteStore,
@@ -33,12 +39,14 @@ import { botStore } from './bot-store.ts'
 import { budgetStore } from './budget-store.ts'
 import { candleStore } from './candle-store.ts'
 import { type Claim, claim } from './claim.ts'
+import { alertStore } from './control/alert-store.ts'
 import { commandStore } from './control/command-store.ts'
 import { deploymentStore } from './control/deployment-store.ts'
 import { type JobStoreOptions, jobStore } from './control/job-store.ts'
 import { memberStore } from './control/member-store.ts'
 import { minuteStore } from './control/minute-store.ts'
 import { platformFigures } from './control/platform-figures.ts'
+import { type ProcessStore, processStore } from './control/process-store.ts'
 import { tenantStore } from './control/tenant-store.ts'
 import { webhookStore } from './control/webhook-store.ts'
 import { fundingStore } from './funding-store.ts'
@@ -91,11 +99,14 @@ export interface PostgresStore extends AsyncDisposable {
   readonly schedules: ScheduleStore
   readonly models: ModelStore
   readonly webhooks: WebhookStore
+  readonly alerts: AlertStore
   /** Whoever drives commands holds one connection more, and whoever listens another one. */
   readonly commands: CommandStore
   readonly deployments: DeploymentStore
   readonly minutes: MinuteStore
   readonly leaders: Leaders
+  /** Servers and workers that live. */
+  readonly processes: ProcessStore
   /** What a leader writes, refused once its term is over. */
   fenced(fence: Fence): Pick<PostgresStore, 'deployments'>
   /** Jobs of tenants; messages are sent in the transactions that change their rows. */
@@ -169,10 +180,12 @@ export function connectStore(
     schedules: translatedPart(scheduleStore(sql, url)),
     models: translatedPart(modelStore(sql)),
     webhooks: translatedPart(webhookStore(sql)),
+    alerts: translatedPart(alertStore(sql)),
     commands: translatedPart(commands),
     deployments: translatedPart(deploymentStore(sql)),
     minutes: translatedPart(minuteStore(sql)),
     leaders: translatedPart(leaderStore(sql, url, stoppedMs)),
+    processes: translatedPart(processStore(sql)),
     fenced: (fence) => ({ deployments: translatedPart(deploymentStore(sql, fence)) }),
     jobs: (options) => translatedPart(jobStore(sql, options)),
     claim: (name) => translated(() => claim(url, name, { watch: true })),

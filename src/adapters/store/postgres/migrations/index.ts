@@ -22,6 +22,8 @@ import { commands } from './0020-commands.ts'
 import { jobs } from './0021-jobs.ts'
 import { webhooks } from './0022-webhooks.ts'
 import { leaders } from './0023-leaders.ts'
+import { alerts } from './0024-alerts.ts'
+import { processes } from './0025-processes.ts'
 import { traces } from './0026-traces.ts'
 
 /** In the order in which they are applied. One that was released is never edited; a change is a new one. */
@@ -49,5 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobs,
   webhooks,
   leaders,
+  alerts,
+  processes,
   traces,
 ]

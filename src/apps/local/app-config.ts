@@ -50,6 +50,12 @@ export const appConfigSchema = Type.Object(
           minimum: 0,
           description: 'The same for ingest, of an API key.',
         }),
+        inFlight: Type.Integer({
+          default: 100,
+          minimum: 0,
+          description:
+            'Requests that a server has in hand at a time; what comes beyond is answered 503 with Retry-After at once; 0 is no limit.',
+        }),
       },
       Strict,
     ),
@@ -244,7 +250,7 @@ function defaults(): AppConfig {
     stateDir: '.leme',
     database: { url: '' },
     server: { ...SERVER_DEFAULTS },
-    limits: { api: 10, ingest: 100 },
+    limits: { api: 10, ingest: 100, inFlight: 100 },
     redis: { url: '' },
     broker: { url: '' },
     objects: { ...OBJECTS_DEFAULTS },

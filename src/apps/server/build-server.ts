@@ -76,6 +76,7 @@ import { type TradePorts, tradeRoutes } from './routes/trade.ts'
 import { type WebhookPorts, webhookRoutes } from './routes/webhooks.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
+import { type LoadLimits, sheddingServer } from './shed-load.ts'
 import { endConnections } from './stop-serving.ts'
 import type { ReadableStudies } from './study-desk.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -152,7 +153,7 @@ export interface ServerOptions {
   /** Takes secrets out of what is told of failures; nothing is taken out when absent. */
   readonly clean?: (text: string) => string
   /** No limit but that of logins when absent. */
-  readonly limits?: Partial<RequestLimits>
+  readonly limits?: Partial<RequestLimits & Pick<LoadLimits, 'inFlight'>>
   readonly heartbeatMs?: number
   readonly maxStreams?: number
 }
@@ -160,7 +161,6 @@ export interface ServerOptions {
 const CANDLE_CACHE_BYTES = 64 * 1024 * 1024
 const NO_LIMITS: RequestLimits = { api: 0, ingest: 0, loginsPerMinute: 20 }
 const MAX_BODY_BYTES = 65_536
-const SLOW_REQUEST_MS = 30_000
 
 /** The facade: API, events, web pages. It listens nowhere yet; see `listen`. */
 export async function buildServer(ports: ServerPorts, options: ServerOptions): Promise<Server> {
@@ -169,7 +169,12 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: SLOW_REQUEST_MS,
+    serverFactory: (answer) =>
+      sheddingServer(answer, {
+        inFlight: options.limits?.inFlight ?? 0,
+        onShed: ({ method = '' }) =>
+          ports.telemetry.request({ route: 'none', method, status: 503, seconds: 0 }),
+      }),
     // What comes on a connection that was accepted is answered until the last one is closed: see stopServing.
     return503OnClosing: false,
     trustProxy: trustedProxies(options.trustedProxies ?? []),

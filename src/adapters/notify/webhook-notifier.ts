@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Notifier } from '../../trade/pipeline/index.ts'
+import { toSendResult } from './answer.ts'
 import { post } from './post.ts'
 
 export interface WebhookOptions {
@@ -16,7 +17,7 @@ export interface WebhookOptions {
 export function webhookNotifier({ url, secret, timeoutMs }: WebhookOptions): Notifier {
   return {
     name: 'webhook',
-    send(notice, signal) {
+    async send(notice, signal) {
       const body = JSON.stringify({ schema: 'leme.notice/1', ...notice })
       const signature = createHmac('sha256', secret).update(body).digest('hex')
       const headers = {
@@ -24,7 +25,9 @@ export function webhookNotifier({ url, secret, timeoutMs }: WebhookOptions): Not
         'idempotency-key': encodeURIComponent(notice.key),
         ...(secret !== '' && { 'leme-signature': `sha256=${signature}` }),
       }
-      return post(url, { headers, body, signal, ...(timeoutMs !== undefined && { timeoutMs }) })
+      return toSendResult(
+        await post(url, { headers, body, signal, ...(timeoutMs !== undefined && { timeoutMs }) }),
+      )
     },
   }
 }

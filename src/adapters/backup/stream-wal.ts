@@ -49,13 +49,13 @@ export async function streamWal(options: StreamWal): Promise<void> {
   await using connection = await connectReplication(url)
   const server = await identify(connection)
   const slotLsn = await ensureSlot(connection, slot)
-  const head = await readHead(vault, server.systemId).catch((error: unknown) => {
+  const head = await readHead(vault, server).catch((error: unknown) => {
     if (error instanceof OperationError && error.code === 'backup.damaged') return undefined
     throw error
   })
   const size = BigInt(server.walSegmentBytes)
   const atSegment = (lsn: bigint) => (lsn / size) * size
-  const known = head?.timeline === server.timeline ? head : undefined
+  const known = head
   const wanted = known ? atSegment(parseLsn(known.lsn)) : atSegment(slotLsn)
   const isWhole = wanted >= atSegment(slotLsn)
   if (known && !isWhole) options.onGap?.({ from: known.lsn, to: formatLsn(atSegment(slotLsn)) })

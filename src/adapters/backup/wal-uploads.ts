@@ -61,7 +61,7 @@ export class WalUploads {
       sinceLsn: formatLsn(this.#sinceLsn),
       at,
     }
-    await this.#vault.put(headKey(systemId), formatHead(head))
+    await this.#vault.put(headKey(systemId, timeline), formatHead(head))
   }
 
   /** Beginnings of a segment that something longer has taken the place of. */
@@ -83,8 +83,11 @@ export class WalUploads {
   }
 }
 
-export async function readHead(vault: BackupVault, systemId: string): Promise<WalHead | undefined> {
-  const key = headKey(systemId)
+export async function readHead(
+  vault: BackupVault,
+  { systemId, timeline }: Pick<WalPlace, 'systemId' | 'timeline'>,
+): Promise<WalHead | undefined> {
+  const key = headKey(systemId, timeline)
   const bytes = await vault.get(key)
   return bytes && parseHead(key, bytes)
 }

@@ -86,7 +86,7 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     const desk = await openBackups(config)
     const { backups } = await listBackups(desk.vault)
     const server = await readServerPlace(url)
-    const head = await readWalHead(desk.vault, server.systemId)
+    const head = await readWalHead(desk.vault, server)
     const { at, verifyDays } = config.backups
     const due = dueBackup(backups, { at, verifyDays, server, now: keeper.clock(), ...(head && { head }) })
     await tell(desk)

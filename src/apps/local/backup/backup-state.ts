@@ -21,7 +21,7 @@ export async function seenIn(vault: BackupVault, now: number): Promise<Omit<Back
   const { backups } = await listBackups(vault)
   const newest = backups[0]?.record
   if (!newest) return {}
-  const head = await readWalHead(vault, newest.database.systemId)
+  const head = await readWalHead(vault, newest.database)
   const tried = backups.flatMap(({ verification }) => verification ?? []).sort((a, b) => b.at - a.at)
   const verified = tried.find(({ ok }) => ok)
   const last = tried[0]

@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compareRows } from '../../../adapters/backup/index.ts'
-import { OperationError, type RecoveryTarget, vaultContents } from '../../../control/operation/index.ts'
+import {
+  OperationError,
+  type RecoveryTarget,
+  readWalHead,
+  vaultContents,
+} from '../../../control/operation/index.ts'
 import type { BackupDesk } from './backup-desk.ts'
 import { planOf, withRecovered } from './restore-database.ts'
 import { restoreFiles } from './restore-files.ts'
@@ -64,9 +69,9 @@ export async function rehearseCorrupt(desk: BackupDesk, url: string, now: () => 
 
 /** The last one that the log of the vault reaches. */
 async function lastMoment(desk: BackupDesk): Promise<number> {
-  const contents = await vaultContents(desk.vault)
-  const newest = contents.records.toSorted((a, b) => b.completedAt - a.completedAt)[0]
-  const { head } = newest ? await contents.wal(newest.database.systemId) : {}
+  const { records } = await vaultContents(desk.vault)
+  const newest = records.toSorted((a, b) => b.completedAt - a.completedAt)[0]
+  const head = newest && (await readWalHead(desk.vault, newest.database))
   if (newest && head && head.at > newest.completedAt) return head.at
   throw new OperationError('backup.not-reached', 'the vault holds no log behind its newest backup', {
     hint: 'The log is written while leme serve or leme up runs with backups.url set.',
@@ -85,8 +90,7 @@ async function rehearse(
   const { url, now, target, lostAt } = options
   const started = now()
   const plan = await planOf(desk, target)
-  const contents = await vaultContents(desk.vault)
-  const { head } = await contents.wal(plan.record.database.systemId)
+  const head = await readWalHead(desk.vault, plan.record.database)
   const reached = target.kind === 'time' ? target.at : plan.segments.length > 0 ? (head?.at ?? 0) : 0
   return withRecovered(desk, plan, async ({ connection }) => {
     const { tables, rows, differences } = await compareRows({

@@ -26,19 +26,27 @@ async function* filesOf(folder: string, walk: Walk): AsyncGenerator<CopiedFile> 
     const path = join(folder, entry.name)
     if (OF_THE_MOMENT.test(entry.name) || path === walk.except) continue
     if (folder === walk.root && LEFT_OUT.has(entry.name)) continue
-    if (entry.isDirectory()) yield* filesOf(path, walk)
-    else if (entry.isFile()) {
+    if (entry.isDirectory()) {
+      yield { path: `${nameIn(walk.root, path)}/`, mode: 0o700, pieces: nothing() }
+      yield* filesOf(path, walk)
+    } else if (entry.isFile()) {
       const found = await stat(path).catch(() => undefined)
       // Removed since the folder was listed.
       if (!found) continue
       yield {
-        path: relative(walk.root, path).split(sep).join('/'),
+        path: nameIn(walk.root, path),
         mode: found.mode & 0o777,
         pieces: read(path),
       }
     }
   }
 }
+
+function nameIn(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Of a git repository what names commits comes before the commits: those are all there by then. */
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
@@ -85,6 +93,10 @@ export async function writeFolder(
     const path = resolve(root, file.path)
     if (!path.startsWith(`${root}${sep}`)) {
       throw new OperationError('backup.damaged', `${JSON.stringify(file.path)} leads out of its folder`)
+    }
+    if (file.path.endsWith('/')) {
+      await mkdir(path, { recursive: true, mode: file.mode })
+      continue
     }
     if (!options.replace && (await stat(path).catch(() => undefined))) {
       left++

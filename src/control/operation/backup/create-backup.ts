@@ -25,7 +25,7 @@ export interface FolderCopy {
 }
 
 export interface CopiedFile {
-  /** With `/`, below the folder. */
+  /** With `/`, below the folder; a folder of its own ends with one and has no pieces. */
   readonly path: string
   readonly mode: number
   /** In pieces that fit into memory. */

@@ -57,7 +57,7 @@ export async function fillLog(
     lsn: formatLsn(BigInt(to) * BigInt(SEGMENT_BYTES) + 100n),
     sinceLsn: formatLsn(BigInt(from) * BigInt(SEGMENT_BYTES)),
   })
-  await vault.put(headKey(SYSTEM), head)
+  await vault.put(headKey(SYSTEM, 1), head)
 }
 
 export function nameOf(segment: number): string {

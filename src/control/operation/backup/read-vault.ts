@@ -2,7 +2,7 @@ import { OperationError } from '../operation-error.ts'
 import { type BackupRecord, idOfRecordKey, parseRecord, RECORDS, recordKey } from './backup-record.ts'
 import type { VaultContents } from './recovery-plan.ts'
 import type { BackupVault } from './vault.ts'
-import { headKey, parseHead, type WalHead } from './wal-head.ts'
+import { headKey, isHeadKey, parseHead, type WalHead } from './wal-head.ts'
 import { parseWalKey, type StoredSegment, walPrefix } from './wal-name.ts'
 
 /** A restore that was tried, and what came of it. */
@@ -63,20 +63,26 @@ export async function vaultContents(vault: BackupVault): Promise<VaultContents> 
     wal: async (systemId) => {
       const size = records.find(({ database }) => database.systemId === systemId)!.database.walSegmentBytes
       const segments: StoredSegment[] = []
+      const heads = new Map<number, WalHead>()
       for await (const object of vault.list(walPrefix(systemId))) {
         const segment = parseWalKey(object, size)
         if (segment) segments.push(segment)
+        if (!isHeadKey(object.key)) continue
+        const bytes = await vault.get(object.key)
+        const head = bytes && parseHead(object.key, bytes)
+        if (head) heads.set(head.timeline, head)
       }
-      const key = headKey(systemId)
-      const bytes = await vault.get(key)
-      return { segments, ...(bytes && { head: parseHead(key, bytes) }) }
+      return { segments, heads }
     },
   }
 }
 
 /** Undefined where nothing of the log was stored, or what is there cannot be read. */
-export async function readWalHead(vault: BackupVault, systemId: string): Promise<WalHead | undefined> {
-  const key = headKey(systemId)
+export async function readWalHead(
+  vault: BackupVault,
+  { systemId, timeline }: { readonly systemId: string; readonly timeline: number },
+): Promise<WalHead | undefined> {
+  const key = headKey(systemId, timeline)
   const bytes = await vault.get(key)
   try {
     return bytes && parseHead(key, bytes)

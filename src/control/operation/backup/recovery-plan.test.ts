@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fill, fillLog, nameOf, SYSTEM } from './filled-vault.fixture.ts'
+import { fill, fillLog, nameOf, SEGMENT_BYTES, SYSTEM } from './filled-vault.fixture.ts'
 import { memoryVault } from './memory-vault.fixture.ts'
 import { vaultContents } from './read-vault.ts'
 import { planRecovery, type RecoveryTarget } from './recovery-plan.ts'
-import { headKey } from './wal-head.ts'
+import { formatHead, headKey } from './wal-head.ts'
 
 async function vault() {
   const filled = memoryVault()
@@ -54,7 +54,7 @@ test('a moment that nothing reaches is refused with what can be reached', async 
   })
   await assert.rejects(plan(filled, { kind: 'time', at: 90_001 }), {
     code: 'backup.not-reached',
-    message: /ends at 1970-01-01T00:01:30.000Z, before 1970-01-01T00:01:30.001Z/,
+    message: /before 1970-01-01T00:01:30.001Z ends at 1970-01-01T00:01:30.000Z/,
   })
   await assert.rejects(plan(filled, { kind: 'backup', id: '20260101T000000Z-000000' }), {
     code: 'backup.none',
@@ -79,7 +79,20 @@ test('a hole in the log is named, wherever it is', async () => {
 
 test('without the head the log is taken as far as it goes, and no moment is promised', async () => {
   const { filled } = await vault()
-  filled.objects.delete(headKey(SYSTEM))
+  filled.objects.delete(headKey(SYSTEM, 1))
   assert.equal((await plan(filled, { kind: 'latest' })).segments.length, 3)
   await assert.rejects(plan(filled, { kind: 'time', at: 70_000 }), { code: 'backup.not-reached' })
+})
+
+test('behind a recovery the log of before is no longer the latest, and every moment of it can still be named', async () => {
+  const { filled, second } = await vault()
+  const head = { lsn: '0/D000000', sinceLsn: '0/C000000', at: 120_000 }
+  const text = formatHead({ schema: 'leme.wal-head/1', timeline: 2, walSegmentBytes: SEGMENT_BYTES, ...head })
+  await filled.put(headKey(SYSTEM, 2), text)
+  await assert.rejects(plan(filled, { kind: 'latest' }), {
+    code: 'backup.not-reached',
+    message: /was turned back/,
+  })
+  assert.equal((await plan(filled, { kind: 'time', at: 90_000 })).record.id, second.id)
+  await assert.rejects(plan(filled, { kind: 'time', at: 100_000 }), { code: 'backup.not-reached' })
 })

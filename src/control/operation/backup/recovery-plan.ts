@@ -9,10 +9,16 @@ export type RecoveryTarget =
   | { readonly kind: 'time'; readonly at: number }
   | { readonly kind: 'latest' }
 
+/** What a vault has of a server's log; a head for each line of its history. */
+export interface ServerLog {
+  readonly segments: readonly StoredSegment[]
+  readonly heads: ReadonlyMap<number, WalHead>
+}
+
 export interface VaultContents {
   readonly records: readonly BackupRecord[]
   /** Of the server that the backup is of. */
-  wal(systemId: string): Promise<{ readonly segments: readonly StoredSegment[]; readonly head?: WalHead }>
+  wal(systemId: string): Promise<ServerLog>
 }
 
 export interface RecoveryPlan {
@@ -45,20 +51,15 @@ export async function planRecovery(contents: VaultContents, target: RecoveryTarg
     )
   }
   const { systemId, timeline, endLsn, walSegmentBytes } = record.database
-  const { segments, head } = await contents.wal(systemId)
-  if (target.kind === 'time' && (!head || head.timeline !== timeline || target.at > head.at)) {
-    throw new OperationError(
-      'backup.not-reached',
-      head
-        ? `the write-ahead log of the vault ends at ${told(head.at)}${head.timeline === timeline ? '' : ' on another timeline'}, before ${told(target.at)}`
-        : `the vault holds no write-ahead log, so nothing behind a backup can be reached`,
-      { hint: 'Take an earlier time, or the newest backup as it is: leme backup list.' },
-    )
-  }
+  const { segments, heads } = await contents.wal(systemId)
+  const head = heads.get(timeline)
+  if (target.kind === 'latest' && Math.max(timeline, ...heads.keys()) > timeline)
+    throw turnedBack(record, head)
+  if (target.kind === 'time' && !(head && target.at <= head.at)) throw notReached(target.at, head)
   // The backup holds the segment of its own end whole.
   const first = segmentOf(parseLsn(endLsn) - 1n, walSegmentBytes) + 1n
   const chain = chainFrom(segments, { timeline, first })
-  const needed = head && head.timeline === timeline ? parseLsn(head.lsn) : parseLsn(endLsn)
+  const needed = parseLsn(head ? head.lsn : endLsn)
   const missing = missingSegment(chain, { first, to: needed, walSegmentBytes })
   if (missing !== undefined) {
     const name = segmentName(timeline, missing, walSegmentBytes)
@@ -100,6 +101,27 @@ function missingSegment(
     ? last.segment * size + BigInt(last.firstBytes ?? wanted.walSegmentBytes)
     : wanted.first * size
   return reached >= wanted.to ? undefined : reached / size
+}
+
+function notReached(at: number, head: WalHead | undefined): OperationError {
+  return new OperationError(
+    'backup.not-reached',
+    head
+      ? `the write-ahead log behind the last backup before ${told(at)} ends at ${told(head.at)}`
+      : 'the vault holds no write-ahead log, so nothing behind a backup can be reached',
+    { hint: 'Take an earlier time, or the newest backup as it is: leme backup list.' },
+  )
+}
+
+/** Its log goes on to what was undone by a recovery, of which there is no backup yet. */
+function turnedBack({ id }: BackupRecord, head: WalHead | undefined): OperationError {
+  return new OperationError(
+    'backup.not-reached',
+    `the database was turned back to an earlier moment after ${id}, and no backup was made since`,
+    {
+      hint: `Name the moment that is wanted: leme backup restore --to-time ${head ? told(head.at) : 'TIME'} is the last one of its log.`,
+    },
+  )
 }
 
 function none(message: string): OperationError {

@@ -94,6 +94,6 @@ test('a verification that cannot be read counts for nothing', async () => {
 test('an id that nobody has is refused, and a damaged head is told', async () => {
   const { filled } = await vault()
   await assert.rejects(verify(filled, 'nobody'), { code: 'backup.none' })
-  filled.objects.get(headKey(SYSTEM))!.bytes[0]! ^= 1
+  filled.objects.get(headKey(SYSTEM, 1))!.bytes[0]! ^= 1
   assert.match((await verify(filled)).problems[0]!.problem, /is not as it was written/)
 })

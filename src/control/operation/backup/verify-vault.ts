@@ -4,7 +4,7 @@ import { listBackups } from './read-vault.ts'
 import { chainFrom } from './recovery-plan.ts'
 import type { BackupVault } from './vault.ts'
 import { floorKey, parseFloor } from './wal-floor.ts'
-import { headKey, parseHead, type WalHead } from './wal-head.ts'
+import { headKey, isHeadKey, parseHead, type WalHead } from './wal-head.ts'
 import {
   formatLsn,
   parseLsn,
@@ -76,15 +76,17 @@ export async function verifyVault(vault: BackupVault, options: VerifyOptions): P
   for (const systemId of new Set(chosen.map(({ database }) => database.systemId))) {
     const size = chosen.find(({ database }) => database.systemId === systemId)!.database.walSegmentBytes
     const segments: StoredSegment[] = []
+    const heads: string[] = []
     for await (const object of vault.list(walPrefix(systemId))) {
       const segment = parseWalKey(object, size)
       if (segment) segments.push(segment)
-      else if (object.key !== headKey(systemId) && object.key !== floorKey(systemId)) {
+      else if (isHeadKey(object.key)) heads.push(object.key)
+      else if (object.key !== floorKey(systemId)) {
         problems.push({ key: object.key, problem: 'has no name of a segment', backups: [] })
       }
     }
     for (const segment of segments) await look({ ...segment }, [])
-    problems.push(...(await logProblems(vault, systemId, segments)))
+    problems.push(...(await logProblems(vault, { systemId, segments, heads })))
   }
   return { backups: chosen.length, objects, bytes, problems }
 }
@@ -102,23 +104,35 @@ function problemOf(
 /** Holes between the first place of the log that is kept and the one that its head names. */
 async function logProblems(
   vault: BackupVault,
-  systemId: string,
-  segments: readonly StoredSegment[],
+  log: {
+    readonly systemId: string
+    readonly segments: readonly StoredSegment[]
+    readonly heads: readonly string[]
+  },
 ): Promise<readonly VaultProblem[]> {
-  const [headAt, floorAt] = [headKey(systemId), floorKey(systemId)]
-  const [headBytes, floorBytes] = [await vault.get(headAt), await vault.get(floorAt)]
-  if (!headBytes) {
-    const problem = 'is missing: nobody knows where the log ends'
-    return segments.length === 0 ? [] : [{ key: headAt, problem, backups: [] }]
+  const { systemId, segments } = log
+  const floorAt = floorKey(systemId)
+  const problems: VaultProblem[] = []
+  const timelines = new Set(segments.map(({ timeline }) => timeline))
+  const unknown = [...timelines]
+    .map((timeline) => headKey(systemId, timeline))
+    .filter((key) => !log.heads.includes(key))
+  for (const key of unknown) {
+    problems.push({ key, problem: 'is missing: nobody knows where the log ends', backups: [] })
   }
-  try {
-    const head = parseHead(headAt, headBytes)
-    const floor = floorBytes ? parseLsn(parseFloor(floorAt, floorBytes)) : 0n
-    return holes(segments, { systemId, head, floor })
-  } catch (error) {
-    if (!(error instanceof OperationError)) throw error
-    return [{ key: error.where ?? headAt, problem: error.message, backups: [] }]
+  for (const key of log.heads) {
+    const [headBytes, floorBytes] = [await vault.get(key), await vault.get(floorAt)]
+    if (!headBytes) continue
+    try {
+      const head = parseHead(key, headBytes)
+      const floor = floorBytes ? parseLsn(parseFloor(floorAt, floorBytes)) : 0n
+      problems.push(...holes(segments, { systemId, head, floor }))
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error
+      problems.push({ key: error.where ?? key, problem: error.message, backups: [] })
+    }
   }
+  return problems
 }
 
 function holes(

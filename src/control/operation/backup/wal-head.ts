@@ -22,8 +22,13 @@ const walHead = Type.Object(
 
 export type WalHead = Static<typeof walHead>
 
-export function headKey(systemId: string): string {
-  return `${walPrefix(systemId)}head`
+/** Each line of a server's history has its own: a recovery begins another one. */
+export function headKey(systemId: string, timeline: number): string {
+  return `${walPrefix(systemId)}head-${timeline}`
+}
+
+export function isHeadKey(key: string): boolean {
+  return /^wal\/\d+\/head-\d+$/.test(key)
 }
 
 export function formatHead(head: WalHead): Uint8Array {

@@ -10,8 +10,15 @@ interface ConfigDocument {
   readonly values: Readonly<Record<string, { readonly value: unknown; readonly origin: string }>>
 }
 interface DoctorDocument {
+  readonly schema: string
   readonly sound: boolean
-  readonly findings: readonly { readonly what: string; readonly ok: boolean; readonly fix?: string }[]
+  readonly state: string
+  readonly sentence: string
+  readonly checks: readonly {
+    readonly name: string
+    readonly state: string
+    readonly fix?: { readonly text: string; readonly command?: string }
+  }[]
 }
 
 const { leme, start, write } = makeWorkspace({ after })
@@ -86,20 +93,24 @@ test('the schema for an editor asks for no key', async () => {
 })
 
 test('the doctor finds nothing wrong with what Leme brings itself', async () => {
-  const { stdout } = await leme('doctor', '--json')
-  const { findings } = JSON.parse(stdout) as DoctorDocument
-  for (const what of ['Node.js', 'Configuration', 'State folder', 'Database']) {
-    assert.equal(findings.find((one) => one.what === what)?.ok, true, stdout)
+  const { stdout, code } = await leme('doctor', '--json')
+  const { schema, sound, checks } = JSON.parse(stdout) as DoctorDocument
+  assert.deepEqual([schema, sound, code], ['leme.doctor/2', true, 0], stdout)
+  for (const name of ['node', 'configuration', 'state-folder', 'database', 'migrations', 'queue', 'clocks']) {
+    assert.equal(checks.find((one) => one.name === name)?.state, 'good', stdout)
   }
+  const backups = checks.find(({ name }) => name === 'backups')
+  assert.deepEqual([backups?.state, backups?.fix?.command], ['attention', 'leme backup create'])
 })
 
 test('a database that is away is told by the doctor, and by a command with exit code 7', async () => {
   const doctor = await lemeWith({ DATABASE_URL: AWAY }, 'doctor', '--json')
   assert.equal(doctor.code, 1)
-  const { sound, findings } = JSON.parse(doctor.stdout) as DoctorDocument
-  const database = findings.find(({ what }) => what === 'Database')
-  assert.deepEqual([sound, database?.ok], [false, false])
-  assert.match(database?.fix ?? '', /DATABASE_URL/)
+  const { sound, state, sentence, checks } = JSON.parse(doctor.stdout) as DoctorDocument
+  const stateOf = (wanted: string) => checks.find(({ name }) => name === wanted)?.state
+  assert.deepEqual([sound, state, stateOf('database'), stateOf('queue')], [false, 'bad', 'bad', 'unknown'])
+  assert.match(sentence, /^Database: The database does not answer/)
+  assert.match(checks.find(({ name }) => name === 'database')?.fix?.text ?? '', /DATABASE_URL/)
   const list = await lemeWith({ DATABASE_URL: AWAY }, 'data', 'list', '--json')
   assert.match(errorOf(list, 7).hint ?? '', /DATABASE_URL/)
   assert.doesNotMatch(`${doctor.stdout}${list.stdout}${list.stderr}`, /secret-word/)

@@ -5,6 +5,7 @@ import { readJsonc } from '../../adapters/config/index.ts'
 import { Fault, type FaultDetails } from '../../domain/index.ts'
 import { findProblems } from '../../trade/pipeline/index.ts'
 import { BACKUPS_DEFAULTS, backupsConfigSchema } from './backup/backup-config.ts'
+import { CHECKS_DEFAULTS, checksConfigSchema } from './checks/checks-config.ts'
 import { DEPLOYS_DEFAULTS, deploysConfigSchema } from './deploys-config.ts'
 import { JOBS_DEFAULTS, jobsConfigSchema } from './jobs-config.ts'
 import { LOG_DEFAULTS, logConfigSchema } from './log-config.ts'
@@ -80,6 +81,7 @@ export const appConfigSchema = Type.Object(
     ),
     objects: objectsConfigSchema,
     backups: backupsConfigSchema,
+    checks: checksConfigSchema,
     notify: notifyConfigSchema,
     secrets: secretsConfigSchema,
     deploys: deploysConfigSchema,
@@ -255,6 +257,7 @@ function defaults(): AppConfig {
     broker: { url: '' },
     objects: { ...OBJECTS_DEFAULTS },
     backups: structuredClone(BACKUPS_DEFAULTS),
+    checks: structuredClone(CHECKS_DEFAULTS),
     notify: { ...NOTIFY_DEFAULTS },
     secrets: { ...SECRETS_DEFAULTS },
     deploys: { ...DEPLOYS_DEFAULTS },

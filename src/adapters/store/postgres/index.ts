@@ -6,6 +6,9 @@ export { type InitializedSchema, type InitSchemaOptions, initSchema } from './co
 export { dropSchema } from './control/init-schema-drop.ts'
 export { type DeletionProof, proveDeleted } from './control/init-schema-proof.ts'
 export { type TenantTrades, tenantTrades } from './control/job-trades.ts'
+export { lookAtDatabase } from './control/look-database.ts'
+export { lookAtWork } from './control/look-work.ts'
+export type { LivingProcess, ProcessStore } from './control/process-store.ts'
 export { connectTenantStore, type TenantBotStores } from './control/tenant-connect-store.ts'
 export { openTenants, type TenantData, type Tenants } from './control/tenant-door.ts'
 export {

@@ -1,106 +1,92 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { availableParallelism, freemem } from 'node:os'
 import { resolve } from 'node:path'
-import { timescaleState } from '../../../adapters/store/postgres/index.ts'
+import {
+  byUrgency,
+  CHECK_GROUPS,
+  type Check,
+  type CheckState,
+  type Reading,
+  runChecks,
+  verdictOf,
+} from '../../../control/operation/index.ts'
 import { Fault } from '../../../domain/index.ts'
-import { loadAppConfig } from '../../local/app-config.ts'
-import { webRoot } from '../../local/installation.ts'
-import { openDatabase } from '../../local/open-database.ts'
+import { type AppConfig, loadAppConfig } from '../../local/app-config.ts'
+import { lentServer } from '../../local/checks/lent-server.ts'
+import { checkTools, openChecks } from '../../local/checks/open-checks.ts'
 import type { Terminal } from '../terminal.ts'
-import { timescaleText } from '../timescale-text.ts'
 
-interface Finding {
-  readonly what: string
-  readonly ok: boolean
-  readonly found: string
-  readonly fix?: string
-}
+const SIGNS: Readonly<Record<CheckState, string>> = { good: '✓', attention: '!', bad: '✗', unknown: '?' }
+const PAINTS = { good: 'good', attention: 'warn', bad: 'bad', unknown: 'warn' } as const
+const FAILED = 1
+const REMOTE = 7
 
-/** `leme doctor`: looks at everything that Leme needs, and names the fix of what is missing. */
+/**
+ * `leme doctor`: looks at everything that Leme needs, and names the fix of what is missing. It needs no server, and
+ * changes nothing.
+ */
 export async function doctor(terminal: Terminal): Promise<void> {
-  const findings = [nodeVersion(), memory(), ...(await withConfig()), webBuild()]
-  for (const { what, ok, found, fix } of findings) {
-    terminal.say(
-      `${ok ? terminal.paint('good', '✓') : terminal.paint('bad', '✗')} ${what.padEnd(16)} ${found}`,
-    )
-    if (fix) terminal.say(`  ${''.padEnd(16)} ${fix}`)
+  const readings = await look()
+  const width = Math.max(...readings.map(({ title }) => title.length))
+  for (const group of CHECK_GROUPS) {
+    for (const reading of readings.filter((one) => one.group === group)) tell(terminal, reading, width)
   }
-  const sound = findings.every(({ ok }) => ok)
-  if (terminal.json) terminal.result({ schema: 'leme.doctor/1', sound, findings }, '')
-  if (!sound) process.exitCode = 1
+  const ordered = byUrgency(readings)
+  const { state, sentence } = verdictOf(ordered)
+  terminal.say()
+  terminal.say(sentence)
+  if (terminal.json) {
+    const sound = !ordered.some((one) => one.state === 'bad' || one.state === 'unknown')
+    const checks = ordered.map(({ measuredAt, ...one }) => ({ ...one, since: null, measuredAt }))
+    terminal.result({ schema: 'leme.doctor/2', sound, state, sentence, checks }, '')
+  }
+  // What only asks for attention is no failure; what could not be looked at may be one of another machine.
+  if (ordered.some((one) => one.state === 'bad')) process.exitCode = FAILED
+  else if (ordered.some((one) => one.state === 'unknown')) process.exitCode = REMOTE
 }
 
-function nodeVersion(): Finding {
-  const ok = Number.parseInt(process.versions.node, 10) >= 24
-  return {
-    what: 'Node.js',
-    ok,
-    found: process.version,
-    ...(!ok && { fix: 'Run npm install: it brings Node.js 24.' }),
+async function look(): Promise<readonly Reading[]> {
+  const tools = checkTools(Date.now)
+  const read = readConfig()
+  if ('error' in read) return runChecks([broken(read.error)], tools)
+  const { config, origins } = read
+  await using server = lentServer(config)
+  // A first start takes seconds, which no check has; what it fails with is told by those that ask for it.
+  await server.url().catch(() => undefined)
+  const configuration: Check = {
+    ...{ name: 'configuration', title: 'Configuration', group: 'Machine' },
+    look: async () => ({ state: 'good', reason: `sound, ${origins}` }),
   }
+  return await runChecks([...openChecks({ config, url: server.url, now: Date.now }), configuration], tools)
 }
 
-function memory(): Finding {
-  const free = Math.round(freemem() / 2 ** 20)
-  const ok = free >= 1024
-  return {
-    what: 'Memory, cores',
-    ok,
-    found: `${free} MB free, ${availableParallelism()} cores`,
-    ...(!ok && { fix: 'Leme wants 1 GB: close something.' }),
-  }
-}
-
-async function withConfig(): Promise<Finding[]> {
+function readConfig():
+  | { readonly config: AppConfig; readonly origins: string }
+  | { readonly error: unknown } {
   try {
-    const { config } = loadAppConfig(process.env, process.cwd())
-    const stateDir = resolve(config.stateDir)
-    const folder = writable(stateDir)
-    if (!folder.ok) return [{ what: 'Configuration', ok: true, found: 'sound' }, folder]
-    let timescale: Finding[] = []
-    const database = await attempt('Database', async () => {
-      const start = performance.now()
-      await using opened = await openDatabase(config)
-      await opened.store.ping()
-      timescale = [{ what: 'TimescaleDB', ok: true, ...timescaleText(await timescaleState(opened.url)) }]
-      return [
-        `${opened.kind}, answers, migrated (${Math.round(performance.now() - start)} ms)`,
-        ...opened.notes,
-      ].join(' ')
-    })
-    return [{ what: 'Configuration', ok: true, found: 'sound' }, folder, database, ...timescale]
+    const { config, origins } = loadAppConfig(process.env, process.cwd())
+    const set = [...origins.values()].filter((origin) => origin !== 'default').length
+    return {
+      config,
+      origins:
+        set === 0 ? 'every value is the default' : `${set} values set, state in ${resolve(config.stateDir)}`,
+    }
   } catch (error) {
-    return [broken('Configuration', error)]
+    return { error }
   }
 }
 
-function writable(folder: string): Finding {
-  try {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    return { what: 'State folder', ok: true, found: folder }
-  } catch {
-    const fix = 'Give it to this user, or name another: LEME__STATEDIR=/path npm start'
-    return { what: 'State folder', ok: false, found: `${folder} cannot be written`, fix }
+function broken(error: unknown): Check {
+  const reason = error instanceof Error ? error.message : String(error)
+  const hint = error instanceof Fault ? error.hint : undefined
+  return {
+    ...{ name: 'configuration', title: 'Configuration', group: 'Machine' },
+    look: async () => ({ state: 'bad', reason, ...(hint && { fix: { text: hint } }) }),
   }
 }
 
-function webBuild(): Finding {
-  const folder = webRoot()
-  if (folder) return { what: 'Web page', ok: true, found: 'built' }
-  return { what: 'Web page', ok: false, found: 'not built', fix: 'Run npm start, which builds it.' }
-}
-
-async function attempt(what: string, work: () => Promise<string>): Promise<Finding> {
-  try {
-    return { what, ok: true, found: await work() }
-  } catch (error) {
-    return broken(what, error)
-  }
-}
-
-function broken(what: string, error: unknown): Finding {
-  const found = error instanceof Error ? error.message : String(error)
-  const fix = error instanceof Fault ? error.hint : undefined
-  return { what, ok: false, found, ...(fix && { fix }) }
+function tell(terminal: Terminal, { state, title, reason, fix }: Reading, width: number): void {
+  terminal.say(`${terminal.paint(PAINTS[state], SIGNS[state])} ${title.padEnd(width)} ${reason}`)
+  const indent = ' '.repeat(width + 3)
+  if (!fix) return
+  terminal.say(`${indent}${fix.text}`)
+  if (fix.command !== undefined) terminal.say(`${indent}${fix.command.replace(/^leme /, 'npx leme ')}`)
 }

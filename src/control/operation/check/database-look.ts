@@ -34,6 +34,8 @@ export interface DatabaseLook {
     /** `lost`: the log that it needs is gone. */
     readonly walStatus: string | null
   }[]
+  /** Nothing of Leme is in it yet. */
+  readonly isEmpty: boolean
   /** Of the house. */
   readonly pendingMigrations: readonly string[]
   /** A migration that this release does not know, or knows otherwise; null where there is none. */

@@ -103,9 +103,10 @@ function judgeSlot({ slot, isActive, bytes, walStatus }: DatabaseLook['slots'][n
 
 /** Tables of the house and of clients against what this release wants. */
 export function judgeMigrations(
-  look: Pick<DatabaseLook, 'pendingMigrations' | 'foreignMigration' | 'pendingTenants'>,
+  look: Pick<DatabaseLook, 'isEmpty' | 'pendingMigrations' | 'foreignMigration' | 'pendingTenants'>,
 ): Finding {
-  const { pendingMigrations: pending, foreignMigration, pendingTenants } = look
+  const { isEmpty, pendingMigrations: pending, foreignMigration, pendingTenants } = look
+  if (isEmpty) return good('The database is empty: the first start makes its tables.')
   if (foreignMigration !== null) {
     return bad(foreignMigration, 'Start the release that made it, or restore the backup from before.')
   }

@@ -40,4 +40,10 @@ export interface WorkLook {
   readonly deliveries: Waiting
   readonly commands: Waiting & { readonly oldestState: string | null }
   readonly clients: readonly ClientUse[]
+  readonly followed: {
+    /** The commit of the repository that bots were brought to. */
+    readonly head: string | null
+    /** How long ago any client's bots were looked at; null: never. */
+    readonly observedSeconds: number | null
+  }
 }

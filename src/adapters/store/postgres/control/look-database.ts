@@ -107,14 +107,14 @@ async function slotsOf(sql: Sql): Promise<DatabaseLook['slots']> {
 
 async function migrationsOf(url: string) {
   try {
-    const { pending } = await planMigrations(url)
-    return { pendingMigrations: pending, foreignMigration: null }
+    const { applied, pending } = await planMigrations(url)
+    return { isEmpty: applied.length === 0, pendingMigrations: pending, foreignMigration: null }
   } catch (error) {
     const isForeign =
       error instanceof StoreError &&
       (error.code === 'store.newer-schema' || error.code === 'store.migration-changed')
     if (!isForeign) throw error
-    return { pendingMigrations: [], foreignMigration: `${error.message}.` }
+    return { isEmpty: false, pendingMigrations: [], foreignMigration: `${error.message}.` }
   }
 }
 

@@ -6,16 +6,31 @@ const MOST_PROCESSES = 500
 const MOST_CLIENTS = 10_000
 const DAY_MS = 86_400_000
 
-/** What waits and who works. The database has to be migrated. */
+/** What waits and who works. The database has to be migrated, or empty. */
 export function lookAtWork(url: string): Promise<WorkLook> {
-  return looking(url, async (sql) => ({
-    ...(await jobs(sql)),
-    processes: await processes(sql),
-    events: await events(sql),
-    deliveries: await deliveries(sql),
-    commands: await commands(sql),
-    clients: await clients(sql),
-  }))
+  return looking(url, async (sql) => {
+    const [known] = await sql<
+      { isEmpty: boolean }[]
+    >`select to_regclass('leme.migration') is null as "isEmpty"`
+    if (known!.isEmpty) return NO_WORK
+    return {
+      ...(await jobs(sql)),
+      processes: await processes(sql),
+      events: await events(sql),
+      deliveries: await deliveries(sql),
+      commands: await commands(sql),
+      clients: await clients(sql),
+      followed: await followed(sql),
+    }
+  })
+}
+
+const NOTHING: Waiting = { count: 0, oldestSeconds: 0 }
+/** Of a database that is empty. */
+const NO_WORK: WorkLook = {
+  ...{ waiting: NOTHING, running: 0, parked: 0, processes: [], clients: [] },
+  ...{ events: { ...NOTHING, dropped: 0 }, deliveries: NOTHING, commands: { ...NOTHING, oldestState: null } },
+  followed: { head: null, observedSeconds: null },
 }
 
 interface JobCounts {
@@ -103,4 +118,11 @@ async function clients(sql: Sql): Promise<readonly ClientUse[]> {
       (t.quotas ->> 'queuedJobs')::int as "mostJobs"
     from control.tenant t left join control.deployment d on d.tenant = t.id
     where t.status = 'active' order by t.number limit ${MOST_CLIENTS}`
+}
+
+async function followed(sql: Sql): Promise<WorkLook['followed']> {
+  const [row] = await sql<WorkLook['followed'][]>`
+    select (select head from control.followed) as head,
+      (leme.now_ms() - max(observed_at))::float8 / 1000 as "observedSeconds" from control.deployment`
+  return row!
 }

@@ -1,0 +1,12 @@
+/** The same answer for all who ask within `ttlMs`; one that failed is asked for again by the next. */
+export function remembered<T>(
+  work: () => Promise<T>,
+  { ttlMs, now }: { readonly ttlMs: number; readonly now: () => number },
+): () => Promise<T> {
+  let asked: { readonly at: number; readonly answer: Promise<T> } | undefined
+  return () => {
+    if (asked && now() - asked.at < ttlMs) return asked.answer
+    asked = { at: now(), answer: work() }
+    return asked.answer
+  }
+}

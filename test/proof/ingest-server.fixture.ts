@@ -2,9 +2,9 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { connectStore } from '../../src/adapters/store/postgres/index.ts'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
-import { buildServer, EventHub, type ServerPorts } from '../../src/apps/server/index.ts'
+import { buildServer, EventHub, type ServerOptions, type ServerPorts } from '../../src/apps/server/index.ts'
 import type { Venue } from '../../src/domain/index.ts'
-import type { CandleStore, IngestCandle, IngestTick } from '../../src/trade/market/index.ts'
+import type { CandleStore, IngestCandle, IngestTick, KeyScope } from '../../src/trade/market/index.ts'
 import type { Batch } from './batches.fixture.ts'
 
 /** The facade's door for data on a real database, and a sender that has a key for it. */
@@ -12,13 +12,14 @@ export interface IngestServer extends AsyncDisposable {
   readonly origin: string
   readonly candles: CandleStore
   /** Makes a source for this venue; gives its token. */
-  admit(venue: Venue): Promise<string>
+  admit(venue: Venue, scopes?: readonly KeyScope[]): Promise<string>
 }
 
-/** Listens on loopback, on the database at `url`, without limits; tells what its failures came from. */
+/** Listens on loopback, on the database at `url`, without limits if there are none; tells what its failures came from. */
 export async function ingestServer(
   url: string,
   onFailure: (error: Error) => void = () => {},
+  limits: NonNullable<ServerOptions['limits']> = {},
 ): Promise<IngestServer> {
   const store = connectStore(url)
   const clock = () => Date.now()
@@ -28,17 +29,17 @@ export async function ingestServer(
       ...{ events: new EventHub({ clock }), telemetry: createTelemetry({ version: 'proof' }) },
       logins: { session: async () => undefined },
     } as unknown as ServerPorts,
-    { version: 'proof', logger: failureLogger(onFailure) },
+    { version: 'proof', logger: failureLogger(onFailure), limits },
   )
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   return {
     origin: `http://127.0.0.1:${port}`,
     candles: store.candles,
-    async admit(venue) {
+    async admit(venue, scopes = ['ingest']) {
       await store.ingest.putSource({ name: venue, venue, policy: 'keep', takesUnknown: true })
       const { token } = await store.apiKeys.create(venue, {
-        scopes: ['ingest'],
+        scopes,
         networks: [],
         expiresAt: null,
       })

@@ -12,6 +12,7 @@ export const GENERATORS = [
   join(ROOT, 'bin', 'habits', 'kernels.ts'),
   join(ROOT, 'bin', 'habits', 'published-schemas.ts'),
   join(ROOT, 'bin', 'habits', 'helm-charts.ts'),
+  join(ROOT, 'bin', 'habits', 'monitoring.ts'),
 ]
 
 /** What can be said without running the product. */

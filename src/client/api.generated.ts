@@ -2548,6 +2548,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/operations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every check with its state, reason and fix */
+        readonly get: operations["getOperations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/operations/{check}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One check, and how its state changed in the last day */
+        readonly get: operations["getOperation"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4376,6 +4410,68 @@ export interface components {
             readonly profitAbs: number;
             readonly stopLoss: number;
         };
+        /** OperationChange */
+        readonly OperationChange: {
+            /** @description bad: it does not work; attention: not for long; unknown: it could not be looked at. */
+            readonly state: "bad" | "attention" | "unknown" | "good";
+            readonly reason: string;
+            /** @description UTC milliseconds. */
+            readonly at: number;
+        };
+        /** OperationCheck */
+        readonly OperationCheck: {
+            /** @example replication-slots */
+            readonly name: string;
+            readonly title: string;
+            readonly group: "Backups" | "Database" | "Work" | "Clients" | "Services" | "Machine";
+            /** @description bad: it does not work; attention: not for long; unknown: it could not be looked at. */
+            readonly state: "bad" | "attention" | "unknown" | "good";
+            /** @description What was found, in one sentence with the figure. */
+            readonly reason: string;
+            readonly fix: components["schemas"]["OperationFix"] | null;
+            /** @description When this server first saw the state. UTC milliseconds. */
+            readonly since: number;
+            /** @description UTC milliseconds. */
+            readonly measuredAt: number;
+        };
+        /** OperationDetail */
+        readonly OperationDetail: {
+            readonly check: components["schemas"]["OperationCheck"];
+            /** @description Changes of the state that this server saw in the last day, newest first. */
+            readonly history: readonly components["schemas"]["OperationChange"][];
+        };
+        /** OperationFix */
+        readonly OperationFix: {
+            /** @description What to do. */
+            readonly text: string;
+            readonly command: string | null;
+        };
+        /** Operations */
+        readonly Operations: {
+            /** @description UTC milliseconds. */
+            readonly now: number;
+            /** @description bad: it does not work; attention: not for long; unknown: it could not be looked at. */
+            readonly state: "bad" | "attention" | "unknown" | "good";
+            /** @description How everything stands, in words. */
+            readonly sentence: string;
+            /** @description The worst first. */
+            readonly checks: readonly components["schemas"]["OperationCheck"][];
+        };
+        /** OperationsEvent */
+        readonly OperationsEvent: {
+            /** @description Grows with every event, also over a restart. */
+            readonly seq: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @enum {string} */
+            readonly topic: "operations";
+            readonly data: components["schemas"]["OperationsEventData"];
+        };
+        /** OperationsEventData */
+        readonly OperationsEventData: {
+            /** @description The state of a check has changed; fetch them again. */
+            readonly reason: string;
+        };
         /** OwnSession */
         readonly OwnSession: {
             readonly id: string;
@@ -4891,7 +4987,7 @@ export interface components {
             readonly items: readonly components["schemas"]["Series"][];
         };
         /** ServerEvent */
-        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["CandleEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["ResetEvent"];
+        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["CandleEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["OperationsEvent"] | components["schemas"]["ResetEvent"];
         /** Session */
         readonly Session: {
             /** @description UTC milliseconds. */
@@ -5634,6 +5730,13 @@ export type NumberDimension = components['schemas']['NumberDimension'];
 export type ObservedBot = components['schemas']['ObservedBot'];
 export type Offboarding = components['schemas']['Offboarding'];
 export type OpenPosition = components['schemas']['OpenPosition'];
+export type OperationChange = components['schemas']['OperationChange'];
+export type OperationCheck = components['schemas']['OperationCheck'];
+export type OperationDetail = components['schemas']['OperationDetail'];
+export type OperationFix = components['schemas']['OperationFix'];
+export type Operations = components['schemas']['Operations'];
+export type OperationsEvent = components['schemas']['OperationsEvent'];
+export type OperationsEventData = components['schemas']['OperationsEventData'];
 export type OwnSession = components['schemas']['OwnSession'];
 export type OwnSessions = components['schemas']['OwnSessions'];
 export type Pipeline = components['schemas']['Pipeline'];
@@ -12303,6 +12406,69 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getOperations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Look now, not at what was seen within 30 seconds. */
+                readonly fresh?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Operations"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getOperation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly check: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OperationDetail"];
                 };
             };
             /** @description What went wrong. */

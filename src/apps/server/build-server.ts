@@ -61,6 +61,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
+import { type OperationPorts, operationRoutes } from './routes/operations.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { modelBoardRoutes } from './routes/pipelines-models.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -131,6 +132,8 @@ export interface ServerPorts {
   readonly deploys?: TradePorts & Omit<WebhookPorts, 'clock'>
   /** Clients' strategies, backtests and searches; without it there are the operator's strategies alone. */
   readonly research?: NonNullable<StrategyPorts['research']> & Pick<JobPorts, 'jobs' | 'results'>
+  /** What looks at the installation; its routes are not there when absent. */
+  readonly checks?: OperationPorts['checks']
   /** What is done by the clock; nothing when absent. */
   readonly schedules?: Pick<ScheduleStore, 'list'>
   /** What the data check found; nothing when absent. */
@@ -264,6 +267,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     maxStreams: options.maxStreams ?? 100,
   })
   if (ports.tenancy) tenancyRoutes(app, { ...ports.tenancy, clock: ports.clock })
+  if (ports.checks) operationRoutes(app, { checks: ports.checks, clock: ports.clock })
   docsRoutes(app)
   await appRoutes(app, { webRoot })
   app.setNotFoundHandler((request, reply) =>

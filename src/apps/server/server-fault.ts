@@ -9,6 +9,7 @@ export type ServerCode =
   | 'bot.unknown'
   | 'candles.none'
   | 'candles.too-many'
+  | 'check.unknown'
   | 'client.missing'
   | 'client.mixed'
   | 'cursor.malformed'

@@ -20,6 +20,7 @@ import { Readiness } from '../local/readiness.ts'
 import { redactor } from '../local/redaction.ts'
 import { runInProcess, runSchedules } from '../local/run-schedules.ts'
 import { hostsOf, linkBase, noteRunning } from '../local/running.ts'
+import { sayAlive } from '../local/say-alive.ts'
 import { Strategies } from '../local/strategies.ts'
 import { buildServer, EventHub, listen, stopServing } from '../server/index.ts'
 import { runWorker } from '../worker/index.ts'
@@ -31,6 +32,7 @@ import { countRuns } from './count-runs.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { joinReplicas } from './join-replicas.ts'
 import { keepBackups } from './keep-backups.ts'
+import { keepChecks } from './keep-checks.ts'
 import { keepMarket } from './keep-market.ts'
 import { type JobLine, type LineResult, MODEL_STRATEGY, STARTING_BALANCE } from './main-job.ts'
 import { readModels } from './read-models.ts'
@@ -111,6 +113,10 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   })
   stack.use(keepBackups(config, { url: databaseUrl, telemetry, logger, clock }))
   stack.use(keepMarket(config.market, { upkeep: store.upkeep, telemetry, logger, clock }))
+  stack.use(
+    sayAlive('server', { processes: store.processes, onError: (error) => logger.warn(error, 'alive') }),
+  )
+  const checks = stack.use(keepChecks(config, { url: databaseUrl, events, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
   const clients = stack.use(
@@ -135,6 +141,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
         listKeys: (name) => store.apiKeys.list(name),
       },
       schedules: store.schedules,
+      checks: checks.board,
       bots: store.bots,
       logins: store.logins,
       strategies,

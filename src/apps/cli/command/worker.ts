@@ -6,6 +6,7 @@ import { neededParts } from '../../local/needed-parts.ts'
 import { openTelemetry } from '../../local/open-telemetry.ts'
 import { artifactFolder } from '../../local/pipeline.ts'
 import { Readiness } from '../../local/readiness.ts'
+import { sayAlive } from '../../local/say-alive.ts'
 import { stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { countJobs, countRuns, jobHandlers, runClientJobs } from '../../up/index.ts'
@@ -44,6 +45,9 @@ export async function worker(
       ...(metricsToken && { token: metricsToken }),
       onError: (error) => voice.warn(`The metrics cannot be read: ${String(error)}`),
     })
+    live.use(
+      sayAlive('worker', { processes: store.processes, onError: (error) => voice.warn(String(error)) }),
+    )
     const jobs = store.jobs({ send: queue.jobs.send })
     const count = countJobs(telemetry)
     telemetry.watchQueue(() => queue.depth())

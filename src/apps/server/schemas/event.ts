@@ -69,6 +69,22 @@ export const DeskEvent = record('DeskEvent', {
   }),
 })
 
+export const OperationsEvent = record('OperationsEvent', {
+  ...envelope,
+  topic: Type.Literal('operations'),
+  data: record('OperationsEventData', {
+    reason: Type.String({ description: 'The state of a check has changed; fetch them again.' }),
+  }),
+})
+
+export const AlertEvent = record('AlertEvent', {
+  ...envelope,
+  topic: Type.Literal('alert'),
+  data: record('AlertEventData', {
+    version: Type.Integer({ description: 'Alerts or their messages have changed; fetch them again.' }),
+  }),
+})
+
 export const ResetEvent = record('ResetEvent', {
   ...envelope,
   topic: Type.Literal('reset'),
@@ -78,9 +94,10 @@ export const ResetEvent = record('ResetEvent', {
 })
 
 /** One message of the stream: `id` is `seq`, `event` is `topic`, `data` is this as JSON. */
-export const ServerEvent = Type.Union([BotEvent, RunEvent, StudyEvent, CandleEvent, DeskEvent, ResetEvent], {
-  title: 'ServerEvent',
-})
+export const ServerEvent = Type.Union(
+  [BotEvent, RunEvent, StudyEvent, CandleEvent, DeskEvent, OperationsEvent, AlertEvent, ResetEvent],
+  { title: 'ServerEvent' },
+)
 
 export type ServerEventMessage = Type.Static<typeof ServerEvent>
 type Bare<Event> = Event extends { topic: infer Topic; data: infer Data }
@@ -96,7 +113,8 @@ export const EventsQuery = Type.Object(
     ),
     topics: Type.Optional(
       Type.String({
-        pattern: '^(bot|run|study|candle|desk)(,(bot|run|study|candle|desk)){0,4}$',
+        pattern:
+          '^(bot|run|study|candle|desk|operations|alert)(,(bot|run|study|candle|desk|operations|alert)){0,6}$',
         description: 'All topics when absent.',
       }),
     ),

@@ -7,6 +7,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'backups.weekly.key',
   'broker.url',
   'database.url',
+  'notify.mailPassword',
   'notify.telegramToken',
   'notify.webhookSecret',
   'notify.webhookUrl',

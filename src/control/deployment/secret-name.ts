@@ -56,7 +56,12 @@ export function tenantSecret(tenant: TenantId, key: string): SecretName {
 
 /** What the house itself keeps for a tenant, by its key: nobody of the tenant may write or remove it. */
 export function isHouseSecret(key: string): boolean {
-  return key === 'database' || key === 'freqtrade-database' || key.startsWith('webhook-')
+  return (
+    key === 'database' ||
+    key === 'freqtrade-database' ||
+    key.startsWith('webhook-') ||
+    key.startsWith('alert-')
+  )
 }
 
 /** The folder of all of a tenant's secrets. */

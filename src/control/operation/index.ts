@@ -36,6 +36,15 @@ export {
   MOST_ROUTES,
   MOST_SILENCES,
 } from './alert/alert-store.ts'
+export {
+  type BotSign,
+  isOver,
+  judgeSigns,
+  type PlatformSigns,
+  SIGN_LIMITS,
+  type SignLimits,
+  WATCHED_RULES,
+} from './alert/judge-signs.ts'
 export { type MemoryAlertStore, memoryAlertStore } from './alert/memory-alert-store.ts'
 export {
   type AlertNotice,
@@ -49,6 +58,8 @@ export {
 } from './alert/notification.ts'
 export { decideAlert } from './alert/plan-tellings.ts'
 export type { WallClock } from './alert/quiet-hours.ts'
+export { reportsOfEvent } from './alert/reports-of-event.ts'
+export { requireChannel, requireRoute, requireSilence } from './alert/require-setting.ts'
 export {
   type BackupObject,
   type BackupRecord,

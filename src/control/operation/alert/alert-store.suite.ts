@@ -46,6 +46,19 @@ export function alertStoreSuite(name: string, open: () => Promise<AlertWorld>): 
       )
     })
 
+    test('its version is another after each change, and the same while nothing happens', async () => {
+      const world = await open()
+      await routed(world)
+      const seen = [await world.store.version(), await world.store.version()]
+      assert.equal(seen[0], seen[1])
+      await world.store.report([report()])
+      seen.push(await world.store.version())
+      const [due] = await world.store.take(1)
+      await world.store.settle(due!, delivered)
+      seen.push(await world.store.version())
+      assert.equal(new Set(seen).size, 3)
+    })
+
     test('reports of many senders at once are one alert and one message', async () => {
       const world = await open()
       await routed(world)

@@ -41,6 +41,9 @@ export interface AlertStore {
   /** What was changed last comes first. */
   list(owner: AlertOwner, filter: AlertFilter, query: PageQuery): Promise<Page<Alert>>
 
+  /** Another number after each change of an alert or a message: cheap enough to be asked every second. */
+  version(): Promise<number>
+
   settings(owner: AlertOwner): Promise<AlertSettings>
   /** Everything of everybody: what decides. */
   allSettings(): Promise<AlertSettings>

@@ -121,6 +121,7 @@ export function memoryAlertStore({ now, wallOf }: MemoryAlertOptions): MemoryAle
       )
       return pageOf(mine, query, ({ alert }) => alert)
     },
+    version: async () => changes,
     async settings(owner) {
       return { routes: of(routes, owner), silences: of(silences, owner), channels: of(channels, owner) }
     },
@@ -182,6 +183,7 @@ export function memoryAlertStore({ now, wallOf }: MemoryAlertOptions): MemoryAle
       const one = notifications.get(id)
       if (one?.state !== 'waiting' || one.attempts !== attempts) return
       const { state, pauseMs, message, status } = afterTry(outcome, nextTryAfter(attempts))
+      changes += 1
       notifications.set(id, {
         ...{ ...one, state, nextAt: now() + pauseMs, lastMessage: message, lastStatus: status },
         settledAt: state === 'waiting' ? null : now(),

@@ -149,9 +149,12 @@ class Draft {
     const at = releaseAt(alert, route, world)
     const before = this.told.get(channel.id)
     const times = (before?.times ?? 0) + 1
+    const isEnd = kind === 'acknowledged' || kind === 'resolved'
     this.told.set(channel.id, {
-      ...{ channel: channel.id, route: route?.id ?? before?.route ?? '', episode: alert.episode, at, times },
-      ...{ severity: alert.severity, acknowledged: kind === 'acknowledged', resolved: kind === 'resolved' },
+      ...{ channel: channel.id, route: route?.id ?? before?.route ?? '', episode: alert.episode, times },
+      // Pauses count from what was told to be wrong, not from its end.
+      ...{ at: isEnd && before ? before.at : at, severity: alert.severity },
+      ...{ acknowledged: kind === 'acknowledged', resolved: kind === 'resolved' },
     })
     // The pager has one incident for each alert: its events are never gathered.
     const isGathered = at > world.now && channel.kind !== 'pagerduty'

@@ -54,10 +54,11 @@ export function alertNotifications(
     async settle({ id, attempts }, outcome) {
       const { state, pauseMs, message, status } = afterTry(outcome, nextTryAfter(attempts))
       await sql`
+        with changed as materialized (select nextval('control.alert_change'))
         update control.notification set state = ${state}, last_status = ${status},
           last_message = ${toText(message)}, next_at = leme.now_ms() + ${pauseMs}::bigint,
           settled_at = case when ${state} = 'waiting' then null else leme.now_ms() end
-        where id = ${id} and attempts = ${attempts} and state = 'waiting'`
+        from changed where id = ${id} and attempts = ${attempts} and state = 'waiting'`
     },
 
     async retry(owner, id) {

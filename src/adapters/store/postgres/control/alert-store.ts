@@ -61,6 +61,12 @@ export function alertStore(sql: Sql): AlertStore {
       return toPage(rows, limit, ({ body }) => body)
     },
 
+    async version() {
+      const [row] = await sql<{ version: number }[]>`
+        select last_value + is_called::int as version from control.alert_change`
+      return row!.version
+    },
+
     async look(limit) {
       const due = await sql<{ id: string }[]>`
         select id from control.alert where look_at <= leme.now_ms() order by look_at limit ${limit}`

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { parseTenantId } from '../../tenant/index.ts'
+import { ALL, channel, MINUTE, report, route, silence } from './alert.fixture.ts'
+import type { Alert, AlertReport } from './alert.ts'
+import { changeAlert } from './alert-change.ts'
+import { isOver, judgeSigns, type PlatformSigns } from './judge-signs.ts'
+import { reportsOfEvent } from './reports-of-event.ts'
+import { requireChannel, requireRoute, requireSilence } from './require-setting.ts'
+
+const tenant = parseTenantId('cliente-001')
+const event = (type: string, body: unknown) => ({ number: 1, tenant, type, body, time: 1_000 })
+const rules = (found: readonly AlertReport[]) => found.map(({ rule, severity }) => `${rule} ${severity}`)
+const judge = (signs: Partial<PlatformSigns>) => judgeSigns({ host: 'a', ...signs }, { endsAt: 9 })
+
+test('a command that was rolled back is an alert of its client, and over with the next one that is approved', () => {
+  const [back] = reportsOfEvent(event('command.rolled-back', { bot: 'trend', reason: 'no candles' }))
+  assert.deepEqual(
+    [back!.tenant, back!.bot, back!.severity, back!.summary],
+    [tenant, 'trend', 'warning', 'A change of the bot trend was rolled back: no candles'],
+  )
+  const alert = changeAlert(undefined, { kind: 'reported', report: back! }, 1)!
+  const [approved] = reportsOfEvent(event('command.approved', { bot: 'trend' }))
+  assert.equal(changeAlert(alert, { kind: 'reported', report: approved! }, 2)!.state, 'resolved')
+  assert.deepEqual(rules(reportsOfEvent(event('command.failed', {}))), ['command.failed critical'])
+  assert.deepEqual(rules(reportsOfEvent(event('job.failed', { error: 'x' }))), ['job.failed info'])
+})
+
+test('whatever an event holds, it is read or is nothing', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.string(), (body, name) => {
+      for (const type of ['command.rolled-back', 'command.failed', 'job.failed', name])
+        for (const one of reportsOfEvent({ ...event(type, body), tenant: name }))
+          assert.ok(one.summary.length < 800)
+      assert.ok(Array.isArray(reportsOfEvent(event('command.failed', body))))
+    }),
+  )
+})
+
+test('what is well, or not known, is no alert', () => {
+  assert.deepEqual(judge({}), [])
+  const well: Partial<PlatformSigns> = {
+    ...{ requests: { answered: 100, failed: 4 }, jobsWaitMs: 60_000, commandsWaitMs: 0, webhooksWaitMs: 0 },
+    ...{ disks: [{ name: 'state', freeBytes: 50, bytes: 100 }], memory: { usedBytes: 50, bytes: 100 } },
+    ...{ backup: { configured: true, ageMs: 3_600_000 }, connections: { used: 10, most: 100 } },
+    ...{ feeds: [{ name: 'redis', isUp: true }], withoutCredits: [] },
+    bots: [{ tenant, bot: 'trend', health: 'well', drawdown: 0.05, closed: 30, wonShare: 0.6 }],
+  }
+  assert.deepEqual(judge(well), [])
+  assert.deepEqual(judge({ backup: { configured: false } }), [])
+})
+
+test('each fault of the platform and of bots is an alert that says its figure', () => {
+  const found = judge({
+    ...{ requests: { answered: 100, failed: 30 }, jobsWaitMs: 20 * MINUTE, commandsWaitMs: 31 * MINUTE },
+    ...{ webhooksWaitMs: 61 * MINUTE, disks: [{ name: 'state', freeBytes: 2e9, bytes: 1e11 }] },
+    ...{ memory: { usedBytes: 95, bytes: 100 }, connections: { used: 99, most: 100 } },
+    ...{ backup: { configured: true, ageMs: 27 * 60 * MINUTE, verifyFailure: 'rows differ' } },
+    ...{ feeds: [{ name: 'redis', isUp: false }], withoutCredits: [tenant] },
+    bots: [
+      {
+        tenant,
+        bot: 'trend',
+        health: 'failed',
+        reason: 'it ended',
+        drawdown: 0.3,
+        closed: 20,
+        wonShare: 0.1,
+      },
+    ],
+  })
+  assert.deepEqual(rules(found), [
+    ...['api.faults critical', 'disk.full critical', 'memory.full critical', 'queue.stuck warning'],
+    ...['commands.stuck critical', 'webhooks.stuck info', 'database.connections critical'],
+    ...['backup.old critical', 'backup.unproven critical', 'feed.lost critical', 'credits.out warning'],
+    ...['bot.failed critical', 'bot.drawdown critical', 'bot.low-profit warning'],
+  ])
+  for (const { summary, action, endsAt } of found) {
+    assert.match(summary, /\.$|: .+$/)
+    assert.ok(action.length > 10)
+    assert.equal(endsAt, 9)
+  }
+  assert.equal(found[1]!.summary, 'The disk of state has 2.0 % left, 2.0 GB.')
+})
+
+test('an alert is over only for whoever can see that: another machine’s disk is not judged here', () => {
+  const alertOf = (signs: Partial<PlatformSigns>): Alert =>
+    changeAlert(undefined, { kind: 'reported', report: judge(signs)[0]! }, 1)!
+  const full = [{ name: 'state', freeBytes: 1, bytes: 100 }]
+  const disk = alertOf({ disks: full })
+  assert.equal(isOver(disk, { host: 'a', disks: full }, judge({ disks: full })), false)
+  assert.equal(isOver(disk, { host: 'a', disks: [] }, []), true)
+  assert.equal(isOver(disk, { host: 'a' }, []), false)
+  assert.equal(isOver(disk, { host: 'b', disks: [] }, []), false)
+  const lost = alertOf({ bots: [{ tenant, bot: 'trend', drawdown: 0.5 }] })
+  assert.equal(isOver(lost, { host: 'a', bots: [] }, []), false)
+  assert.equal(isOver(lost, { host: 'a', bots: [{ tenant, bot: 'trend', drawdown: 0 }] }, []), true)
+  const failed = alertOf({ bots: [{ tenant, bot: 'trend', health: 'failed' }] })
+  assert.equal(isOver(failed, { host: 'a', bots: [] }, []), true)
+  const other = changeAlert(undefined, { kind: 'reported', report: report({ rule: 'NodeDown' }) }, 1)!
+  assert.equal(isOver(other, { host: 'a', bots: [], disks: [] }, []), false)
+})
+
+test('settings that cannot be meant are refused with what to do', () => {
+  const isZone = (name: string) => name === 'UTC'
+  const quiet = { from: '22:00', to: '07:00', zone: 'UTC' }
+  assert.ok(requireRoute(route({ quiet }), isZone))
+  const wrong = [
+    () => requireRoute(route({ quiet: { ...quiet, from: '25:00' } }), isZone),
+    () => requireRoute(route({ quiet: { ...quiet, to: '22:00' } }), isZone),
+    () => requireRoute(route({ quiet: { ...quiet, zone: 'Mars/Base' } }), isZone),
+    () =>
+      requireRoute(
+        route({ escalation: [10, 10].map((afterMinutes) => ({ afterMinutes, channels: ['ch-chat'] })) }),
+        isZone,
+      ),
+    () => requireSilence(silence({ matchers: ALL, until: 5 }), 5),
+    () => requireSilence(silence({ until: 400 * 86_400_000 }), 5),
+    ...(
+      [
+        ['telegram', '', 'x'],
+        ['telegram', '-100', ''],
+        ['email', 'no address', undefined],
+        ['email', 'a@b.c\r\nBcc: d@e.f', undefined],
+        ['email', '', undefined],
+        ['pagerduty', '', ''],
+        ['slack', '', ''],
+      ] as const
+    ).map(
+      ([kind, to, secret]) =>
+        () =>
+          requireChannel(channel({ kind, to }), { secret, plain: false }),
+    ),
+  ]
+  for (const attempt of wrong) assert.throws(attempt, { code: 'alert.setting' })
+  for (const [kind, to, secret] of [
+    ['slack', '', 'http://hooks.example/x'],
+    ['discord', '', 'nonsense'],
+    ['webhook', 'http://hooks.example/x', undefined],
+  ] as const)
+    assert.throws(() => requireChannel(channel({ kind, to }), { secret, plain: false }), {
+      code: 'webhook.address',
+    })
+  const mails = 'ana@example.com, rui@example.com'
+  assert.equal(
+    requireChannel(channel({ kind: 'email', to: mails }), { secret: undefined, plain: false }).to,
+    mails,
+  )
+})

@@ -2,14 +2,12 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Judge, Verdict } from '../judge.ts'
+import { metricFaults } from '../prometheus/metric-faults.ts'
 import { READS } from './judge-composition.ts'
 import { type Composition, readCompose, secretPlaces } from './read-compose.ts'
 import { inFolder, judgedBy, verdictOf } from './verdict.ts'
 
-const TELEMETRY = 'src/adapters/telemetry/telemetry.ts'
 const SOURCES = 'deploy/grafana/provisioning/datasources/leme.yaml'
-/** Of Prometheus itself. */
-const FOREIGN = new Set(['up'])
 
 interface Source {
   readonly name: string
@@ -29,20 +27,17 @@ interface Panel {
 /** Grafana's own program is not to be had here: what its files say is held against what is there. */
 export const dashboards: Judge = {
   name: 'Grafana',
-  reads: [...READS, TELEMETRY],
+  reads: READS,
   async judge(tree) {
     const { datasources } = parse(readFileSync(join(tree, SOURCES), 'utf8')) as { datasources: Source[] }
     const files = globSync('deploy/grafana/dashboards/*.json', { cwd: tree }).sort()
-    const telemetry = readFileSync(join(tree, TELEMETRY), 'utf8')
     const uids = new Set(datasources.map(({ uid }) => uid))
     const { composition } = readCompose(tree)
     return [
       verdictOf(SOURCES, 'own rules, against compose.yaml', sourceComplaints(datasources, composition)),
       ...(
         await Promise.all(
-          files.map((file) =>
-            judgeDashboard(file, readFileSync(join(tree, file), 'utf8'), { uids, telemetry }),
-          ),
+          files.map((file) => judgeDashboard(file, readFileSync(join(tree, file), 'utf8'), uids)),
         )
       ).flat(),
       {
@@ -70,17 +65,12 @@ function sourceComplaints(sources: readonly Source[], { services }: Composition)
 async function judgeDashboard(
   artefact: string,
   text: string,
-  { uids, telemetry }: { uids: ReadonlySet<string>; telemetry: string },
+  uids: ReadonlySet<string>,
 ): Promise<readonly Verdict[]> {
   const { panels } = JSON.parse(text) as { panels: Panel[] }
   const queries = panels.flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })))
-  const names = new Set(
-    queries.flatMap(({ expr }) => [...expr.matchAll(/\b(leme_[a-z_]+|up)\b/g)].map(([one]) => one)),
-  )
   const complaints = [
-    ...[...names]
-      .filter((name) => !FOREIGN.has(name) && !telemetry.includes(`'${name.replace(/_bucket$/, '')}'`))
-      .map((name) => `${name} is no metric that Leme serves`),
+    ...queries.flatMap(({ expr }) => metricFaults(expr)),
     ...queries
       .filter(({ datasource }) => !uids.has(datasource.uid))
       .map(({ title, datasource }) => `${title}: ${datasource.uid} is no data source`),
@@ -88,7 +78,7 @@ async function judgeDashboard(
   ]
   const expressions = queries.filter(({ datasource }) => datasource.uid === 'prometheus')
   return [
-    verdictOf(artefact, 'own rules', complaints, `${panels.length} panels on ${names.size} metrics`),
+    verdictOf(artefact, 'own rules', complaints, `${panels.length} panels`),
     await inFolder((folder) => {
       const file = join(folder, 'rules.yaml')
       const rules = expressions.map(({ expr }, at) => ({

@@ -230,13 +230,13 @@ export const planted: readonly Planted[] = [
   changed(
     'a panel on a metric that is not served',
     dashboards,
-    ['deploy/grafana/dashboards/leme.json', /leme_queue_depth/, 'leme_queue_length'],
+    ['deploy/grafana/dashboards/database.json', /leme_queue_depth/, 'leme_queue_length'],
     /leme_queue_length is no metric/,
   ),
   changed(
     'a panel whose expression is broken',
     dashboards,
-    ['deploy/grafana/dashboards/leme.json', /max\(leme_queue_depth\)/, 'max(leme_queue_depth'],
+    ['deploy/grafana/dashboards/database.json', /max\(leme_queue_depth\)/, 'max(leme_queue_depth'],
     /parse error|unclosed/,
   ),
   changed(

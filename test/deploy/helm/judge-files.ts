@@ -7,10 +7,10 @@ import { chartReadme } from '../../../bin/habits/charts/chart-readme.ts'
 import { CHARTS, README_COMMAND, schemaText } from '../../../bin/habits/charts/charts.ts'
 import { at, isObject } from '../../kubernetes/object.ts'
 import type { Judge, Verdict } from '../judge.ts'
+import { metricFaults } from '../prometheus/metric-faults.ts'
 import { renderedExamples } from './examples.ts'
 
 const HELM = 'deploy/helm'
-const TELEMETRY = 'src/adapters/telemetry/telemetry.ts'
 
 const verdict = (artefact: string, tool: string, wrong: readonly string[], note = ''): Verdict => ({
   ...{ artefact, tool, text: wrong.join('\n') || note },
@@ -44,7 +44,7 @@ export const freshJudge: Judge = {
 /** Alert rules as they are rendered: their syntax by promtool, and that each metric is one that is served. */
 export const rulesJudge: Judge = {
   name: 'alert rules',
-  reads: [HELM, TELEMETRY],
+  reads: [HELM],
   async judge(tree) {
     const artefact = `${HELM}/leme/files/rules.yaml`
     const [production] = await renderedExamples(tree, (one) =>
@@ -56,16 +56,10 @@ export const rulesJudge: Judge = {
     // Where Helm cannot run the file is judged, which has all but the rule of the backups.
     const file = readFileSync(join(tree, artefact), 'utf8').replaceAll('NAMESPACE', 'namespace="leme"')
     const rules = found ? JSON.stringify(found.spec) : file
-    const telemetry = readFileSync(join(tree, TELEMETRY), 'utf8')
-    const names = new Set([...rules.matchAll(/leme_[a-z_]+/g)].map(([name]) => name))
-    const served = (name: string) => telemetry.includes(`'${name.replace(/_bucket$/, '')}'`)
-    const unknown = [...names]
-      .filter((name) => !served(name))
-      .map((name) => `${name} is no metric that Leme serves`)
-    return [
-      verdict(artefact, 'names of metrics', unknown, `${names.size} metrics`),
-      promtool(artefact, rules),
-    ]
+    const read = parse(rules) as { groups: { rules: { expr: string }[] }[] }
+    const expressions = read.groups.flatMap((group) => group.rules.map(({ expr }) => expr))
+    const unknown = [...new Set(expressions.flatMap(metricFaults))]
+    return [verdict(artefact, 'catalogue', unknown, `${expressions.length} rules`), promtool(artefact, rules)]
   },
 }
 

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parse } from 'yaml'
 import { at, isSame, type KubeObject } from '../../kubernetes/object.ts'
 import type { Judge, Verdict } from '../judge.ts'
+import { metricFaults } from '../prometheus/metric-faults.ts'
 import { renderedExamples, UNRENDERED } from './examples.ts'
-
-const TELEMETRY = 'src/adapters/telemetry/telemetry.ts'
 
 /** What the operators of the origins asked of scaling: the numbers, and a metric that is really served. */
 export const scaleJudge: Judge = {
   name: 'numbers of scaling',
-  reads: ['deploy/helm', TELEMETRY],
+  reads: ['deploy/helm'],
   async judge(tree): Promise<readonly Verdict[]> {
     const artefact = 'deploy/helm/leme/examples/autoscaled.yaml'
     const tool = 'numbers of scaling'
@@ -18,13 +15,13 @@ export const scaleJudge: Judge = {
     const rendered = found?.rendered
     if (!rendered) return [{ artefact, tool, ...UNRENDERED }]
     if (rendered.kind === 'refused') return [{ artefact, tool, word: 'bad', text: rendered.reason }]
-    const wrong = scaleProblems(rendered.objects, readFileSync(join(tree, TELEMETRY), 'utf8'))
+    const wrong = scaleProblems(rendered.objects)
     const text = wrong.join('\n') || '2-10 replicas, CPU 70 %, memory 80 %, 1000 requests/s, queue depth'
     return [{ artefact, tool, word: wrong.length > 0 ? 'bad' : 'good', text }]
   },
 }
 
-function scaleProblems(objects: readonly KubeObject[], telemetry: string): readonly string[] {
+function scaleProblems(objects: readonly KubeObject[]): readonly string[] {
   const problems: string[] = []
   const want = (what: string, found: unknown, wanted: unknown) => {
     if (!isSame(found, wanted))
@@ -58,8 +55,6 @@ function scaleProblems(objects: readonly KubeObject[], telemetry: string): reado
   const series = String(at(rule, 'seriesQuery')).replace(/\{.*/, '')
   const keda = objects.find(({ kind }) => kind === 'ScaledObject')
   const query = String(at(keda?.spec, 'triggers', 0, 'metadata', 'query'))
-  for (const name of [series, /leme_\w+/.exec(query)?.[0] ?? query]) {
-    if (!telemetry.includes(`'${name}'`)) problems.push(`${name} is no metric that Leme serves`)
-  }
+  for (const asked of [series, query]) problems.push(...metricFaults(asked))
   return problems
 }

@@ -56,7 +56,7 @@ export function eventRoutes(
       }
       const { after, topics } = request.query
       const wanted = new Set<string>([
-        ...(topics?.split(',') ?? ['bot', 'run', 'study', 'candle', 'desk', 'operations']),
+        ...(topics?.split(',') ?? ['bot', 'run', 'study', 'candle', 'desk', 'operations', 'alert']),
         'reset',
       ])
       const stream = reply.raw

@@ -152,8 +152,8 @@ class Draft {
     const isEnd = kind === 'acknowledged' || kind === 'resolved'
     this.told.set(channel.id, {
       ...{ channel: channel.id, route: route?.id ?? before?.route ?? '', episode: alert.episode, times },
-      // Pauses count from what was told to be wrong, not from its end.
-      ...{ at: isEnd && before ? before.at : at, severity: alert.severity },
+      // What was told to be wrong counts for what comes next, not its end.
+      ...(isEnd && before ? { at: before.at, severity: before.severity } : { at, severity: alert.severity }),
       ...{ acknowledged: kind === 'acknowledged', resolved: kind === 'resolved' },
     })
     // The pager has one incident for each alert: its events are never gathered.

@@ -44,6 +44,7 @@ const operatorSettings = settings(
       {
         enabled: Type.Boolean(),
         platformNamespace: ObjectName,
+        monitoringNamespace: ObjectName,
         database: settings({ networks: NetworksSchema, port: PortSchema }, 'Where PostgreSQL is.'),
         https: settings(
           { networks: NetworksSchema, except: NetworksSchema },
@@ -51,6 +52,10 @@ const operatorSettings = settings(
         ),
       },
       'Who may speak with whom.',
+    ),
+    monitoring: settings(
+      { podMonitor: Type.Boolean(), labels: LabelsSchema, interval: DurationSchema },
+      'For the operator of Prometheus.',
     ),
     quota: settings(
       { enabled: Type.Boolean(), pods: Type.Integer({ minimum: 1 }), cpu: SizeSchema, memory: SizeSchema },

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Activity, deployBot, startActivity } from './activity.ts'
+import { requireAcknowledged, requireBot, requireJobs } from './invariants.ts'
+import type { Program } from './program.ts'
+import { grows, slopeOf } from './slope.ts'
+import { startWorld, type World } from './world.ts'
+
+// `npm run soak -- --minutes 30`: an installation that works for long. Memory, handles and latency have to stay as
+// they are: the second half is looked at, for caches and compiled code fill in the first. Ends with 1 where one grows.
+const SAMPLE_MS = 2_000
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } })
+const minutes = Number(values.minutes)
+if (!(minutes > 0)) throw new Error('--minutes is a number above 0')
+
+interface Sample {
+  readonly at: number
+  readonly value: number
+}
+
+await using world = await startWorld({ withBroker: false })
+await deployBot(world)
+const activity = startActivity(world)
+const series = new Map<string, Sample[]>()
+const end = performance.now() + minutes * 60_000
+while (performance.now() < end) {
+  await sample(world)
+  await delay(SAMPLE_MS)
+}
+await activity.stop()
+await report(world, activity)
+
+async function sample({ servers, workers, ask, ingestKey }: World): Promise<void> {
+  const at = performance.now()
+  const note = (name: string, value: number) => {
+    const kept = series.get(name) ?? []
+    kept.push({ at, value })
+    series.set(name, kept)
+  }
+  const all: readonly (readonly [string, Program])[] = [
+    ...servers.map((one, place) => [`server ${place + 1}`, one] as const),
+    ...workers.map((one, place) => [`worker ${place + 1}`, one] as const),
+  ]
+  for (const [name, { pid }] of all) {
+    note(`${name}: memory MB`, residentMb(pid))
+    note(`${name}: handles`, readdirSync(`/proc/${pid}/fd`).length)
+  }
+  const begun = performance.now()
+  await ask('/api/v1/series', { headers: { 'x-api-key': ingestKey } })
+  note('latency through nginx ms', performance.now() - begun)
+}
+
+function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024
+}
+
+async function report(world: World, activity: Activity): Promise<void> {
+  const [candles, jobs] = [await requireAcknowledged(world, activity), await requireJobs(world, activity)]
+  const bot = await requireBot(world)
+  const { failed } = activity.counts()
+  console.log(
+    `soak of ${minutes} minutes: ${candles} candles acknowledged and there, ${failed} not taken, ${jobs} jobs done, ${bot} candles of the bot\n`,
+  )
+  console.log('| second half | mean | a minute, with 95 % | grows |\n|---|---:|---:|---|')
+  for (const [name, samples] of series) {
+    const slope = slopeOf(samples.slice(Math.floor(samples.length / 2)))
+    const isGrowing = grows(slope)
+    if (isGrowing) process.exitCode = 1
+    console.log(
+      `| ${name} | ${slope.mean.toFixed(1)} | ${slope.perMinute.toFixed(3)} ± ${slope.give.toFixed(3)} | ${isGrowing ? 'yes' : 'no'} |`,
+    )
+  }
+}

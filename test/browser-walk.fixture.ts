@@ -19,13 +19,13 @@ export interface Walk {
 }
 
 /** Opens both before the first test, signed in as the operator of the house, and closes them after the last. */
-export function walkWithStand() {
+export function walkWithStand(options: Parameters<typeof openStand>[0] = {}) {
   let walk: Walk | undefined
   before(
     async () => {
       if (skipBrowser) return
       await ensureWeb(ROOT, () => {})
-      const stand = await openStand({ port: 0, days: 3, secondMs: 60_000 })
+      const stand = await openStand({ port: 0, days: 3, secondMs: 60_000, ...options })
       const { url } = stand
       const watched = await watchedPage(url)
       walk = { stand, url, watched, aurora: '' as TenantId, people: {} }

@@ -7,10 +7,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createTelemetry } from '../../src/adapters/telemetry/index.ts'
+import { pauseFor } from '../../src/apps/local/checks/pause-for.ts'
 import { type BacktestSpec, buildServer, EventHub, listen } from '../../src/apps/server/index.ts'
 import { MODELS_FILE, MODELS_HASH } from '../../src/apps/server/pipeline.fixture.ts'
 import { announceStudies } from '../../src/apps/up/announce-studies.ts'
 import { runWorker } from '../../src/apps/worker/index.ts'
+import { type Check, CheckBoard } from '../../src/control/operation/index.ts'
 import {
   type Candles,
   parsePair,
@@ -68,13 +70,15 @@ export interface Stand {
   readonly runs: ReturnType<typeof memoryRunStore>
   readonly models: ModelStore
   readonly candles: ReturnType<typeof memoryCandleStore>
+  /** What looks at the installation. */
+  readonly board: CheckBoard
   readonly close: () => Promise<void>
 }
 
 export async function openStand(
-  options: { port?: number; secondMs?: number; days?: number } = {},
+  options: { port?: number; secondMs?: number; days?: number; checks?: readonly Check[] } = {},
 ): Promise<Stand> {
-  const { port = 8090, secondMs = 1000, days = 40 } = options
+  const { port = 8090, secondMs = 1000, days = 40, checks = [] } = options
   const clock = () => Date.now()
   const events = new EventHub({ clock })
   const runs = memoryRunStore({ now: clock })
@@ -84,6 +88,9 @@ export async function openStand(
   const models = memoryModelStore({ now: clock })
   const telemetry = createTelemetry({ version: 'stand' })
   const { candles, series } = await loadDemo(days)
+  const board = new CheckBoard(checks, { now: clock, pause: pauseFor }, () => {
+    events.publish({ topic: 'operations', data: { reason: 'The state of a check has changed.' } })
+  })
   const ingest = memoryIngestStore(candles)
   const apiKeys = memoryApiKeyStore(ingest, { now: clock, randomBytes: (length) => randomBytes(length) })
 
@@ -137,6 +144,7 @@ export async function openStand(
       ...{ runs, studies, queue, candles, bots, logins, events, telemetry, clock, renderReport: reportHtml },
       ...clients.ports,
       models,
+      checks: board,
       readModels: async (hash) => (hash === MODELS_HASH ? MODELS_FILE : undefined),
       ingest,
       apiKeys,
@@ -237,6 +245,7 @@ export async function openStand(
     runs,
     models,
     candles,
+    board,
     clients,
     loginLink: async (member) => `${url}/login?token=${await logins.createLink(member)}`,
     async close() {

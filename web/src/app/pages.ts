@@ -13,6 +13,7 @@ export interface PlacedPage {
     | '/models'
     | '/deploys'
     | '/jobs'
+    | '/operations'
     | '/tenant'
   readonly name: string
   readonly key: string
@@ -31,6 +32,7 @@ export const PAGES: readonly PlacedPage[] = [
   { to: '/models', name: 'Models', key: 'o', isHouse: true },
   { to: '/deploys', name: 'Deploys', key: 'y', isHouse: false },
   { to: '/jobs', name: 'Jobs', key: 't', isHouse: false },
+  { to: '/operations', name: 'Operations', key: 'h', isHouse: true },
   { to: '/tenant', name: 'Tenant', key: 'c', isHouse: false },
 ]
 

@@ -12,6 +12,7 @@ import {
   LeaveIcon,
   MarketsIcon,
   ModelsIcon,
+  OperationsIcon,
   PipelineIcon,
   SignalsIcon,
   StudyIcon,
@@ -26,7 +27,7 @@ import { signOut } from './sign-out.ts'
 const ICONS: Readonly<Record<PlacedPage['to'], () => ReactNode>> = {
   ...{ '/': DeskIcon, '/markets': MarketsIcon, '/data': DataIcon, '/signals': SignalsIcon },
   ...{ '/pipeline': PipelineIcon, '/backtests': BacktestIcon, '/studies': StudyIcon, '/models': ModelsIcon },
-  ...{ '/deploys': DeploysIcon, '/jobs': JobsIcon, '/tenant': TenantIcon },
+  ...{ '/deploys': DeploysIcon, '/jobs': JobsIcon, '/tenant': TenantIcon, '/operations': OperationsIcon },
 }
 
 /** The pages that the reader has, and what belongs to all of them. */

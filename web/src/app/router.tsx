@@ -10,6 +10,7 @@ import {
   readMarketsSearch,
   readModelSearch,
   readModelsSearch,
+  readOperationsSearch,
   readPipelineSearch,
   readReportSearch,
   readSignalsSearch,
@@ -112,6 +113,13 @@ export const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
 })
 
+export const operationsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  validateSearch: readOperationsSearch,
+  component: lazyRouteComponent(() => import('../operations/operations-page.tsx'), 'OperationsPage'),
+})
+
 export const tenantRoute = createRoute({
   getParentRoute: () => root,
   path: '/tenant',
@@ -123,7 +131,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
-    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute, tenantRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute, operationsRoute, tenantRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

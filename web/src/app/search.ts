@@ -102,6 +102,12 @@ export interface DataSearch {
   readonly sort?: string
 }
 
+/** What the address of Operations holds. */
+export interface OperationsSearch {
+  /** Name of the check whose details are open. */
+  readonly check?: string
+}
+
 /** What the address of Signals holds. */
 export interface SignalsSearch {
   readonly filter?: string
@@ -244,6 +250,10 @@ export function readDataSearch(raw: Raw): DataSearch {
     filter: text(raw.filter),
     sort: sorting(raw.sort),
   })
+}
+
+export function readOperationsSearch(raw: Raw): OperationsSearch {
+  return compact({ check: text(raw.check) })
 }
 
 export function readSignalsSearch(raw: Raw): SignalsSearch {

@@ -53,6 +53,14 @@ export function DataIcon() {
   )
 }
 
+export function OperationsIcon() {
+  return (
+    <Icon>
+      <path d="M3 12h4l2.5-6 4 12 2.5-6H21" />
+    </Icon>
+  )
+}
+
 export function SignalsIcon() {
   return (
     <Icon>

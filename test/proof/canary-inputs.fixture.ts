@@ -25,6 +25,7 @@ async function useInVain(world: CanaryWorld, secrets: Secrets, value: string): P
     return value
   })
   const url = `https://leme:${encodeURIComponent(got)}@venue.example/?key=${encodeURIComponent(got)}`
+  const span = world.tracing.begin(`used ${got}`, { parent: null, attributes: { url } })
   const cause = new Error(
     `${Buffer.from(`leme:${got}`).toString('base64')} ${Buffer.from(got).toString('hex')}`,
   )
@@ -32,6 +33,7 @@ async function useInVain(world: CanaryWorld, secrets: Secrets, value: string): P
     { err: new Error(`no login with ${got} at ${url}`, { cause }), list: [{ got }] },
     `failed: ${got}`,
   )
+  span.end(new Error(`no login with ${got}`))
 }
 
 /** Whoever adds a way in adds a line here. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { CanaryWorld } from './canary-world.fixture.ts'
 
@@ -44,6 +45,21 @@ export const SINKS: readonly CanarySink[] = [
     plant: async ({ telemetry }, text) => telemetry.ingested(text, 'inserted', 1),
   },
   {
+    name: 'traces',
+    read: async ({ receiver, tracing }) => {
+      const last = tracing.begin('the last one', { parent: null })
+      last.end()
+      await eventually(() => receiver.spans.some(({ name }) => name === 'the last one'))
+      return [Buffer.from(receiver.bodies.join('\n'))]
+    },
+    plant: ({ receiver }, text) =>
+      fetch(`${receiver.url}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ resourceSpans: [], left: text }),
+      }),
+  },
+  {
     name: 'answers of the API',
     read: async ({ answers }) => [Buffer.from(answers.join('\n'))],
     plant: async ({ answers }, text) => answers.push(`{"detail":"${text}"}`),
@@ -75,6 +91,15 @@ export const SINKS: readonly CanarySink[] = [
     plant: async ({ folder }, text) => appendFileSync(join(folder, 'state', 'left-behind'), text),
   },
 ]
+
+/** Spans are sent within a second or so. */
+async function eventually(holds: () => boolean): Promise<void> {
+  const patience = Date.now() + 20_000
+  while (!holds()) {
+    if (Date.now() > patience) throw new Error('the spans never came')
+    await delay(50)
+  }
+}
 
 async function everyRow(url: string): Promise<readonly Buffer[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })

@@ -8,7 +8,7 @@ import { openGitOps } from '../../src/adapters/git/index.ts'
 import { connectQueue } from '../../src/adapters/queue/index.ts'
 import { createRedactor } from '../../src/adapters/redaction/index.ts'
 import { fileSecrets } from '../../src/adapters/secrets/index.ts'
-import { createLogger, createTelemetry } from '../../src/adapters/telemetry/index.ts'
+import { createLogger, createTelemetry, openExport } from '../../src/adapters/telemetry/index.ts'
 import {
   cleanCommands,
   cleanDeployments,
@@ -16,8 +16,10 @@ import {
   cleanTenants,
 } from '../../src/apps/local/clean-stores.ts'
 import { buildServer } from '../../src/apps/server/index.ts'
+import { tracedCommands } from '../../src/apps/up/trace-clients.ts'
 import { cachedSecrets, heardSecrets, type Secrets } from '../../src/control/deployment/index.ts'
 import { wantedBot } from '../../src/control/deployment/values.fixture.ts'
+import { otlpReceiver } from '../flows/otlp.fixture.ts'
 import { controlServer, VICTIM } from '../security/control-server.fixture.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,10 +48,16 @@ export async function canaryWorld() {
   })
   const secrets = cachedSecrets(hear(kept), { clock: () => performance.now() })
   const log = join(folder, 'leme.log')
-  const logger = createLogger({ level: 'debug', to: log, clean: redactor.jsonLine })
+  const receiver = stack.use(await otlpReceiver())
   const telemetry = stack.use(createTelemetry({ version: 'proof', clean: redactor.known }))
-  const queue = stack.use(await connectQueue(url))
-  const commands = cleanCommands(store.commands, redactor)
+  const exporting = await openExport(telemetry, {
+    ...{ url: receiver.url, sample: 1, metricsEveryMs: 0, clean: redactor.text },
+    resource: { 'service.name': 'leme-proof' },
+  })
+  const { tracing } = stack.use(exporting)
+  const logger = createLogger({ level: 'debug', to: log, clean: redactor.jsonLine, context: tracing.ids })
+  const queue = stack.use(await connectQueue(url, { tracing }))
+  const commands = tracedCommands(cleanCommands(store.commands, redactor), tracing)
   const deployments = cleanDeployments(store.deployments, redactor)
   const tenants = cleanTenants(store.tenants, redactor)
   const jobs = cleanJobs(store.jobs({ send: queue.jobs.send }), redactor)
@@ -68,7 +76,7 @@ export async function canaryWorld() {
   })
   const app = await buildServer(
     {
-      ...{ ...ports, telemetry, queue },
+      ...{ ...ports, telemetry, tracing, queue },
       deploys: { ...ports.deploys, commands, deployments, tenants, secrets },
       research: { ...ports.research, jobs, tenants },
       tenancy: { ...ports.tenancy, tenants },
@@ -115,6 +123,8 @@ export async function canaryWorld() {
       logger,
       log,
       telemetry,
+      tracing,
+      receiver,
       commands,
       deployments,
       tenants,

@@ -29,10 +29,17 @@ export async function compareRows(options: {
   readonly original: pg.ClientConfig
   readonly restored: pg.ClientConfig
   readonly snapshot: string
+  /** Breaks it off. */
+  readonly signal?: AbortSignal
 }): Promise<RowsCompared> {
   const [original, restored] = [new pg.Client(options.original), new pg.Client(options.restored)]
   for (const client of [original, restored]) client.on('error', () => undefined)
+  const breakOff = () => {
+    for (const client of [original, restored]) client.connection.stream.destroy()
+  }
+  options.signal?.addEventListener('abort', breakOff)
   try {
+    options.signal?.throwIfAborted()
     await Promise.all([original.connect(), restored.connect()])
     for (const client of [original, restored]) {
       await client.query(
@@ -60,6 +67,7 @@ export async function compareRows(options: {
     }
     return { tables, rows, changedSince, differences }
   } finally {
+    options.signal?.removeEventListener('abort', breakOff)
     await Promise.all([original, restored].map((client) => client.end().catch(() => undefined)))
   }
 }

@@ -20,6 +20,8 @@ export interface RecoverServer {
   readonly until?: number
   /** Rows are read only, or nothing is to be lost: writes are brought to disk. */
   readonly durable: boolean
+  /** Ends the server while it recovers. */
+  readonly signal?: AbortSignal
 }
 
 /** A server that has recovered, and that only this machine's own users reach: by a socket in a folder of its owner. */
@@ -89,8 +91,11 @@ export async function recoverServer(options: RecoverServer): Promise<RecoveredSe
   void exited.then(() => {
     hasExited = true
   })
+  const breakOff = () => child.kill('SIGQUIT')
+  options.signal?.addEventListener('abort', breakOff, { once: true })
   const connection = { host: sockets, user: superuser, database: 'postgres', port: PORT }
   const stop = async () => {
+    options.signal?.removeEventListener('abort', breakOff)
     if (!hasExited) child.kill('SIGINT')
     await exited
     await rm(sockets, { recursive: true, force: true })

@@ -24,6 +24,7 @@ export interface RestoreCopy {
   readonly postgres: string
   readonly owner?: FileOwner
   readonly durable: boolean
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -47,6 +48,7 @@ export async function restoreCopy(options: RestoreCopy): Promise<RecoveredServer
     const recover = {
       ...{ folder, postgres, durable, superuser: record.database.superuser },
       ...(owner && { owner }),
+      ...(options.signal && { signal: options.signal }),
       ...(walFolder !== undefined && { walFolder }),
     }
     return await recoverServer({ ...recover, ...(until !== undefined && { until }) }).catch(

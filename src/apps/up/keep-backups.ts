@@ -8,6 +8,7 @@ import { hasIdentity } from '../local/backup/backup-keys.ts'
 import { seenIn } from '../local/backup/backup-state.ts'
 import { copyToPlaces } from '../local/backup/copy-to-places.ts'
 import { dueBackup } from '../local/backup/due-backup.ts'
+import { endingVault } from '../local/backup/open-vault.ts'
 import { takeBackup } from '../local/backup/take-backup.ts'
 import { testRestore } from '../local/backup/test-restore.ts'
 
@@ -73,7 +74,8 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
       const pause = await keepDay().then(
         () => LOOK_MS,
         (error: unknown) => {
-          if (error instanceof OperationError && error.code === 'backup.busy') return LOOK_MS
+          if (signal.aborted || (error instanceof OperationError && error.code === 'backup.busy'))
+            return LOOK_MS
           keeper.logger.warn(error, 'backup')
           return PAUSE_MS
         },
@@ -83,7 +85,8 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   }
 
   async function keepDay(): Promise<void> {
-    const desk = await openBackups(config)
+    const opened = await openBackups(config)
+    const desk = { ...opened, vault: endingVault(opened.vault, signal) }
     const { backups } = await listBackups(desk.vault)
     const server = await readServerPlace(url)
     const head = await readWalHead(desk.vault, server)
@@ -111,7 +114,7 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     const { backups } = await listBackups(desk.vault)
     const newest = backups[0]
     if (!newest) return
-    const found = await testRestore(desk, newest.record, { url, now: keeper.clock })
+    const found = await testRestore(desk, newest.record, { url, now: keeper.clock, signal })
     if (found.ok) return keeper.logger.info({ backup: newest.record.id, ...found }, 'backup verified')
     throw new OperationError('backup.damaged', `${newest.record.id} does not come back: ${found.found}`)
   }
@@ -126,7 +129,7 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
       if (!quietWhen(result)) keeper.telemetry.backup.ran(kind, 'done')
     } catch (error) {
       const isBusy = error instanceof OperationError && error.code === 'backup.busy'
-      if (!isBusy) keeper.telemetry.backup.ran(kind, 'failed')
+      if (!isBusy && !signal.aborted) keeper.telemetry.backup.ran(kind, 'failed')
       throw error
     }
   }

@@ -10,6 +10,25 @@ export async function openVault(address: ObjectStoreAddress): Promise<BackupVaul
   return vaultOf(await openObjectStore(address))
 }
 
+/** The same, and nothing more is read or written once the signal comes: what is in the making ends there. */
+export function endingVault(vault: BackupVault, signal: AbortSignal): BackupVault {
+  return {
+    ...vault,
+    get: async (key) => {
+      signal.throwIfAborted()
+      return vault.get(key)
+    },
+    put: async (key, bytes) => {
+      signal.throwIfAborted()
+      await vault.put(key, bytes)
+    },
+    delete: async (key) => {
+      signal.throwIfAborted()
+      await vault.delete(key)
+    },
+  }
+}
+
 export function vaultOf(store: ObjectStore): BackupVault {
   return {
     name: store.name,

@@ -17,7 +17,7 @@ const PREFIX = 'restore-test-'
 export async function testRestore(
   desk: BackupDesk,
   record: BackupRecord,
-  { url, now }: { readonly url: string; readonly now: () => number },
+  { url, now, signal }: { readonly url: string; readonly now: () => number; readonly signal?: AbortSignal },
 ): Promise<Verification> {
   const startedAt = now()
   const noted = async (ok: boolean, found: string, tables = 0, rows = 0): Promise<Verification> => {
@@ -41,16 +41,20 @@ export async function testRestore(
       postgres: findPostgres(desk.config, record.database.serverVersion),
       ...(place.owner && { owner: place.owner }),
       durable: false,
+      ...(signal && { signal }),
     })
     const { tables, rows, differences, changedSince } = await compareRows({
       original: { connectionString: url },
       restored: { ...server.connection, database: databaseOf(url) },
       snapshot: record.database.snapshot,
+      ...(signal && { signal }),
     })
     if (differences.length > 0) return await noted(false, differences.join('; '), tables, rows)
     const since = changedSince === 0 ? '' : `; ${changedSince} rows of it have changed since`
     return await noted(true, `every row came back${since}`, tables, rows)
   } catch (error) {
+    // Whoever was told to end has found nothing.
+    if (signal?.aborted) throw error
     await noted(false, error instanceof Error ? error.message : String(error))
     throw error
   } finally {

@@ -116,6 +116,22 @@ test('age and zstd open what was sealed, without Leme', { skip: lacking('age', '
   assert.equal(stdout.toString(), text, stderr.toString())
 })
 
+test('nothing but times, sizes and hashes lies in the clear', async () => {
+  const vault = await openVault({ ...PLACES.folder!, url: join(folder, 'sealed') })
+  const state = stateFolder('state-sealed')
+  writeFileSync(join(state, 'canary-in-a-name'), 'canary-in-a-file')
+  await backUp(vault, state)
+  let sealed = 0
+  for await (const { key } of vault.list('')) {
+    const bytes = Buffer.from((await vault.get(key))!)
+    assert.ok(!/canary/.test(key + bytes.toString('latin1')), key)
+    if (key.endsWith('/record.json')) continue
+    assert.ok(bytes.toString('latin1').startsWith('age-encryption.org/v1\n'), key)
+    sealed++
+  }
+  assert.equal(sealed, 6)
+})
+
 test('another key opens nothing, and a byte that differs is found', async () => {
   const sealing = await openSealing([recipient])
   const sealed = Buffer.concat(await all(sealing.seal(pieces(Buffer.from(text)))))

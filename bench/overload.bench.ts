@@ -5,7 +5,7 @@ import { migrate } from '../src/adapters/store/postgres/index.ts'
 import { parseVenue } from '../src/domain/index.ts'
 import { candleAt } from '../src/trade/market/ingest/ingest-samples.fixture.ts'
 import { ingestServer, postBatch } from '../test/proof/ingest-server.fixture.ts'
-import { type Offered, offer } from './overload/offer.ts'
+import { type Offered, offer, type Target } from './overload/offer.ts'
 
 const BATCH = 1_000
 const ROUNDS = 5

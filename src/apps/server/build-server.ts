@@ -40,6 +40,9 @@ import type {
 } from './port.ts'
 import { sendProblem } from './problem.ts'
 import { limitRequests, type RequestLimits } from './rate-limit.ts'
+import { type AlertChannelPorts, alertChannelRoutes } from './routes/alert-channels.ts'
+import { type AlertSettingPorts, alertSettingRoutes } from './routes/alert-settings.ts'
+import { type AlertRoutePorts, alertRoutes } from './routes/alerts.ts'
 import { appRoutes } from './routes/app.ts'
 import { type JobPorts, jobRoutes } from './routes/backtest.ts'
 import { backtestRoutes } from './routes/backtests.ts'
@@ -56,7 +59,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
-import { hookRoutes } from './routes/hooks.ts'
+import { alertHookRoutes, hookRoutes } from './routes/hooks.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { marketRoutes } from './routes/markets.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -77,7 +80,7 @@ import { type TradePorts, tradeRoutes } from './routes/trade.ts'
 import { type WebhookPorts, webhookRoutes } from './routes/webhooks.ts'
 import { ServerFault } from './server-fault.ts'
 import type { Server } from './server-type.ts'
-import { type LoadLimits, sheddingServer } from './shed-load.ts'
+import { type LoadLimits, shedding } from './shed-load.ts'
 import { endConnections } from './stop-serving.ts'
 import type { ReadableStudies } from './study-desk.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -130,6 +133,8 @@ export interface ServerPorts {
   readonly tenancy?: TenancyPorts
   /** Bots of clients; their routes are not there when absent. */
   readonly deploys?: TradePorts & Omit<WebhookPorts, 'clock'>
+  /** Alerts and who is told of them; their routes are not there when absent. */
+  readonly alerting?: Omit<AlertRoutePorts & AlertSettingPorts & AlertChannelPorts, 'clock'>
   /** Clients' strategies, backtests and searches; without it there are the operator's strategies alone. */
   readonly research?: NonNullable<StrategyPorts['research']> & Pick<JobPorts, 'jobs' | 'results'>
   /** What looks at the installation; its routes are not there when absent. */
@@ -172,12 +177,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    serverFactory: (answer) =>
-      sheddingServer(answer, {
-        inFlight: options.limits?.inFlight ?? 0,
-        onShed: ({ method = '' }) =>
-          ports.telemetry.request({ route: 'none', method, status: 503, seconds: 0 }),
-      }),
+    serverFactory: shedding(options.limits?.inFlight ?? 0, ports.telemetry),
     // What comes on a connection that was accepted is answered until the last one is closed: see stopServing.
     return503OnClosing: false,
     trustProxy: trustedProxies(options.trustedProxies ?? []),
@@ -258,6 +258,13 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     hookRoutes(app, ports.deploys)
     webhookRoutes(app, { ...ports.deploys, clock: ports.clock })
     secretRoutes(app, ports.deploys)
+  }
+  if (ports.alerting) {
+    const alerting = { ...ports.alerting, clock: ports.clock }
+    alertRoutes(app, alerting)
+    alertSettingRoutes(app, alerting)
+    alertChannelRoutes(app, alerting)
+    alertHookRoutes(app, alerting)
   }
   eventRoutes(app, {
     events: ports.events,

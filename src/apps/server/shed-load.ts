@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
+import type { Telemetry } from '../../adapters/telemetry/index.ts'
 
 export interface LoadLimits {
   /** Requests in hand at a time, 0 for any number. Those that change something get a quarter more. */
@@ -57,6 +58,16 @@ export function sheddingServer(answer: RequestListener, { inFlight, onShed = () 
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.maxConnections = MOST_CONNECTIONS
   return server
+}
+
+/** How the facade makes its server; what it turns away is counted among the requests. */
+export function shedding(
+  inFlight: number,
+  telemetry: Pick<Telemetry, 'request'>,
+): (answer: RequestListener) => Server {
+  const onShed = ({ method = '' }: IncomingMessage) =>
+    telemetry.request({ route: 'none', method, status: 503, seconds: 0 })
+  return (answer) => sheddingServer(answer, { inFlight, onShed })
 }
 
 function turnAway({ headers }: IncomingMessage, response: ServerResponse): void {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { METRICS } from '../../src/adapters/telemetry/index.ts'
+import { DASHBOARDS } from '../../bin/habits/monitoring/files.ts'
+import { METRICS, type Metric } from '../../src/adapters/telemetry/index.ts'
+import { startPrometheus } from '../services/index.ts'
 import { answerOf } from './documents.fixture.ts'
 import { type OtlpReceiver, otlpReceiver, type ReceivedSpan, spanTree } from './otlp.fixture.ts'
-import { makeWorkspace } from './workspace.fixture.ts'
+import { makeWorkspace, ROOT } from './workspace.fixture.ts'
 
 // One request, followed to the bot that it starts, through processes, rows and a commit; then what these processes
 // measure, held against the catalogue.
@@ -43,6 +46,47 @@ async function post(route: string, body: object, headers: Record<string, string>
 
 const named = (name: string, traceId = TRACE) =>
   until(`span ${name}`, () => receiver.spans.find((one) => one.name === name && one.traceId === traceId))
+
+async function placesOf(): Promise<Readonly<Record<'server' | 'worker' | 'bot', string>>> {
+  const port = await until('the port of the bot', () => {
+    const [file] = execFileSync('find', [path('.leme', 'bots'), '-name', 'listening.json'], {
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter((line) => line !== '')
+    return file && (JSON.parse(readFileSync(file, 'utf8')) as { port: number }).port
+  })
+  return {
+    server: `${url}/metrics`,
+    worker: workerUrl,
+    bot: `http://127.0.0.1:${port}/metrics`,
+  }
+}
+
+/** As Grafana would ask them. */
+function queriesOfDashboards(): readonly { readonly title: string; readonly expr: string }[] {
+  return DASHBOARDS.flatMap(({ rows }) =>
+    rows.flatMap(({ panels }) =>
+      panels
+        .filter(({ kind }) => kind !== 'logs')
+        .flatMap(({ title, queries }) =>
+          queries.map(([expr]) => ({
+            title,
+            expr: expr.replaceAll('$__rate_interval', '30s').replaceAll(/"\$\w+"/g, '".*"'),
+          })),
+        ),
+    ),
+  )
+}
+
+/** Where something has not happened here: a condition of the catalogue, a histogram of work, a failure, a state. */
+function mayBeEmpty(expr: string): boolean {
+  const names = [...expr.matchAll(/leme_\w+/g)].map(([name]) => name)
+  const metrics: Readonly<Record<string, Metric>> = METRICS
+  return names.some(
+    (name) => name.endsWith('_bucket') || metrics[name]?.when !== undefined || /status=~"5/.test(expr),
+  )
+}
 
 before(async () => {
   receiver = await otlpReceiver()
@@ -145,39 +189,29 @@ test('what is not sampled by its sender is not sent, and a header of nonsense be
 })
 
 test('every metric that is scraped is in the catalogue, with its labels, and every one of it is served', async () => {
-  const port = await until('the port of the bot', () => {
-    const [file] = execFileSync('find', [path('.leme', 'bots'), '-name', 'listening.json'], {
-      encoding: 'utf8',
-    })
-      .split('\n')
-      .filter((line) => line !== '')
-    return file && (JSON.parse(readFileSync(file, 'utf8')) as { port: number }).port
-  })
-  const places = {
-    server: `${url}/metrics`,
-    worker: workerUrl,
-    bot: `http://127.0.0.1:${port}/metrics`,
-  }
+  const places = await placesOf()
   for (const [kind, place] of Object.entries(places)) {
     const response = await fetch(place, { headers: { authorization: `Bearer ${TOKEN}` } })
     assert.equal(response.status, 200, place)
     const text = await response.text()
+    const series = text.split('\n').flatMap((line) => /^(leme_.*) \S+$/.exec(line)?.[1] ?? [])
+    assert.equal(new Set(series).size, series.length, `${kind} serves a series twice`)
     const told = new Map<string, Set<string>>()
-    for (const [, series = '', labels = ''] of text.matchAll(/^(leme_\w+)(?:\{(.*)\})? \S+$/gm)) {
-      const name = series in METRICS ? series : series.replace(/_(bucket|sum|count)$/, '')
+    for (const [, metric = '', labels = ''] of text.matchAll(/^(leme_\w+)(?:\{(.*)\})? \S+$/gm)) {
+      const name = metric in METRICS ? metric : metric.replace(/_(bucket|sum|count)$/, '')
       const names = [...labels.matchAll(/(\w+)="/g)]
         .map(([, label]) => label!)
         .filter((label) => label !== 'le')
       told.set(name, new Set([...(told.get(name) ?? []), ...names]))
     }
     for (const [name, labels] of told) {
-      const metric = METRICS[name as keyof typeof METRICS]
-      assert.ok(metric, `${kind} serves ${name}, which is not in the catalogue`)
+      const known = METRICS[name as keyof typeof METRICS]
+      assert.ok(known, `${kind} serves ${name}, which is not in the catalogue`)
       assert.ok(
-        (metric.on as readonly string[]).includes(kind),
+        (known.on as readonly string[]).includes(kind),
         `the catalogue does not know ${name} of a ${kind}`,
       )
-      assert.deepEqual([...labels].sort(), Object.keys(metric.labels).sort(), `${kind}: labels of ${name}`)
+      assert.deepEqual([...labels].sort(), Object.keys(known.labels).sort(), `${kind}: labels of ${name}`)
     }
     const silent = Object.entries(METRICS).filter(
       ([name, { on, type, ...metric }]) =>
@@ -198,6 +232,41 @@ test('every metric that is scraped is in the catalogue, with its labels, and eve
     [...pushed].filter((name) => !(name in METRICS)),
     [],
   )
+})
+
+test('a real Prometheus takes the numbers, works out the rules and answers every query of every dashboard', async (t) => {
+  const rules = join(ROOT, 'deploy/prometheus/rules/leme.yaml')
+  await using prometheus = await startPrometheus({ places: await placesOf(), token: TOKEN, rules })
+  if (!prometheus) return t.skip('prometheus is not installed')
+  const ask = async (expr: string) => {
+    const response = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(expr)}`)
+    const { status, error, data } = (await response.json()) as {
+      status: string
+      error?: string
+      data?: { result: readonly { value: readonly [number, string] }[] }
+    }
+    assert.equal(status, 'success', `${expr}: ${error}`)
+    return data!.result
+  }
+  await until('all are asked twice', async () => {
+    const [up] = await ask('sum(up)')
+    const [requests] = await ask('sum(rate(leme_http_requests_total[30s]))')
+    const [recorded] = await ask('leme:http_slow:ratio_rate5m')
+    return (up?.value[1] === '3' && requests && recorded) || undefined
+  })
+  const empty: string[] = []
+  let asked = 0
+  for (const { expr, title } of queriesOfDashboards()) {
+    asked++
+    if ((await ask(expr)).length === 0 && !mayBeEmpty(expr)) empty.push(`${title}: ${expr}`)
+  }
+  assert.ok(asked > 100, `${asked} queries`)
+  assert.deepEqual(empty, [])
+  const health = (await (await fetch(`${prometheus.url}/api/v1/rules`)).json()) as {
+    data: { groups: readonly { rules: readonly { name: string; health: string }[] }[] }
+  }
+  const sick = health.data.groups.flatMap((group) => group.rules).filter((rule) => rule.health === 'err')
+  assert.deepEqual(sick, [])
 })
 
 test('a receiver that is away costs nobody a request', async () => {

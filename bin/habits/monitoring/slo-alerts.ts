@@ -8,10 +8,12 @@ const WINDOWS = ['5m', '30m', '1h', '6h', '3d']
 /** Streams and scrapes are no requests that somebody waits for. */
 const ASKED = 'route!~"/metrics|/health|/ready|/live|.*/events"'
 
+const all = (window: string) => `sum by (namespace) (rate(leme_http_requests_total{${ASKED}}[${window}]))`
 const errors = (window: string): Recording => ({
   record: `leme:http_errors:ratio_rate${window}`,
-  expr: `sum by (namespace) (rate(leme_http_requests_total{status=~"5..",${ASKED}}[${window}]))
-  / sum by (namespace) (rate(leme_http_requests_total{${ASKED}}[${window}]))`,
+  // Before anything has failed there is no series of failures: that is none, not unknown.
+  expr: `(sum by (namespace) (rate(leme_http_requests_total{status=~"5..",${ASKED}}[${window}])) or 0 * ${all(window)})
+  / ${all(window)}`,
 })
 const slow = (window: string): Recording => ({
   record: `leme:http_slow:ratio_rate${window}`,

@@ -11,7 +11,7 @@ export interface OtlpTarget {
 export function readHeaders(text: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => {
     const at = pair.indexOf('=')
-    return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const
+    return [pair.slice(0, Math.max(0, at)).trim(), decoded(pair.slice(at + 1).trim())] as const
   })
   return Object.fromEntries(pairs.filter(([name, value]) => name !== '' && value !== ''))
 }

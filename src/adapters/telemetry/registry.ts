@@ -59,7 +59,8 @@ export function createRegistry(process: ProcessKind): Registry {
   const observers: Observe[] = []
 
   for (const [name, metric] of Object.entries(METRICS) as [MetricName, Metric][]) {
-    const isHere = metric.on.includes(process) && metric.type === 'counter' && metric.when === undefined
+    const isCounted = metric.type === 'counter' && metric.when === undefined && !metric.observed
+    const isHere = metric.on.includes(process) && isCounted
     for (const labels of (isHere && knownLabels(metric)) || []) cell(numbers, { name, labels }, () => 0)
   }
 
@@ -107,7 +108,9 @@ export function createRegistry(process: ProcessKind): Registry {
       await Promise.all(observers.map(async (read) => read(tell)).map((asked) => asked.catch(() => {})))
       const measured: Measured[] = []
       for (const [name, metric] of Object.entries(METRICS) as [MetricName, Metric][]) {
-        const cells = [numbers, observed, histograms].flatMap((map) => [...(map.get(name)?.values() ?? [])])
+        // What is told counts before what was noted: a series stands in what is read once.
+        const told = new Map([...(numbers.get(name) ?? []), ...(observed.get(name) ?? [])])
+        const cells = [...told.values(), ...(histograms.get(name)?.values() ?? [])]
         const points = cells.map(({ labels, value }) => ({
           labels,
           value: typeof value === 'number' ? value : { ...value, counts: [...value.counts] },

@@ -26,10 +26,12 @@ export const DATABASE_METRICS = {
   },
   leme_database_transactions_total: {
     ...{ type: 'counter', unit: '{transaction}', on: SERVER, labels: { outcome: ['commit', 'rollback'] } },
+    observed: true,
     help: 'Transactions that have ended since the statistics of the database began.',
   },
   leme_database_deadlocks_total: {
     ...{ type: 'counter', unit: '{deadlock}', help: 'Deadlocks that were broken.', on: SERVER, labels: {} },
+    observed: true,
   },
   leme_database_buffer_hit_ratio: {
     ...{ type: 'gauge', unit: '1', on: SERVER, labels: {} },

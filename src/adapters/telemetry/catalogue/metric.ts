@@ -14,6 +14,8 @@ export interface Metric {
   readonly on: readonly ProcessKind[]
   /** Where it is served only under a condition. */
   readonly when?: string
+  /** Of a counter: somebody else counts, and tells all of it when asked. */
+  readonly observed?: true
   /** Upper bounds of a histogram. */
   readonly buckets?: readonly number[]
 }

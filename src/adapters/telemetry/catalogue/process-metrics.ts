@@ -17,6 +17,7 @@ export const PROCESS_METRICS = {
   },
   leme_process_cpu_seconds_total: {
     ...{ type: 'counter', unit: 's', help: 'Processor time that the process has used.', on: ALL, labels: {} },
+    observed: true,
   },
   leme_process_event_loop_delay_seconds: {
     ...{ type: 'gauge', unit: 's', on: ALL, labels: { quantile: ['0.5', '0.99', '1'] } },

@@ -77,7 +77,13 @@ export async function controlServer() {
     git: {
       history: async (tenant: TenantId) => [
         {
-          ...{ commit: 'c'.repeat(40), commandId: null, step: 'apply' as const, trace: null, subject: canaryOf(tenant) },
+          ...{
+            commit: 'c'.repeat(40),
+            commandId: null,
+            step: 'apply' as const,
+            trace: null,
+            subject: canaryOf(tenant),
+          },
           ...{ author: 'Leme', time: 0 },
         },
       ],
@@ -88,6 +94,13 @@ export async function controlServer() {
       names: async () => [STRATEGY],
     },
   }
+  const alerting = {
+    ...{ alerts: store.alerts, secrets, tenants, isZone: (name: string) => name === 'UTC' },
+    tellNow: async ({ id }: { readonly id: string }) => {
+      asked.push(`tell ${id}`)
+      return { kind: 'delivered', status: 200 } as const
+    },
+  }
   const shipped = () => catalogue.files()
   const research = {
     ...{ jobs, own: kept, results: noting(memoryResultStore(), 'results', asked), tenants },
@@ -95,7 +108,7 @@ export async function controlServer() {
     trades: { totals: async () => [], newest: async () => [] },
   }
   const ports = {
-    ...{ clock, research, telemetry, queue, deploys, logins },
+    ...{ clock, research, telemetry, queue, deploys, alerting, logins },
     ...{ runs: store.runs, studies: store.studies, candles: store.candles, books: store.books },
     ...{ ingest: store.ingest, apiKeys: store.apiKeys, signals: store.signals, models: store.models },
     ...{ bots: store.bots, schedules: store.schedules, database: store },

@@ -3,6 +3,7 @@ import { readDocument } from '../../src/apps/server/rules-document.ts'
 import { parseCommandId } from '../../src/control/command/index.ts'
 import { tenantSecret } from '../../src/control/deployment/index.ts'
 import { wantedJob } from '../../src/control/job/job.fixture.ts'
+import type { AlertStore } from '../../src/control/operation/index.ts'
 import type { TenantId } from '../../src/control/tenant/index.ts'
 import { type ControlServer, canaryOf, STRATEGY, unique } from './control-server.fixture.ts'
 
@@ -28,6 +29,7 @@ export async function makeThings(
   const webhook = await webhooks.create({
     ...{ id: `wh-${unique()}${unique().slice(0, 8)}`, tenant, url: `https://${canary}.example/`, types: [] },
   })
+  const alerting = await makeAlerting(store.alerts, tenant)
   const job = await jobs.create(wantedJob(tenant, `seed-${unique()}`, { title: canary }))
   const { text, value } = readDocument(`# ${canary}\n${RULES}`)
   const { name } = await ports.research.strategies.save(tenant, {
@@ -38,7 +40,40 @@ export async function makeThings(
   return {
     ...{ tenant, member: member.id, key: key.prefix, session: (await logins.session(session))!.id! },
     ...{ command: command.id, webhook: webhook.id, delivery: 'none', strategy: STRATEGY, secret: 'exchange' },
-    ...{ job: job.id, 'own strategy': name },
+    ...{ ...alerting, job: job.id, 'own strategy': name },
     commit: 'c'.repeat(40),
   }
+}
+
+/** An alert that was told in vain, and all that led there. */
+async function makeAlerting(alerts: AlertStore, tenant: TenantId): Promise<TenantThings> {
+  const canary = canaryOf(tenant)
+  const mark = `${unique()}${unique().slice(0, 8)}`
+  const [route, silence, channel] = ['ro', 'si', 'ch'].map((letters) => `${letters}-${mark}`) as [
+    string,
+    string,
+    string,
+  ]
+  const matchers = { severities: [], rules: [], tenants: [], bots: [] }
+  await alerts.putChannel({
+    ...{ id: channel, owner: tenant, name: canary, kind: 'email', to: 'a@example.com', createdAt: 0 },
+  })
+  await alerts.putRoute({
+    ...{ id: route, owner: tenant, name: canary, matchers, channels: [channel], digestMinutes: 0 },
+    ...{ quiet: null, escalation: [], repeatMinutes: 240 },
+  })
+  const [alert] = await alerts.report([
+    {
+      ...{ kind: 'firing', rule: `seed-${mark}`, severity: 'info', tenant, bot: null, part: null },
+      ...{ summary: canary, action: '', link: null, endsAt: null },
+    },
+  ])
+  const taken = (await alerts.take(100)).filter(({ owner }) => owner === tenant)
+  for (const due of taken) await alerts.settle(due, { kind: 'refused', status: 400, message: canary })
+  await alerts.putSilence({
+    ...{ id: silence, owner: tenant, matchers: { ...matchers, rules: ['none'] }, from: 0, until: 4e12 },
+    ...{ by: 'operator', reason: canary },
+  })
+  const message = taken.find((due) => due.notices.some((notice) => notice.alert === alert!.id))!.id
+  return { alert: alert!.id, route, silence, channel, message }
 }

@@ -1,4 +1,4 @@
-export type { Answer } from './answer.ts'
+export { type Answer, retryAfterMs } from './answer.ts'
 export { type Delivery, type DeliveryEvent, openDelivery, type PendingNotice } from './deliver.ts'
 export { type DeliverAlertsOptions, deliverAlerts } from './deliver-alerts.ts'
 export { logNotifier } from './log-notifier.ts'

@@ -15,14 +15,18 @@ import {
 } from '../../control/command/index.ts'
 import { tenantSecret } from '../../control/deployment/index.ts'
 import type { Tracing } from '../../domain/index.ts'
+import { tellNow } from '../local/alert-desk.ts'
+import { type RequestTally, signReader } from '../local/alert-signs.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { backtestGate } from '../local/backtest-gate.ts'
+import { readBackupState } from '../local/backup/backup-state.ts'
 import { strategyFinder } from '../local/client-bots.ts'
 import { openControlDesk } from '../local/control-desk.ts'
 import { modelGate } from '../local/model-gate.ts'
 import { offboardTenant } from '../local/offboard-tenant.ts'
 import { onboardTenant } from '../local/onboard-tenant.ts'
 import type { Database } from '../local/open-database.ts'
+import { isZone, runAlerts } from '../local/run-alerts.ts'
 import { startBotMeter, startCommandLoop, startReconciler } from '../reconciler/index.ts'
 import type { ServerPorts } from '../server/index.ts'
 import { countCommands, countLeads } from './count-commands.ts'
@@ -42,11 +46,15 @@ export interface ServeClientsOptions {
   readonly tracing: Tracing
   /** UTC milliseconds. */
   readonly clock: () => number
+  readonly requests: RequestTally
+  /** Of the house. */
+  readonly ownBots: () => readonly BotSeen[]
+  readonly onAlerts: (version: number) => void
 }
 
 export interface ServedClients extends AsyncDisposable {
   /** What the API is lent for clients. */
-  readonly ports: Required<Pick<ServerPorts, 'tenancy' | 'deploys' | 'research'>>
+  readonly ports: Required<Pick<ServerPorts, 'tenancy' | 'deploys' | 'research' | 'alerting'>>
 }
 
 const LEADER = 'control.reconciler'
@@ -147,6 +155,19 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     return delivered
   })
 
+  stack.use(
+    runAlerts({
+      ...{ config, secrets, clock, store: store.alerts, onChange: options.onAlerts },
+      readSigns: signReader({
+        ...{ config, store, jobs, clock, requests: options.requests },
+        bots: () => [...options.ownBots(), ...bots()],
+        backups: () => readBackupState(config, clock()),
+      }),
+      onError: (error) => logger.warn(error, 'alerts'),
+      onTold: (outcome) => logger.info({ outcome }, 'alert told'),
+    }),
+  )
+
   const { ring } = stack.use(
     await keepKeys({
       ...{ secrets, clock, tokenKeyDays: config.secrets.tokenKeyDays, claim: store.claim },
@@ -177,6 +198,10 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       },
       deploys: {
         ...{ commands, deployments, tenants, git, deployable, webhooks, secrets },
+        plainWebhooks: config.deploys.webhookNetworks.length > 0,
+      },
+      alerting: {
+        ...{ alerts: store.alerts, secrets, tenants, isZone, tellNow: tellNow(config, clock) },
         plainWebhooks: config.deploys.webhookNetworks.length > 0,
       },
       research: {

@@ -7,6 +7,7 @@ import { parseTimeframe, quoteOf, timeframeMs } from '../../domain/index.ts'
 import { tradingSettings } from '../../trade/engine/index.ts'
 import { reportHtml } from '../../trade/research/index.ts'
 import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
+import { RequestTally } from '../local/alert-signs.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { botEnvironment } from '../local/bot-environment.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
@@ -72,6 +73,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   if (livenessPort > 0) stack.use(await watchLiveness({ host, port: livenessPort }))
   const clock = Date.now
   const { telemetry, tracing } = stack.use(await openTelemetry(config, 'server'))
+  const requests = new RequestTally(clock)
   const logger = openLog(config, tracing.ids)
   const events = new EventHub({ clock })
   const queue = stack.use(
@@ -120,7 +122,11 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
   stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
   const clients = stack.use(
-    await serveClients({ config, database, queue, logger, telemetry, tracing, clock }),
+    await serveClients({
+      ...{ config, database, queue, logger, telemetry, tracing, clock, requests },
+      ownBots: () => fleet.seen,
+      onAlerts: (version) => events.publish({ topic: 'alert', data: { version } }),
+    }),
   )
   const root = webRoot()
   const keys = join(resolve(config.stateDir), 'keys')
@@ -149,7 +155,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
       database: store,
       readiness,
       events,
-      telemetry,
+      telemetry: requests.counting(telemetry),
       tracing,
       ...replicas.ports,
       ...clients.ports,

@@ -36,6 +36,7 @@ export {
   MOST_ROUTES,
   MOST_SILENCES,
 } from './alert/alert-store.ts'
+export { channelSecret } from './alert/channel-secret.ts'
 export {
   type BotSign,
   isOver,
@@ -58,6 +59,7 @@ export {
 } from './alert/notification.ts'
 export { decideAlert } from './alert/plan-tellings.ts'
 export type { WallClock } from './alert/quiet-hours.ts'
+export { type PrometheusAlert, reportOfPrometheus } from './alert/report-of-prometheus.ts'
 export { reportsOfEvent } from './alert/reports-of-event.ts'
 export { requireChannel, requireRoute, requireSilence } from './alert/require-setting.ts'
 export {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CommandStore } from '../../../control/command/index.ts'
+import { memoryAlertStore } from '../../../control/operation/index.ts'
 import type { ServerPorts } from '../build-server.ts'
-import { startServer } from '../server.fixture.ts'
+import { NOW, startServer } from '../server.fixture.ts'
 
 const URL = '/api/v1/hooks/argocd'
 const NOTICE = {
@@ -56,4 +57,35 @@ test('what is no notice is refused', async (t) => {
     assert.ok(statusCode === 400 || statusCode === 422, `${JSON.stringify(payload)}: ${statusCode}`)
   }
   assert.deepEqual(rung, [])
+})
+
+test('Prometheus’ alerts become alerts of Leme, by the token alone', async (t) => {
+  const alerts = memoryAlertStore({ now: () => NOW, wallOf: () => (time) => time })
+  const alerting = { alerts } as unknown as NonNullable<ServerPorts['alerting']>
+  const { app } = await startServer(t, { alerting }, { hookToken: 'the-token' })
+  const notice = (status: string) => ({
+    ...{ version: '4', groupKey: '{}', receiver: 'leme', status, externalURL: 'http://am' },
+    alerts: [
+      {
+        ...{ status, startsAt: '2025-01-01T00:00:00Z', endsAt: '0001-01-01T00:00:00Z', fingerprint: 'x' },
+        labels: { alertname: 'LemeDown', severity: 'critical', instance: 'a' },
+        annotations: { summary: 'A server is down.' },
+      },
+    ],
+  })
+  const send = (payload: object, token = 'the-token') =>
+    app.inject({
+      ...{ method: 'POST', url: '/api/v1/hooks/alertmanager', payload },
+      headers: { authorization: `Bearer ${token}` },
+    })
+  assert.equal((await send(notice('firing'), 'another')).statusCode, 401)
+  assert.equal((await send({ alerts: [{ status: 'burning', labels: {} }] })).statusCode, 400)
+  assert.deepEqual((await alerts.list(null, {}, { limit: 5 })).items, [])
+  for (const status of ['firing', 'firing', 'resolved'])
+    assert.equal((await send(notice(status))).statusCode, 204)
+  const { items } = await alerts.list(null, {}, { limit: 5 })
+  assert.deepEqual(
+    items.map(({ rule, state, count, summary }) => [rule, state, count, summary]),
+    [['LemeDown', 'resolved', 2, 'A server is down.']],
+  )
 })

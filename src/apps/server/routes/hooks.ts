@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import type { CommandStore } from '../../../control/command/index.ts'
+import { type AlertStore, reportOfPrometheus } from '../../../control/operation/index.ts'
 import { parseTenantId } from '../../../control/tenant/index.ts'
+import { AlertmanagerNotice } from '../schemas/alert.ts'
 import { ArgoNotice } from '../schemas/hook.ts'
 import type { Server } from '../server-type.ts'
 
@@ -29,6 +31,33 @@ export function hookRoutes(app: Server, { commands }: HookPorts): void {
       const { client, ...said } = body
       log.info({ client, ...said }, 'argocd')
       await commands.ring(parseTenantId(client))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** Prometheus’ alerts take the same roads as those of Leme itself. */
+export function alertHookRoutes(
+  app: Server,
+  { alerts }: { readonly alerts: Pick<AlertStore, 'report'> },
+): void {
+  app.post(
+    '/api/v1/hooks/alertmanager',
+    {
+      config: { access: 'hook' },
+      schema: {
+        operationId: 'hearAlertmanager',
+        tags: ['system'],
+        summary: 'Alerts of Prometheus, as its Alertmanager posts them',
+        description:
+          'Labels client and bot say whose an alert is; routes, silences and channels are those of Leme.',
+        security: [{ hookToken: [] }],
+        body: AlertmanagerNotice,
+        response: { 204: Type.Null({ description: 'Kept.' }) },
+      },
+    },
+    async ({ body }, reply) => {
+      await alerts.report(body.alerts.map(reportOfPrometheus))
       return reply.code(204).send(null)
     },
   )

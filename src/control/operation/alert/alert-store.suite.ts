@@ -5,7 +5,6 @@ import { nextTryAfter, RETRY_PAUSES_S } from '../webhook.ts'
 import { ALL, channel, MINUTE, report, route, silence } from './alert.fixture.ts'
 import type { AlertOwner } from './alert.ts'
 import { type AlertStore, type HeardEvent, MOST_CHANNELS } from './alert-store.ts'
-import type { TellOutcome } from './notification.ts'
 
 /** A store with nothing in it, two tenants, and a hand on its clock. */
 export interface AlertWorld {
@@ -18,8 +17,8 @@ export interface AlertWorld {
   now(): Promise<number>
 }
 
-const failed: TellOutcome = { kind: 'failed', status: 503, message: 'it answered 503' }
-const delivered: TellOutcome = { kind: 'delivered', status: 200 }
+const failed = { kind: 'failed', status: 503, message: 'it answered 503' } as const
+const delivered = { kind: 'delivered', status: 200 } as const
 const page = { limit: 20 }
 
 /** Judges an implementation of {@link AlertStore}. */

@@ -2593,6 +2593,21 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly expiresAt: number;
         };
+        /** AlertEvent */
+        readonly AlertEvent: {
+            /** @description Grows with every event, also over a restart. */
+            readonly seq: number;
+            /** @description UTC milliseconds. */
+            readonly time: number;
+            /** @enum {string} */
+            readonly topic: "alert";
+            readonly data: components["schemas"]["AlertEventData"];
+        };
+        /** AlertEventData */
+        readonly AlertEventData: {
+            /** @description Alerts or their messages have changed; fetch them again. */
+            readonly version: number;
+        };
         /** Approval */
         readonly Approval: {
             /**
@@ -4987,7 +5002,7 @@ export interface components {
             readonly items: readonly components["schemas"]["Series"][];
         };
         /** ServerEvent */
-        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["CandleEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["OperationsEvent"] | components["schemas"]["ResetEvent"];
+        readonly ServerEvent: components["schemas"]["BotEvent"] | components["schemas"]["RunEvent"] | components["schemas"]["StudyEvent"] | components["schemas"]["CandleEvent"] | components["schemas"]["DeskEvent"] | components["schemas"]["OperationsEvent"] | components["schemas"]["AlertEvent"] | components["schemas"]["ResetEvent"];
         /** Session */
         readonly Session: {
             /** @description UTC milliseconds. */
@@ -5615,6 +5630,8 @@ export interface components {
     pathItems: never;
 }
 export type AccessToken = components['schemas']['AccessToken'];
+export type AlertEvent = components['schemas']['AlertEvent'];
+export type AlertEventData = components['schemas']['AlertEventData'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovalPolicy = components['schemas']['ApprovalPolicy'];
 export type AttentionItem = components['schemas']['AttentionItem'];

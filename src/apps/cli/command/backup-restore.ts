@@ -32,10 +32,7 @@ export async function backupRestore(terminal: Terminal, options: RestoreOptions)
   if (options.tenant !== undefined)
     return tenant(terminal, desk, { ...options, tenant: options.tenant, target })
   const plan = await planOf(desk, target)
-  const { length } = plan.segments
-  terminal.note(
-    `${plan.record.id}, and ${length} ${length === 1 ? 'segment' : 'segments'} of the log behind it`,
-  )
+  terminal.note(`${plan.record.id}, and ${logOf(plan.segments.length)} behind it`)
   const restored =
     options.into === undefined
       ? await restoreEmbedded(desk, plan, started)
@@ -91,6 +88,11 @@ function textOf(
       ? 'Next: npx leme doctor, then npx leme up'
       : 'Next: end your server, have it use this folder, start it. docs/runbook has the commands.',
   ].join('\n')
+}
+
+function logOf(segments: number): string {
+  if (segments === 0) return 'no log'
+  return `${segments} ${segments === 1 ? 'segment' : 'segments'} of the log`
 }
 
 function targetOf({ id, toTime }: RestoreOptions): RecoveryTarget {

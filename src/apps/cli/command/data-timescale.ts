@@ -1,7 +1,7 @@
 import { timescaleState, useTimescale } from '../../../adapters/store/postgres/index.ts'
+import { timescaleText } from '../../local/timescale-text.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { count, type Terminal } from '../terminal.ts'
-import { timescaleText } from '../../local/timescale-text.ts'
 
 /** `leme data timescale`: whether TimescaleDB is used, and with `--apply` its use from now on. */
 export async function dataTimescale(

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { type RecoveredServer, removeTarget, restoreCopy } from '../../../adapters/backup/index.ts'
@@ -17,6 +16,7 @@ import {
 } from '../../../control/operation/index.ts'
 import type { BackupDesk } from './backup-desk.ts'
 import { findPostgres } from './find-postgres.ts'
+import { recoveryName, removeLeftRecoveries } from './left-recoveries.ts'
 
 export interface RestoredDatabase {
   readonly plan: RecoveryPlan
@@ -51,7 +51,9 @@ export async function restoreEmbedded(
   const place = { stateDir: resolve(config.stateDir) }
   requireStopped(place)
   const { role, password } = embeddedLogin(place)
-  const folder = join(recoveryPlace(place).folder, `restored-${randomBytes(4).toString('hex')}`)
+  const { folder: parent } = recoveryPlace(place)
+  await removeLeftRecoveries(parent)
+  const folder = join(parent, recoveryName('restored'))
   const { lastCommitAt } = await recoverTo(desk, plan, folder, async (server) => {
     await runOn(server, `alter role ${quoteName(role)} password ${quoteText(password)}`)
   })
@@ -80,7 +82,7 @@ export async function withRecovered<T>(
   work: (server: RecoveredServer) => Promise<T>,
 ): Promise<T> {
   const place = recoveryPlace({ stateDir: resolve(desk.config.stateDir) })
-  const folder = join(place.folder, `restore-test-${randomBytes(4).toString('hex')}`)
+  const folder = join(place.folder, recoveryName('restore-test'))
   try {
     await using server = await start(desk, plan, folder, false)
     return await work(server)
@@ -104,7 +106,7 @@ async function recoverTo(
     throw error
   }
   await server.stop()
-  await removeTarget(`${folder}.wal`)
+  for (const path of [`${folder}.wal`, `${folder}.log`]) await removeTarget(path)
   return server
 }
 

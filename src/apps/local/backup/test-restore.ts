@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { compareRows, removeTarget, restoreCopy } from '../../../adapters/backup/index.ts'
 import { recoveryPlace } from '../../../adapters/embedded-postgres/index.ts'
 import { type BackupRecord, noteVerification, type Verification } from '../../../control/operation/index.ts'
 import type { BackupDesk } from './backup-desk.ts'
-import { endLeftServers } from './end-left-servers.ts'
 import { findPostgres } from './find-postgres.ts'
-
-const PREFIX = 'restore-test-'
+import { recoveryName, removeLeftRecoveries } from './left-recoveries.ts'
 
 /**
  * Restores a backup into a folder of its own, holds every row against the database that goes on, and notes in the
@@ -30,8 +26,8 @@ export async function testRestore(
     return verification
   }
   const place = recoveryPlace({ stateDir: resolve(desk.config.stateDir) })
-  await cleanUp(place.folder)
-  const folder = join(place.folder, `${PREFIX}${randomBytes(4).toString('hex')}`)
+  await removeLeftRecoveries(place.folder)
+  const folder = join(place.folder, recoveryName('restore-test'))
   try {
     await using server = await restoreCopy({
       vault: desk.vault,
@@ -61,13 +57,6 @@ export async function testRestore(
     await removeTarget(folder)
     await removeTarget(`${folder}.log`)
   }
-}
-
-/** What a process that was killed in the middle of a test has left. */
-async function cleanUp(place: string): Promise<void> {
-  const left = (await readdir(place)).filter((name) => name.startsWith(PREFIX))
-  await endLeftServers(left.map((name) => join(place, name)))
-  for (const name of left) await removeTarget(join(place, name))
 }
 
 function databaseOf(url: string): string {

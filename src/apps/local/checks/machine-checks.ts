@@ -101,7 +101,10 @@ async function clocks({ config, database, now }: LookedInstallation, signal: Abo
     const ahead = await aheadOfAddress(url, { now, signal }).catch(() => undefined)
     return ahead === undefined ? unknown(`${host} tells no time.`) : judgeClock(ahead, host)
   })
-  const held = database().then(({ clockAheadMs }) => judgeClock(clockAheadMs, 'the database'))
+  const held = database().then(
+    ({ clockAheadMs }) => judgeClock(clockAheadMs, 'the database'),
+    ({ message }: Error) => unknown(`The database tells no time: ${message}.`),
+  )
   const findings = await Promise.all([held, ...asked])
   const found = worst(findings)
   if (found.state !== 'good') return found

@@ -25,9 +25,10 @@ export async function botRun(
   const databaseUrl = config.database.url
   const { clientId, bot } = parsePodBot(readText(file), file)
   const signal = stopSignal()
-  const voice = processVoice(terminal, config)
   const strategyFile = await findStrategyFile(config, bot)
   await using opened = await openTelemetry(config, 'bot')
+  const { telemetry, tracing } = opened
+  const voice = processVoice(terminal, config, () => ({ ...tracing.ids(), client: clientId, bot: bot.name }))
   await runBotProcess(
     {
       ...{ schema: 'leme.bot-process/1', kind: 'wanted', listen: address },
@@ -35,7 +36,7 @@ export async function botRun(
     },
     {
       ...{ databaseUrl, signal, renewLogin: async () => renewedLogin(databaseUrl) },
-      ...{ telemetry: opened.telemetry, tracing: opened.tracing, traceParent: process.env.TRACEPARENT },
+      ...{ telemetry, tracing, traceParent: process.env.TRACEPARENT },
       say: (text) => voice.say(redactor.text(text)),
       onListening: (port) => voice.say(`bot ${bot.name} of ${clientId} answers on port ${port}`),
     },

@@ -27,12 +27,12 @@ export async function worker(
   const stop = stopSignal()
   await withDatabase(async (database, config) => {
     const { store, url } = database
-    const voice = processVoice(terminal, config)
+    await using opened = await openTelemetry(config, 'worker')
+    const { telemetry, tracing } = opened
+    const voice = processVoice(terminal, config, tracing.ids)
     const { metricsToken, livenessPort } = config.server
     await using live = new AsyncDisposableStack()
     if (livenessPort > 0) live.use(await watchLiveness({ host: metricsHost, port: livenessPort }))
-    await using opened = await openTelemetry(config, 'worker')
-    const { telemetry, tracing } = opened
     await using desk = await openControlDesk(database, config)
     await using queue = await connectQueue(url, {
       tracing,

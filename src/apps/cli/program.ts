@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../local/installation.ts'
+import { addAlerts } from './program-alert.ts'
 import { addBackups } from './program-backup.ts'
 import { addBot } from './program-bot.ts'
 import { addData } from './program-data.ts'
@@ -36,6 +37,7 @@ export function buildProgram(terminal: Terminal): Command {
   addDeploys(program, terminal)
   addBot(program, terminal)
   addBackups(program, terminal)
+  addAlerts(program, terminal)
   addSecrets(program, terminal)
   addTrade(program, terminal)
   addHousehold(program, terminal)

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { TellMessage } from '../../../adapters/notify/index.ts'
+import { freshAlertId, type TellMessage, testMessage } from '../../../adapters/notify/index.ts'
 import { makeWebhookSecret } from '../../../adapters/webhook/index.ts'
 import type { Secrets } from '../../../control/deployment/index.ts'
 import {
@@ -12,7 +12,6 @@ import {
   unknownAlert,
 } from '../../../control/operation/index.ts'
 import type { TenantStore } from '../../../control/tenant/index.ts'
-import { freshAlertId } from '../alert-id.ts'
 import { alertOwnerOf } from '../alert-owner.ts'
 import { channelView } from '../alert-view.ts'
 import { noteOf } from '../audit-note.ts'
@@ -105,25 +104,4 @@ export function alertChannelRoutes(app: Server, ports: AlertChannelPorts): void 
       return { delivered, status: outcome.status, message: delivered ? '' : outcome.message }
     },
   )
-}
-
-function testMessage(channel: AlertChannel, { secret, now }: { secret: string; now: number }): TellMessage {
-  const about = { tenant: channel.owner, bot: null, part: null, link: null, by: null }
-  return {
-    ...{ id: `test.${channel.id}.${now}`, channel, secret },
-    notices: [
-      {
-        ...{
-          ...about,
-          kind: 'test',
-          alert: `test-${channel.id}`,
-          episode: 1,
-          rule: 'alerts.test',
-          severity: 'info',
-        },
-        summary: `This is how alerts come to "${channel.name}".`,
-        ...{ action: 'Nothing: somebody has tried this channel.', since: now, at: now, count: 1 },
-      },
-    ],
-  }
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { freshAlertId } from '../../../adapters/notify/index.ts'
 import {
   type AlertMatchers,
   type AlertOwner,
@@ -8,7 +9,6 @@ import {
   unknownAlert,
 } from '../../../control/operation/index.ts'
 import { actorOf, type TenantStore } from '../../../control/tenant/index.ts'
-import { freshAlertId } from '../alert-id.ts'
 import { alertOwnerOf } from '../alert-owner.ts'
 import { channelView, routeView, silenceView } from '../alert-view.ts'
 import { noteOf } from '../audit-note.ts'

@@ -28,10 +28,13 @@ export interface ChaosOptions {
   readonly isShare?: boolean
   readonly only?: RegExp
   readonly onTold?: (told: Told) => void
+  readonly onFailure?: (message: string) => void
 }
 
 /** A server has to say within so long that it is not ready. */
 const UNREADY_MS = 16_000
+/** Looks one after the other, ten a second, that make a false alarm. */
+const LOOKS = 20
 
 /** One fault after the other in an installation that works all the while; after each everything has to hold. */
 export async function chaos({
@@ -39,6 +42,7 @@ export async function chaos({
   isShare = false,
   only = /./,
   onTold,
+  onFailure,
 }: ChaosOptions): Promise<readonly Told[]> {
   await using world = await startWorld({ withBroker: !isShare })
   const chosen = FAULTS.filter((fault) => (!isShare || fault.isShare) && only.test(fault.name))
@@ -48,24 +52,27 @@ export async function chaos({
   await deployBot(world)
   const activity = startActivity(world)
   const told: Told[] = []
+  const failures: Error[] = []
   try {
     await until('the bot trades', async () => (await botCursor(world)) > 0)
     await until('candles come in', () => activity.counts().taken > 20)
     for (const [at, fault] of faults.entries()) {
-      const one = await tryOne(fault, { world, activity, dice: random(`${seed}-${at}`) }).catch(
-        (cause: unknown) => {
-          throw new Error(`${fault.name} (seed ${seed}): ${(cause as Error).message}\n${lastWords(world)}`, {
-            cause,
-          })
-        },
-      )
-      told.push(one)
-      onTold?.(one)
+      try {
+        const one = await tryOne(fault, { world, activity, dice: random(`${seed}-${at}`) })
+        told.push(one)
+        onTold?.(one)
+      } catch (cause) {
+        const message = `${fault.name} (seed ${seed}): ${(cause as Error).message}\n${lastWords(world)}`
+        failures.push(new Error(message, { cause }))
+        onFailure?.(message)
+      }
     }
   } finally {
     await activity.stop()
   }
   await requireAcknowledged(world, activity)
+  if (failures.length > 0)
+    throw new AggregateError(failures, failures.map(({ message }) => message).join('\n\n'))
   return told
 }
 
@@ -79,18 +86,12 @@ async function tryOne(fault: Fault, { world, activity, dice }: Scene): Promise<T
   const before = activity.counts()
   const begun = performance.now()
   const end = await fault.begin(world, dice)
-  const unready = fault.unready
   let unreadyAfter: number | null = null
-  if (unready) {
-    const says = () =>
-      activity.health.some(
-        ({ at, status, reasons }) => at > begun && status === 503 && reasons.some((one) => unready.test(one)),
-      )
-    unreadyAfter = await until('a server says that it is not ready', says, UNREADY_MS)
+  try {
+    unreadyAfter = await lookOn(fault, activity, begun)
+  } finally {
+    await end()
   }
-  await delay(Math.max(0, fault.lastsMs - (performance.now() - begun)))
-  if (!unready) requireNoFalseAlarm(activity, begun)
-  await end()
   const ended = performance.now()
   const lasted = (ended - begun) / 1_000
   const during = activity.counts()
@@ -106,14 +107,32 @@ async function tryOne(fault: Fault, { world, activity, dice }: Scene): Promise<T
   return { fault: fault.name, lasted, taken, failed, unreadyAfter, readyAfter, botAfter, candles, jobs }
 }
 
-/** What a server can do without makes it not unready. */
-function requireNoFalseAlarm({ health }: Activity, since: number): void {
-  const alarms = health.filter(
-    ({ at, status, reasons }) => at > since && status === 503 && reasons.length > 0,
-  )
-  // A database that is looked at over a connection that was just cut is away for that one look.
-  const steady = alarms.filter((one, at) => alarms[at + 2]?.server === one.server)
-  assert.ok(steady.length === 0 || steady.length < 20, `unready without need: ${JSON.stringify(steady[0])}`)
+/** While it lasts: where a needed part is away a server says so, elsewhere none does. */
+async function lookOn(
+  { unready, lastsMs }: Fault,
+  { health }: Activity,
+  begun: number,
+): Promise<number | null> {
+  const says = () =>
+    health.some(
+      ({ at, status, reasons }) => at > begun && status === 503 && reasons.some((one) => unready!.test(one)),
+    )
+  const after = unready ? await until('a server says that it is not ready', says, UNREADY_MS) : null
+  await delay(Math.max(0, lastsMs - (performance.now() - begun)))
+  if (!unready) requireNoFalseAlarm(health, begun)
+  return after
+}
+
+/** What a server can do without makes it not unready; one look over a connection that was just cut may fail. */
+function requireNoFalseAlarm(health: Activity['health'], since: number): void {
+  for (const server of [0, 1]) {
+    const seen = health.filter((one) => one.server === server && one.at > since)
+    let unready = 0
+    for (const { status, reasons } of seen) {
+      unready = status === 503 ? unready + 1 : 0
+      assert.ok(unready < LOOKS, `server ${server + 1} is unready without need: ${reasons.join('; ')}`)
+    }
+  }
 }
 
 function lastWords({ servers, workers }: World): string {

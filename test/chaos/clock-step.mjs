@@ -2,10 +2,11 @@
 // machine's own. Timers and the monotone clock stay as they are, as when somebody sets the clock of a machine.
 import { readFileSync, statSync } from 'node:fs'
 
-const file = process.env.LEME_CHAOS_CLOCK
+const file = process.env.LEME_CHAOS_CLOCK ?? ''
 const Own = globalThis.Date
 let offset = 0
 let looked = 0
+
 function now() {
   const at = performance.now()
   if (at - looked > 100) {
@@ -18,8 +19,11 @@ function now() {
   }
   return Own.now() + offset
 }
-globalThis.Date = new Proxy(Own, {
+
+/** @type {ProxyHandler<DateConstructor>} */
+const stepped = {
   construct: (target, given, self) => Reflect.construct(target, given.length === 0 ? [now()] : given, self),
-  apply: (target) => new target(now()).toString(),
+  apply: () => new Own(now()).toString(),
   get: (target, name, self) => (name === 'now' ? now : Reflect.get(target, name, self)),
-})
+}
+globalThis.Date = new Proxy(Own, stepped)

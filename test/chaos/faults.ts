@@ -1,10 +1,10 @@
 // Long because every fault with its cure is a few lines, and they are read as one list.
-import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../../src/math/index.ts'
 import { NAME } from '../flows/nginx.fixture.ts'
+import { selfSigned } from '../services/self-signed.ts'
 import { CLIENT, READY, until, type World } from './world.ts'
 
 /** What a fault asks for besides what always has to hold. */
@@ -213,7 +213,8 @@ export const FAULTS: readonly Fault[] = [
     async begin({ nginx, nginxFolder }) {
       const files = ['key.pem', 'certificate.pem'].map((name) => join(nginxFolder, name))
       const before = files.map((file) => readFileSync(file))
-      certify(files, { days: 0 })
+      const { key, cert } = selfSigned([NAME], Date.now() - 60_000)
+      for (const [at, text] of [key, cert].entries()) writeFileSync(files[at]!, text)
       process.kill(nginx.pid, 'SIGHUP')
       return async () => {
         for (const [at, file] of files.entries()) writeFileSync(file, before[at]!)
@@ -229,15 +230,6 @@ async function weather(
 ): Promise<() => Promise<void>> {
   network.set(how)
   return async () => network.set({})
-}
-
-/** A certificate that is good for so many days: for none, it has ended when it is made. */
-function certify([key, certificate]: readonly string[], { days }: { readonly days: number }): void {
-  const subject = ['-subj', `/CN=${NAME}`, '-addext', `subjectAltName=DNS:${NAME}`, '-days', `${days}`]
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key!, '-out', certificate!], {
-    stdio: 'ignore',
-  })
 }
 
 /** Of the client's first bot, wherever it runs on this machine. */

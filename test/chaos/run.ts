@@ -17,6 +17,7 @@ const begun = performance.now()
 const told = await chaos({
   ...{ seed, isShare: values.share },
   ...(values.only !== undefined && { only: new RegExp(values.only) }),
+  onFailure: (message) => console.error(`  FAILED ${message}`),
   onTold: ({ fault, readyAfter, botAfter, candles, jobs }) =>
     console.error(
       `  ${fault}: ready again after ${readyAfter.toFixed(1)} s, the bot goes on after ${botAfter.toFixed(1)} s; ${candles} candles and ${jobs} jobs are there`,

@@ -5,13 +5,13 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** A certificate of a day, signed by itself, for names of this machine. */
-export function selfSigned(names: readonly string[]): Certificate {
+/** A certificate of a day, or one that ends at another time, signed by itself, for names of this machine. */
+export function selfSigned(names: readonly string[], endsAt = Date.now() + 86_400_000): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
   const subject = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from('Test')))))
   const now = Date.now()
-  const validity = sequence(time(now - 3_600_000), time(now + 86_400_000))
+  const validity = sequence(time(now - 3_600_000), time(endsAt))
   const alternatives = sequence(...names.map((name) => der(0x82, Buffer.from(name))))
   const extensions = sequence(
     extension('551d11', alternatives),

@@ -10,6 +10,7 @@ export {
 } from './git-http.ts'
 export type { Service } from './launch.ts'
 export { type NginxPlace, startNginx } from './nginx.ts'
+export { type PgbouncerOptions, startPgbouncer } from './pgbouncer.ts'
 export { startTimescale, type TimescaleServer } from './pglite.ts'
 export { startPostgres15 } from './postgres.ts'
 export { type ScrapedPlaces, startPrometheus } from './prometheus.ts'

@@ -111,6 +111,27 @@ const KNOWN: Readonly<Record<string, Known>> = {
   '53300': TOO_MANY,
 }
 
+/** pgbouncer has one code for all that it refuses; its words tell one from another. */
+const OF_POOLER = '08P01'
+const POOLER_WORDS: readonly (readonly [RegExp, Known])[] = [
+  [/^(SASL|password) authentication failed|^no such user|^(bouncer config error|unsupported startup)/, LOGIN],
+  [/^query_wait_timeout|^no more connections allowed/, TOO_MANY],
+  [
+    /^server login|^pgbouncer cannot connect|^server conn crashed|^(client_)?idle|^unexpected response from login/,
+    UNREACHABLE,
+  ],
+]
+
+/** By PostgreSQL itself, or by the pooler before it. */
+export function isRefusedPassword(error: unknown): boolean {
+  const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string }
+  return code === '28P01' || (code === OF_POOLER && POOLER_WORDS[0]![0].test(message))
+}
+
+function ofPooler({ message }: Error): Known | undefined {
+  return POOLER_WORDS.find(([words]) => words.test(message))?.[1]
+}
+
 /** Raised by `control.hold_term`. */
 const FENCED = 'LM001'
 
@@ -122,7 +143,9 @@ export function toStoreError(error: unknown): unknown {
   // `pg` gives no code to a connection that broke, under a query or before it.
   const known =
     typeof code === 'string'
-      ? KNOWN[code]
+      ? code === OF_POOLER
+        ? ofPooler(error)
+        : KNOWN[code]
       : /^Connection terminated|is not queryable$/.test(error.message)
         ? UNREACHABLE
         : undefined

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../../../control/tenant/index.ts'
 import { translated } from '../open-sql.ts'
 import type { StatementRunner } from '../statement-runner.ts'
-import { StoreError } from '../store-error.ts'
+import { isRefusedPassword, StoreError } from '../store-error.ts'
 import { TenantConnection, type TransactionKind } from './tenant-connection.ts'
 
 export interface TenantLoginsOptions {
@@ -37,8 +37,6 @@ interface Waiter {
   readonly give: (connection: TenantConnection) => boolean
   readonly refuse: (error: unknown) => void
 }
-
-const REFUSED_PASSWORD = '28P01'
 
 /**
  * The open logins of tenants, the least recently used of which makes room for another one. Who does not get a
@@ -279,7 +277,7 @@ async function unlessRefused(
   try {
     return await connecting
   } catch (error) {
-    if ((error as { code?: unknown }).code !== REFUSED_PASSWORD) throw error
+    if (!isRefusedPassword(error)) throw error
     return otherwise(error)
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import postgres from 'postgres'
 import { PASSWORD, tenantServers } from '../../src/adapters/store/postgres/control/tenant-servers.fixture.ts'
-import { openTenants, StoreError } from '../../src/adapters/store/postgres/index.ts'
+import { askPooler, openTenants, StoreError } from '../../src/adapters/store/postgres/index.ts'
 import { loginOf, type TenantId } from '../../src/control/tenant/index.ts'
 import { proveApart } from '../proof/rel-30-tenants-apart.ts'
 import { findProgram } from '../services/launch.ts'
@@ -155,6 +155,20 @@ for (const server of servers) {
     assert.ok(rows.length > 0)
   })
 }
+
+/** One more before the first server. */
+async function lonePooler() {
+  const [server] = servers
+  const opened = await poolTenants(server!, 'cliente-001' as TenantId)
+  return opened?.pooler
+}
+
+test('whether the pooler is there is told without a login', { skip }, async () => {
+  await using alone = await lonePooler()
+  assert.equal(await askPooler(`postgres://127.0.0.1:${alone!.port}`), undefined)
+  await alone!.kill()
+  assert.match((await askPooler(`postgres://127.0.0.1:${alone!.port}`)) ?? '', /ECONNREFUSED/)
+})
 
 test('this machine has a pgbouncer', { skip }, () => {
   assert.ok(servers.length > 0)

@@ -34,6 +34,12 @@ export const appConfigSchema = Type.Object(
           default: '',
           description: 'PostgreSQL 15 or newer; empty starts the embedded one.',
         }),
+        pooler: Type.String({
+          default: '',
+          pattern: '^(postgres(ql)?://[^/:@?#\\s]+:[0-9]{1,5})?$',
+          description:
+            'pgbouncer that the logins of clients go through, postgres://host:6432; everything else goes to url, which names PostgreSQL itself.',
+        }),
       },
       Strict,
     ),
@@ -250,7 +256,7 @@ function parseVariable(path: string, text: string): unknown {
 function defaults(): AppConfig {
   return {
     stateDir: '.leme',
-    database: { url: '' },
+    database: { url: '', pooler: '' },
     server: { ...SERVER_DEFAULTS },
     limits: { api: 10, ingest: 100, inFlight: 100 },
     redis: { url: '' },

@@ -17,6 +17,7 @@ import { databasePassword } from './onboard-tenant.ts'
 import type { Database } from './open-database.ts'
 import { openGit } from './open-git.ts'
 import { openSecrets } from './open-secrets.ts'
+import { pooledUrl } from './pooled-url.ts'
 import { Strategies } from './strategies.ts'
 import { TenantStrategies } from './tenant-strategies.ts'
 import { withDatabase } from './with-app.ts'
@@ -43,7 +44,7 @@ export async function openControlDesk(
 ): Promise<ControlDesk> {
   const secrets = await openSecrets(config)
   const data = openTenants({
-    url,
+    url: pooledUrl(config, url),
     passwordOf: (tenant, refused) => databasePassword(secrets, tenant, refused),
   })
   const { objects, stateDir } = config

@@ -1,4 +1,5 @@
 export { applyRoles } from './apply-roles.ts'
+export { askPooler } from './ask-pooler.ts'
 export { type Claim, type ClaimOptions, claim } from './claim.ts'
 export { connectStore, type PostgresStore, type StoreOptions } from './connect-store.ts'
 export { type FreqtradeSchema, initFreqtradeSchema } from './control/init-freqtrade.ts'

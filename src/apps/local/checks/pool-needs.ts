@@ -7,8 +7,6 @@ export interface PoolNeed {
   readonly parts: number
   /** Of one. */
   readonly connections: number
-  /** Whether they go to PostgreSQL itself, and not through a pooler. */
-  readonly isDirect: boolean
 }
 
 /** Queries 4, copies of candles 2. */
@@ -21,6 +19,8 @@ const HELD_BY_WORKER = 3
 /** 32 logins of clients, two each. */
 const CLIENT_LOGINS = 64
 const BOT = 2
+/** `max_db_connections` of deploy/pgbouncer/clients.ini, and what asks for verifiers. */
+const POOLED = 62
 /** The log and the copy; and one for whoever looks. */
 const BACKUPS = 3
 const PEOPLE = 5
@@ -28,7 +28,10 @@ const PEOPLE = 5
 type Running = Pick<WorkLook, 'processes' | 'clients'>
 
 /** What can be held at once by what runs, or by one server alone where that is not known. */
-export function poolNeeds({ backups }: Pick<AppConfig, 'backups'>, running?: Running): readonly PoolNeed[] {
+export function poolNeeds(
+  { backups, database }: Pick<AppConfig, 'backups' | 'database'>,
+  running?: Running,
+): readonly PoolNeed[] {
   const live = running?.processes.filter(({ silentSeconds }) => silentSeconds < SILENT_S) ?? []
   const count = (kind: 'server' | 'worker') => live.filter((one) => one.kind === kind).length
   const clients = running?.clients ?? []
@@ -39,6 +42,7 @@ export function poolNeeds({ backups }: Pick<AppConfig, 'backups'>, running?: Run
     clients: clients.length,
     bots,
     hasBackups: backups.url !== '',
+    hasPooler: database.pooler !== '',
   })
 }
 
@@ -48,20 +52,30 @@ export interface House {
   readonly clients: number
   readonly bots: number
   readonly hasBackups: boolean
+  /** Clients' logins go through pgbouncer. */
+  readonly hasPooler: boolean
 }
 
-export function needsOf({ servers, workers, clients, bots, hasBackups }: House): readonly PoolNeed[] {
+export function needsOf({
+  servers,
+  workers,
+  clients,
+  bots,
+  hasBackups,
+  hasPooler,
+}: House): readonly PoolNeed[] {
   const logins = Math.min(CLIENT_LOGINS, 2 * clients)
   return [
-    { part: 'server: the house', parts: servers, connections: STORE + QUEUE, isDirect: true },
-    { part: 'server: what it holds', parts: servers, connections: HELD_BY_SERVER, isDirect: true },
-    { part: 'server: logins of clients', parts: servers, connections: logins, isDirect: false },
-    { part: 'worker: the house', parts: workers, connections: STORE + QUEUE, isDirect: true },
-    { part: 'worker: what it holds', parts: workers, connections: HELD_BY_WORKER, isDirect: true },
-    { part: 'worker: logins of clients', parts: workers, connections: logins, isDirect: false },
-    { part: 'bots of clients', parts: bots, connections: BOT, isDirect: false },
-    { part: 'backups', parts: hasBackups ? 1 : 0, connections: BACKUPS, isDirect: true },
-    { part: 'people and checks', parts: 1, connections: PEOPLE, isDirect: true },
+    { part: 'server: the house', parts: servers, connections: STORE + QUEUE },
+    { part: 'server: what it holds', parts: servers, connections: HELD_BY_SERVER },
+    { part: 'server: logins of clients', parts: hasPooler ? 0 : servers, connections: logins },
+    { part: 'worker: the house', parts: workers, connections: STORE + QUEUE },
+    { part: 'worker: what it holds', parts: workers, connections: HELD_BY_WORKER },
+    { part: 'worker: logins of clients', parts: hasPooler ? 0 : workers, connections: logins },
+    { part: 'pooler', parts: hasPooler ? 1 : 0, connections: POOLED },
+    { part: 'bots of clients', parts: bots, connections: BOT },
+    { part: 'backups', parts: hasBackups ? 1 : 0, connections: BACKUPS },
+    { part: 'people and checks', parts: 1, connections: PEOPLE },
   ]
 }
 

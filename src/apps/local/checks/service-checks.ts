@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { askBroker } from '../../../adapters/broker/index.ts'
 import { connectRedis } from '../../../adapters/cache/index.ts'
 import { openCluster } from '../../../adapters/kubernetes/index.ts'
+import { askPooler } from '../../../adapters/store/postgres/index.ts'
 import {
   attention,
   bad,
@@ -29,12 +30,24 @@ const BEHIND_S = 300
 export function serviceChecks(installation: LookedInstallation): readonly Check[] {
   const { config } = installation
   return [
+    { name: 'pooler', title: 'Pooler', group, look: () => pooler(installation) },
     { name: 'redis', title: 'Redis', group, look: () => redis(config.redis.url) },
     { name: 'broker', title: 'Broker', group, look: (signal) => broker(config.broker.url, signal) },
     { name: 'secrets', title: 'Secrets', group, look: () => secrets(installation) },
     { name: 'repository', title: 'Repository of values', group, look: () => repository(installation) },
     { name: 'runtime', title: 'Runtime of bots', group, look: (signal) => runtime(installation, signal) },
   ]
+}
+
+async function pooler({ config }: LookedInstallation): Promise<Finding> {
+  if (config.database.pooler === '')
+    return good('None is configured: clients’ logins go to PostgreSQL directly.')
+  const failure = await askPooler(config.database.pooler)
+  return judgeAnswer(
+    'pgbouncer',
+    failure,
+    'Start it, or empty database.pooler; clients’ logins go through it.',
+  )
 }
 
 async function redis(url: string): Promise<Finding> {

@@ -1,6 +1,6 @@
-import type { GitOps, Runtime } from '../../control/deployment/index.ts'
+import type { GitOps, Runtime, WantedClient } from '../../control/deployment/index.ts'
 import type { TenantId } from '../../control/tenant/index.ts'
-import type { TraceParent, Tracing } from '../../domain/index.ts'
+import { NO_TRACING, type TraceParent, type Tracing } from '../../domain/index.ts'
 
 /** Among so many of a client's commits the one that is applied is looked for. */
 const COMMITS = 20
@@ -26,9 +26,12 @@ export function botTraces(git: Pick<GitOps, 'history'>, tracing: Tracing): BotTr
   }
 
   return {
-    traced: (runtime) => ({
-      ...runtime,
-      async apply(wanted) {
+    traced: (runtime) => {
+      // Nothing is asked of the repository for traces that nobody wants.
+      if (tracing === NO_TRACING) return runtime
+      return { ...runtime, apply }
+
+      async function apply(wanted: WantedClient): Promise<void> {
         const { tenant, commit } = wanted
         const isNews = commit !== '' && applied.get(tenant) !== commit
         applied.set(tenant, commit)
@@ -41,8 +44,8 @@ export function botTraces(git: Pick<GitOps, 'history'>, tracing: Tracing): BotTr
           if (here && commandId !== null && waiting.size < MOST_WAITING) waiting.set(commandId, here)
           await runtime.apply(wanted)
         })
-      },
-    }),
+      }
+    },
     take(commandId) {
       const trace = commandId === null ? undefined : waiting.get(commandId)
       if (commandId !== null) waiting.delete(commandId)

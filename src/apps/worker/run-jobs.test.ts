@@ -208,3 +208,33 @@ test('who cannot tell any more whether the job is his stops', async (t) => {
   await stopped.promise
   assert.ok(store.reports > 1)
 })
+
+const AWAY = new Fault('remote', 'store.unreachable', 'the database does not answer')
+
+test('a job for which the database was away is done over, and has not failed', async (t) => {
+  let tries = 0
+  const { ask, until } = await startWorker(t, async () => {
+    if (++tries < 3) throw AWAY
+    return RESULT
+  })
+  const job = await until(await ask(), 'done')
+  assert.deepEqual([job.attempt, job.deaths], [3, 0])
+})
+
+test('one for which it is away each time fails in the end, with the reason', async (t) => {
+  const { ask, until } = await startWorker(t, async () => Promise.reject(AWAY))
+  const job = await until(await ask(), 'failed')
+  assert.deepEqual([job.attempt, job.error], [10, 'the database does not answer'])
+})
+
+test('an end that cannot be written is written later', async (t) => {
+  const { jobs, ask, until } = await startWorker(t, async () => RESULT)
+  const { end } = jobs
+  let tries = 0
+  jobs.end = async (...given) => {
+    if (++tries === 1) throw AWAY
+    return end(...given)
+  }
+  await until(await ask(), 'done')
+  assert.equal(tries, 2)
+})

@@ -18,6 +18,7 @@ import {
 } from '../../control/job/index.ts'
 import { describeError } from './describe-error.ts'
 import { HeldJob } from './held-job.ts'
+import { isPassing } from './is-passing.ts'
 
 export interface PerformContext {
   /** Text of the strategy's file, verified. */
@@ -57,6 +58,8 @@ export interface JobsWorkerOptions {
 /** How often a result is tried to be written while the store is away. */
 const WRITES = 5
 const WRITE_PAUSE_MS = 1_000
+/** A job for which the database was away so often has failed. */
+const MOST_ATTEMPTS = 10
 
 /**
  * Takes tenants' jobs, one of a kind at a time, and looks for jobs of workers that died. The row decides: whoever
@@ -86,19 +89,36 @@ export async function runJobs(options: JobsWorkerOptions): Promise<AsyncDisposab
   }
 
   async function settle(job: Job, held: HeldJob): Promise<JobState | 'handed-back' | 'lost'> {
-    const end = await endOf(job, held)
+    const { end, passes } = await endOf(job, held)
     if (held.why === 'lost') return 'lost'
-    if (held.why === 'closing' && end.state === 'failed') {
-      return (await jobs.handBack(job)) ? 'handed-back' : 'lost'
+    const isUndone = held.why === 'closing' || (passes && job.attempt < MOST_ATTEMPTS)
+    if (isUndone && end.state === 'failed') {
+      return (await persistently(() => jobs.handBack(job))) ? 'handed-back' : 'lost'
     }
-    return (await jobs.end(job, end)) ? end.state : 'lost'
+    return (await persistently(() => jobs.end(job, end))) ? end.state : 'lost'
   }
 
-  async function endOf(job: Job, held: HeldJob): Promise<JobEnd> {
+  /** With whether it failed for a reason that passes. */
+  async function endOf(job: Job, held: HeldJob): Promise<{ readonly end: JobEnd; readonly passes: boolean }> {
     try {
-      return await held.during((signal) => outcomeOf(job, held, signal))
+      const end = await held.during((signal) => outcomeOf(job, held, signal))
+      return { end, passes: false }
     } catch (error) {
-      return held.why === 'cancel' ? { state: 'cancelled' } : { state: 'failed', error: describeError(error) }
+      if (held.why === 'cancel') return { end: { state: 'cancelled' }, passes: false }
+      return { end: { state: 'failed', error: describeError(error) }, passes: isPassing(error) }
+    }
+  }
+
+  /** What the row has to be told is told again while the store is away. */
+  async function persistently(tell: () => Promise<boolean>): Promise<boolean> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await tell()
+      } catch (error) {
+        if (tried === WRITES || !isPassing(error)) throw error
+        onError(error)
+        await pause(WRITE_PAUSE_MS)
+      }
     }
   }
 

@@ -110,3 +110,15 @@ test('a report that cannot be stored does not stop the work', async () => {
   await runWorker({ queue, runs, handlers: { backtest: handler } })
   assert.equal((await runs.get('a'))?.status, 'done')
 })
+
+test('a run for which the database was away is handed out again', async (t) => {
+  let calls = 0
+  const { runs, queue } = await startWorker(t, async () => {
+    if (++calls === 1) throw new Fault('remote', 'store.unreachable', 'the database does not answer')
+    return { result: 'after all' }
+  })
+  await runs.create({ id: 'a', kind: 'backtest', title: 'a', spec: {} })
+  await queue.send('backtest', 'a')
+  while ((await runs.get('a'))?.status !== 'done') await new Promise((next) => setImmediate(next))
+  assert.deepEqual([calls, (await runs.get('a'))?.result], [2, 'after all'])
+})

@@ -1,6 +1,7 @@
 import type { ClosedTrade } from '../../domain/index.ts'
 import type { JobQueue, Run, RunKind, RunStatus, RunStore } from '../../trade/research/index.ts'
 import { describeError } from './describe-error.ts'
+import { isPassing } from './is-passing.ts'
 
 /** What came out of a run. */
 export interface Outcome {
@@ -38,7 +39,7 @@ export interface WorkerOptions {
 /**
  * Takes jobs of every kind that has a handler. The run's row decides what is still to do: a job of a
  * run that has ended is dropped, and one that comes a second time starts the work again. A handler
- * that throws fails its run; only a store that fails makes the queue try again.
+ * that throws fails its run; only a store that fails makes the queue try again, also one that was read.
  */
 export async function runWorker({ queue, runs, handlers, onNews = () => {} }: WorkerOptions): Promise<void> {
   for (const [kind, handler] of Object.entries(handlers) as [RunKind, JobHandler][]) {
@@ -59,6 +60,8 @@ export async function runWorker({ queue, runs, handlers, onNews = () => {} }: Wo
     const outcome = await settle(handler(run, { signal, report }))
     if ('error' in outcome) {
       if (signal.aborted) throw signal.reason
+      // The queue hands it out again, three times in all.
+      if (outcome.passing) throw outcome.passing
       await runs.fail(id, outcome.error)
       return tell('failed', run.progress, outcome.error)
     }
@@ -67,6 +70,15 @@ export async function runWorker({ queue, runs, handlers, onNews = () => {} }: Wo
   }
 }
 
-async function settle(work: Promise<Outcome>): Promise<Outcome | { readonly error: string }> {
-  return work.catch((error: unknown) => ({ error: describeError(error) }))
+interface Failure {
+  readonly error: string
+  /** Of the house's database, which was away. */
+  readonly passing: unknown
+}
+
+async function settle(work: Promise<Outcome>): Promise<Outcome | Failure> {
+  return work.catch((error: unknown) => ({
+    error: describeError(error),
+    passing: isPassing(error) ? error : undefined,
+  }))
 }

@@ -16,7 +16,7 @@ export async function demo(terminal: Terminal): Promise<void> {
   const { config } = loadAppConfig(process.env, process.cwd())
   const stateDir = join(resolve(config.stateDir), `demo-${process.pid}`)
   const { url } = config.database
-  const run = (own: string) => runDemo(terminal, { ...config, stateDir, database: { url: own } })
+  const run = (own: string) => runDemo(terminal, { ...config, stateDir, database: { url: own, pooler: '' } })
   try {
     if (url === '' || hasEmbeddedPostgres()) await run('')
     else await withTemporaryDatabase(url, run)

@@ -14,7 +14,7 @@ export interface LeaderWorld {
 }
 
 /** Judges an implementation of {@link Leaders}. */
-export function leaderSuite(name: string, open: () => Promise<LeaderWorld>): void {
+export function leaderSuite(name: string, open: () => Promise<LeaderWorld>, numRuns = 100): void {
   describe(`Leaders: ${name}`, () => {
     let count = 0
     const named = () => `suite.${name}.${++count}`
@@ -91,7 +91,7 @@ export function leaderSuite(name: string, open: () => Promise<LeaderWorld>): voi
           )
           for (const term of terms) await term[Symbol.asyncDispose]()
         }),
-        { numRuns: 15 },
+        { numRuns },
       )
     })
   })

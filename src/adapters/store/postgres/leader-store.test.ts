@@ -44,21 +44,28 @@ async function usurp(name: string): Promise<void> {
   }
 }
 
-leaderSuite('PostgreSQL', async () => {
-  const values: number[] = []
-  const tenant = parseTenantId(`fenced-${Math.trunc(performance.now() * 1_000)}`)
-  return {
-    leaders: store.leaders,
-    async write(fence, value) {
-      await store.fenced(fence).deployments.setRunning(tenant, observed(value))
-      const seen = (await store.deployments.status(tenant))?.running?.appliedCommandId
-      assert.equal(seen, `command-${value}`)
-      values.push(value)
-    },
-    written: async () => values,
-    usurp,
-  }
-})
+/** Each term is a connection of its own. */
+const RUNS = 5
+
+leaderSuite(
+  'PostgreSQL',
+  async () => {
+    const values: number[] = []
+    const tenant = parseTenantId(`fenced-${Math.trunc(performance.now() * 1_000)}`)
+    return {
+      leaders: store.leaders,
+      async write(fence, value) {
+        await store.fenced(fence).deployments.setRunning(tenant, observed(value))
+        const seen = (await store.deployments.status(tenant))?.running?.appliedCommandId
+        assert.equal(seen, `command-${value}`)
+        values.push(value)
+      },
+      written: async () => values,
+      usurp,
+    }
+  },
+  RUNS,
+)
 
 deploymentStoreSuite('PostgreSQL, written by a leader', async () => {
   const term = await store.leaders.lead(`suite.deployments.${performance.now()}`)

@@ -25,7 +25,13 @@ async function start(t: TestContext) {
     git: {
       history: async () => [
         {
-          ...{ commit: COMMIT, commandId: 'c-1', step: 'apply' as const, trace: null, subject: 'deploy bot trend' },
+          ...{
+            commit: COMMIT,
+            commandId: 'c-1',
+            step: 'apply' as const,
+            trace: null,
+            subject: 'deploy bot trend',
+          },
           ...{ author: 'Leme', time: NOW },
         },
       ],

@@ -2133,6 +2133,268 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Alerts, what changed last first
+         * @description Of the client; the operator sees all alerts where no client is named.
+         */
+        readonly get: operations["listAlerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An alert */
+        readonly get: operations["getAlert"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/acknowledge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take an alert on: nobody is reminded, and it goes to nobody else */
+        readonly post: operations["acknowledgeAlert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/resolve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that an alert is over; it fires again when it is found again */
+        readonly post: operations["resolveAlert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who was told, when, by which road, newest first */
+        readonly get: operations["listAlertMessages"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-messages/{alert_message_id}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Try a message again that was given up */
+        readonly post: operations["retryAlertMessage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Routes, silences and channels */
+        readonly get: operations["getAlertSettings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-routes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say who is told of which alerts */
+        readonly post: operations["createAlertRoute"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-routes/{alert_route_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Put another route in the place of one */
+        readonly put: operations["changeAlertRoute"];
+        readonly post?: never;
+        /** Remove a route */
+        readonly delete: operations["removeAlertRoute"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-silences": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell nobody of some alerts for a while */
+        readonly post: operations["createAlertSilence"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-silences/{alert_silence_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End a silence before its time */
+        readonly delete: operations["removeAlertSilence"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-channels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Add a road to people */
+        readonly post: operations["createAlertChannel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-channels/{alert_channel_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a channel with its secret */
+        readonly delete: operations["removeAlertChannel"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-channels/{alert_channel_id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a message now, and tell what came back */
+        readonly post: operations["testAlertChannel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/hooks/alertmanager": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Alerts of Prometheus, as its Alertmanager posts them
+         * @description Labels client and bot say whose an alert is; routes, silences and channels are those of Leme.
+         */
+        readonly post: operations["hearAlertmanager"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -2593,6 +2855,61 @@ export interface components {
             /** @description UTC milliseconds. */
             readonly expiresAt: number;
         };
+        /** Alert */
+        readonly Alert: {
+            readonly id: string;
+            /** @description Name of what is watched. */
+            readonly rule: string;
+            /** @enum {unknown} */
+            readonly severity: "info" | "warning" | "critical";
+            /** @enum {unknown} */
+            readonly state: "firing" | "acknowledged" | "resolved";
+            readonly clientId: string | null;
+            readonly bot: string | null;
+            readonly part: string | null;
+            /** @description What is wrong. */
+            readonly summary: string;
+            /** @description What to do. */
+            readonly action: string;
+            readonly link: string | null;
+            /** @description UTC milliseconds. */
+            readonly since: number;
+            /** @description UTC milliseconds. */
+            readonly lastSeenAt: number;
+            /** @description Reports since then. */
+            readonly count: number;
+            /** @description How often it has begun. */
+            readonly episode: number;
+            readonly endsAt: number | null;
+            readonly acknowledgedBy: string | null;
+            readonly acknowledgedAt: number | null;
+            readonly resolvedBy: string | null;
+            readonly resolvedAt: number | null;
+            readonly silencedUntil: number | null;
+        };
+        /** AlertChannel */
+        readonly AlertChannel: {
+            readonly id: string;
+            readonly clientId: string | null;
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly kind: "telegram" | "slack" | "discord" | "email" | "pagerduty" | "webhook";
+            readonly to: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+        };
+        /** AlertChannelMade */
+        readonly AlertChannelMade: {
+            readonly channel: components["schemas"]["AlertChannel"];
+            readonly secret: string | null;
+        };
+        /** AlertChannelTest */
+        readonly AlertChannelTest: {
+            readonly delivered: boolean;
+            readonly status: number | null;
+            /** @description Why not; empty when it was delivered. */
+            readonly message: string;
+        };
         /** AlertEvent */
         readonly AlertEvent: {
             /** @description Grows with every event, also over a restart. */
@@ -2607,6 +2924,91 @@ export interface components {
         readonly AlertEventData: {
             /** @description Alerts or their messages have changed; fetch them again. */
             readonly version: number;
+        };
+        /** AlertMatchers */
+        readonly AlertMatchers: {
+            readonly severities: readonly ("info" | "warning" | "critical")[];
+            readonly rules: readonly string[];
+            readonly tenants: readonly string[];
+            readonly bots: readonly string[];
+        };
+        /** AlertMessage */
+        readonly AlertMessage: {
+            readonly id: string;
+            readonly channel: string;
+            /** @enum {unknown} */
+            readonly state: "waiting" | "delivered" | "given-up";
+            readonly attempts: number;
+            readonly alerts: readonly components["schemas"]["AlertMessageItem"][];
+            /** @description UTC milliseconds. */
+            readonly nextAt: number;
+            readonly lastStatus: number | null;
+            readonly lastMessage: string;
+            /** @description UTC milliseconds. */
+            readonly createdAt: number;
+            readonly settledAt: number | null;
+        };
+        /** AlertMessageItem */
+        readonly AlertMessageItem: {
+            readonly alert: string;
+            readonly kind: string;
+            /** @enum {unknown} */
+            readonly severity: "info" | "warning" | "critical";
+            readonly rule: string;
+            readonly summary: string;
+        };
+        /** AlertMessagePage */
+        readonly AlertMessagePage: {
+            readonly items: readonly components["schemas"]["AlertMessage"][];
+            readonly nextCursor: string | null;
+        };
+        /** AlertPage */
+        readonly AlertPage: {
+            readonly items: readonly components["schemas"]["Alert"][];
+            readonly nextCursor: string | null;
+        };
+        /** AlertRoute */
+        readonly AlertRoute: {
+            readonly id: string;
+            readonly clientId: string | null;
+            readonly name: string;
+            readonly matchers: components["schemas"]["AlertMatchers"];
+            readonly channels: readonly string[];
+            /** @description Gathers what is not critical; 0 does not. */
+            readonly digestMinutes: number;
+            /** @description Tells again what nobody acknowledged. */
+            readonly repeatMinutes: number;
+            readonly quiet: {
+                /** @example 22:00 */
+                readonly from: string;
+                /** @example 22:00 */
+                readonly to: string;
+                /** @example America/Sao_Paulo */
+                readonly zone: string;
+            } | null;
+            /** @description Who is told next while nobody has acknowledged it. */
+            readonly escalation: readonly {
+                readonly afterMinutes: number;
+                readonly channels: readonly string[];
+            }[];
+        };
+        /** AlertSettings */
+        readonly AlertSettings: {
+            readonly routes: readonly components["schemas"]["AlertRoute"][];
+            readonly silences: readonly components["schemas"]["AlertSilence"][];
+            readonly channels: readonly components["schemas"]["AlertChannel"][];
+        };
+        /** AlertSilence */
+        readonly AlertSilence: {
+            readonly id: string;
+            readonly clientId: string | null;
+            readonly matchers: components["schemas"]["AlertMatchers"];
+            /** @description UTC milliseconds. */
+            readonly from: number;
+            /** @description UTC milliseconds. */
+            readonly until: number;
+            readonly by: string;
+            readonly reason: string;
         };
         /** Approval */
         readonly Approval: {
@@ -5630,8 +6032,20 @@ export interface components {
     pathItems: never;
 }
 export type AccessToken = components['schemas']['AccessToken'];
+export type Alert = components['schemas']['Alert'];
+export type AlertChannel = components['schemas']['AlertChannel'];
+export type AlertChannelMade = components['schemas']['AlertChannelMade'];
+export type AlertChannelTest = components['schemas']['AlertChannelTest'];
 export type AlertEvent = components['schemas']['AlertEvent'];
 export type AlertEventData = components['schemas']['AlertEventData'];
+export type AlertMatchers = components['schemas']['AlertMatchers'];
+export type AlertMessage = components['schemas']['AlertMessage'];
+export type AlertMessageItem = components['schemas']['AlertMessageItem'];
+export type AlertMessagePage = components['schemas']['AlertMessagePage'];
+export type AlertPage = components['schemas']['AlertPage'];
+export type AlertRoute = components['schemas']['AlertRoute'];
+export type AlertSettings = components['schemas']['AlertSettings'];
+export type AlertSilence = components['schemas']['AlertSilence'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovalPolicy = components['schemas']['ApprovalPolicy'];
 export type AttentionItem = components['schemas']['AttentionItem'];
@@ -11215,6 +11629,678 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    readonly listAlerts: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /** @description With commas between them; all when absent. */
+                readonly states?: string;
+                /** @description With commas between them; all when absent. */
+                readonly severities?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getAlert: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly acknowledgeAlert: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resolveAlert: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listAlertMessages: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+                /** @description `nextCursor` of the page before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                readonly alert?: string;
+                /** @description With commas between them; all when absent. */
+                readonly states?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertMessagePage"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly retryAlertMessage: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_message_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getAlertSettings: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createAlertRoute: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    readonly name: string;
+                    /** @description What is left out matches all. */
+                    readonly matchers?: {
+                        readonly severities?: readonly ("info" | "warning" | "critical")[];
+                        /** @description Names of rules; one that ends with a dot stands for all that begin so. */
+                        readonly rules?: readonly string[];
+                        readonly tenants?: readonly string[];
+                        readonly bots?: readonly string[];
+                    };
+                    readonly channels: readonly string[];
+                    /** @description Gathers what is not critical; 0 does not. */
+                    readonly digestMinutes?: number;
+                    /** @description Tells again what nobody acknowledged. */
+                    readonly repeatMinutes?: number;
+                    /** @description What is critical goes out all the same. */
+                    readonly quiet?: {
+                        /** @example 22:00 */
+                        readonly from: string;
+                        /** @example 22:00 */
+                        readonly to: string;
+                        /** @example America/Sao_Paulo */
+                        readonly zone: string;
+                    };
+                    /** @description Who is told next while nobody has acknowledged it. */
+                    readonly escalation?: readonly {
+                        readonly afterMinutes: number;
+                        readonly channels: readonly string[];
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertRoute"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeAlertRoute: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly alert_route_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    readonly name: string;
+                    /** @description What is left out matches all. */
+                    readonly matchers?: {
+                        readonly severities?: readonly ("info" | "warning" | "critical")[];
+                        /** @description Names of rules; one that ends with a dot stands for all that begin so. */
+                        readonly rules?: readonly string[];
+                        readonly tenants?: readonly string[];
+                        readonly bots?: readonly string[];
+                    };
+                    readonly channels: readonly string[];
+                    /** @description Gathers what is not critical; 0 does not. */
+                    readonly digestMinutes?: number;
+                    /** @description Tells again what nobody acknowledged. */
+                    readonly repeatMinutes?: number;
+                    /** @description What is critical goes out all the same. */
+                    readonly quiet?: {
+                        /** @example 22:00 */
+                        readonly from: string;
+                        /** @example 22:00 */
+                        readonly to: string;
+                        /** @example America/Sao_Paulo */
+                        readonly zone: string;
+                    };
+                    /** @description Who is told next while nobody has acknowledged it. */
+                    readonly escalation?: readonly {
+                        readonly afterMinutes: number;
+                        readonly channels: readonly string[];
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertRoute"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeAlertRoute: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_route_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createAlertSilence: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    /** @description What is left out matches all. */
+                    readonly matchers: {
+                        readonly severities?: readonly ("info" | "warning" | "critical")[];
+                        /** @description Names of rules; one that ends with a dot stands for all that begin so. */
+                        readonly rules?: readonly string[];
+                        readonly tenants?: readonly string[];
+                        readonly bots?: readonly string[];
+                    };
+                    /** @description UTC milliseconds. */
+                    readonly until: number;
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertSilence"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeAlertSilence: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_silence_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createAlertChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description Of the client; a member may leave it out.
+                     * @example cliente-001
+                     */
+                    readonly clientId?: string;
+                    readonly name: string;
+                    /** @enum {unknown} */
+                    readonly kind: "telegram" | "slack" | "discord" | "email" | "pagerduty" | "webhook";
+                    /** @description Chat of Telegram, addresses of e-mail, address of a webhook. */
+                    readonly to?: string;
+                    /** @description Token of a Telegram bot, webhook address of Slack or Discord, routing key of PagerDuty; kept in the store of secrets, and never shown again. Of a webhook it is made. */
+                    readonly secret?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertChannelMade"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly removeAlertChannel: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_channel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly testAlertChannel: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of the client; a member may leave it out.
+                 * @example cliente-001
+                 */
+                readonly client_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly alert_channel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertChannelTest"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly hearAlertmanager: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly alerts: readonly {
+                        /** @enum {unknown} */
+                        readonly status: "firing" | "resolved";
+                        readonly labels: {
+                            readonly [key: string]: string;
+                        };
+                        readonly annotations?: {
+                            readonly [key: string]: string;
+                        };
+                        readonly generatorURL?: string;
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Kept. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

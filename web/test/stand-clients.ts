@@ -38,7 +38,11 @@ import {
   memoryResultStore,
   memoryStrategyStore,
 } from '../../src/control/job/index.ts'
-import { type DeliveryOutcome, memoryWebhookStore } from '../../src/control/operation/index.ts'
+import {
+  type DeliveryOutcome,
+  memoryAlertStore,
+  memoryWebhookStore,
+} from '../../src/control/operation/index.ts'
 import {
   DEFAULT_QUOTAS,
   type Member,
@@ -84,6 +88,7 @@ export async function openClients({ clock, simulate }: ClientStandOptions) {
   const runtime = memoryRuntime({ now })
   const secrets = memorySecrets({ now })
   const webhooks = memoryWebhookStore({ now })
+  const alerts = memoryAlertStore({ now, wallOf: () => (time) => time })
   const catalogue = new Strategies(EXAMPLE_FOLDERS)
   const own = memoryStrategyStore({ now })
   const bundles = memoryBundleStore()
@@ -156,11 +161,18 @@ export async function openClients({ clock, simulate }: ClientStandOptions) {
       },
     },
     deploys: { commands, deployments, tenants, git, deployable: strategies, webhooks, secrets },
+    alerting: {
+      ...{ alerts, tenants, secrets, isZone: (name) => name !== 'Mars/Base' },
+      tellNow: async ({ channel }) =>
+        channel.name === 'broken'
+          ? { kind: 'failed', status: 404, message: 'it answered 404: no_service' }
+          : { kind: 'delivered', status: 200 },
+    },
     research: {
       ...{ strategies, own, jobs, results, tenants },
       trades: { totals: async () => [], newest: async () => [] },
     },
-  } satisfies Required<Pick<ServerPorts, 'tenancy' | 'deploys' | 'research'>>
+  } satisfies Required<Pick<ServerPorts, 'tenancy' | 'deploys' | 'research' | 'alerting'>>
   const disposing = stack.move()
 
   async function ended(id: CommandId): Promise<Command> {
@@ -174,7 +186,7 @@ export async function openClients({ clock, simulate }: ClientStandOptions) {
   }
 
   return {
-    ...{ ports, logins, tenants, members, commands, git, runtime, webhooks, jobs, secrets },
+    ...{ ports, logins, tenants, members, commands, git, runtime, webhooks, alerts, jobs, secrets },
     ended,
     /** A client with credits, and members of these names. */
     async addClient(id: string, name: string, people: Readonly<Record<string, MemberRole>> = {}) {

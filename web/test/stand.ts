@@ -135,6 +135,15 @@ export async function openStand(
     },
   })
   const { logins } = clients
+  // As the server does it: whatever changes is told.
+  let version = 0
+  const announcingAlerts = setInterval(async () => {
+    const { alerts } = clients
+    await alerts.look(100)
+    const next = await alerts.version()
+    if (next !== version) events.publish({ topic: 'alert', data: { version: next } })
+    version = next
+  }, 200)
 
   const spec = { strategy: TREND.name, venue: 'demo', pairs: ['TIDE/USDT', 'ETH/USDT'], timeframe: '5m' }
   await bots.register({ id: 'paper', name: 'Paper trend', spec })
@@ -252,6 +261,7 @@ export async function openStand(
       await bot.stop('paper')
       queue.close()
       announcing[Symbol.dispose]()
+      clearInterval(announcingAlerts)
       await app.close()
       await clients[Symbol.asyncDispose]()
       await telemetry[Symbol.asyncDispose]()

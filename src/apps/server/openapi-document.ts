@@ -6,6 +6,7 @@ import { SHARED_ROUTES } from './shared-routes.ts'
 const TAGS = [
   { name: 'desk', description: 'What needs to be seen at a glance.' },
   { name: 'bots', description: 'Bots that trade on paper.' },
+  { name: 'alerts', description: 'What is wrong, who is told of it, and by which roads.' },
   { name: 'deploys', description: 'Bots of clients: what is wanted, what runs, and the commands between.' },
   { name: 'webhooks', description: 'Who is told of what happens.' },
   { name: 'secrets', description: 'Logins and keys of clients: written, never read.' },

@@ -16,7 +16,7 @@ export async function writeDocument(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   // No route is called while the document is made, so only the ports that are used at once are real.
   const clock = () => 0
-  const idle = { logins: {}, telemetry: {}, deploys: {}, tenancy: {}, research: {}, checks: {} }
+  const idle = { logins: {}, telemetry: {}, deploys: {}, tenancy: {}, research: {}, checks: {}, alerting: {} }
   const ports = { clock, events: new EventHub({ clock }), ...idle } as unknown as ServerPorts
   const app = await buildServer(ports, { version })
   const document = app.swagger()

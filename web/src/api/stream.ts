@@ -4,7 +4,7 @@ import { type ChangedCandles, staleCandles } from './stale-candles.ts'
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
 
-const TOPICS = ['bot', 'run', 'study', 'desk', 'operations', 'reset'] as const
+const TOPICS = ['bot', 'run', 'study', 'desk', 'operations', 'alert', 'reset'] as const
 type Topic = (typeof TOPICS)[number]
 
 /** Which reads an event makes stale, by the first word of their key. */
@@ -14,11 +14,12 @@ const STALE: Readonly<Record<Topic, readonly string[]>> = {
   study: ['studies', 'study', 'trials-of-study'],
   desk: ['desk', 'saved-runs', 'pipelines', 'pipeline'],
   operations: ['operations'],
+  alert: ['alerts'],
   reset: [
     ...['desk', 'journal', 'backtests', 'backtest', 'series', 'strategies'],
     ...['saved-runs', 'studies', 'study', 'trials-of-study', 'bots'],
     ...['markets', 'data-flow', 'coverage', 'coverage-map', 'quality', 'candles', 'indicator'],
-    ...['sources', 'schedules', 'signals', 'signal', 'operations'],
+    ...['sources', 'schedules', 'signals', 'signal', 'operations', 'alerts'],
     ...['pipelines', 'pipeline', 'models', 'model'],
   ],
 }

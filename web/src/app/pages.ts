@@ -14,6 +14,7 @@ export interface PlacedPage {
     | '/deploys'
     | '/jobs'
     | '/operations'
+    | '/alerts'
     | '/tenant'
   readonly name: string
   readonly key: string
@@ -33,6 +34,7 @@ export const PAGES: readonly PlacedPage[] = [
   { to: '/deploys', name: 'Deploys', key: 'y', isHouse: false },
   { to: '/jobs', name: 'Jobs', key: 't', isHouse: false },
   { to: '/operations', name: 'Operations', key: 'h', isHouse: true },
+  { to: '/alerts', name: 'Alerts', key: 'e', isHouse: false },
   { to: '/tenant', name: 'Tenant', key: 'c', isHouse: false },
 ]
 

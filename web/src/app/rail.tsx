@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me } from '../api/types.ts'
 import {
+  AlertsIcon,
   BacktestIcon,
   DataIcon,
   DeploysIcon,
@@ -28,6 +29,7 @@ const ICONS: Readonly<Record<PlacedPage['to'], () => ReactNode>> = {
   ...{ '/': DeskIcon, '/markets': MarketsIcon, '/data': DataIcon, '/signals': SignalsIcon },
   ...{ '/pipeline': PipelineIcon, '/backtests': BacktestIcon, '/studies': StudyIcon, '/models': ModelsIcon },
   ...{ '/deploys': DeploysIcon, '/jobs': JobsIcon, '/tenant': TenantIcon, '/operations': OperationsIcon },
+  '/alerts': AlertsIcon,
 }
 
 /** The pages that the reader has, and what belongs to all of them. */

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { NotFound } from './not-found.tsx'
 import { RouteFailure } from './route-failure.tsx'
 import {
+  readAlertsSearch,
   readBacktestsSearch,
   readDataSearch,
   readDeploysSearch,
@@ -120,6 +121,13 @@ export const operationsRoute = createRoute({
   component: lazyRouteComponent(() => import('../operations/operations-page.tsx'), 'OperationsPage'),
 })
 
+export const alertsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: readAlertsSearch,
+  component: lazyRouteComponent(() => import('../alerts/alerts-page.tsx'), 'AlertsPage'),
+})
+
 export const tenantRoute = createRoute({
   getParentRoute: () => root,
   path: '/tenant',
@@ -131,7 +139,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[deskRoute, marketsRoute, dataRoute, signalsRoute, backtestsRoute],
     ...[reportRoute, studiesRoute, studyRoute],
-    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute, operationsRoute, tenantRoute],
+    ...[pipelineRoute, modelsRoute, modelRoute, deploysRoute, jobsRoute, operationsRoute],
+    ...[alertsRoute, tenantRoute],
   ]),
   basepath: '/app',
   defaultErrorComponent: RouteFailure,

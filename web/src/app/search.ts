@@ -108,6 +108,14 @@ export interface OperationsSearch {
   readonly check?: string
 }
 
+/** What the address of Alerts holds. */
+export interface AlertsSearch {
+  /** Those that are over, too. */
+  readonly show?: 'all'
+  /** Id of the alert that a message led to. */
+  readonly alert?: string
+}
+
 /** What the address of Signals holds. */
 export interface SignalsSearch {
   readonly filter?: string
@@ -254,6 +262,10 @@ export function readDataSearch(raw: Raw): DataSearch {
 
 export function readOperationsSearch(raw: Raw): OperationsSearch {
   return compact({ check: text(raw.check) })
+}
+
+export function readAlertsSearch(raw: Raw): AlertsSearch {
+  return compact({ show: raw.show === 'all' ? 'all' : undefined, alert: text(raw.alert) })
 }
 
 export function readSignalsSearch(raw: Raw): SignalsSearch {

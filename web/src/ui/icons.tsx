@@ -138,6 +138,14 @@ export function TenantIcon() {
   )
 }
 
+export function AlertsIcon() {
+  return (
+    <Icon>
+      <path d="M6 17V11a6 6 0 0 1 12 0v6M4 17h16M10 20.5h4M12 5V3" />
+    </Icon>
+  )
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

@@ -117,7 +117,7 @@ test('one trace leads from POST /api/v1/trade to the first decision of the bot',
 
   const way = [last]
   for (let at: ReceivedSpan | undefined = last; at; ) {
-    const { parentSpanId } = at
+    const parentSpanId: string = at.parentSpanId
     at = spans.find(({ spanId }) => spanId === parentSpanId)
     if (at) way.unshift(at)
   }

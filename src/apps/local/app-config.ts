@@ -16,6 +16,7 @@ import { redactor } from './redaction.ts'
 import { SECRETS } from './secret-paths.ts'
 import { SECRETS_DEFAULTS, secretsConfigSchema } from './secrets-config.ts'
 import { SERVER_DEFAULTS, serverConfigSchema } from './server-config.ts'
+import { leaves, valueAt } from './setting-paths.ts'
 import { TELEMETRY_DEFAULTS, telemetryConfigSchema } from './telemetry-config.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -274,18 +275,6 @@ function defaults(): AppConfig {
     strategies: [],
     paper: { candlesPerSecond: 1 },
   }
-}
-
-/** `a.b` for every value that is no object. */
-export function leaves(value: unknown, prefix = ''): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix]
-  return Object.entries(value).flatMap(([key, child]) => leaves(child, prefix ? `${prefix}.${key}` : key))
-}
-
-export function valueAt(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value)
 }
 
 function set(

@@ -48,7 +48,13 @@ export function gitOpsSuite(
       const [first, ...more] = await git.history(CLIENT, 5)
       assert.deepEqual(more, [])
       const { time, author, ...rest } = first!
-      assert.deepEqual(rest, { commit, commandId: 'command-1', step: 'apply', trace: null, subject: 'Deploy trend' })
+      assert.deepEqual(rest, {
+        commit,
+        commandId: 'command-1',
+        step: 'apply',
+        trace: null,
+        subject: 'Deploy trend',
+      })
       assert.ok(Number.isInteger(time) && author.length > 0)
       const diff = await git.diff(CLIENT, commit)
       assert.match(diff, /^\+.*trend-with-model/m)

@@ -1,6 +1,7 @@
 import { Fault, nearest } from '../../../domain/index.ts'
-import { editorSchema, leaves, loadAppConfig, valueAt } from '../../local/app-config.ts'
+import { editorSchema, loadAppConfig } from '../../local/app-config.ts'
 import { SECRETS } from '../../local/secret-paths.ts'
+import { leaves, valueAt } from '../../local/setting-paths.ts'
 import { type Terminal, table } from '../terminal.ts'
 
 /** `leme config show`: every value in force; secrets are never printed. */

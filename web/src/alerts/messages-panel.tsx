@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { may } from '../api/may.ts'
 import { useMe } from '../api/me.ts'
 import type { AlertMessagePage } from '../api/types.ts'
-import { formatUtc } from '../format/time.ts'
+import { Age } from '../ui/age.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import type { Column } from '../ui/column.ts'
@@ -48,7 +48,7 @@ const TONES = { delivered: 'good', waiting: 'warn', 'given-up': 'bad' } as const
 
 function columnsOf(names: ReadonlyMap<string, string>): readonly Column<Message>[] {
   return [
-    { key: 'when', head: 'When', cell: ({ createdAt }) => formatUtc(createdAt) },
+    { key: 'when', head: 'When', cell: ({ createdAt }) => <Age of={createdAt} /> },
     { key: 'to', head: 'By', cell: ({ channel }) => names.get(channel) ?? channel },
     {
       key: 'state',

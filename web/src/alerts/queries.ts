@@ -113,20 +113,22 @@ export interface RouteDraft {
   readonly escalation: { readonly afterMinutes: number; readonly channel: string } | undefined
 }
 
-/** Puts a new route, or another in the place of one. */
-export function saveRoute(id: string | undefined, draft: RouteDraft) {
+/** Puts a new route, or another in the place of one; what the form does not show stays as it was. */
+export function saveRoute(before: AlertSettings['routes'][number] | undefined, draft: RouteDraft) {
   const { name, channels, severities, digestMinutes, quiet, escalation } = draft
+  const later = before?.escalation.slice(1) ?? []
   const body = {
-    ...{ name, channels: [...channels], matchers: { severities: [...severities] }, digestMinutes },
+    ...{ name, channels: [...channels], digestMinutes },
+    matchers: { ...before?.matchers, severities: [...severities] },
+    ...(before && { repeatMinutes: before.repeatMinutes }),
     ...(quiet && { quiet }),
     ...(escalation && {
-      escalation: [{ afterMinutes: escalation.afterMinutes, channels: [escalation.channel] }],
+      escalation: [{ afterMinutes: escalation.afterMinutes, channels: [escalation.channel] }, ...later],
     }),
   }
-  if (id === undefined) return read(api.POST('/api/v1/alert-routes', { body }))
-  return read(
-    api.PUT('/api/v1/alert-routes/{alert_route_id}', { params: { path: { alert_route_id: id } }, body }),
-  )
+  if (!before) return read(api.POST('/api/v1/alert-routes', { body }))
+  const params = { path: { alert_route_id: before.id } }
+  return read(api.PUT('/api/v1/alert-routes/{alert_route_id}', { params, body }))
 }
 
 export function removeRoute(id: string) {

@@ -41,7 +41,7 @@ export function RouteDialog({ route, channels, onClose }: RouteDialogProps) {
     mutationFn: () => {
       const [from = '', to = ''] = quiet.split('-').map((part) => part.trim())
       const next = channels.find((one) => one.name === then)
-      return saveRoute(route?.id, {
+      return saveRoute(route, {
         ...{
           name: name.trim(),
           channels: chosen,

@@ -38,18 +38,23 @@ export async function tenantServers({ superuser = true } = {}): Promise<readonly
   const [simple, mighty, oldest] = await Promise.all([
     oneTenantServer(),
     superuser ? temporaryPostgres() : undefined,
-    startPostgres15(),
+    oldestTenantServer(),
   ])
   const servers = [simple]
   if (mighty) {
     const { url, stop } = mighty
     servers.push(await tenantServer('PostgreSQL 18, superuser', { url, asksPassword: true, stop }))
   }
-  if (oldest) {
-    const place = { url: await ownDatabase(oldest.url), rootUrl: oldest.url, stop: oldest.stop }
-    servers.push(await tenantServer('PostgreSQL 15', { ...place, asksPassword: false }))
-  }
+  if (oldest) servers.push(oldest)
   return servers
+}
+
+/** The oldest PostgreSQL that is supported; undefined where it is not installed. */
+export async function oldestTenantServer(): Promise<TenantServer | undefined> {
+  const oldest = await startPostgres15()
+  if (!oldest) return undefined
+  const place = { url: await ownDatabase(oldest.url), rootUrl: oldest.url, stop: oldest.stop }
+  return tenantServer('PostgreSQL 15', { ...place, asksPassword: false })
 }
 
 /** Everything that could have been changed: roles with their rights and settings, schemas, relations, functions. */

@@ -14,7 +14,12 @@ export function spanInWords(seconds: number): string {
 
 /** `1 worker`, `3 workers`. */
 export function counted(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : nouns}`
+  return `${grouped(count)} ${count === 1 ? noun : nouns}`
+}
+
+/** `12,345`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `512 MB`, `1.5 GB`, in units of 1,024. */

@@ -1,5 +1,5 @@
 import { attention, bad, type Finding, good } from './check.ts'
-import { counted, someOf, spanInWords } from './in-words.ts'
+import { counted, grouped, someOf, spanInWords } from './in-words.ts'
 import type { ClientUse, SeenProcess, Waiting, WorkLook } from './work-look.ts'
 
 const LONG_WAIT_S = 300
@@ -150,7 +150,7 @@ export function judgeClients(clients: readonly ClientUse[]): Finding {
   if (low.length > 0) {
     const [first] = low
     return attention(
-      `${counted(low.length, 'client')} with credits for less than ${DAYS_LEFT} days: ${someOf(low.map(({ client, credits }) => `${client} (${credits.toLocaleString('en-US')})`))}.`,
+      `${counted(low.length, 'client')} with credits for less than ${DAYS_LEFT} days: ${someOf(low.map(({ client, credits }) => `${client} (${grouped(credits)})`))}.`,
       'Tell them, or grant some:',
       `leme tenant grant ${first!.client} 10000 --reason "top up"`,
     )

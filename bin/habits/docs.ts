@@ -10,6 +10,7 @@ const PAGES = ['README.md', 'docs/guide/*.md']
 /** Their commands start a database, a server or a search, each for seconds. */
 const SLOW = [
   'cloud-line',
+  'connections',
   'database',
   'deploy',
   'from-itb',
@@ -19,6 +20,7 @@ const SLOW = [
   'live-data',
   'models',
   'online',
+  'operations',
   'panel',
   'pipeline',
   'quality',

@@ -9,6 +9,7 @@ import type { Part, Verdict } from './part.ts'
 const PAGES = ['README.md', 'docs/guide/*.md']
 /** Their commands start a database, a server or a search, each for seconds. */
 const SLOW = [
+  'alerts',
   'cloud-line',
   'connections',
   'database',

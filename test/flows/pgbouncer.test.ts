@@ -12,18 +12,24 @@ import { POOLER_PASSWORD, poolTenants, preparePooler } from './pooled-tenants.fi
 
 const skip = findProgram('pgbouncer') ? false : 'this machine has no pgbouncer'
 const servers = skip ? [] : await tenantServers({ superuser: false })
-after(() => Promise.all(servers.map((server) => server.stop())))
 const options = { passwordOf: async () => PASSWORD }
 
-for (const server of servers) {
-  const { name } = server
-  const first = await server.onboard('cliente-001')
-  const ids: TenantId[] = [first]
-  for (const number of [2, 3, 4, 5, 6]) ids.push(await server.onboard(`cliente-00${number}`))
+async function prepare(server: (typeof servers)[number]) {
+  const ids: TenantId[] = []
+  for (const number of [1, 2, 3, 4, 5, 6]) ids.push(await server.onboard(`cliente-00${number}`))
   await preparePooler(server)
-  const opened = (await poolTenants(server, first))!
-  after(() => opened.pooler.stop())
-  const { url } = opened
+  return { server, ids, ...(await poolTenants(server, ids[0]!))! }
+}
+
+const prepared = await Promise.all(servers.map(prepare))
+after(async () => {
+  await Promise.all(prepared.map(({ pooler }) => pooler.stop()))
+  await Promise.all(servers.map((server) => server.stop()))
+})
+
+for (const { server, ids, url } of prepared) {
+  const { name } = server
+  const first = ids[0]!
 
   test(`${name}: each client works with its own login in its own tables, on few connections`, async () => {
     await using tenants = openTenants({ url, ...options })

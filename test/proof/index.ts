@@ -5,6 +5,10 @@ import { databaseInNeed } from './rel-16-database-in-need.ts'
 import { wipedServices } from './rel-17-wiped-services.ts'
 import { commandMessages } from './rel-18-command-messages.ts'
 import { jobMessages } from './rel-18-job-messages.ts'
+import { backupsThroughKills } from './rel-19-backups-through-kills.ts'
+import { pointsInTime } from './rel-20-points-in-time.ts'
+import { damagedVaults } from './rel-21-damaged-vaults.ts'
+import { oneTenantBack } from './rel-22-one-tenant-back.ts'
 import { lakeThroughKills } from './rel-23-lake-through-kills.ts'
 import { gitWriters } from './rel-27-git-writers.ts'
 import { canaries } from './rel-28-canaries.ts'
@@ -24,6 +28,10 @@ export const PROOFS: readonly Proof[] = [
   wipedServices,
   commandMessages,
   jobMessages,
+  backupsThroughKills,
+  pointsInTime,
+  damagedVaults,
+  oneTenantBack,
   lakeThroughKills,
   gitWriters,
   canaries,

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { OperationError } from '../../control/operation/index.ts'
 
 export interface RowsCompared {
   readonly tables: number
@@ -66,6 +67,12 @@ export async function compareRows(options: {
       changedSince += Math.max(0, sum(back) - count)
     }
     return { tables, rows, changedSince, differences }
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error
+    throw new OperationError('backup.right', `rows cannot be compared: ${(error as Error).message}`, {
+      hint: 'As a superuser: GRANT pg_read_all_data TO the login of backups.databaseUrl.',
+      cause: error,
+    })
   } finally {
     options.signal?.removeEventListener('abort', breakOff)
     await Promise.all([original, restored].map((client) => client.end().catch(() => undefined)))

@@ -12,7 +12,7 @@ import {
   type ReplicationConnection,
   serverError,
 } from './replication-connection.ts'
-import { readWalMessage, standbyStatus } from './wal-messages.ts'
+import { endOfRecords, readWalMessage, standbyStatus } from './wal-messages.ts'
 import { readHead, WalUploads } from './wal-uploads.ts'
 
 export interface StreamWal {
@@ -212,13 +212,13 @@ class Receiver {
       for (;;) {
         const { rows } = await clock
           .query<{ at: string; lsn: string }>(
-            'select floor(extract(epoch from clock_timestamp()) * 1000) as at, pg_current_wal_flush_lsn() as lsn',
+            'select floor(extract(epoch from clock_timestamp()) * 1000) as at, pg_current_wal_insert_lsn() as lsn',
           )
           .catch((error: unknown) => {
             throw serverError(error)
           })
-        const flushed = parseLsn(rows[0]!.lsn)
-        while (this.#received < flushed) await this.#changed()
+        const written = endOfRecords(parseLsn(rows[0]!.lsn), this.#options.size)
+        while (this.#received < written) await this.#changed()
         const [segment, buffer, filled] = [this.#segment, this.#buffer, this.#filled]
         await this.#enqueue(() => this.#keep(segment, buffer.subarray(0, filled), Number(rows[0]!.at)))
         await new Promise((resolve) => setTimeout(resolve, this.#options.everyMs).unref())

@@ -25,3 +25,19 @@ export function standbyStatus(kept: bigint, now: number): Buffer {
   message.writeBigInt64BE(BigInt(now) * 1000n - EPOCH_US, 25)
   return message
 }
+
+const PAGE_BYTES = 8192n
+/** Of the first page of a segment, and of every other one. */
+const LONG_HEADER = 40n
+const SHORT_HEADER = 24n
+
+/**
+ * Up to where the log is written when a server says where its next record goes: at the beginning of a page it names the
+ * place behind the page's header, which is written with that record.
+ */
+export function endOfRecords(insertion: bigint, segmentBytes: number): bigint {
+  if (insertion % BigInt(segmentBytes) === LONG_HEADER) return insertion - LONG_HEADER
+  const isBehindHeader =
+    insertion % PAGE_BYTES === SHORT_HEADER && insertion % BigInt(segmentBytes) > PAGE_BYTES
+  return isBehindHeader ? insertion - SHORT_HEADER : insertion
+}

@@ -95,10 +95,11 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     await tell(desk)
     if (due.create) await run('create', () => create(desk))
     if (signal.aborted) return
-    if (due.verify && hasIdentity(config)) await run('verify', () => verify(desk))
     await run('copy', () => copyToPlaces(desk, keeper.clock()), {
       quietWhen: (copied) => copied.length === 0,
     })
+    // The last: one that fails keeps no copy from its place.
+    if (due.verify && hasIdentity(config)) await run('verify', () => verify(desk))
     await tell(desk)
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { link, open, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { link, mkdir, open, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { OperationError } from '../../../control/operation/index.ts'
 import type { AppConfig } from '../app-config.ts'
 import { redactor } from '../redaction.ts'
@@ -10,6 +10,8 @@ type Settings = Pick<AppConfig, 'backups' | 'stateDir'>
 
 const NAME = 'backup-identity.txt'
 const IDENTITY = /^AGE-SECRET-KEY-1[A-Z0-9]+$/
+/** A value and no path: a key, perhaps among the remarks that age-keygen writes. */
+const TEXT = /^AGE-SECRET-KEY-1/m
 
 /**
  * Public keys that a backup is sealed for. Without any in the configuration it is the machine's own, which is made at
@@ -32,14 +34,14 @@ export async function backupRecipients(
 
 /** Whether this machine can open backups. */
 export function hasIdentity(config: Settings): boolean {
-  return IDENTITY.test(config.backups.identity.trim()) || existsSync(identityFile(config))
+  return TEXT.test(config.backups.identity) || existsSync(identityFile(config))
 }
 
 /** Secret keys that open backups. @throws OperationError `backup.key` */
 export async function backupIdentities(config: Settings): Promise<readonly string[]> {
   const { identity } = config.backups
   const file = identityFile(config)
-  const found = (IDENTITY.test(identity.trim()) ? identity : await readIdentity(file))
+  const found = (TEXT.test(identity) ? identity : await readIdentity(file))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -52,7 +54,7 @@ export async function backupIdentities(config: Settings): Promise<readonly strin
 }
 
 function identityFile({ backups, stateDir }: Settings): string {
-  return backups.identity === '' || IDENTITY.test(backups.identity.trim())
+  return backups.identity === '' || TEXT.test(backups.identity)
     ? join(resolve(stateDir), NAME)
     : resolve(backups.identity)
 }
@@ -80,6 +82,7 @@ async function makeIdentity(file: string): Promise<void> {
   const identity = await generateX25519Identity()
   redactor.learn(identity)
   const text = `# Opens the backups of this Leme. Without a copy of it elsewhere they are lost with this machine.\n# public key: ${await identityToRecipient(identity)}\n${identity}\n`
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID()}`
   const handle = await open(draft, 'wx', 0o600)
   try {

@@ -1,0 +1,79 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { streamWal } from '../../src/adapters/backup/index.ts'
+import { startPostgres } from '../../src/adapters/embedded-postgres/index.ts'
+import { loadAppConfig } from '../../src/apps/local/app-config.ts'
+import { type BackupDesk, openBackups } from '../../src/apps/local/backup/backup-desk.ts'
+
+/** A server under backup: its desk, a connection, and the environment for processes that work on the same. */
+export interface BackupWorld extends AsyncDisposable {
+  readonly url: string
+  readonly desk: BackupDesk
+  readonly sql: pg.Client
+  readonly env: NodeJS.ProcessEnv
+  /** Copies the log until it is disposed of; `caughtUp` resolves when what is committed now is in the vault. */
+  keepLog(): AsyncDisposable & { caughtUp(): Promise<void> }
+  /** The server's clock, UTC milliseconds. */
+  now(): Promise<number>
+}
+
+export async function openBackupWorld(): Promise<BackupWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'leme-proof-backup-'))
+  chmodSync(folder, 0o755)
+  // Not a scratch one: what is acknowledged has to be in its log.
+  const server = await startPostgres({ stateDir: join(folder, 'server') })
+  const env = { LEME__STATEDIR: join(folder, 'state'), LEME__BACKUPS__URL: join(folder, 'vault') }
+  const desk = await openBackups(loadAppConfig(env, folder).config)
+  const sql = new pg.Client({ connectionString: server.url })
+  sql.on('error', () => undefined)
+  await sql.connect()
+  const now = async () => {
+    const { rows } = await sql.query<{ at: string }>(
+      'select floor(extract(epoch from clock_timestamp()) * 1000) as at',
+    )
+    return Number(rows[0]!.at)
+  }
+  return {
+    ...{ url: server.url, desk, sql, env, now },
+    keepLog() {
+      const stop = new AbortController()
+      let kept = 0
+      let failed: unknown
+      const streaming = desk
+        .sealing()
+        .then(({ sealing }) =>
+          streamWal({
+            ...{
+              url: server.url,
+              vault: desk.vault,
+              sealing,
+              slot: 'leme_backup',
+              everyMs: 50,
+              now: Date.now,
+            },
+            ...{ signal: stop.signal, onKept: ({ at }) => (kept = at) },
+          }),
+        )
+        .catch((error: unknown) => {
+          failed = error
+        })
+      return {
+        async caughtUp() {
+          for (const from = await now(); kept <= from; await delay(20)) if (failed) throw failed
+        },
+        async [Symbol.asyncDispose]() {
+          stop.abort()
+          await streaming
+        },
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await sql.end().catch(() => undefined)
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -122,7 +122,7 @@ export function spanTree(spans: readonly ReceivedSpan[], from: string, indent = 
   return spans
     .filter(({ parentSpanId }) => parentSpanId === from)
     .map(({ name, service, milliseconds, spanId }) => {
-      const line = `${indent}${name}`.padEnd(52) + service.padEnd(14) + `${milliseconds.toFixed(1)} ms`
+      const line = `${`${indent}${name}`.padEnd(52) + service.padEnd(14)}${milliseconds.toFixed(1)} ms`
       return `${line}\n${spanTree(spans, spanId, `${indent}  `)}`
     })
     .join('')

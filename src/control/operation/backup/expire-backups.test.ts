@@ -69,7 +69,7 @@ test('killed wherever it is, what is listed afterwards is whole, and the next on
       assert.deepEqual((await verifyVault(vault, { hash: sha256 })).problems, [])
       assert.equal((await listBackups(vault)).backups.length, 2)
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
@@ -84,6 +84,7 @@ test('a backup that is killed while it is made is never listed, and the next one
       await fill(vault, { at: START + 1_000, segment: 2, random: '00000b' })
       assert.deepEqual((await verifyVault(vault, { hash: sha256 })).problems, [])
     }),
+    { numRuns: 15 },
   )
 })
 

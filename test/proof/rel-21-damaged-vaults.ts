@@ -50,7 +50,7 @@ export const damagedVaults: Proof = {
       await (isGone ? desk.vault.delete(key) : desk.vault.put(key, broken))
       const { problems, backups } = await verifyVault(desk.vault, { hash: sha256 })
       // A backup without its record is not listed: the only one is gone, and that is what is seen.
-      const isTold = problems.length > 0 || (key.endsWith('/record.json') && isGone && backups === 0)
+      const isTold = problems.length > 0 || (key.startsWith('records/') && isGone && backups === 0)
       assert.ok(isTold, `${key} ${isGone ? 'is gone' : `differs at ${place}`}, and nobody says so`)
       const restored = trial % RESTORES === 0 ? await tryRestore(desk, wanted) : '–'
       await desk.vault.put(key, whole)
@@ -89,7 +89,7 @@ async function sumOf(client: pg.Client): Promise<string> {
 function kindOf(key: string): string {
   if (key.startsWith('wal/')) return /\/(head|floor)/.test(key) ? 'ends of the log' : 'segment of the log'
   if (key.startsWith('files/')) return 'file'
-  return key.endsWith('record.json') ? 'record' : 'part of a backup'
+  return key.startsWith('records/') ? 'record' : 'part of a backup'
 }
 
 function summed(trials: readonly Trial[]): readonly Trial[] {

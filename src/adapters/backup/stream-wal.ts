@@ -89,22 +89,6 @@ export async function streamWal(options: StreamWal): Promise<void> {
   }
 }
 
-/** Takes the slot away; its server keeps no log for backups any more. */
-export async function dropSlot(url: string, slot: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  try {
-    await client.connect()
-    await client.query(
-      'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1',
-      [slot],
-    )
-  } catch (error) {
-    throw serverError(error)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
 async function identify(connection: ReplicationConnection) {
   let row: readonly (string | null)[] = []
   await connection.run('IDENTIFY_SYSTEM', { onRow: (values) => (row = values) })

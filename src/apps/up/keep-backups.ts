@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { dropSlot, readServerPlace, streamWal } from '../../adapters/backup/index.ts'
+import { readServerPlace, streamWal } from '../../adapters/backup/index.ts'
 import type { Telemetry } from '../../adapters/telemetry/index.ts'
-import { listBackups, OperationError, readWalHead } from '../../control/operation/index.ts'
+import { type BackupRecord, listBackups, OperationError, readWalHead } from '../../control/operation/index.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { type BackupDesk, openBackups } from '../local/backup/backup-desk.ts'
 import { hasIdentity } from '../local/backup/backup-keys.ts'
-import { seenIn } from '../local/backup/backup-state.ts'
+import { stateOf } from '../local/backup/backup-state.ts'
 import { copyToPlaces } from '../local/backup/copy-to-places.ts'
 import { dueBackup } from '../local/backup/due-backup.ts'
 import { endingVault } from '../local/backup/open-vault.ts'
-import { takeBackup } from '../local/backup/take-backup.ts'
+import { alone, takeBackup } from '../local/backup/take-backup.ts'
 import { testRestore } from '../local/backup/test-restore.ts'
 
 interface BackupKeeper {
@@ -36,6 +36,8 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   const stop = new AbortController()
   const { signal } = stop
   const url = config.backups.databaseUrl || keeper.url
+  /** The newest backup of which further places were seen. */
+  let sent: string | undefined
   const work = config.backups.url === '' ? [] : [keepLog(), keepDays()]
   return {
     async [Symbol.asyncDispose]() {
@@ -63,7 +65,6 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
         // Once for each trouble, and never that another server does it.
         if (!isBusy && message !== told) keeper.logger.warn(error, 'the log of the database is not backed up')
         told = message
-        if (isLost(error)) await dropSlot(url, config.backups.slot).catch(() => undefined)
       }
       await delay(RECONNECT_MS, undefined, { signal }).catch(() => {})
     }
@@ -87,20 +88,38 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   async function keepDay(): Promise<void> {
     const opened = await openBackups(config)
     const desk = { ...opened, vault: endingVault(opened.vault, signal) }
+    let seen = await look(desk)
+    if (seen.due.create) {
+      await run('create', () => create(desk))
+      seen = await look(desk)
+    }
+    const newest = seen.backups[0]?.record
+    if (!newest) return
+    if (sent !== newest.id) {
+      await run('copy', () => alone(url, () => copyToPlaces(desk, newest, keeper.clock())), {
+        quietWhen: (places) => places.length === 0,
+      })
+      sent = newest.id
+    }
+    // The last: one that fails keeps no copy from its place.
+    if (!seen.due.verify || !hasIdentity(config)) return
+    await run('verify', () => alone(url, () => verify(desk, newest)))
+    await look(desk)
+  }
+
+  /** What there is and what is due; metrics say so. */
+  async function look(desk: BackupDesk) {
     const { backups } = await listBackups(desk.vault)
     const server = await readServerPlace(url)
     const head = await readWalHead(desk.vault, server)
     const { at, verifyDays } = config.backups
-    const due = dueBackup(backups, { at, verifyDays, server, now: keeper.clock(), ...(head && { head }) })
-    await tell(desk)
-    if (due.create) await run('create', () => create(desk))
-    if (signal.aborted) return
-    await run('copy', () => copyToPlaces(desk, keeper.clock()), {
-      quietWhen: (copied) => copied.length === 0,
-    })
-    // The last: one that fails keeps no copy from its place.
-    if (due.verify && hasIdentity(config)) await run('verify', () => verify(desk))
-    await tell(desk)
+    const now = keeper.clock()
+    const { backup } = keeper.telemetry
+    const state = await stateOf(backups, { vault: desk.vault, now })
+    if (state.lastCompletedAt !== undefined) backup.succeeded(state.lastCompletedAt)
+    if (state.lastVerifiedAt !== undefined) backup.verified(state.lastVerifiedAt)
+    if (state.walLagSeconds !== undefined) backup.walLag(state.walLagSeconds)
+    return { backups, due: dueBackup(backups, { at, verifyDays, server, now, ...(head && { head }) }) }
   }
 
   async function create(desk: BackupDesk): Promise<void> {
@@ -111,13 +130,12 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     }
   }
 
-  async function verify(desk: BackupDesk): Promise<void> {
-    const { backups } = await listBackups(desk.vault)
-    const newest = backups[0]
-    if (!newest) return
-    const found = await testRestore(desk, newest.record, { url, now: keeper.clock, signal })
-    if (found.ok) return keeper.logger.info({ backup: newest.record.id, ...found }, 'backup verified')
-    throw new OperationError('backup.damaged', `${newest.record.id} does not come back: ${found.found}`)
+  async function verify(desk: BackupDesk, newest: BackupRecord): Promise<void> {
+    // Another server may have done it since it was looked.
+    if (!(await look(desk)).due.verify) return
+    const found = await testRestore(desk, newest, { url, now: keeper.clock, signal })
+    if (found.ok) return keeper.logger.info({ backup: newest.id, ...found }, 'backup verified')
+    throw new OperationError('backup.damaged', `${newest.id} does not come back: ${found.found}`)
   }
 
   async function run<T>(
@@ -134,19 +152,4 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
       throw error
     }
   }
-
-  async function tell(desk: BackupDesk): Promise<void> {
-    const { backup } = keeper.telemetry
-    const { lastCompletedAt, lastVerifiedAt, walLagSeconds } = await seenIn(desk.vault, keeper.clock())
-    if (lastCompletedAt !== undefined) backup.succeeded(lastCompletedAt)
-    if (lastVerifiedAt !== undefined) backup.verified(lastVerifiedAt)
-    if (walLagSeconds !== undefined) backup.walLag(walLagSeconds)
-  }
-}
-
-/** The server has removed log that the slot should have kept: only a new slot goes on. */
-function isLost(error: unknown): boolean {
-  return /requested WAL segment .* has already been removed|can no longer get changes|invalidated/.test(
-    error instanceof Error ? error.message : '',
-  )
 }

@@ -19,7 +19,7 @@ import { tellNow } from '../local/alert-desk.ts'
 import { type RequestTally, signReader } from '../local/alert-signs.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { backtestGate } from '../local/backtest-gate.ts'
-import { readBackupState } from '../local/backup/backup-state.ts'
+import { backupStateReader } from '../local/backup/backup-state.ts'
 import { strategyFinder } from '../local/client-bots.ts'
 import { openControlDesk } from '../local/control-desk.ts'
 import { modelGate } from '../local/model-gate.ts'
@@ -161,7 +161,7 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
       readSigns: signReader({
         ...{ config, store, jobs, clock, requests: options.requests },
         bots: () => [...options.ownBots(), ...bots()],
-        backups: () => readBackupState(config, clock()),
+        backups: backupStateReader(config, clock),
       }),
       onError: (error) => logger.warn(error, 'alerts'),
       onTold: (outcome) => logger.info({ outcome }, 'alert told'),

@@ -1,24 +1,35 @@
 import {
   type BackupState,
   type BackupVault,
+  type ListedBackup,
   listBackups,
   readWalHead,
 } from '../../../control/operation/index.ts'
 import type { AppConfig } from '../app-config.ts'
+import { remembered } from '../checks/remembered.ts'
 import { vaultUrl } from './backup-desk.ts'
 import { openVault } from './open-vault.ts'
 
-/** What the vault says of the backups. @throws as the vault does */
-export async function readBackupState(
-  config: Pick<AppConfig, 'backups' | 'stateDir'>,
-  now: number,
-): Promise<BackupState> {
-  const vault = await openVault({ ...config.backups, url: vaultUrl(config) })
-  return { configured: config.backups.url !== '', ...(await seenIn(vault, now)) }
+const REMEMBERED_MS = 60_000
+
+type Settings = Pick<AppConfig, 'backups' | 'stateDir'>
+
+/** What the vault says, for those who ask often: it is looked at once a minute at most. */
+export function backupStateReader(config: Settings, now: () => number): () => Promise<BackupState> {
+  return remembered(() => readBackupState(config, now()), { ttlMs: REMEMBERED_MS, now })
 }
 
-export async function seenIn(vault: BackupVault, now: number): Promise<Omit<BackupState, 'configured'>> {
+/** What the vault says of the backups. @throws as the vault does */
+export async function readBackupState(config: Settings, now: number): Promise<BackupState> {
+  const vault = await openVault({ ...config.backups, url: vaultUrl(config) })
   const { backups } = await listBackups(vault)
+  return { configured: config.backups.url !== '', ...(await stateOf(backups, { vault, now })) }
+}
+
+export async function stateOf(
+  backups: readonly ListedBackup[],
+  { vault, now }: { readonly vault: BackupVault; readonly now: number },
+): Promise<Omit<BackupState, 'configured'>> {
   const newest = backups[0]?.record
   if (!newest) return {}
   const head = await readWalHead(vault, newest.database)

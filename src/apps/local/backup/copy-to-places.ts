@@ -14,11 +14,12 @@ const MONTH_MS = 30 * 86_400_000
  * Sends the newest backup to the second place once a week, and to the archive once a month; each keeps what it is for.
  * @returns where something was sent
  */
-export async function copyToPlaces(desk: BackupDesk, now: number): Promise<readonly string[]> {
+export async function copyToPlaces(
+  desk: BackupDesk,
+  newest: BackupRecord,
+  now: number,
+): Promise<readonly string[]> {
   const { weekly, monthly, weeks, months } = desk.config.backups
-  const { backups } = await listBackups(desk.vault)
-  const newest = backups[0]?.record
-  if (!newest) return []
   const places = [
     { address: weekly, everyMs: WEEK_MS, retention: { days: 0, weeks, months: 0 } },
     { address: monthly, everyMs: MONTH_MS, retention: { days: 0, weeks: 0, months } },

@@ -6,7 +6,11 @@ export function remembered<T>(
   let asked: { readonly at: number; readonly answer: Promise<T> } | undefined
   return () => {
     if (asked && now() - asked.at < ttlMs) return asked.answer
-    asked = { at: now(), answer: work() }
-    return asked.answer
+    const question = { at: now(), answer: work() }
+    asked = question
+    question.answer.catch(() => {
+      if (asked === question) asked = undefined
+    })
+    return question.answer
   }
 }

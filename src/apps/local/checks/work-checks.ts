@@ -7,7 +7,7 @@ import {
   judgeVersions,
   judgeWorkers,
 } from '../../../control/operation/index.ts'
-import { readBackupState } from '../backup/backup-state.ts'
+import { backupStateReader } from '../backup/backup-state.ts'
 import { VERSION } from '../installation.ts'
 import type { LookedInstallation } from './looked-installation.ts'
 
@@ -15,12 +15,12 @@ import type { LookedInstallation } from './looked-installation.ts'
 export function workChecks({ config, now, work }: LookedInstallation): readonly Check[] {
   const own = { leme: VERSION, node: process.versions.node }
   const { deploys, broker, backups } = config
+  const backupState = backupStateReader(config, now)
   return [
     {
       ...{ name: 'backups', title: 'Backups', group: 'Backups' },
       look: async () => {
-        const state = await readBackupState(config, now())
-        return judgeBackups(state, { now: now(), verifyDays: backups.verifyDays })
+        return judgeBackups(await backupState(), { now: now(), verifyDays: backups.verifyDays })
       },
     },
     { name: 'queue', title: 'Queue', group: 'Work', look: async () => judgeQueue(await work()) },

@@ -62,15 +62,17 @@ const backupRecord = Type.Object(
 export type BackupObject = Static<typeof backupObject>
 export type BackupRecord = Static<typeof backupRecord>
 
-export const RECORDS = 'backups/'
+/** Small, and apart from what they name: whoever looks at them often does not list the rest. */
+export const RECORDS = 'records/'
+export const PARTS = 'backups/'
 
 export function recordKey(id: string): string {
-  return `${RECORDS}${id}/record.json`
+  return `${RECORDS}${id}.json`
 }
 
 /** The id in the key of a record; undefined for other keys. */
 export function idOfRecordKey(key: string): string | undefined {
-  return /^backups\/([^/]+)\/record\.json$/.exec(key)?.[1]
+  return /^records\/([^/.]+)\.json$/.exec(key)?.[1]
 }
 
 /** `20261123T053000Z-1a2b3c`: sorts by time. */

@@ -1,5 +1,12 @@
 import { OperationError } from '../operation-error.ts'
-import { type BackupObject, type BackupRecord, backupId, formatRecord, recordKey } from './backup-record.ts'
+import {
+  type BackupObject,
+  type BackupRecord,
+  backupId,
+  formatRecord,
+  PARTS,
+  recordKey,
+} from './backup-record.ts'
 import { allKeys } from './read-vault.ts'
 import type { BackupVault } from './vault.ts'
 
@@ -77,11 +84,11 @@ export async function createBackup(options: CreateBackup): Promise<BackupRecord>
   const parts: BackupObject[] = []
   for await (const part of cut(sealing.seal(database.stream), PART_BYTES)) {
     const number = String(parts.length + 1).padStart(5, '0')
-    parts.push(await store(options, `backups/${id}/database-${number}.tar.zst.age`, part))
+    parts.push(await store(options, `${PARTS}${id}/database-${number}.tar.zst.age`, part))
   }
   const { endLsn, bytes, manifest: listed } = database.ended()
   const sealedList = await whole(sealing.seal(once(listed)))
-  const manifest = await store(options, `backups/${id}/manifest.json.zst.age`, sealedList)
+  const manifest = await store(options, `${PARTS}${id}/manifest.json.zst.age`, sealedList)
   const folders: BackupRecord['folders'][number][] = []
   const known = new Map((await allKeys(vault, 'files/')).map((key) => [plainHashOf(key), key]))
   for (const folder of options.folders) folders.push(await copyFolder(options, { id, folder, known }))
@@ -134,7 +141,7 @@ async function copyFolder(
   const sealed = await whole(sealing.seal(once(text)))
   return {
     name: folder.name,
-    index: await store(options, `backups/${id}/${folder.name}.index.zst.age`, sealed),
+    index: await store(options, `${PARTS}${id}/${folder.name}.index.zst.age`, sealed),
     files: [...objects.values()],
     bytes,
   }
@@ -153,11 +160,8 @@ async function storeFile(
   sealed: Uint8Array,
   { hash }: Sealing,
 ): Promise<BackupObject> {
-  const object = {
-    key: `files/${plain}.${sealed.length}.${hash(sealed)}`,
-    size: sealed.length,
-    sha256: hash(sealed),
-  }
+  const sha256 = hash(sealed)
+  const object = { key: `files/${plain}.${sealed.length}.${sha256}`, size: sealed.length, sha256 }
   await vault.put(object.key, sealed)
   return object
 }

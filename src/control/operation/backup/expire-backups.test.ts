@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { sha256 } from '../../../math/index.ts'
+import { recordKey } from './backup-record.ts'
 import { copyBackup } from './copy-backup.ts'
 import { expireBackups } from './expire-backups.ts'
 import { fill, fillLog, nameOf } from './filled-vault.fixture.ts'
@@ -51,7 +52,7 @@ test('uploads of a day ago may still become a backup; older ones are cleaned awa
 test('while a record is damaged no object goes: it may name it', async () => {
   const { vault, end } = await vaultOfDays(6)
   const [newest] = (await listBackups(vault)).backups
-  vault.objects.get(`backups/${newest!.record.id}/record.json`)!.bytes[9]! ^= 1
+  vault.objects.get(recordKey(newest!.record.id))!.bytes[9]! ^= 1
   const { removedObjects } = await expireBackups(vault, { retention, now: end + DAY })
   assert.equal(removedObjects, 0)
 })

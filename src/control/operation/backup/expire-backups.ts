@@ -1,4 +1,4 @@
-import { objectsOf, RECORDS, recordKey } from './backup-record.ts'
+import { objectsOf, PARTS, RECORDS, recordKey } from './backup-record.ts'
 import { listBackups, verificationKey } from './read-vault.ts'
 import { type KeptFor, keptBackups, type Retention } from './retention.ts'
 import type { BackupVault } from './vault.ts'
@@ -53,7 +53,7 @@ export async function expireBackups(
     for (const [systemId, { segment, segmentBytes }] of walFrom) {
       await vault.put(floorKey(systemId), formatFloor(formatLsn(segment * BigInt(segmentBytes))))
     }
-    for (const prefix of [RECORDS, 'files/', 'wal/']) {
+    for (const prefix of [RECORDS, PARTS, 'files/', 'wal/']) {
       for await (const object of vault.list(prefix)) {
         const isNeeded = prefix === 'wal/' ? isWalNeeded(object, walFrom) : needed.has(object.key)
         if (isNeeded || now - object.modifiedAt < UNFINISHED_MS) continue

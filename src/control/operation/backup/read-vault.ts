@@ -102,7 +102,7 @@ export async function noteVerification(
 }
 
 export function verificationKey(id: string): string {
-  return `${RECORDS}${id}/verification.json`
+  return `${RECORDS}${id}.verification.json`
 }
 
 /** One that cannot be read counts for nothing: the backup is verified again. */

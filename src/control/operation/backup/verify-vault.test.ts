@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { sha256 } from '../../../math/index.ts'
+import { recordKey } from './backup-record.ts'
 import { fill, fillLog, nameOf, SYSTEM } from './filled-vault.fixture.ts'
 import { memoryVault } from './memory-vault.fixture.ts'
 import { listBackups, verificationKey } from './read-vault.ts'
@@ -43,7 +44,7 @@ test('whatever byte is flipped, whatever object is gone: it is reported', async 
         const { problems, backups } = await verify(filled)
         filled.objects.set(key, before)
         // A backup whose record is gone was never listed: only its absence can tell.
-        if (isGone && key.endsWith('/record.json')) return assert.equal(backups, 1)
+        if (isGone && key.startsWith('records/')) return assert.equal(backups, 1)
         assert.ok(problems.length > 0, `${key} ${isGone ? 'is gone' : `differs at ${place % bytes.length}`}`)
       },
     ),
@@ -76,7 +77,7 @@ test('segments that are missing at the end of the log are known by its head', as
 
 test('a record that cannot be read is no backup, and is told', async () => {
   const { filled, first } = await vault()
-  filled.objects.get(`backups/${first.id}/record.json`)!.bytes[40]! ^= 1
+  filled.objects.get(recordKey(first.id))!.bytes[40]! ^= 1
   const { backups, damaged } = await listBackups(filled)
   assert.equal(backups.length, 1)
   assert.match(damaged[0]!.reason, /is not as it was written/)

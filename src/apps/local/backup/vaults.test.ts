@@ -189,6 +189,17 @@ test('of the state folder comes back what cannot be made again, with its folders
   })
 })
 
+test('a vault below the state folder is not backed up into itself', async () => {
+  const state = stateFolder('state-with-vault')
+  mkdirSync(join(state, 'copies'))
+  writeFileSync(join(state, 'copies', 'a'), 'a')
+  const paths = (await all(stateFolderCopy(state, join(state, 'copies')).files)).map(({ path }) => path)
+  assert.deepEqual(
+    paths.filter((path) => path.startsWith('copies')),
+    [],
+  )
+})
+
 test('a log of another server in the vault disturbs nobody', async () => {
   const vault = await openVault({ ...PLACES.folder!, url: join(folder, 'two') })
   await backUp(vault, stateFolder('state-two'))

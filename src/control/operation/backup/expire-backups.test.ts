@@ -89,6 +89,21 @@ test('a backup that is killed while it is made is never listed, and the next one
   )
 })
 
+test('a content that goes from the vault while a backup takes it over ends that backup', async () => {
+  const vault = memoryVault(() => START)
+  await fill(vault, { at: START, segment: 1 })
+  const swept: ReturnType<typeof memoryVault> = {
+    ...vault,
+    put: async (key, bytes) => {
+      await vault.put(key, bytes)
+      for (const known of vault.objects.keys()) if (known.startsWith('files/')) vault.objects.delete(known)
+    },
+  }
+  const code = { code: 'backup.changed' }
+  await assert.rejects(fill(swept, { at: START + 1_000, segment: 2, random: '00000b' }), code)
+  assert.equal((await listBackups(vault)).backups.length, 1)
+})
+
 test('a copy in another vault is whole, and one that was broken off is not listed', async () => {
   const { vault } = await vaultOfDays(1)
   const [newest] = (await listBackups(vault)).backups

@@ -36,7 +36,7 @@ browserTest('a viewer finds no page of the house and no button that would be ref
   await signInAs(page, walk, 'Vera')
   await page.waitForURL(`${url}/app/deploys`)
   await page.getByTestId('bot-table').waitFor()
-  assert.deepEqual(await rail(page), ['Markets', 'Data', 'Deploys', 'Jobs', 'Tenant'])
+  assert.deepEqual(await rail(page), ['Markets', 'Data', 'Deploys', 'Jobs', 'Alerts', 'Tenant'])
   assert.match(await textOf(page, 'status-strip'), /^Aurora CapitalVera viewer/)
   const orders = page.getByRole('main').getByRole('button', { name: /^(Stop|Suspend|Resume)/ })
   assert.equal(await orders.count(), 0)

@@ -116,8 +116,11 @@ async function runRunbook(
 }
 
 async function serveOnce(place: Workspace): Promise<string> {
+  const before = await newest(place)
   const served = place.start(['serve'], SETTINGS)
   const said = await served.says(/Open http/)
+  // What the page promises: a recovered database is backed up at once.
+  await until(async () => (await newest(place)) !== before)
   served.signal('SIGINT')
   assert.equal((await served.ended).code, 0)
   return said
@@ -156,6 +159,11 @@ function bash(place: Workspace, code: string, variables: Readonly<Record<string,
         : reject(new Error(`${code}\n${printed}`)),
     )
   })
+}
+
+async function newest(place: Workspace): Promise<string | undefined> {
+  const [first] = (await json(place, ['backup', 'list'])).items as { id: string }[]
+  return first?.id
 }
 
 async function made(place: Workspace, args: readonly string[]): Promise<string> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { connectStore } from '../../src/adapters/store/postgres/index.ts'
 import { candleCsv, candleWalk } from './candle-walk.fixture.ts'
 import { answerOf, errorOf } from './documents.fixture.ts'
 import { makeWorkspace } from './workspace.fixture.ts'
@@ -39,6 +40,7 @@ interface RunRow {
 }
 
 const { leme, start, write, path, holdDatabase } = makeWorkspace({ after })
+let url: string
 const CONFIG = `{
   "symbol": "AAAUSD",
   "freq": "5min",
@@ -72,7 +74,7 @@ before(async () => {
   }
   write('line.jsonc', CONFIG)
   write('heavy.jsonc', HEAVY)
-  await holdDatabase()
+  url = await holdDatabase()
 })
 
 test('many symbols here: each by its own candles, one that fails says why, the others go on', async () => {
@@ -168,13 +170,16 @@ test('a worker that is killed in the middle is followed by another, which comes 
   const id = asked.runs[0]!.id!
   const watching = start([...ask.slice(0, -1), '--wait'])
   const row = async (): Promise<RunRow> => answerOf(await leme('pipeline', 'show', id, '--json'))
-  let seen = await row()
-  while (!/^(train|rolling), \d of 7/.test(seen.message)) {
+  // A command of its own for each look would come too late.
+  await using store = connectStore(url)
+  let seen = (await store.runs.get(id))!
+  while (!/^(train|rolling), \d of 7/.test(seen.message ?? '')) {
     assert.notEqual(seen.status, 'done', 'it must be killed before it is done')
-    seen = await row()
+    await new Promise((next) => setTimeout(next, 20))
+    seen = (await store.runs.get(id))!
   }
-  assert.ok(seen.progress > 0.5 && seen.progress < 1)
   first.signal('SIGKILL')
+  assert.ok(seen.progress > 0.5 && seen.progress < 1)
   watching.signal('SIGINT')
   const stopped = await watching.ended
   assert.equal(stopped.code, 130)

@@ -61,7 +61,7 @@ const REFUSED: readonly (readonly [string, object, RegExp])[] = [
   [
     'a secret in the configuration',
     { config: { database: { url: 'postgres://x' } } },
-    /additional properties 'database'/,
+    /'\/config\/database': additional properties 'url' not allowed/,
   ],
   [
     'a token in the configuration',

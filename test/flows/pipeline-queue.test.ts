@@ -180,11 +180,12 @@ test('a worker that is killed in the middle is followed by another, which comes 
   }
   first.signal('SIGKILL')
   assert.ok(seen.progress > 0.5 && seen.progress < 1)
+  // By now it watches: it began before the command that was just run.
+  assert.equal((await row()).status, 'running')
   watching.signal('SIGINT')
   const stopped = await watching.ended
   assert.equal(stopped.code, 130)
   assert.match(stopped.stderr, /The jobs go on\. To look: npx leme pipeline list, npx leme pipeline show ID/)
-  assert.equal((await row()).status, 'running')
   const second = start(['worker'])
   while ((await row()).status === 'running') await new Promise((next) => setTimeout(next, 300))
   const taken = await row()

@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { Server as Listener } from 'node:net'
+import { setImmediate as afterPoll, setTimeout as delay } from 'node:timers/promises'
 import type { Readiness } from '../local/readiness.ts'
 import type { Server } from './server-type.ts'
 
@@ -12,11 +13,14 @@ export interface StopOptions {
 const LINGER_MS = 1_000
 const PATIENCE_MS = 6_000
 const LOOK_MS = 25
+/** Ample for what came on a connection that was accepted last to be read; until then it looks idle. */
+const READ_MS = 250
 
 /**
  * Stops without losing a request that was accepted. At first everything is answered as before, but health says that
  * the server stops, event streams end, and each answer ends its connection: whoever keeps one open learns in time that
- * it is not to be used again. Then nobody gets in any more, and what is owed is answered.
+ * it is not to be used again. Then nobody gets in any more, and what is owed is answered. A connection that waits in
+ * the system's queue at that moment is reset by the system: none of its request was read.
  */
 export async function stopServing(
   app: Server,
@@ -26,7 +30,12 @@ export async function stopServing(
   readiness.stop()
   const until = performance.now() + lingerMs
   while (performance.now() < until && (await connections(app)) > 0) await delay(LOOK_MS)
+  // Right after those who waited were let in; the server's own way to close ends connections that were not yet read.
+  await afterPoll()
+  Listener.prototype.close.call(app.server)
   const late = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+  const read = performance.now() + READ_MS
+  while (performance.now() < read && (await connections(app)) > 0) await delay(LOOK_MS)
   await app.close()
   clearTimeout(late)
 }

@@ -7,6 +7,7 @@ import {
   type BackupRecord,
   parseLsn,
   parseWalKey,
+  segmentOf,
   type VaultObject,
   verifyVault,
 } from '../../src/control/operation/index.ts'
@@ -74,7 +75,7 @@ export const damagedVaults: Proof = {
 /** The log in front of the backup belongs to nothing. */
 function isNeeded(object: VaultObject, { database }: BackupRecord): boolean {
   const segment = parseWalKey(object, database.walSegmentBytes)
-  return !segment || segment.segment >= parseLsn(database.startLsn) / BigInt(database.walSegmentBytes)
+  return !segment || segment.segment >= segmentOf(parseLsn(database.startLsn), database.walSegmentBytes)
 }
 
 /** Refused in words, or right: never a server with other rows. */

@@ -101,6 +101,7 @@ export {
   parseWalKey,
   type StoredSegment,
   segmentName,
+  segmentOf,
   walKey,
   walPrefix,
 } from './backup/wal-name.ts'

@@ -1,5 +1,5 @@
 import { Server as Listener } from 'node:net'
-import { setImmediate as afterPoll, setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Readiness } from '../local/readiness.ts'
 import type { Server } from './server-type.ts'
 
@@ -13,7 +13,7 @@ export interface StopOptions {
 const LINGER_MS = 1_000
 const PATIENCE_MS = 6_000
 const LOOK_MS = 25
-/** Ample for what came on a connection that was accepted last to be read; until then it looks idle. */
+/** Ample for what is on its way to be read; until then its connection looks idle. */
 const READ_MS = 250
 
 /**
@@ -28,14 +28,11 @@ export async function stopServing(
   { lingerMs = LINGER_MS, patienceMs = PATIENCE_MS }: StopOptions = {},
 ): Promise<void> {
   readiness.stop()
-  const until = performance.now() + lingerMs
-  while (performance.now() < until && (await connections(app)) > 0) await delay(LOOK_MS)
-  // Right after those who waited were let in; the server's own way to close ends connections that were not yet read.
-  await afterPoll()
+  await allGone(app, lingerMs)
+  // Not by its own method, which at once ends connections on which a next request is on its way.
   Listener.prototype.close.call(app.server)
   const late = setTimeout(() => app.server.closeAllConnections(), patienceMs)
-  const read = performance.now() + READ_MS
-  while (performance.now() < read && (await connections(app)) > 0) await delay(LOOK_MS)
+  await allGone(app, READ_MS)
   await app.close()
   clearTimeout(late)
 }
@@ -45,6 +42,12 @@ export function endConnections(app: Server, { stopping }: Pick<Readiness, 'stopp
   app.addHook('onSend', async (_request, reply) => {
     if (stopping.aborted) reply.header('connection', 'close')
   })
+}
+
+/** Waits until nobody is connected, but no longer than that. */
+async function allGone(app: Server, patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs
+  while (performance.now() < until && (await connections(app)) > 0) await delay(LOOK_MS)
 }
 
 function connections({ server }: Server): Promise<number> {

@@ -18,6 +18,7 @@ import { buildServer, EventHub, type ServerPorts, type TenantDesk } from '../../
 import { storeCandles } from '../../src/apps/server/server.fixture.ts'
 import { memorySecrets } from '../../src/control/deployment/index.ts'
 import { memoryBundleStore, memoryResultStore, memoryStrategyStore } from '../../src/control/job/index.ts'
+import { CheckBoard, good } from '../../src/control/operation/index.ts'
 import { parseTenantId, type TenantId } from '../../src/control/tenant/index.ts'
 import { memoryJobQueue } from '../../src/trade/research/index.ts'
 
@@ -101,6 +102,10 @@ export async function controlServer() {
       return { kind: 'delivered', status: 200 } as const
     },
   }
+  const checks = new CheckBoard(
+    [{ ...{ name: 'disk', title: 'Disk', group: 'Machine' }, look: async () => good('40 GB free.') }],
+    { now: clock, pause: () => new Promise(() => {}) },
+  )
   const shipped = () => catalogue.files()
   const research = {
     ...{ jobs, own: kept, results: noting(memoryResultStore(), 'results', asked), tenants },
@@ -108,7 +113,7 @@ export async function controlServer() {
     trades: { totals: async () => [], newest: async () => [] },
   }
   const ports = {
-    ...{ clock, research, telemetry, queue, deploys, alerting, logins },
+    ...{ clock, research, telemetry, queue, deploys, alerting, checks, logins },
     ...{ runs: store.runs, studies: store.studies, candles: store.candles, books: store.books },
     ...{ ingest: store.ingest, apiKeys: store.apiKeys, signals: store.signals, models: store.models },
     ...{ bots: store.bots, schedules: store.schedules, database: store },

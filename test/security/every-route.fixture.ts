@@ -10,6 +10,8 @@ export interface Place {
   readonly in: Part
   readonly name: string
   readonly kind: NameKind
+  /** Whether it holds many ids. */
+  readonly isList: boolean
 }
 
 /** A route with what the OpenAPI document says of it. */
@@ -99,11 +101,11 @@ function placesOf({ parameters = [] }: Described, { id, body, components, unknow
   ]
   return texts
     .filter(([part, , schema]) => part === 'path' || isText(schema, components))
-    .flatMap(([part, name]) => {
+    .flatMap(([part, name, schema]) => {
       const kind = [`${id}.${name}`, name]
         .map((key) => (Object.hasOwn(NAMES, key) ? NAMES[key] : undefined))
         .find(Boolean)
-      if (kind) return [{ in: part, name, kind }]
+      if (kind) return [{ in: part, name, kind, isList: isList(schema, components) }]
       unknown.push(`${id}: known-names.fixture.ts does not say what "${name}" (${part}) is`)
       return []
     })
@@ -116,6 +118,10 @@ function isText(given: Schema, components: Components): boolean {
   if (schema.anyOf) return schema.anyOf.some((one) => isText(one, components))
   if (schema.type === 'array') return schema.items !== undefined && isText(schema.items, components)
   return schema.type === 'string'
+}
+
+function isList(given: Schema, components: Components): boolean {
+  return resolve(given, components).type === 'array'
 }
 
 export function isForeignable(kind: NameKind): boolean {
@@ -157,7 +163,7 @@ export function requestOf(operation: Operation, options: RequestOptions) {
   const filled = body && (BODIES[id] ?? fill(body, components, seed))
   const named = at('body')
     .filter(({ kind }) => kind.kind === 'tenant' || kind.kind === 'thing')
-    .map((place) => [place.name, idOf(place)])
+    .map((place) => [place.name, place.isList ? [idOf(place)] : idOf(place)])
   const payload = filled && { ...(filled as object), ...Object.fromEntries(named) }
   const search = query.size > 0 ? `?${query}` : ''
   return {

@@ -30,6 +30,7 @@ export const NAMES: Readonly<Record<string, NameKind>> = {
   alert_route_id: thing('route'),
   alert_silence_id: thing('silence'),
   alert_channel_id: thing('channel'),
+  channels: thing('channel'),
   alert_message_id: thing('message'),
   alert: within('alert'),
   delivery: within('delivery'),
@@ -105,7 +106,11 @@ export const ANSWERS: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Operations that answer the same of what is another's as of what never was, and change nothing. */
-export const SAME_ANSWER: Readonly<Record<string, number>> = { removeSecret: 204 }
+export const SAME_ANSWER: Readonly<Record<string, number>> = {
+  removeSecret: 204,
+  createAlertRoute: 400,
+  changeAlertRoute: 400,
+}
 
 /** Routes without a document: the reference and the page. They have no id. */
 export const HIDDEN: ReadonlySet<string> = new Set([

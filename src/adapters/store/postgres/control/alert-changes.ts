@@ -56,7 +56,7 @@ export function changeAlone(
 /** What may decide about an alert of this tenant: its own settings, and those of operators. */
 async function settingsFor(sql: Statements, tenant: string | null): Promise<AlertSettings> {
   const rows = await sql<{ kind: string; body: never }[]>`
-    select kind, body from control.alert_setting where owner is null or owner = ${tenant} order by number`
+    select kind, body from control.alert_setting where tenant is null or tenant = ${tenant} order by number`
   return toSettings(rows)
 }
 
@@ -81,7 +81,7 @@ async function writeNotification(sql: Statements, fresh: NewNotification): Promi
   for (let again = 1; ; again++) {
     const id = again === 1 ? fresh.id : `${fresh.id}.${again}`
     const { count } = await sql`
-      insert into control.notification as n (id, owner, channel, alert, notices, next_at)
+      insert into control.notification as n (id, tenant, channel, alert, notices, next_at)
       values (${id}, ${owner}, ${channel}, ${alert}, ${toJson([fresh.notice])}::jsonb, ${dueAt})
       on conflict (id) do update set notices = n.notices || excluded.notices
         where n.alert is null and n.state = 'waiting' and n.attempts = 0`

@@ -11,7 +11,7 @@ import {
 import { toText } from '../open-sql.ts'
 import { pageStart, toPage } from '../page.ts'
 
-const NOTIFICATION = `n.id, n.number, n.owner, n.channel, n.alert, n.notices, n.state, n.attempts,
+const NOTIFICATION = `n.id, n.number, n.tenant as owner, n.channel, n.alert, n.notices, n.state, n.attempts,
   n.next_at as "nextAt", n.last_message as "lastMessage", n.last_status as "lastStatus",
   n.created_at as "createdAt", n.settled_at as "settledAt"`
 
@@ -24,7 +24,7 @@ export function alertNotifications(
       const about = alert === undefined ? null : JSON.stringify([{ alert: toText(alert) }])
       const rows = await sql.unsafe<Notification[]>(
         `select ${NOTIFICATION} from control.notification n
-         where number < $1 and ($2::text is null or owner = $2) and ($3::text[] is null or state = any($3))
+         where number < $1 and ($2::text is null or tenant = $2) and ($3::text[] is null or state = any($3))
            and ($4::jsonb is null or notices @> $4::jsonb)
          order by number desc limit $5`,
         [pageStart(cursor, Number.MAX_SAFE_INTEGER), owner, states ? [...states] : null, about, limit + 1],
@@ -65,7 +65,7 @@ export function alertNotifications(
       const { count } = await sql`
         update control.notification n set state = 'waiting', attempts = 0, next_at = leme.now_ms(),
           settled_at = null
-        where id = ${toText(id)} and state = 'given-up' and (${owner}::text is null or owner = ${owner})
+        where id = ${toText(id)} and state = 'given-up' and (${owner}::text is null or tenant = ${owner})
           and exists (select from control.alert_setting c where c.kind = 'channel' and c.id = n.channel)`
       if (count === 0) throw unknownAlert('message that was given up', id)
     },

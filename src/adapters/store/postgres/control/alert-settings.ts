@@ -42,7 +42,7 @@ export function alertSettings(sql: Sql): Pick<AlertStore, Settings> {
   return {
     async settings(owner) {
       const rows = await sql<{ kind: string; body: never }[]>`
-        select kind, body from control.alert_setting where owner is not distinct from ${owner} order by number`
+        select kind, body from control.alert_setting where tenant is not distinct from ${owner} order by number`
       return toSettings(rows)
     },
     async allSettings() {
@@ -54,7 +54,7 @@ export function alertSettings(sql: Sql): Pick<AlertStore, Settings> {
       alone(async (transaction) => {
         const known = await transaction<{ id: string }[]>`
           select id from control.alert_setting
-          where kind = 'channel' and owner is not distinct from ${route.owner}`
+          where kind = 'channel' and tenant is not distinct from ${route.owner}`
         requireChannels(route, new Set(known.map(({ id }) => id)))
         await put(transaction, 'route', route)
       }),
@@ -76,15 +76,15 @@ export function alertSettings(sql: Sql): Pick<AlertStore, Settings> {
 }
 
 async function put(transaction: TransactionSql, kind: Kind, one: Owned): Promise<void> {
-  const [known] = await transaction<{ owner: string | null }[]>`
-    select owner from control.alert_setting where kind = ${kind} and id = ${one.id}`
-  if (known && known.owner !== one.owner) throw takenId(kind, one.id)
+  const [known] = await transaction<{ tenant: string | null }[]>`
+    select tenant from control.alert_setting where kind = ${kind} and id = ${one.id}`
+  if (known && known.tenant !== one.owner) throw takenId(kind, one.id)
   const [row] = await transaction<{ count: number }[]>`
     select count(*)::integer as count from control.alert_setting
-    where kind = ${kind} and owner is not distinct from ${one.owner}`
+    where kind = ${kind} and tenant is not distinct from ${one.owner}`
   if (!known && row!.count >= MOST[kind]) throw tooMany(kind, MOST[kind])
   await transaction`
-    insert into control.alert_setting (kind, id, owner, body)
+    insert into control.alert_setting (kind, id, tenant, body)
     values (${kind}, ${one.id}, ${one.owner}, ${toJson(one)}::json)
     on conflict (kind, id) do update set body = excluded.body`
   await lookAgain(transaction, one.owner)
@@ -93,7 +93,7 @@ async function put(transaction: TransactionSql, kind: Kind, one: Owned): Promise
 async function remove(transaction: TransactionSql, kind: Kind, { owner, id }: Owned): Promise<boolean> {
   const { count } = await transaction`
     delete from control.alert_setting
-    where kind = ${kind} and id = ${toText(id)} and owner is not distinct from ${owner}`
+    where kind = ${kind} and id = ${toText(id)} and tenant is not distinct from ${owner}`
   if (count === 1) await lookAgain(transaction, owner)
   return count === 1
 }

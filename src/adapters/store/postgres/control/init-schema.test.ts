@@ -15,6 +15,7 @@ const servers = await tenantServers()
 after(() => Promise.all(servers.map((server) => server.stop())))
 
 const NAMES = TENANT_MIGRATIONS.map(({ name }) => name)
+const CONTRACT: Migration = { name: '0901-contract-extra', sql: 'drop table extra' }
 const EXTRA: Migration = { name: '0900-extra', sql: 'create table extra (id integer)' }
 
 for (const server of servers) describe(server.name, () => initSchemaTests(server))
@@ -143,12 +144,14 @@ function initSchemaTests(server: TenantServer): void {
     assert.deepEqual((await init(tenant)).applied, NAMES)
   })
 
-  test('a later release adds what is new; what was edited since is refused', async () => {
+  test('a later release adds what is new, and the one before goes on; what was edited since is refused, and what took something away', async () => {
     const tenant = await server.onboard('upgraded')
     assert.deepEqual((await init(tenant, [...TENANT_MIGRATIONS, EXTRA])).applied, ['0900-extra'])
     await server.connect(tenant)`insert into extra values (1)`
     const edited = TENANT_MIGRATIONS.map((one) => ({ ...one, sql: `${one.sql} ` }))
     await assert.rejects(init(tenant, [...edited, EXTRA]), { code: 'store.migration-changed' })
+    assert.deepEqual((await init(tenant)).applied, [])
+    await init(tenant, [...TENANT_MIGRATIONS, EXTRA, CONTRACT])
     await assert.rejects(init(tenant), { code: 'store.newer-schema' })
   })
 

@@ -48,6 +48,11 @@ function leavingTests(server: TenantServer): void {
       select id, 'canary-code'::bytea from control.member where tenant = ${tenant}`
     await root`insert into control.event (tenant, type, body) values (${tenant}, 'x', '{}')`
     await root`insert into control.healthy_bot (tenant, name, spec) values (${tenant}, 'one', '{}')`
+    await root`insert into control.alert (id, number, tenant, state, severity, body)
+      values (${`al-${id}`}, nextval('control.alert_change'), ${tenant}, 'firing', 'info', '{}')`
+    await root`insert into control.alert_setting (kind, id, tenant, body) values ('channel', ${id}, ${tenant}, '{}')`
+    await root`insert into control.notification (id, tenant, channel, notices, next_at)
+      values (${`no-${id}`}, ${tenant}, ${id}, '[]', 0)`
     return tenant
   }
 
@@ -98,6 +103,9 @@ function leavingTests(server: TenantServer): void {
       ['control.recovery_code', 1],
       ['control.event', 1],
       ['control.healthy_bot', 1],
+      ['control.alert', 1],
+      ['control.alert_setting', 1],
+      ['control.notification', 1],
     ]
     for (const [table, rows] of told) assert.equal(rowsOf(files.get(table)!).length, rows, table)
     const all = [...files.values()].join('')
@@ -194,7 +202,9 @@ function leavingTests(server: TenantServer): void {
   })
 
   test('every table of the control schema says whose its rows are, or is known to be the house’s', async () => {
-    const known = ['control.audit', 'control.tenant', 'control.followed', 'control.job_sweep']
+    const known = ['audit', 'tenant', 'followed', 'job_sweep', 'leader', 'process'].map(
+      (name) => `control.${name}`,
+    )
     const rows = await root<{ name: string }[]>`select c.oid::regclass::text as name from pg_class c
       where relnamespace = 'control'::regnamespace and relkind in ('r', 'p')`
     const covered = new Set((await tenantTables(runnerOfSql(root))).map(({ table }) => table))

@@ -22,21 +22,21 @@ create index on control.alert (tenant, number);
 create index on control.alert (state, number);
 create index on control.alert (look_at) where look_at is not null;
 
--- Routes, silences and channels; an owner of null is the operators.
+-- Routes, silences and channels; where no tenant stands they are the operators'.
 create table control.alert_setting (
   kind text not null check (kind in ('route', 'silence', 'channel')),
   id text not null,
-  owner text references control.tenant (id),
+  tenant text references control.tenant (id),
   body json not null,
   number bigint generated always as identity,
   primary key (kind, id)
 );
-create index on control.alert_setting (owner);
+create index on control.alert_setting (tenant);
 
 create table control.notification (
   id text primary key,
   number bigint generated always as identity unique,
-  owner text references control.tenant (id),
+  tenant text references control.tenant (id),
   channel text not null,
   alert text,
   notices jsonb not null,
@@ -50,7 +50,7 @@ create table control.notification (
 );
 create index on control.notification (next_at, number) where state = 'waiting';
 create index on control.notification (alert, channel, number) where state = 'waiting';
-create index on control.notification (owner, number);
+create index on control.notification (tenant, number);
 
 create table control.alert_event (
   event bigint primary key references control.event (number) on delete cascade

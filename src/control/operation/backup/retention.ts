@@ -1,5 +1,5 @@
 export interface Retention {
-  /** Days of which the newest backup is kept, and within which every moment can be reached. */
+  /** Days back within which every moment can be reached; of each of them the newest backup is kept. */
   readonly days: number
   readonly weeks: number
   readonly months: number
@@ -10,13 +10,14 @@ export interface KeptBackup {
   readonly completedAt: number
 }
 
-export type KeptFor = 'newest' | 'verified' | 'day' | 'week' | 'month'
+export type KeptFor = 'newest' | 'verified' | 'moments' | 'day' | 'week' | 'month'
 
 const DAY_MS = 86_400_000
 
 /**
- * Which backups are kept, and what for: the newest of each of the last days, weeks (from Monday) and months, in UTC,
- * counted back from `now`; the newest of all and the newest that was verified always.
+ * Which backups are kept, and what for. Always: the newest, the newest that was verified, and the one from which every
+ * moment of the last days can be reached: the newest that is older than them, or the first of all. Of those days the
+ * newest of each; and the newest of each of the last weeks (from Monday) and months, in UTC, counted back from `now`.
  */
 export function keptBackups(
   backups: readonly KeptBackup[],
@@ -38,16 +39,22 @@ export function keptBackups(
     newestFirst.find(({ id }) => verified.has(id)),
     'verified',
   )
+  const from = now - retention.days * DAY_MS
+  keep(newestFirst.find(({ completedAt }) => completedAt <= from) ?? newestFirst.at(-1), 'moments')
   const spans = [
-    ['day', dayOf, retention.days],
-    ['week', weekOf, retention.weeks],
-    ['month', monthOf, retention.months],
+    ['day', dayOf, ({ completedAt }: KeptBackup) => completedAt > from],
+    ['week', weekOf, ({ completedAt }: KeptBackup) => weekOf(now) - weekOf(completedAt) < retention.weeks],
+    [
+      'month',
+      monthOf,
+      ({ completedAt }: KeptBackup) => monthOf(now) - monthOf(completedAt) < retention.months,
+    ],
   ] as const
-  for (const [reason, spanOf, count] of spans) {
+  for (const [reason, spanOf, isRecent] of spans) {
     const seen = new Set<number>()
-    for (const backup of newestFirst) {
+    for (const backup of newestFirst.filter(isRecent)) {
       const span = spanOf(backup.completedAt)
-      if (spanOf(now) - span >= count || seen.has(span)) continue
+      if (seen.has(span)) continue
       seen.add(span)
       keep(backup, reason)
     }

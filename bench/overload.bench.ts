@@ -106,7 +106,8 @@ if (import.meta.main) {
   const [url = '', limits = '{}'] = process.argv.slice(2)
   const server = await ingestServer(url, () => {}, JSON.parse(limits) as object)
   const [start, rows] = [Date.UTC(2024, 0, 1), 20_000]
-  const tokens = await Promise.all([1, 2].map(() => server.admit(parseVenue('bench'), ['ingest', 'read'])))
+  const venues = ['bench', 'neighbour'].map(parseVenue)
+  const tokens = await Promise.all(venues.map((venue) => server.admit(venue, ['ingest', 'read'])))
   for (let first = 0; first < rows; first += BATCH) {
     const items = Array.from({ length: BATCH }, (_, at) => candleAt('1m', start + (first + at) * 60_000))
     await postBatch(server.origin, tokens[0]!, { kind: 'candles', items })

@@ -83,6 +83,7 @@ import type { Server } from './server-type.ts'
 import { type LoadLimits, shedding } from './shed-load.ts'
 import { endConnections } from './stop-serving.ts'
 import type { ReadableStudies } from './study-desk.ts'
+import { takeTurns, tenantOfCaller, turnsOf } from './take-turns.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 import { compileValidator } from './validator.ts'
 
@@ -211,6 +212,8 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     onRefused: (name) => ports.telemetry.limited(name),
   })
   app.addHook('onRequest', limits.ofStranger)
+  const turns = turnsOf(options.limits?.inFlight ?? 0)
+  if (turns) app.addHook('onRequest', takeTurns(turns, limits.callerOf))
   guard(app, {
     identity: { logins: ports.logins, ...ports.tenancy },
     apiKeys: ports.apiKeys,
@@ -219,6 +222,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
   })
   app.addHook('onRequest', limits.ofCaller)
   app.addHook('onRequest', limits.ofTenant)
+  if (turns) app.addHook('onRequest', takeTurns(turns, tenantOfCaller))
   await documentRoutes(app, version)
 
   healthRoutes(app, { ...ports, readiness, version })

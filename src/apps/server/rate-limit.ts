@@ -34,6 +34,8 @@ export interface LimitOptions {
 
 /** One hook to run before the guard, two after it. */
 export interface LimitHooks {
+  /** What a request counts for before the guard has judged it; undefined where nobody is counted. */
+  readonly callerOf: (request: FastifyRequest) => string | undefined
   readonly ofStranger: onRequestAsyncHookHandler
   readonly ofCaller: onRequestAsyncHookHandler
   readonly ofTenant: onRequestAsyncHookHandler
@@ -79,6 +81,11 @@ export function limitRequests({ limiter, limits, direct, hasMembers, onRefused }
   }
 
   return {
+    callerOf(request) {
+      if (accessOf(request) === 'open' || isFile(request)) return undefined
+      const credential = credentialOf(request, hasMembers)
+      return (credential && known.nameOf(credential)) ?? addressGroup(clientAddress(request))
+    },
     async ofStranger(request, reply) {
       const name = nameOf(request)
       if (name === undefined) return
@@ -90,10 +97,10 @@ export function limitRequests({ limiter, limits, direct, hasMembers, onRefused }
     },
     async ofCaller(request, reply) {
       const name = nameOf(request)
-      const credential = name && isJudged(request) ? credentialOf(request, hasMembers) : undefined
-      if (name === undefined || credential === undefined) return
+      const credential = isJudged(request) ? credentialOf(request, hasMembers) : undefined
+      if (credential === undefined) return
       const who = known.learn(credential)
-      if (!counted.has(request) && !isFile(request)) await take(request, reply, { name, who })
+      if (name && !counted.has(request) && !isFile(request)) await take(request, reply, { name, who })
     },
     async ofTenant(request, reply) {
       const { principal, memberTenant } = request

@@ -15,8 +15,7 @@ export interface LoadLimits {
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** Always answered: whoever judges the server has to hear how it is. Streams have a bound of their own. */
-const EXEMPT = /^\/(health|metrics|api\/v1\/events)(\?|$)/
+const ALWAYS = /^\/(health|metrics|api\/v1\/events)(\?|$)/
 const RESERVE = 1.25
 const MOST_CONNECTIONS = 4_096
 const REQUEST_MS = 30_000
@@ -34,6 +33,11 @@ const HEADERS = {
   ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
 }
 
+/** Whoever judges the server has to hear how it is; streams have a bound of their own. */
+export function isAlwaysAnswered(url: string): boolean {
+  return ALWAYS.test(url)
+}
+
 /**
  * A server of Node that turns requests away before they cost anything when it has enough in hand. What is in hand
  * waits for little, so whoever is let in is answered soon, and however much is offered, as much is answered as at best:
@@ -43,7 +47,7 @@ export function sheddingServer(answer: RequestListener, { inFlight, onShed = () 
   let inHand = 0
   const most = inFlight === 0 ? Number.POSITIVE_INFINITY : inFlight
   const server = createServer((request, response) => {
-    if (EXEMPT.test(request.url ?? '')) return answer(request, response)
+    if (isAlwaysAnswered(request.url ?? '')) return answer(request, response)
     if (inHand >= (READS.has(request.method ?? '') ? most : most * RESERVE)) {
       onShed(request)
       return turnAway(request, response)

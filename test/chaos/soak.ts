@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Activity, deployBot, startActivity } from './activity.ts'
 import { requireAcknowledged, requireBot, requireJobs } from './invariants.ts'
 import type { Program } from './program.ts'
 import { grows, slopeOf } from './slope.ts'
+import { soakPage } from './soak-page.ts'
 import { startWorld, type World } from './world.ts'
 
-// `npm run soak -- --minutes 30`: an installation that works for long. Memory, handles and latency have to stay as
+// `npm run soak -- --minutes 30 [--write]`: an installation that works for long. Memory, handles and latency have to stay as
 // they are: the second half is looked at, for caches and compiled code fill in the first. Ends with 1 where one grows.
 const SAMPLE_MS = 2_000
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } })
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '30' }, write: { type: 'boolean', default: false } },
+})
 const minutes = Number(values.minutes)
 if (!(minutes > 0)) throw new Error('--minutes is a number above 0')
 
@@ -59,16 +63,12 @@ async function report(world: World, activity: Activity): Promise<void> {
   const [candles, jobs] = [await requireAcknowledged(world, activity), await requireJobs(world, activity)]
   const bot = await requireBot(world)
   const { failed } = activity.counts()
-  console.log(
-    `soak of ${minutes} minutes: ${candles} candles acknowledged and there, ${failed} not taken, ${jobs} jobs done, ${bot} candles of the bot\n`,
+  const slopes = new Map(
+    [...series].map(([name, samples]) => [name, slopeOf(samples.slice(Math.floor(samples.length / 2)))]),
   )
-  console.log('| second half | mean | a minute, with 95 % | grows |\n|---|---:|---:|---|')
-  for (const [name, samples] of series) {
-    const slope = slopeOf(samples.slice(Math.floor(samples.length / 2)))
-    const isGrowing = grows(slope)
-    if (isGrowing) process.exitCode = 1
-    console.log(
-      `| ${name} | ${slope.mean.toFixed(1)} | ${slope.perMinute.toFixed(3)} ± ${slope.give.toFixed(3)} | ${isGrowing ? 'yes' : 'no'} |`,
-    )
-  }
+  if ([...slopes.values()].some((slope) => grows(slope))) process.exitCode = 1
+  const day = new Date().toISOString().slice(0, 10)
+  const page = soakPage({ minutes, day, candles, failed, jobs, bot, slopes })
+  console.log(page)
+  if (values.write) writeFileSync(join(import.meta.dirname, '../../docs/proof/soak.md'), page)
 }

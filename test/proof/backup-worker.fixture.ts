@@ -25,5 +25,5 @@ for (;;) {
   if (work === 'backup') await takeBackup(desk, { url, now: Date.now })
   // Days later, so that all but what is kept may go.
   const now = Date.now() + 2 * 86_400_000
-  if (work === 'expiry') await expireBackups(desk.vault, { retention: { days: 3, weeks: 0, months: 0 }, now })
+  if (work === 'expiry') await expireBackups(desk.vault, { retention: { days: 1, weeks: 0, months: 0 }, now })
 }

@@ -27,19 +27,22 @@ export function commandPart(name: string, command: string, args: string[]): Part
   }
 }
 
-/** Runs every part, also after one has failed; prints each with its time. True when all hold. */
-export async function runParts(parts: readonly Part[]): Promise<boolean> {
+/**
+ * Runs every part, also after one has failed, those of a list at once; prints each with its time. True when all hold.
+ */
+export async function runParts(parts: readonly (Part | readonly Part[])[]): Promise<boolean> {
   const failed: string[] = []
-  for (const part of parts) {
-    const start = performance.now()
-    const { ok, note = '', text = '' } = await part.run()
-    const time = duration(performance.now() - start)
-    console.log(`${ok ? '✓' : '✗'} ${part.name.padEnd(16)} ${time.padStart(8)}   ${note}`)
-    if (!ok) {
-      failed.push(part.name)
-      if (text) console.log(`\n${text.replace(/^/gm, '    ')}\n`)
-    }
-  }
+  for (const each of parts) await Promise.all([each].flat().map((part) => runPart(part, failed)))
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}.`)
   return failed.length === 0
+}
+
+async function runPart({ name, run }: Part, failed: string[]): Promise<void> {
+  const start = performance.now()
+  const { ok, note = '', text = '' } = await run()
+  const time = duration(performance.now() - start)
+  console.log(`${ok ? '✓' : '✗'} ${name.padEnd(16)} ${time.padStart(8)}   ${note}`)
+  if (ok) return
+  failed.push(name)
+  if (text) console.log(`\n${text.replace(/^/gm, '    ')}\n`)
 }

@@ -170,6 +170,8 @@ export interface ServerOptions {
 const CANDLE_CACHE_BYTES = 64 * 1024 * 1024
 const NO_LIMITS: RequestLimits = { api: 0, ingest: 0, loginsPerMinute: 20 }
 const MAX_BODY_BYTES = 65_536
+/** How often a stream of events gives a sign of life: a proxy before it must wait longer. */
+export const HEARTBEAT_MS = 15_000
 
 /** The facade: API, events, web pages. It listens nowhere yet; see `listen`. */
 export async function buildServer(ports: ServerPorts, options: ServerOptions): Promise<Server> {
@@ -274,7 +276,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     events: ports.events,
     logins: ports.logins,
     stopping: readiness.stopping,
-    heartbeatMs: options.heartbeatMs ?? 15_000,
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     maxStreams: options.maxStreams ?? 100,
   })
   if (ports.tenancy) tenancyRoutes(app, { ...ports.tenancy, clock: ports.clock })

@@ -6,6 +6,7 @@ import { wantedBot } from '../../src/control/deployment/values.fixture.ts'
 import { wantedJob } from '../../src/control/job/job.fixture.ts'
 import { unique } from '../security/control-server.fixture.ts'
 import { startAwsSecrets, startAzureVault, startVault } from '../services/index.ts'
+import { ALERTS } from './canary-alerts.fixture.ts'
 import { type CanaryInput, odd, REQUESTS } from './canary-requests.fixture.ts'
 import { type CanaryWorld, CLIENT } from './canary-world.fixture.ts'
 
@@ -39,6 +40,7 @@ async function useInVain(world: CanaryWorld, secrets: Secrets, value: string): P
 /** Whoever adds a way in adds a line here. */
 export const INPUTS: readonly CanaryInput[] = [
   ...REQUESTS,
+  ...ALERTS,
   {
     name: 'store: a folder of age files',
     send: (world, canary) => useInVain(world, world.secrets, odd(canary)),

@@ -9,6 +9,7 @@ import { connectQueue } from '../../src/adapters/queue/index.ts'
 import { createRedactor } from '../../src/adapters/redaction/index.ts'
 import { fileSecrets } from '../../src/adapters/secrets/index.ts'
 import { createLogger, createTelemetry, openExport } from '../../src/adapters/telemetry/index.ts'
+import type { TellNow } from '../../src/apps/local/alert-desk.ts'
 import {
   cleanCommands,
   cleanDeployments,
@@ -74,10 +75,15 @@ export async function canaryWorld() {
     },
     edit: { kind: 'put-bot', bot: wantedBot() },
   })
+  let tellsNow: TellNow = async () => ({ kind: 'failed', status: null, message: 'nobody is there' })
   const app = await buildServer(
     {
       ...{ ...ports, telemetry, tracing, queue },
       deploys: { ...ports.deploys, commands, deployments, tenants, secrets },
+      alerting: {
+        ...{ ...ports.alerting, secrets, tenants, plainWebhooks: true },
+        tellNow: (message) => tellsNow(message),
+      },
       research: { ...ports.research, jobs, tenants },
       tenancy: { ...ports.tenancy, tenants },
     },
@@ -130,6 +136,10 @@ export async function canaryWorld() {
       tenants,
     },
     ...{ jobs, repository, git, answers, printed, run },
+    /** What a test of a channel is sent with. */
+    lendTellNow(tellNow: TellNow): void {
+      tellsNow = tellNow
+    },
     /** A command of the command line. */
     leme: (args: readonly string[], options: RunOptions = {}) =>
       run([join(ROOT, 'bin', 'leme.js'), ...args], {

@@ -16,7 +16,7 @@ const LENGTH = 48
 export const canaries: Proof = {
   id: 'REL-28',
   fault:
-    'a secret in every input: API, command line, environment, configuration, stores, values, jobs, failures',
+    'a secret in every input: API, command line, environment, configuration, stores, values, jobs, alerts, failures',
   invariant:
     'None of it is found in the repository, the log, metrics, answers, rows and files of the database, output and crashes of programs, or the state folder; one that is left there on purpose is.',
   share: INPUTS.length,

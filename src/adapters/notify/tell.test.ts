@@ -211,7 +211,8 @@ test('a receiver that repeats the secret tells it to nobody; nor does one that i
   await using echo = await receiver((heard, response) => {
     const said = JSON.stringify({
       description: `${heard.path} ${heard.body}`,
-      message: heard.body,
+      // Of an address the part that lets one in, alone.
+      message: `${heard.path.split('/').at(-1)} ${heard.body}`,
       errors: [heard.body],
     })
     response.writeHead(500).end(said)
@@ -229,7 +230,7 @@ test('a receiver that repeats the secret tells it to nobody; nor does one that i
       )
       assert.equal(outcome.kind, 'failed')
       const said = JSON.stringify(outcome)
-      assert.ok(!said.includes(isAddress ? address : SECRET), said)
+      assert.ok(!said.includes(SECRET), said)
     }
   }
 })

@@ -19,8 +19,12 @@ export const tell: Teller = async (message, ports) => {
   }
 }
 
-/** A receiver that repeats what it was sent tells nobody. */
+/** What is secret of an address or a token: its long parts. */
+const LONG_PART = /[\w-]{16,}/g
+
+/** A receiver that repeats what it was sent tells nobody, not even when it repeats a part of it. */
 function withoutSecret(outcome: TellOutcome, secret: string): TellOutcome {
   if (outcome.kind === 'delivered' || secret === '') return outcome
-  return { ...outcome, message: outcome.message.replaceAll(secret, '***') }
+  const hidden = [secret, ...(secret.match(LONG_PART) ?? [])]
+  return { ...outcome, message: hidden.reduce((text, part) => text.replaceAll(part, '***'), outcome.message) }
 }

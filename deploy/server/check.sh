@@ -23,7 +23,14 @@ so() {
 runs() { if has_systemd; then so "$1 runs" systemctl is-active --quiet "$1"; else echo "-      $1: systemd does not run here"; fi; }
 # Not grep -q, which ends at its first find: what still writes would then have failed.
 says() { sshd -T 2>/dev/null | grep -ix "$1" >/dev/null; }
-recent() { [ -n "$(find "/var/backups/leme/$1" -name "$2" -mmin -1560 -print -quit)" ]; }
+metrics() {
+  printf 'Authorization: Bearer %s\n' "$(cat "/etc/leme/$env/metrics_token")" |
+    curl --fail --silent --max-time 5 --header @- "http://127.0.0.1:$port/metrics"
+}
+# younger METRIC SECONDS: the moment that the server's metric names is there, and no longer ago.
+younger() { metrics | awk -v name="$1" -v least="$(($(date +%s) - $2))" '$1 == name && $2 > least { so = 1 } END { exit !so }'; }
+below() { metrics | awk -v name="$1" -v most="$2" '$1 == name && $2 < most { so = 1 } END { exit !so }'; }
+same_disk() { [ "$(stat -c %d "$1" 2>/dev/null)" = "$(stat -c %d /var/lib/postgresql)" ]; }
 lasts() {
   local certificate=/etc/leme/tls/$1/certificate.pem
   openssl x509 -in "$certificate" -noout -checkend 1209600 &&
@@ -45,10 +52,15 @@ for name in "${ENVIRONMENTS[@]}"; do
   so "$env: the server is well" curl --fail --silent --max-time 5 "http://127.0.0.1:$port/health"
   so "$env: the worker is well" curl --fail --silent --max-time 5 "http://127.0.0.1:$metrics_port/health"
   so "$env: the certificate is that of $domain for two weeks at least" lasts "$env" "$domain"
-  so "$env: a dump of the last 26 hours" recent "$env" 'leme-*.dump'
-  so "$env: a copy of the state of the last 26 hours" recent "$env" 'state-*.tar.gz'
+  if [ -n "$backup_url" ]; then
+    so "$env: a backup of the last 26 hours" younger leme_backup_last_success_timestamp_seconds 93600
+    so "$env: the database's log is in the vault up to ten minutes ago" below leme_backup_wal_lag_seconds 600
+    so "$env: a restore of the last eight days was verified" younger leme_backup_last_verified_timestamp_seconds 691200
+    if same_disk "$backup_url"; then echo "-      $env: $backup_url lies on the database's own disk, and goes with it"; fi
+  else
+    echo "-      $env: BACKUP_URL is empty"
+  fi
   runs "leme-server@$env.service"
   runs "leme-worker@$env.service"
-  runs "leme-backup@$env.timer"
 done
 [ "$wrong" = 0 ] || { echo "$wrong wrong"; exit 1; }

@@ -15,6 +15,11 @@ set -a
 set +a
 DATABASE_URL=$(cat "/etc/leme/$env/database_url")
 LEME__SERVER__METRICSTOKEN=$(cat "/etc/leme/$env/metrics_token")
-export DATABASE_URL LEME__SERVER__METRICSTOKEN
+LEME__BACKUPS__DATABASEURL=$(cat "/etc/leme/$env/backup_database_url")
+export DATABASE_URL LEME__SERVER__METRICSTOKEN LEME__BACKUPS__DATABASEURL
+if [ -s "/etc/leme/$env/backup_key" ]; then
+  LEME__BACKUPS__KEY=$(cat "/etc/leme/$env/backup_key")
+  export LEME__BACKUPS__KEY
+fi
 cd "/var/lib/leme/$env"
 exec runuser -u "leme-$env" -- /usr/local/bin/leme "$@"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Server and worker of each environment.
 reload_units=0
-for unit in leme-server@.service leme-worker@.service leme-backup@.service leme-backup@.timer; do
+for unit in leme-server@.service leme-worker@.service; do
   put "/etc/systemd/system/$unit" 0644 root:root <"$here/units/$unit"
   reload_units=$((reload_units | did))
 done
@@ -9,6 +9,17 @@ if [ "$reload_units" = 1 ]; then
   restart_leme=1
   if has_systemd; then systemctl daemon-reload; fi
 fi
+# Without a place there is nothing to say of backups: what the file of settings says stays in force.
+backup_settings() {
+  [ -n "$backup_url" ] || return 0
+  cat <<EOF
+LEME__BACKUPS__URL=$backup_url
+LEME__BACKUPS__ENDPOINT=$BACKUP_ENDPOINT
+LEME__BACKUPS__REGION=$BACKUP_REGION
+LEME__BACKUPS__KEYID=$BACKUP_KEY_ID
+LEME__BACKUPS__DAYS=$BACKUP_DAYS
+EOF
+}
 for name in "${ENVIRONMENTS[@]}"; do
   environment "$name"
   restart=$restart_leme
@@ -25,6 +36,7 @@ LEME__SERVER__PORT=$port
 LEME__SERVER__PUBLICURL=https://$domain
 LEME__SERVER__TRUSTEDPROXIES=127.0.0.1
 LEME__JOBS__INSERVER=false
+$(backup_settings)
 EOF
   restart=$((restart | did))
   echo "METRICS_PORT=$metrics_port" | put "/etc/leme/$env.worker.env" 0600 root:root

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -32,8 +33,8 @@ export interface FreshMachine extends Disposable {
   readonly root: string
   /** Runs a command on it to its end. */
   run(command: readonly string[], options?: RunOptions): Ended
-  /** Starts one that stays, until the machine goes. */
-  start(command: readonly string[], options?: RunOptions): void
+  /** Starts one that stays, until it is told to end or the machine goes. */
+  start(command: readonly string[], options?: RunOptions): { stop(): Promise<void> }
 }
 
 export interface RunOptions {
@@ -95,7 +96,14 @@ export async function freshMachine(): Promise<FreshMachine> {
     },
     start(command, options = {}) {
       const [program, ...args] = words(command, options)
-      started.push(spawn(program, args, { stdio: 'ignore' }))
+      const child = spawn(program, args, { stdio: 'ignore' })
+      started.push(child)
+      return {
+        async stop() {
+          child.kill('SIGTERM')
+          if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+        },
+      }
     },
     [Symbol.dispose]() {
       for (const child of started) child.kill('SIGKILL')
@@ -147,6 +155,8 @@ async function furnish(root: string): Promise<void> {
     ['doc', 'man', 'locale'].map((one) => `path-exclude /usr/share/${one}/*\n`).join(''),
   )
   put('etc/dpkg/dpkg.cfg.d/unsafe', 'force-unsafe-io\n')
+  // As every machine that boots has it; a database keeps shared memory there.
+  execFileSync('install', ['-d', '-m', '1777', join(root, 'dev/shm')])
   // Links are followed, as scp does.
   execFileSync('cp', ['-rL', join(ROOT, 'deploy/server'), join(root, SCRIPTS)])
   const keys = join(root, 'key')

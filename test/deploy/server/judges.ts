@@ -5,13 +5,25 @@ import { basename, join } from 'node:path'
 import { findProgram } from '../../services/launch.ts'
 import type { Judge, Planted, Verdict } from '../judge.ts'
 import { editFile } from '../plant.ts'
-import { firewallComplaints, hereDocument, scriptComplaints, sshComplaints, unitComplaints } from './rules.ts'
+import {
+  databaseComplaints,
+  firewallComplaints,
+  hereDocument,
+  scriptComplaints,
+  sshComplaints,
+  unitComplaints,
+} from './rules.ts'
 import { readUnit } from './unit.ts'
 
 const HERE = 'deploy/server'
 const [SSH, FIREWALL] = [`${HERE}/steps/20-ssh.sh`, `${HERE}/steps/25-firewall.sh`]
 /** What systemd-analyze calls exposure; without any hardening it is 9.6. */
-const EXPOSURE = { server: 2, worker: 2, backup: 5 }
+const EXPOSURE = { server: 2, worker: 2 }
+const CREDENTIALS = {
+  server: ['database_url', 'backup_database_url', 'metrics_token'],
+  worker: ['database_url'],
+}
+const DATABASE = `${HERE}/steps/40-database.sh`
 
 const scripts: Judge = {
   name: 'scripts of deploy/',
@@ -65,7 +77,7 @@ const units: Judge = {
       return files.flatMap((artefact) => {
         const path = join(folder, basename(artefact).replace('@.', '@production.'))
         const part = /leme-(\w+)@/.exec(artefact)![1] as keyof typeof EXPOSURE
-        const own = unitComplaints(readUnit(join(tree, artefact)), part === 'backup')
+        const own = unitComplaints(readUnit(join(tree, artefact)), CREDENTIALS[part])
         return [
           verdict(artefact, 'own rules', own),
           judged(artefact, 'systemd-analyze verify', ['verify', '--man=no', path], []),
@@ -74,6 +86,14 @@ const units: Judge = {
       })
     })
   },
+}
+
+const database: Judge = {
+  name: 'what backups need of the database',
+  reads: [HERE],
+  judge: async (tree) => [
+    verdict(DATABASE, 'own rules', databaseComplaints(read(tree, DATABASE), read(tree, `${HERE}/login.sh`))),
+  ],
 }
 
 const settings: Judge = {
@@ -96,7 +116,7 @@ const settings: Judge = {
   },
 }
 
-export const judges: readonly Judge[] = [scripts, ssh, firewall, units, settings]
+export const judges: readonly Judge[] = [scripts, ssh, firewall, units, database, settings]
 
 export const planted: readonly Planted[] = [
   plantIn(
@@ -158,6 +178,37 @@ export const planted: readonly Planted[] = [
     [`${HERE}/steps/80-logs.sh`, 'service logrotate.timer 0', 'echo "vm.swappiness=1" >>/etc/sysctl.conf'],
     'a step that is not idempotent',
     /written past put/,
+  ),
+  plantIn(
+    units,
+    [`${HERE}/units/leme-server@.service`, /^LoadCredential=backup_database_url.*\n/m, ''],
+    'a server without the login for backups',
+    /backup_database_url is no credential/,
+  ),
+  plantIn(
+    database,
+    [DATABASE, '= \x24{slot_mb}MB', '= -1'],
+    'a backup that stands still fills the disk',
+    /may fill the disk/,
+  ),
+  plantIn(database, [DATABASE, 'wal_level = replica', 'wal_level = minimal'], 'no log to copy', /wal_level/),
+  plantIn(
+    database,
+    [DATABASE, 'leme_backup  127.0.0.1/32  scram-sha-256', 'all  0.0.0.0/0  trust'],
+    'everybody may copy the server',
+    /others than leme_backup/,
+  ),
+  plantIn(
+    database,
+    [`${HERE}/login.sh`, 'alter role leme_backup login', 'alter role leme_backup superuser login'],
+    'the login of backups may do everything',
+    /leme_backup may do more/,
+  ),
+  plantIn(
+    database,
+    [`${HERE}/login.sh`, 'alter role leme login', 'alter role leme replication login'],
+    'the login that serves may copy everybody',
+    /leme, which serves/,
   ),
   plantIn(
     settings,

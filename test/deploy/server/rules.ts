@@ -69,8 +69,8 @@ export function firewallComplaints(rules: string): readonly string[] {
   ]
 }
 
-export function unitComplaints(unit: Unit, isBackup: boolean): readonly string[] {
-  const wanted = Object.entries({ ...HARDENED, ...(isBackup ? {} : SERVED) })
+export function unitComplaints(unit: Unit, credentials: readonly string[]): readonly string[] {
+  const wanted = Object.entries({ ...HARDENED, ...SERVED })
   const environment = unit.values('Service', 'Environment').join(' ')
   const stop = Number(unit.value('Service', 'TimeoutStopSec') ?? 0)
   return [
@@ -78,10 +78,37 @@ export function unitComplaints(unit: Unit, isBackup: boolean): readonly string[]
       .filter(([key, value]) => unit.value('Service', key) !== value)
       .map(([key, value]) => `${key} is not ${value || 'empty'}`),
     ...(/:\/\/[^\s/]*:[^\s/]*@|PASSWORD=|TOKEN=/.test(environment) ? ['a password stands in it'] : []),
-    ...(isBackup || unit.values('Service', 'LoadCredential').some((one) => one.startsWith('database_url:'))
+    ...credentials
+      .filter((name) => !unit.values('Service', 'LoadCredential').some((one) => one.startsWith(`${name}:`)))
+      .map((name) => `${name} is no credential`),
+    ...(stop > 30 ? [] : ['it is killed before it has had 30 s to end']),
+  ]
+}
+
+/** What backups need of the database, and what they must not cost: a full disk, or a login that may do more. */
+export function databaseComplaints(step: string, logins: string): readonly string[] {
+  const settings = hereDocument(step).split('\n')
+  const roles = [...logins.matchAll(/role (leme\w*)\b(.*)$/gm)].filter(
+    ([, , rest]) => !rest!.includes('rolname'),
+  )
+  const hba = [...step.matchAll(/'(host\w*\s[^']*)'/g)].map(([, line]) => line!.split(/\s+/).join(' '))
+  return [
+    ...['wal_level = replica', "listen_addresses = 'localhost'"]
+      .filter((line) => !settings.includes(line))
+      .map((line) => `it does not say ${line}`),
+    ...(/^max_slot_wal_keep_size = \$\{slot_mb\}MB$/m.test(hereDocument(step)) &&
+    /slot_mb=\$\(\(disk_mb > /.test(step)
       ? []
-      : ['the address of the database is no credential']),
-    ...(isBackup || stop > 30 ? [] : ['it is killed before it has had 30 s to end']),
+      : ['a backup that stands still may fill the disk: max_slot_wal_keep_size has no bound']),
+    ...(hba.length === 1 && hba[0] === 'host replication leme_backup 127.0.0.1/32 scram-sha-256'
+      ? []
+      : [`others than leme_backup of this machine may copy the server: ${hba.join(', ')}`]),
+    ...roles
+      .filter(([, , rights]) => /superuser|bypassrls|createdb/.test(rights!))
+      .map(([, name]) => `${name} may do more than it needs`),
+    ...roles
+      .filter(([, name, rights]) => name === 'leme' && /replication/.test(rights!))
+      .map(() => 'leme, which serves, may copy the whole server'),
   ]
 }
 

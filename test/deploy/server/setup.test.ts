@@ -1,6 +1,5 @@
 // Long because a machine is made once, and everything that is set up on it is asked of that one.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
@@ -9,18 +8,20 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
-  readlinkSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type FreshMachine, freshMachine, lendPackages, SCRIPTS, whyNone } from './fresh-machine.fixture.ts'
-import { CREDENTIALS, readUnit } from './unit.ts'
+import { answer, backedUp, manifest, startUnit } from './run-unit.fixture.ts'
+import { readUnit } from './unit.ts'
 
 const SETTINGS = 'etc/leme/setup.env'
 const ENVIRONMENTS = ['production', 'staging']
 
 let machine: FreshMachine
+const started = new Map<string, { stop(): Promise<void> }>()
 const reason = whyNone()
 
 before(async () => {
@@ -55,7 +56,7 @@ const setUp = (online = false) =>
 
 machineTest('what cannot be meant is refused in words, before anything is done', () => {
   settings()
-  const before = manifest()
+  const before = manifest(machine)
   delete before[`/${SETTINGS}`]
   for (const [changed, sentence] of [
     [{ PRODUCTION_DOMAIN: 'not a domain' }, /not a domain is no domain name/],
@@ -68,6 +69,12 @@ machineTest('what cannot be meant is refused in words, before anything is done',
     [{ LEME_PACKAGE: '/root/none.tgz' }, /there is no \/root\/none.tgz/],
     [{ NODE_VERSION: '18.0.0' }, /no version of Node.js 24/],
     [{ BACKUP_DAYS: 'never' }, /no number of days/],
+    [{ BACKUP_URL: 'backups' }, /BACKUP_URL is no folder from the root/],
+    [{ BACKUP_URL: '/srv/a b' }, /BACKUP_URL is no folder from the root/],
+    [{ BACKUP_URL: '/srv/../root' }, /BACKUP_URL has a \.\./],
+    [{ BACKUP_URL: '/tmp/backups' }, /where services see no folder of yours/],
+    [{ BACKUP_ENDPOINT: 'minio:9000' }, /BACKUP_ENDPOINT is no address/],
+    [{ BACKUP_KEY_FILE: '/root/none' }, /there is nothing in \/root\/none/],
     [{ COLOUR: 'blue' }, /COLOUR is no setting/],
   ] as const) {
     settings(changed)
@@ -86,7 +93,7 @@ machineTest('what cannot be meant is refused in words, before anything is done',
   writeFileSync(release, 'ID=arch\nVERSION_ID=1\n')
   assert.match(setUp().stderr, /this is arch 1; Debian 12 and Ubuntu 24.04 are supported/)
   writeFileSync(release, kept)
-  const { [`/${SETTINGS}`]: _, ...rest } = manifest()
+  const { [`/${SETTINGS}`]: _, ...rest } = manifest(machine)
   assert.deepEqual(rest, before)
 })
 
@@ -103,13 +110,13 @@ machineTest('a first run does all of it, a second one changes nothing', () => {
   settings()
   const first = setUp()
   assert.equal(first.code, 0, first.stdout + first.stderr)
-  const made = manifest()
+  const made = manifest(machine)
   const second = setUp()
   assert.equal(second.code, 0, second.stdout + second.stderr)
   assert.match(second.stdout, /\n0 changed\n$/)
   assert.doesNotMatch(second.stdout, /^ {2}changed/m)
   assert.ok((second.stdout.match(/^ {2}unchanged/gm) ?? []).length > 50)
-  assert.deepEqual(manifest(), made)
+  assert.deepEqual(manifest(machine), made)
 })
 
 machineTest('what a hand has changed is set right again, and what a hand has added stays', () => {
@@ -126,6 +133,72 @@ machineTest('what a hand has changed is set right again, and what a hand has add
   assert.match(readFileSync(keys!, 'utf8'), / admin\n.* second\n/)
 })
 
+machineTest('what made nightly dumps is removed from a machine that has it, and the dumps stay', () => {
+  const old = [
+    'usr/local/lib/leme/backup.sh',
+    'usr/local/lib/leme/backup-state.sh',
+    'etc/systemd/system/leme-backup@.service',
+    'etc/systemd/system/leme-backup@.timer',
+    ...ENVIRONMENTS.flatMap((env) => [`etc/leme/${env}.backup.env`, `etc/leme/${env}.dump_url`]),
+  ].map((path) => join(machine.root, path))
+  mkdirSync(join(machine.root, 'usr/local/lib/leme'), { recursive: true })
+  for (const path of old) writeFileSync(path, '')
+  const timer = join(machine.root, 'etc/systemd/system/timers.target.wants/leme-backup@production.timer')
+  symlinkSync('/etc/systemd/system/leme-backup@.timer', timer)
+  const dumps = join(machine.root, 'var/backups/leme/production')
+  mkdirSync(dumps, { recursive: true })
+  writeFileSync(join(dumps, 'leme-20260101T031500Z.dump'), 'a dump')
+  const { code, stdout, stderr } = setUp()
+  assert.equal(code, 0, stdout + stderr)
+  assert.match(stdout, new RegExp(`\\n${old.length + 1} changed\\n$`))
+  for (const path of [...old, timer])
+    assert.equal(lstatSync(path, { throwIfNoEntry: false }), undefined, path)
+  assert.equal(readFileSync(join(dumps, 'leme-20260101T031500Z.dump'), 'utf8'), 'a dump')
+})
+
+machineTest('a place that the settings of Leme have already is not overruled in silence', () => {
+  const file = join(machine.root, 'etc/leme/production.jsonc')
+  const kept = readFileSync(file, 'utf8')
+  writeFileSync(
+    file,
+    '{\n  // "backups": { "url": "s3://no/more" }\n  "backups": { "weekly": { "url": "s3://b/w" }, "at": "04:00" }\n}\n',
+  )
+  const told = (url: string) => {
+    writeFileSync(file, `{\n  "backups": {\n    "weekly": { "region": "x" },\n    "url": "${url}"\n  }\n}\n`)
+    return setUp()
+  }
+  assert.equal(setUp().code, 0)
+  const { code, stderr } = told('s3://mine/leme')
+  assert.equal(code, 2)
+  assert.match(stderr, /production.jsonc has a backups.url, and BACKUP_URL is .*: move it to setup.env/)
+  writeFileSync(file, kept)
+})
+
+machineTest('a vault elsewhere is told to the services, its secret as a credential', () => {
+  writeFileSync(join(machine.root, 'root/backup-key'), 'canary-of-the-vault\n')
+  settings({
+    ...{ BACKUP_URL: 's3://bucket/leme', BACKUP_REGION: 'eu-west-1', BACKUP_KEY_ID: 'AKIA' },
+    BACKUP_KEY_FILE: '/root/backup-key',
+  })
+  assert.equal(setUp().code, 0)
+  const unit = readUnit(join(machine.root, 'etc/systemd/system/leme-server@staging.service.d/backups.conf'))
+  assert.deepEqual(unit.values('Service', 'LoadCredential'), ['backup_key:/etc/leme/staging/backup_key'])
+  assert.deepEqual(unit.values('Service', 'ReadWritePaths'), [])
+  const told = readFileSync(join(machine.root, 'etc/leme/staging.env'), 'utf8')
+  assert.match(told, /^LEME__BACKUPS__URL=s3:\/\/bucket\/leme\/staging$/m)
+  const found = machine.run(['grep', '-rl', 'canary-of-the-vault', '/etc']).stdout.trim().split('\n')
+  assert.deepEqual(
+    found.sort(),
+    ENVIRONMENTS.map((env) => `/etc/leme/${env}/backup_key`),
+  )
+  settings({ BACKUP_URL: '' })
+  assert.equal(setUp().code, 0)
+  assert.doesNotMatch(readFileSync(join(machine.root, 'etc/leme/staging.env'), 'utf8'), /BACKUPS/)
+  settings()
+  assert.equal(setUp().code, 0)
+  assert.equal(machine.run(['grep', '-rl', 'canary-of-the-vault', '/etc']).stdout, '')
+})
+
 machineTest(
   'secrets are for root alone, state for its user, and sshd, nft and nginx find nothing wrong',
   () => {
@@ -137,10 +210,11 @@ machineTest(
         ...[
           `/etc/leme/${env}`,
           `/etc/leme/${env}/database_url`,
+          `/etc/leme/${env}/backup_database_url`,
           `/etc/leme/${env}/metrics_token`,
           `/etc/leme/${env}.env`,
         ],
-        ...[`/etc/leme/tls/${env}/key.pem`, `/var/lib/leme/${env}`, `/var/backups/leme/${env}`],
+        ...[`/etc/leme/tls/${env}/key.pem`, `/var/lib/leme/${env}`, `/var/backups/leme/vaults/${env}`],
       ]),
       '/home/admin/.ssh',
       '/home/admin/.ssh/authorized_keys',
@@ -149,11 +223,12 @@ machineTest(
     const expected = ENVIRONMENTS.flatMap((env) => [
       `/etc/leme/${env} 700 root:root`,
       `/etc/leme/${env}/database_url 600 root:root`,
+      `/etc/leme/${env}/backup_database_url 600 root:root`,
       `/etc/leme/${env}/metrics_token 600 root:root`,
       `/etc/leme/${env}.env 600 root:root`,
       `/etc/leme/tls/${env}/key.pem 600 root:root`,
       `/var/lib/leme/${env} 750 leme-${env}:leme-${env}`,
-      `/var/backups/leme/${env} 700 postgres:postgres`,
+      `/var/backups/leme/vaults/${env} 700 leme-${env}:leme-${env}`,
     ])
     const ssh = [
       '/home/admin/.ssh 700 admin:admin',
@@ -189,16 +264,21 @@ machineTest(
 machineTest('both environments run as their units say, behind TLS, and are backed up', async () => {
   lendPackages(machine.root)
   for (const env of ENVIRONMENTS) assert.equal(machine.run(['pg_ctlcluster', '15', env, 'start']).code, 0)
-  for (const env of ENVIRONMENTS) for (const part of ['server', 'worker']) startUnit(part, env)
+  for (const env of ENVIRONMENTS) {
+    for (const part of ['server', 'worker']) started.set(`${part}@${env}`, startUnit(machine, part, env))
+  }
   machine.start(['nginx', '-g', 'daemon off;'])
   for (const [domain, port, metrics] of [
     ['leme.example', 7870, 7920],
     ['staging.leme.example', 7880, 7930],
   ] as const) {
-    assert.match(await answer(['--noproxy', '*', `http://127.0.0.1:${port}/health`]), /"status":"ok"|"ok"/)
-    assert.notEqual(await answer([`http://127.0.0.1:${metrics}/health`]), '')
+    assert.match(
+      await answer(machine, ['--noproxy', '*', `http://127.0.0.1:${port}/health`]),
+      /"status":"ok"|"ok"/,
+    )
+    assert.notEqual(await answer(machine, [`http://127.0.0.1:${metrics}/health`]), '')
     const there = ['--insecure', '--resolve', `${domain}:443:127.0.0.1`]
-    assert.match(await answer([...there, `https://${domain}/health`]), /ok/)
+    assert.match(await answer(machine, [...there, `https://${domain}/health`]), /ok/)
     const { stdout } = machine.run([
       'curl',
       '-s',
@@ -214,97 +294,41 @@ machineTest('both environments run as their units say, behind TLS, and are backe
   }
   const link = machine.run(['leme-in', 'production', 'login'])
   assert.match(link.stdout + link.stderr, /https:\/\/leme\.example\/login\?token=/)
-  for (const env of ENVIRONMENTS) backUp(env)
+  for (const env of ENVIRONMENTS) await backedUp(machine, env)
   const checked = machine.run([`${SCRIPTS}/check.sh`])
   assert.equal(checked.code, 0, checked.stdout + checked.stderr)
   assert.doesNotMatch(checked.stdout, /^WRONG/m)
   assert.equal(setUp().stdout.match(/(\d+) changed\n$/)?.[1], '0')
 })
 
-/** What systemd would do: credentials, environment, user, what comes before, and the process. */
-function startUnit(part: string, env: string): void {
-  const unit = readUnit(join(machine.root, `etc/systemd/system/leme-${part}@.service`), env)
-  const user = unit.value('Service', 'User')!
-  const credentials = `${CREDENTIALS}/${env}-${part}`
-  machine.run(['install', '-d', '-m', '0755', CREDENTIALS])
-  machine.run(['install', '-d', '-m', '0500', '-o', user, credentials])
-  for (const one of unit.values('Service', 'LoadCredential')) {
-    const [name, file] = one.split(':')
-    machine.run(['install', '-m', '0400', '-o', user, file!, `${credentials}/${name}`])
-  }
-  const pairs = [
-    ...unit
-      .values('Service', 'EnvironmentFile')
-      .flatMap((file) => readFileSync(join(machine.root, file), 'utf8').split('\n')),
-    ...unit
-      .values('Service', 'Environment')
-      .flatMap((line) => line.replaceAll(CREDENTIALS, credentials).split(' ')),
-  ].filter((line) => /^[A-Z]/.test(line))
-  const variables = Object.fromEntries(
-    pairs.map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')]),
-  )
-  const options = {
-    user: `${user}:${unit.value('Service', 'Group')}`,
-    env: variables,
-    cwd: unit.value('Service', 'WorkingDirectory')!,
-  }
-  const words = (line: string) =>
-    line.split(' ').map((word) => word.replace(/\$\{(\w+)\}/g, (_, name) => variables[name]!))
-  for (const line of unit.values('Service', 'ExecStartPre')) {
-    const { code, stdout, stderr } = machine.run(words(line), options)
-    assert.equal(code, 0, stdout + stderr)
-  }
-  machine.start(words(unit.value('Service', 'ExecStart')!), options)
-}
-
-function backUp(env: string): void {
-  const unit = readUnit(join(machine.root, 'etc/systemd/system/leme-backup@.service'), env)
-  const variables = [
-    ...unit.values('Service', 'Environment').flatMap((line) => line.split(' ')),
-    'KEEP_DAYS=7',
-  ]
-  const pairs = Object.fromEntries(variables.map((pair) => pair.split('=') as [string, string]))
-  for (const line of unit.values('Service', 'ExecStart')) {
-    const options = line.startsWith('+') ? { env: pairs } : { env: pairs, user: 'postgres:postgres' }
-    const { code, stdout, stderr } = machine.run(line.replace(/^\+/, '').split(' '), options)
-    assert.equal(code, 0, stdout + stderr)
-  }
-  const files = globSync('*', { cwd: join(machine.root, 'var/backups/leme', env) })
-  assert.equal(
-    files.filter((file) => /^(leme-.*\.dump|state-.*\.tar\.gz)$/.test(file)).length,
-    2,
-    files.join(),
-  )
-}
-
-/** What curl gets there, asked until it answers. */
-async function answer(args: readonly string[]): Promise<string> {
-  const asked = machine.run([
-    'curl',
-    '-s',
-    '--fail',
-    '--retry',
-    '60',
-    '--retry-delay',
-    '1',
-    '--retry-all-errors',
-    ...args,
-  ])
-  assert.equal(asked.code, 0, `${args.at(-1)}: ${asked.stdout}${asked.stderr}`)
-  return asked.stdout
-}
-
-/** Kind, rights, owner and content of everything below /etc and of what was installed. */
-function manifest(): Record<string, string> {
-  const files = globSync(['etc/**', 'usr/local/**', 'home/**', 'opt/leme/*'], { cwd: machine.root }).sort()
-  return Object.fromEntries(
-    files.map((file) => {
-      const path = join(machine.root, file)
-      const found = lstatSync(path)
-      const content = found.isFile()
-        ? createHash('sha256').update(readFileSync(path)).digest('hex')
-        : found.isSymbolicLink() && readlinkSync(path)
-      return [`/${file}`, `${found.mode.toString(8)} ${found.uid}:${found.gid} ${content || ''}`]
-    }),
-  )
-}
+machineTest(
+  'one client is turned back, and after a loss the lines of the README bring all of it back',
+  async () => {
+    const ok = (command: readonly string[]) => {
+      const { code, stdout, stderr } = machine.run(command)
+      assert.equal(code, 0, stdout + stderr)
+      return stdout
+    }
+    const inProduction = (...words: readonly string[]) => ok(['leme-in', 'production', ...words])
+    inProduction('tenant', 'create', 'cliente-001', '--credits', '100')
+    inProduction('backup', 'create', '--verify')
+    const turned = inProduction('backup', 'restore', '--tenant', 'cliente-001', '--json')
+    assert.match(turned, /"tenant":\s*"cliente-001"/)
+    const state = '/var/lib/leme/production'
+    ok(['test', '-s', `${state}/backup-identity.txt`])
+    ok(['touch', `${state}/a-file-of-the-state`])
+    inProduction('backup', 'create')
+    ok(['rm', `${state}/a-file-of-the-state`])
+    for (const part of ['server', 'worker']) await started.get(`${part}@production`)!.stop()
+    const readme = readFileSync(join(machine.root, SCRIPTS, 'README.md'), 'utf8')
+    const [, lines] = /^The way back on this machine.*\n\n```sh\n([\s\S]*?)^```$/m.exec(readme)!
+    ok(['bash', '-euc', lines!.replace(/^systemctl .*$/m, '')])
+    ok(['test', '-e', `${state}/a-file-of-the-state`])
+    // A recovered database writes a history of its own.
+    const history = ['psql', '-qAtp', '5432', '-c', 'select timeline_id from pg_control_checkpoint()']
+    assert.equal(ok(['runuser', '-u', 'postgres', '--', ...history]).trim(), '2')
+    assert.match(inProduction('tenant', 'list'), /cliente-001/)
+    startUnit(machine, 'server', 'production')
+    await answer(machine, ['http://127.0.0.1:7870/health'])
+  },
+)

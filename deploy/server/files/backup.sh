@@ -1,1 +1,0 @@
-../../helm/leme/files/backup.sh

@@ -30,12 +30,12 @@ export function addBackups(program: Command, terminal: Terminal): void {
     .description('bring back the embedded database and missing files; Leme must not run')
     .option('--id <id>', 'a backup as it is; without it and --to-time everything that the vault has')
     .option('--to-time <time>', 'the last moment that is wanted, such as 2026-05-01T12:00:00Z')
-    .option(
-      '--into <folder>',
-      'the database alone into a folder that is not there yet, for a server of your own',
-    )
+    .option('--into <folder>', 'the database into a folder that is not there yet, for a server of your own')
     .option('--tenant <id>', "one client's own tables alone, while the rest goes on")
-    .option('--files <which>', 'files of the state folder: missing, all, none', 'missing')
+    .option(
+      '--files <which>',
+      'files of the state folder: missing, all, none; by default missing, and none with --into',
+    )
     .action(async (options) => (await import('./command/backup-restore.ts')).backupRestore(terminal, options))
   backup
     .command('drill')

@@ -11,6 +11,7 @@ import {
 } from '../../local/backup/restore-database.ts'
 import { restoreFiles } from '../../local/backup/restore-files.ts'
 import { restoreTenant } from '../../local/backup/restore-tenant.ts'
+import { withServer } from '../../local/open-database.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import type { Terminal } from '../terminal.ts'
 import { seconds } from './backup.ts'
@@ -20,13 +21,15 @@ export interface RestoreOptions {
   readonly toTime?: string
   readonly into?: string
   readonly tenant?: string
-  readonly files: string
+  /** Absent: missing ones, and with `into` none. */
+  readonly files?: string
 }
 
 /** `leme backup restore`: the way back. */
 export async function backupRestore(terminal: Terminal, options: RestoreOptions): Promise<void> {
   const target = targetOf(options)
-  requireFiles(options.files)
+  const which = options.files ?? (options.into === undefined ? 'missing' : 'none')
+  requireFiles(which)
   const desk = await openBackups(currentConfig())
   const started = Date.now()
   if (options.tenant !== undefined)
@@ -38,11 +41,11 @@ export async function backupRestore(terminal: Terminal, options: RestoreOptions)
       ? await restoreEmbedded(desk, plan, started)
       : await restoreInto(desk, plan, options.into)
   const files =
-    options.into !== undefined || options.files === 'none'
+    which === 'none'
       ? undefined
       : await restoreFiles(desk, plan.record, {
           folder: resolve(desk.config.stateDir),
-          replace: options.files === 'all',
+          replace: which === 'all',
         })
   const { folder, former, lastCommitAt } = restored
   terminal.result(
@@ -63,7 +66,8 @@ async function tenant(
   const id = parseTenantId(options.tenant)
   const started = Date.now()
   const plan = await planOf(desk, options.target)
-  const restored = await desk.withDatabaseUrl((url) => restoreTenant(desk, plan, { tenant: id, url }))
+  // As the owner of its tables: the login that makes backups may read them alone.
+  const restored = await withServer(desk.config, (url) => restoreTenant(desk, plan, { tenant: id, url }))
   const { tables, before, after } = restored
   terminal.result(
     { schema: 'leme.backup-tenant/1', tenant: id, backup: plan.record.id, ...restored, replacedAt: started },

@@ -7,6 +7,7 @@ import type { JobStore } from '../../control/job/index.ts'
 import type { BackupState, BotSign, PlatformSigns } from '../../control/operation/index.ts'
 import { parseTenantId, type TenantId } from '../../control/tenant/index.ts'
 import type { AppConfig } from './app-config.ts'
+import type { FeedTally } from './feed-tally.ts'
 
 const SPAN_MS = 5 * 60_000
 const BACKUPS_EVERY_MS = 10 * 60_000
@@ -50,6 +51,7 @@ export interface SignSources {
   readonly store: Pick<PostgresStore, 'figures' | 'deployments' | 'bots'>
   readonly jobs: Pick<JobStore, 'counts'>
   readonly requests: Pick<RequestTally, 'read'>
+  readonly feeds: Pick<FeedTally, 'read'>
   /** Bots that this process runs. */
   readonly bots: () => readonly BotSeen[]
   readonly backups: () => Promise<BackupState>
@@ -58,7 +60,7 @@ export interface SignSources {
 
 /** Reads what rules judge. Rejects where the database is away. */
 export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
-  const { config, store, jobs, requests, clock } = sources
+  const { config, store, jobs, requests, feeds, clock } = sources
   const peaks = new Map<string, number>()
   let backup: { readonly at: number; readonly signs: PlatformSigns['backup'] } | undefined
 
@@ -78,7 +80,7 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
     ])
     const { connections, maxConnections } = figures.database
     return {
-      ...{ host: hostname(), requests: requests.read(), ...(disks && { disks }) },
+      ...{ host: hostname(), requests: requests.read(), feeds: feeds.read(), ...(disks && { disks }) },
       memory: { usedBytes: process.memoryUsage.rss(), bytes: memoryBytes() },
       jobsWaitMs: Math.max(0, ...counts.map(({ oldestMs }) => oldestMs)),
       commandsWaitMs: age(

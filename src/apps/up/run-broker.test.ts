@@ -8,6 +8,7 @@ import { connectStore, migrate } from '../../adapters/store/postgres/index.ts'
 import { createLogger, createTelemetry } from '../../adapters/telemetry/index.ts'
 import { parseVenue } from '../../domain/index.ts'
 import { candleAt, START } from '../../trade/market/ingest/ingest-samples.fixture.ts'
+import { FeedTally } from '../local/feed-tally.ts'
 import { runBroker } from './run-broker.ts'
 
 const server = await temporaryPostgres()
@@ -43,7 +44,9 @@ test('a broker that is absent keeps nobody waiting, is said once, and never with
   const { lines, ...rest } = world()
   const url = `amqp://leme:canary-password@127.0.0.1:${await freePort()}`
   {
-    await using _broker = await runBroker(url, rest)
+    let now = 0
+    const feeds = new FeedTally(() => now, 'a')
+    await using _broker = await runBroker(url, { ...rest, feeds })
     await ingest(1)
     // Long enough for several attempts to connect.
     await delay(1_500)
@@ -53,6 +56,14 @@ test('a broker that is absent keeps nobody waiting, is said once, and never with
     assert.match(metrics, /^leme_outbox_fill_ratio 0\.000001$/m)
     assert.match(metrics, /^leme_outbox_dropped 0$/m)
     assert.match(metrics, /^leme_broker_events_total\{event="lost"\} 2$/m)
+    now = 60_000
+    assert.deepEqual(
+      feeds
+        .read()
+        .map(({ name, isUp }) => `${name} ${isUp}`)
+        .sort(),
+      ['RabbitMQ (data in) on a false', 'RabbitMQ (events out) on a false'],
+    )
   }
   assert.equal(isLoaded(), true)
   assert.equal(lines.length, 2, lines.join(''))

@@ -2,12 +2,14 @@ import type { BrokerEvent } from '../../adapters/broker/index.ts'
 import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import type { createLogger, Telemetry } from '../../adapters/telemetry/index.ts'
 import { takeMessage } from '../../trade/market/index.ts'
+import type { FeedTally } from '../local/feed-tally.ts'
 
 interface BrokerWorld {
   readonly store: Pick<PostgresStore, 'outbox' | 'ingest'>
   readonly telemetry: Telemetry
   readonly logger: Pick<ReturnType<typeof createLogger>, 'info' | 'warn'>
   readonly clock: () => number
+  readonly feeds?: Pick<FeedTally, 'heard'>
 }
 
 /**
@@ -16,7 +18,7 @@ interface BrokerWorld {
  */
 export async function runBroker(
   url: string,
-  { store, telemetry, logger, clock }: BrokerWorld,
+  { store, telemetry, logger, clock, feeds }: BrokerWorld,
 ): Promise<AsyncDisposable> {
   if (url === '') return { [Symbol.asyncDispose]: async () => {} }
   const { connectBroker } = await import('../../adapters/broker/index.ts')
@@ -32,6 +34,7 @@ export async function runBroker(
     outbox: store.outbox,
     take: (source, value) => takeMessage(store.ingest, { source, value, now: clock() }),
     onEvent(event) {
+      feeds?.heard(event)
       telemetry.brokered(
         event.kind,
         event.kind === 'published' || event.kind === 'recalled' ? event.events : 1,

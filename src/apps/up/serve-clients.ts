@@ -22,6 +22,7 @@ import { backtestGate } from '../local/backtest-gate.ts'
 import { backupStateReader } from '../local/backup/backup-state.ts'
 import { strategyFinder } from '../local/client-bots.ts'
 import { openControlDesk } from '../local/control-desk.ts'
+import type { FeedTally } from '../local/feed-tally.ts'
 import { modelGate } from '../local/model-gate.ts'
 import { offboardTenant } from '../local/offboard-tenant.ts'
 import { onboardTenant } from '../local/onboard-tenant.ts'
@@ -47,6 +48,7 @@ export interface ServeClientsOptions {
   /** UTC milliseconds. */
   readonly clock: () => number
   readonly requests: RequestTally
+  readonly feeds: FeedTally
   /** Of the house. */
   readonly ownBots: () => readonly BotSeen[]
   readonly onAlerts: (version: number) => void
@@ -159,7 +161,7 @@ export async function serveClients(options: ServeClientsOptions): Promise<Served
     runAlerts({
       ...{ config, secrets, clock, store: store.alerts, onChange: options.onAlerts },
       readSigns: signReader({
-        ...{ config, store, jobs, clock, requests: options.requests },
+        ...{ config, store, jobs, clock, requests: options.requests, feeds: options.feeds },
         bots: () => [...options.ownBots(), ...bots()],
         backups: backupStateReader(config, clock),
       }),

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { connectQueue } from '../../adapters/queue/index.ts'
@@ -10,6 +11,7 @@ import { BotFleet, type BotSpec, claimBot, parseBotSpec } from '../bot/index.ts'
 import { RequestTally } from '../local/alert-signs.ts'
 import type { AppConfig } from '../local/app-config.ts'
 import { botEnvironment } from '../local/bot-environment.ts'
+import { FeedTally } from '../local/feed-tally.ts'
 import { EXAMPLE_FOLDERS, VERSION, webRoot } from '../local/installation.ts'
 import { watchLiveness } from '../local/liveness.ts'
 import { neededParts } from '../local/needed-parts.ts'
@@ -74,6 +76,7 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   const clock = Date.now
   const { telemetry, tracing } = stack.use(await openTelemetry(config, 'server'))
   const requests = new RequestTally(clock)
+  const feeds = new FeedTally(clock, hostname())
   const logger = openLog(config, tracing.ids)
   const events = new EventHub({ clock })
   const queue = stack.use(
@@ -120,10 +123,10 @@ export async function serve({ config, database, job, stop, fresh = false }: Serv
   )
   const checks = stack.use(keepChecks(config, { url: databaseUrl, events, clock }))
   const replicas = stack.use(await joinReplicas(config.redis.url, { logger, telemetry, database: store }))
-  stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock }))
+  stack.use(await runBroker(config.broker.url, { store, telemetry, logger, clock, feeds }))
   const clients = stack.use(
     await serveClients({
-      ...{ config, database, queue, logger, telemetry, tracing, clock, requests },
+      ...{ config, database, queue, logger, telemetry, tracing, clock, requests, feeds },
       ownBots: () => fleet.seen,
       onAlerts: (version) => events.publish({ topic: 'alert', data: { version } }),
     }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { HEARTBEAT_MS } from '../../src/apps/server/build-server.ts'
 import { MOST_BODY_BYTES } from '../../src/apps/server/ingest-body.ts'
+import { HEARTBEAT_MS } from '../../src/apps/server/routes/events.ts'
 import { CANDLE } from '../../src/apps/server/routes/ingest.fixture.ts'
 import { NAME } from './nginx.fixture.ts'
 import { openBehind, openServer } from './proxy-bench.fixture.ts'

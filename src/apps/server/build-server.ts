@@ -57,7 +57,7 @@ import { dataSendersRoutes } from './routes/data-senders.ts'
 import { dataStatusRoutes } from './routes/data-status.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { docsRoutes } from './routes/docs.ts'
-import { eventRoutes } from './routes/events.ts'
+import { eventRoutes, HEARTBEAT_MS } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { alertHookRoutes, hookRoutes } from './routes/hooks.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -170,8 +170,6 @@ export interface ServerOptions {
 const CANDLE_CACHE_BYTES = 64 * 1024 * 1024
 const NO_LIMITS: RequestLimits = { api: 0, ingest: 0, loginsPerMinute: 20 }
 const MAX_BODY_BYTES = 65_536
-/** How often a stream of events gives a sign of life: a proxy before it must wait longer. */
-export const HEARTBEAT_MS = 15_000
 
 /** The facade: API, events, web pages. It listens nowhere yet; see `listen`. */
 export async function buildServer(ports: ServerPorts, options: ServerOptions): Promise<Server> {

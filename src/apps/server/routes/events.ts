@@ -16,6 +16,8 @@ export interface EventPorts {
   readonly maxStreams: number
 }
 
+/** How often a stream gives a sign of life: a proxy before it must wait longer. */
+export const HEARTBEAT_MS = 15_000
 /** Bytes that may wait for a slow reader; one that falls further behind is let go and resumes. */
 const MAX_WAITING_BYTES = 1_000_000
 

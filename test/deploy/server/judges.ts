@@ -1,3 +1,4 @@
+// Long because each judge stands beside the errors that it has to catch.
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -37,7 +37,17 @@ export function startUnit(machine: FreshMachine, part: string, env: string): { s
   )
   const options = { env: variables, cwd: unit.value('Service', 'WorkingDirectory')! }
   const sandboxed = (line: string) => [
-    ...['unshare', '--mount', 'sh', '-euc', SANDBOX, 'sandbox', options.cwd, dropIn(machine, part, env)],
+    ...[
+      'unshare',
+      '--mount',
+      '--propagation=unchanged',
+      'sh',
+      '-euc',
+      SANDBOX,
+      'sandbox',
+      options.cwd,
+      dropIn(machine, part, env),
+    ],
     ...['setpriv', `--reuid=${user}`, `--regid=${unit.value('Service', 'Group')}`, '--init-groups'],
     ...['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', ...words(line)],
   ]

@@ -1,22 +1,51 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { answerOf, errorOf } from '../../../../test/flows/documents.fixture.ts'
-import { makeWorkspace } from '../../../../test/flows/workspace.fixture.ts'
+import { type Ended, makeWorkspace } from '../../../../test/flows/workspace.fixture.ts'
 import { receiver } from '../../../adapters/notify/receiver.fixture.ts'
 import { connectStore } from '../../../adapters/store/postgres/index.ts'
 import type { Alert, AlertChannel, AlertRoute, AlertSettings } from '../../../control/operation/index.ts'
+import { exitCodeOf } from '../exit-code.ts'
+import { buildProgram } from '../program.ts'
+import { Terminal } from '../terminal.ts'
 
-const { leme, start, write, holdDatabase } = makeWorkspace({ after })
+const { path, write, holdDatabase, ...workspace } = makeWorkspace({ after })
+const NOTHING = 'Nothing fires. Who would be told: npx leme alert channel list'
 const CANARY = 'canary-of-the-channel-5b1e'
 let store: ReturnType<typeof connectStore>
 
 before(async () => {
   const url = await holdDatabase()
-  // The first command makes the tables.
-  answerOf(await leme('alert', 'list', '--json'))
+  // The first command makes the tables; it is a process as people start it.
+  const first = await workspace.leme('alert', 'list')
+  assert.equal(first.stdout.split('\n')[0], NOTHING)
+  process.env.DATABASE_URL = url
+  process.env.LEME__STATEDIR = path('.leme')
   store = connectStore(url, { maxConnections: 2 })
 })
 after(() => store[Symbol.asyncDispose]())
+
+/** A command in this process: to start one costs more than all that it does. */
+async function leme(...args: readonly string[]): Promise<Ended> {
+  const said = { out: '', err: '' }
+  const to = (name: keyof typeof said) => ({ write: (text: string) => (said[name] += text) }) as never
+  const terminal = new Terminal({
+    json: args.includes('--json'),
+    out: to('out'),
+    err: to('err'),
+    color: false,
+  })
+  const code = await buildProgram(terminal)
+    .parseAsync([...args], { from: 'user' })
+    .then(
+      () => 0,
+      (error: unknown) => {
+        terminal.failure(error)
+        return exitCodeOf(error)
+      },
+    )
+  return { code, signal: null, stdout: said.out, stderr: said.err }
+}
 
 const report = (rule: string, severity: Alert['severity']) =>
   store.alerts.report([
@@ -27,11 +56,6 @@ const report = (rule: string, severity: Alert['severity']) =>
   ])
 
 test('alerts are listed, the worst first, shown, taken on, and ended', async () => {
-  const empty = await leme('alert', 'list')
-  assert.deepEqual(
-    [empty.code, empty.stdout.split('\n')[0]],
-    [0, 'Nothing fires. Who would be told: npx leme alert channel list'],
-  )
   await report('queue.stuck', 'warning')
   await report('disk.full', 'critical')
   const { schema, items } = answerOf<{ schema: string; items: Alert[] }>(
@@ -62,10 +86,13 @@ test('alerts are listed, the worst first, shown, taken on, and ended', async () 
   assert.deepEqual(audit.map(({ action }) => action).slice(0, 2), ['alert.resolve', 'alert.acknowledge'])
 })
 
-test('a channel is added with its secret from a file, tried, routed to, and removed; nobody is shown the secret', async () => {
+test('a channel is added with its secret from a file, tried, routed to, and removed; nobody is shown the secret', async (t) => {
+  process.env.LEME__DEPLOYS__WEBHOOKNETWORKS = '127.0.0.0/8'
+  t.after(() => {
+    delete process.env.LEME__DEPLOYS__WEBHOOKNETWORKS
+  })
   await using there = await receiver((_, response) => response.writeHead(200).end('ok'))
-  const env = { LEME__DEPLOYS__WEBHOOKNETWORKS: '127.0.0.0/8' }
-  const run = (...args: string[]) => start(['alert', ...args], env).ended
+  const run = (...args: string[]) => leme('alert', ...args)
   const file = write('slack.txt', `${there.url}/services/${CANARY}\n`)
   const added = await run('channel', 'add', 'desk', '--kind', 'slack', '--file', file, '--json')
   const channel = answerOf<AlertChannel & { secret: null }>(added)

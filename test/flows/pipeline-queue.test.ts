@@ -180,8 +180,8 @@ test('a worker that is killed in the middle is followed by another, which comes 
   }
   first.signal('SIGKILL')
   assert.ok(seen.progress > 0.5 && seen.progress < 1)
-  // By now it watches: it began before the command that was just run.
   assert.equal((await row()).status, 'running')
+  await watching.says(/Waits for 1 run\./)
   watching.signal('SIGINT')
   const stopped = await watching.ended
   assert.equal(stopped.code, 130)

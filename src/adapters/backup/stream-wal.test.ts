@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { memoryVault } from '../../control/operation/backup/memory-vault.fixture.ts'
+import { parseHead } from '../../control/operation/index.ts'
 import { type EmbeddedPostgres, startPostgres } from '../embedded-postgres/index.ts'
 import { openSealing } from './seal.ts'
 import { type StreamWal, streamWal } from './stream-wal.ts'
@@ -90,4 +91,28 @@ test('a vault that fails ends it, and nothing was promised that is not there', a
   const failing = { ...vault, put: async () => Promise.reject(new Error('the vault is away')) }
   await assert.rejects(stream({ slot: 'away', vault: failing }).ended, /the vault is away/)
   assert.equal(vault.objects.size, 0)
+})
+
+test('who dies between the first piece and the next leaves a log of which nothing is missing', async () => {
+  const vault = memoryVault()
+  let puts = 0
+  const dying = {
+    ...vault,
+    put: async (key: string, bytes: Uint8Array) => {
+      if (++puts > 2) throw new Error('killed')
+      await vault.put(key, bytes)
+    },
+  }
+  await sql.query('create table if not exists written (v text)')
+  const first = stream({ slot: 'dies', vault: dying })
+  await assert.rejects(first.ended, /killed/)
+  const [piece, head] = [...vault.objects.keys()].sort()
+  assert.match(head!, /head-1$/)
+  assert.match(piece!, /\.first-/)
+  const { at } = parseHead(head!, vault.objects.get(head!)!.bytes)
+  assert.equal(at, 0, 'no moment is promised')
+  const second = stream({ slot: 'dies', vault })
+  await second.moved()
+  await second.end()
+  assert.ok(parseHead(head!, vault.objects.get(head!)!.bytes).at > 0)
 })

@@ -62,6 +62,8 @@ export async function streamWal(options: StreamWal): Promise<void> {
   const start = isWhole ? wanted : atSegment(slotLsn)
   const sinceLsn = known && isWhole ? parseLsn(known.sinceLsn) : start
   const uploads = new WalUploads(vault, options.sealing, { ...server, sinceLsn })
+  // A log of which nobody knows where it ends is a damaged one: also the first piece has a head in front of it.
+  if (!known) await uploads.head(start, 0)
   const receiver = new Receiver(connection, uploads, { ...options, size: server.walSegmentBytes, start })
   const clock = new pg.Client({ connectionString: url })
   await clock.connect().catch((error: unknown) => {

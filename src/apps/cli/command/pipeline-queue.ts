@@ -90,6 +90,9 @@ async function watch(
   const found = new Map(asked.map(({ run }) => [run.id, run]))
   const began = performance.now()
   let isUnheard = true
+  const awaited = asked.filter(({ run }) => isOpen(run)).length
+  const runsOf = awaited === 1 ? '1 run' : `${awaited} runs`
+  if (awaited > 0) terminal.note(`Waits for ${runsOf}. Ctrl-C ends the waiting, not the work.`)
   for (;;) {
     for (const known of [...found.values()].filter(isOpen)) {
       const run = (await runs.get(known.id)) ?? known

@@ -40,6 +40,6 @@ export async function stateOf(
     lastCompletedAt: newest.completedAt,
     ...(verified && { lastVerifiedAt: verified.at }),
     ...(last && !last.ok && { lastVerifyFailure: last.found }),
-    ...(head && { walLagSeconds: Math.max(0, now - head.at) / 1_000 }),
+    ...(head && head.at > 0 && { walLagSeconds: Math.max(0, now - head.at) / 1_000 }),
   }
 }

@@ -106,7 +106,7 @@ function missingSegment(
 function notReached(at: number, head: WalHead | undefined): OperationError {
   return new OperationError(
     'backup.not-reached',
-    head
+    head && head.at > 0
       ? `the write-ahead log behind the last backup before ${told(at)} ends at ${told(head.at)}`
       : 'the vault holds no write-ahead log, so nothing behind a backup can be reached',
     { hint: 'Take an earlier time, or the newest backup as it is: leme backup list.' },
@@ -119,7 +119,7 @@ function turnedBack({ id }: BackupRecord, head: WalHead | undefined): OperationE
     'backup.not-reached',
     `the database was turned back to an earlier moment after ${id}, and no backup was made since`,
     {
-      hint: `Name the moment that is wanted: leme backup restore --to-time ${head ? told(head.at) : 'TIME'} is the last one of its log.`,
+      hint: `Name the moment that is wanted: leme backup restore --to-time ${head && head.at > 0 ? told(head.at) : 'TIME'} is the last one of its log.`,
     },
   )
 }

@@ -14,7 +14,7 @@ const walHead = Type.Object(
     lsn: Type.String({ pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' }),
     /** First place of the log that was ever stored without a hole up to `lsn`. */
     sinceLsn: Type.String({ pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' }),
-    /** The server's clock, UTC milliseconds, when nothing behind `lsn` had been written. */
+    /** The server's clock, UTC milliseconds, when nothing behind `lsn` had been written; 0 before the first piece. */
     at: Type.Integer(),
   },
   { additionalProperties: false },

@@ -16,12 +16,20 @@ export function addBackups(program: Command, terminal: Terminal): void {
   backup
     .command('list')
     .description('backups that are whole, newest first, with the last restore that was verified')
-    .action(async () => (await import('./command/backup.ts')).backupList(terminal))
+    .option(
+      '--verified-within <time>',
+      'end with 1 unless the last restore that was tried succeeded in this time, such as 8d',
+    )
+    .action(async (options) => (await import('./command/backup.ts')).backupList(terminal, options))
   backup
     .command('verify')
     .description('read every object and report what is missing or not as it was written; needs no key')
     .argument('[id]', 'one backup alone')
     .option('--restore', 'restore it, too, and hold every row against the database')
+    .option(
+      '--every <time>',
+      'go on: try a restore whenever the last one that succeeded is this old, such as 7d',
+    )
     .action(async (id, options) =>
       (await import('./command/backup-verify.ts')).backupVerify(terminal, id, options),
     )

@@ -5,6 +5,7 @@ import { takeBackup } from '../../local/backup/take-backup.ts'
 import { testRestore } from '../../local/backup/test-restore.ts'
 import { currentConfig } from '../../local/with-app.ts'
 import { type Terminal, table } from '../terminal.ts'
+import { readSpan } from './read-span.ts'
 
 /** `leme backup create`: a whole one now. */
 export async function backupCreate(
@@ -41,7 +42,12 @@ export async function backupCreate(
 }
 
 /** `leme backup list`: what there is, and which of it is known to come back. */
-export async function backupList(terminal: Terminal): Promise<void> {
+export async function backupList(
+  terminal: Terminal,
+  options: { readonly verifiedWithin?: string } = {},
+): Promise<void> {
+  const { verifiedWithin } = options
+  const within = verifiedWithin === undefined ? undefined : readSpan('--verified-within', verifiedWithin)
   const desk = await openBackups(currentConfig())
   const { backups, damaged } = await listBackups(desk.vault)
   for (const { reason } of damaged) terminal.warn(reason)
@@ -65,6 +71,15 @@ export async function backupList(terminal: Terminal): Promise<void> {
     verification: verification ?? null,
   }))
   terminal.result({ schema: 'leme.backups/1', vault: desk.vault.name, items, damaged }, text)
+  if (within !== undefined) requireVerified(terminal, backups, Date.now() - within)
+}
+
+function requireVerified(terminal: Terminal, backups: readonly ListedBackup[], since: number): void {
+  const tried = backups.flatMap(({ verification }) => verification ?? []).sort((a, b) => b.at - a.at)
+  const [last] = tried
+  if (last?.ok && last.at >= since) return
+  terminal.warn(last?.ok === false ? told(last) : `no restore has succeeded since ${formatTime(since)} UTC`)
+  process.exitCode = 1
 }
 
 type Record = ListedBackup['record']

@@ -33,13 +33,25 @@ random() {
   printf '%s' "$bytes"
 }
 
-for name in postgres_password database_password reader_password metrics_token redis_password rabbitmq_password grafana_password; do
+for name in postgres_password database_password reader_password backup_password metrics_token redis_password rabbitmq_password grafana_password; do
   [ -s "$folder/$name" ] || random | put "$name"
 done
+
+# The server gets the public half alone. The whole key goes to the service that tries restores; somebody keeps a copy.
+if [ ! -s "$folder/backup_identity" ]; then
+  sh "$here/backup/age-key.sh" >"$folder/.identity"
+  put backup_identity <"$folder/.identity"
+  rm -f "$folder/.identity"
+  echo "$folder/backup_identity opens the backups: keep a copy of it elsewhere"
+fi
 
 # What is made of them is made anew each time, so a changed password is changed everywhere.
 read_secret() { tr -d '\n' <"$folder/$1"; }
 printf 'postgres://leme:%s@postgres:5432/leme\n' "$(read_secret database_password)" | put database_url
+printf 'postgres://leme_backup:%s@postgres:5432/leme\n' "$(read_secret backup_password)" | put backup_database_url
+grep -q '^# public key: age1' "$folder/backup_identity" ||
+  { echo "$folder/backup_identity has no line '# public key: age1…', as age-keygen writes it" >&2; exit 1; }
+sed -n 's/^# public key: //p' "$folder/backup_identity" | put backup_recipient
 printf '"reader" "%s"\n' "$(read_secret reader_password)" | put pgbouncer_users
 printf 'requirepass %s\n' "$(read_secret redis_password)" | put redis_login
 printf 'default_user = leme\ndefault_pass = %s\n' "$(read_secret rabbitmq_password)" | put rabbitmq_login
@@ -55,6 +67,8 @@ case $use in
 esac
 # Vault makes its own; who uses it puts it here.
 [ -e "$folder/vault_token" ] || empty vault_token
+# The secret of a bucket or an account that LEME_BACKUPS_URL names.
+[ -e "$folder/backup_key" ] || empty backup_key
 
 # nginx starts with a certificate that it signed itself; browsers say so.
 if [ ! -s "$folder/tls_certificate" ] || [ ! -s "$folder/tls_key" ]; then

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { capture } from '../../../bin/bootstrap/child.js'
 import { findProgram, freePort } from '../../services/launch.ts'
 import { ROOT } from '../judge.ts'
 import { startBroker } from './broker.fixture.ts'
 import type { Ports } from './container-root.fixture.ts'
+import { startCopy } from './copy-of-database.fixture.ts'
 import { client, startDatabase } from './database.fixture.ts'
 import { FOLDER, readCompose } from './read-compose.ts'
 import { runServices } from './run-services.fixture.ts'
@@ -45,7 +47,7 @@ async function open(t: TestContext, use: 'plain' | 'full') {
     rmSync(folder, { recursive: true, force: true })
   })
   const secret = (name: string) => readFileSync(join(secrets, name), 'utf8').trim()
-  return { ...running, folder, ports, secret, database, broker }
+  return { ...running, composition, folder, ports, secret, database, broker }
 }
 
 /** Asks nginx of the composition by its name; its certificate has to be the one that make-secrets.sh made. */
@@ -81,10 +83,27 @@ function statusBy(host: string, port: number, headers: Record<string, string>): 
   })
 }
 
-test('the default profile starts by its gates, works, makes its dump, and ends in time', async (t) => {
+/** The service's health check fails where the last restore did, and where the last one is too old. */
+async function tellsOfRestores(records: string, check: () => ReturnType<typeof capture>): Promise<void> {
+  const note = readdirSync(records).find((name) => name.endsWith('.verification.json'))!
+  const text = readFileSync(join(records, note), 'utf8')
+  const answer = async (change: object) => {
+    writeFileSync(join(records, note), JSON.stringify({ ...JSON.parse(text), ...change }))
+    return check()
+  }
+  const failed = await answer({ ok: false, found: 'a row is not there' })
+  assert.equal(failed.code, 1)
+  assert.match(failed.output, /a row is not there/)
+  const old = await answer({ at: Date.now() - 8 * 86_400_000 - 1_000 })
+  assert.equal(old.code, 1)
+  assert.match(old.output, /no restore has succeeded since/)
+  assert.equal((await answer({})).code, 0)
+}
+
+test('the default profile starts by its gates, works, backs itself up, and ends in time', async (t) => {
   const world = await open(t, 'plain')
   if (!world) return
-  const { up, healthy, down, exec, script, ports, secret, folder } = world
+  const { up, healthy, down, exec, ports, secret, folder, composition } = world
   await up(['postgres', 'migrate', 'server', 'worker', 'backup'], ['postgres'])
   await Promise.all([healthy('server'), healthy('worker'), healthy('backup')])
 
@@ -96,32 +115,41 @@ test('the default profile starts by its gates, works, makes its dump, and ends i
   assert.equal(await statusBy('server:7870', ports.server, headers), 200)
   const link = await exec('server', ['login'])
   assert.match(link.stdout, /https:\/\/leme\.example\/login\?token=/, link.output)
-  const dumps = readdirSync(join(folder, 'volumes/backups'))
-  assert.deepEqual(
-    dumps.map((name) => /^leme-\d{8}T\d{6}Z\.dump$/.test(name)),
-    [true],
+
+  // The server made it, the service `backup` tried it, and the server's own view of the vault says so.
+  const listed = JSON.parse((await exec('server', ['backup', 'list', '--json'])).stdout)
+  assert.equal(listed.items.length, 1)
+  assert.equal(listed.items[0].verification.ok, true, listed.items[0].verification.found)
+  assert.ok(listed.items[0].verification.rows > 0)
+  const into = join(folder, 'restored')
+  const blind = await exec('server', ['backup', 'restore', '--into', into])
+  assert.notEqual(blind.code, 0)
+  assert.match(blind.output, /the key that opens backups/)
+
+  await tellsOfRestores(join(folder, 'volumes/sealed_backups/records'), () =>
+    exec('backup', composition.services.backup!.healthcheck!.test!.slice(2)),
   )
 
   const ends = await down()
   assert.deepEqual(
-    ends.filter(({ inTime, name, code }) => !inTime || (name !== 'backup' && code !== 0)),
+    ends.filter(({ inTime, code }) => !inTime || code !== 0),
     [],
   )
   assert.deepEqual(ends.map(({ name }) => name).sort(), ['backup', 'server', 'worker'])
+  assert.ok(ends.find(({ name }) => name === 'backup')!.seconds < 10)
 
   await using house = client(`postgres://postgres@127.0.0.1:${ports.postgres}/leme`)
-  const before = await house.sql`select count(*)::int from leme.migration`
-  await house.sql`delete from leme.migration`
-  const restored = await script('backup', ['/opt/leme/restore.sh', dumps[0]!])
+  const known = await house.sql`select * from leme.migration order by 1`
+  const restored = await exec('backup', ['backup', 'restore', '--into', into])
   assert.equal(restored.code, 0, restored.output)
-  assert.deepEqual([...(await house.sql`select count(*)::int from leme.migration`)], [...before])
-  for (const name of ['../x.dump', 'leme-away.dump'])
-    assert.equal((await script('backup', ['/opt/leme/restore.sh', name])).code, 2)
-  // A dump that is cut off changes nothing.
-  const backups = join(folder, 'volumes/backups')
-  writeFileSync(join(backups, 'leme-cut.dump'), readFileSync(join(backups, dumps[0]!)).subarray(0, -20_000))
-  assert.notEqual((await script('backup', ['/opt/leme/restore.sh', 'leme-cut.dump'])).code, 0)
-  assert.deepEqual([...(await house.sql`select count(*)::int from leme.migration`)], [...before])
+  await using copy = await startCopy(into)
+  await using again = client(`postgres://postgres@127.0.0.1:${copy.port}/leme`)
+  assert.deepEqual([...(await again.sql`select * from leme.migration order by 1`)], [...known])
+  assert.notEqual(
+    (await exec('backup', ['backup', 'restore', '--into', into])).code,
+    0,
+    'it is there already',
+  )
 })
 
 test('the full profile answers through nginx, and pgbouncer lets a reader read', async (t) => {

@@ -10,8 +10,13 @@ import { FOLDER } from './read-compose.ts'
 /**
  * PostgreSQL 15 after a first start by the composition: its superuser `postgres`, the logins of logins.sh, passwords
  * asked for. Undefined where the machine has none.
+ * @param isOlder of a release that had no login for backups
  */
-export async function startDatabase(folder: string, secrets: string): Promise<Service | undefined> {
+export async function startDatabase(
+  folder: string,
+  secrets: string,
+  { isOlder = false }: { readonly isOlder?: boolean } = {},
+): Promise<Service | undefined> {
   const server = await startPostgres15()
   if (!server) return undefined
   await using first = client(server.url)
@@ -20,18 +25,28 @@ export async function startDatabase(folder: string, secrets: string): Promise<Se
   await using house = client(url)
   await first.sql.end()
   await house.sql`alter role leme rename to first`
-  execFileSync('sh', [join(ROOT, FOLDER, 'postgres/logins.sh')], {
-    env: { PATH: process.env.PATH, SECRETS: secrets, PGHOST: '127.0.0.1', PGPORT: `${server.port}` },
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const run = (script: string) => runAtDatabase(join(ROOT, FOLDER, script), { server, folder, secrets })
+  run('postgres/logins.sh')
   const [{ hba_file }] = (await house.sql`show hba_file`) as unknown as [{ hba_file: string }]
   writeFileSync(
     hba_file,
     'host all first,postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
   )
   await house.sql`select pg_reload_conf()`
+  if (!isOlder) run('postgres/backup-login.sh')
   return server
+}
+
+/** A script of the container of the database, beside its server. @throws where it ends with another code than 0 */
+export function runAtDatabase(
+  script: string,
+  { server, folder, secrets }: { readonly server: Service; folder: string; secrets: string },
+): void {
+  execFileSync('sh', [script], {
+    env: { PATH: process.env.PATH, SECRETS: secrets, PGHOST: '127.0.0.1', PGPORT: `${server.port}` },
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
 }
 
 /** Ends its connections with the block that it is used in. */

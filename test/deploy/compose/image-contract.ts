@@ -17,7 +17,10 @@ export interface ImageContract {
 }
 
 export function imageContract(tree: string): ImageContract {
-  const { final }: DockerfileParts = readDockerfile(readFileSync(join(tree, DOCKERFILE), 'utf8'))
+  const { stages, final: last }: DockerfileParts = readDockerfile(
+    readFileSync(join(tree, DOCKERFILE), 'utf8'),
+  )
+  const final = stages.find(({ name }) => name === 'leme') ?? last
   const { version } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
   return {
     ports: lastOf(final, 'EXPOSE')!.text.split(' '),
@@ -32,7 +35,10 @@ export function imageContract(tree: string): ImageContract {
   }
 }
 
-export const isLeme = ({ image }: ComposeService) => /^leme:/.test(image)
+/** Leme's tree beside the programs of a database server. */
+export const isBackupImage = ({ image }: ComposeService) => /^leme-backup:/.test(image)
+
+export const isLeme = (service: ComposeService) => /^leme:/.test(service.image) || isBackupImage(service)
 
 /** Where the composition and the image do not agree. */
 export function contractComplaints({ services }: Composition, image: ImageContract): readonly string[] {
@@ -40,12 +46,14 @@ export function contractComplaints({ services }: Composition, image: ImageContra
   const complaints = ours.flatMap(([name, service]) =>
     [...serviceComplaints(service, image)].map((complaint) => `${name}: ${complaint}`),
   )
-  const missing = ['migrate', 'server', 'worker'].filter((name) => !ours.some(([own]) => own === name))
+  const missing = ['migrate', 'server', 'worker', 'backup'].filter(
+    (name) => !ours.some(([own]) => own === name),
+  )
   return [...complaints, ...missing.map((name) => `there is no service ${name} of the image`)]
 }
 
 function* serviceComplaints(service: ComposeService, image: ImageContract) {
-  if (service.image !== `leme:${image.version}`)
+  if (!RegExp(`^leme(-backup)?:${image.version.replaceAll('.', '\\.')}$`).test(service.image))
     yield `the image is ${service.image}, this is release ${image.version}`
   if (service.entrypoint) yield 'its entry point is not that of the image, which has an init'
   if (service.user && service.user !== image.user)
@@ -82,6 +90,12 @@ function* serviceComplaints(service: ComposeService, image: ImageContract) {
     return
   }
   const [kind, ...words] = healthcheck?.test ?? []
+  if (isBackupImage(service)) {
+    // It listens nowhere: what its vault says is asked.
+    if (kind !== 'CMD' || words.slice(0, 4).join(' ') !== 'leme backup list --verified-within')
+      yield 'its health check does not ask when a restore was verified'
+    return
+  }
   if (kind !== 'CMD' || words.join(' ') !== image.health.join(' '))
     yield `its health check is not that of the image: ${image.health.join(' ')}`
   const asked = new URL(service.environment?.LEME_HEALTH_URL ?? 'http://127.0.0.1:7870/health')

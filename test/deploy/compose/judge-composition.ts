@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readDockerfile } from '../image/dockerfile.ts'
 import type { Judge, Verdict } from '../judge.ts'
 import { contractComplaints, DOCKERFILE, imageContract } from './image-contract.ts'
 import { SCHEMA_TOOL, schemaComplaints } from './judge-schema.ts'
@@ -44,6 +45,7 @@ export const composition: Judge = {
         complaintsOf(read, tree),
         `${names.size} variables, each with a default`,
       ),
+      verdictOf(COMPOSE, `programs of ${DOCKERFILE}`, programComplaints(read, tree)),
       verdictOf(`${COMPOSE} with TimescaleDB`, 'own rules', otherDatabase(tree), TIMESCALE),
       notRun(),
     ]
@@ -53,15 +55,29 @@ export const composition: Judge = {
 /** The other database by its variable alone: the same service, guarded alike, and the image that README.md names. */
 function otherDatabase(tree: string): readonly string[] {
   const read = readCompose(tree, { POSTGRES_IMAGE: TIMESCALE })
-  const images = ['postgres', 'backup'].map((name) => read.composition.services[name]?.image)
   const isNamed = readFileSync(join(tree, FOLDER, 'README.md'), 'utf8').includes(
     `POSTGRES_IMAGE=${TIMESCALE}`,
   )
   return [
     ...complaintsOf(read, tree),
-    ...(images.every((image) => image === TIMESCALE) ? [] : ['the dumps are made by another image']),
+    ...programComplaints(read, tree),
     ...(isNamed ? [] : ['README.md names another image']),
   ]
+}
+
+/** A restore needs the programs of the database's own major version: those of the target leme-backup. */
+function programComplaints({ composition: { services } }: ReadComposition, tree: string): readonly string[] {
+  const { stages } = readDockerfile(readFileSync(join(tree, DOCKERFILE), 'utf8'))
+  const base = stages.find(({ name }) => name === 'leme-backup')?.image
+  if (base === undefined) return [`${DOCKERFILE} has no target leme-backup, which the service backup is`]
+  const [programs, database] = [majorOf(base), majorOf(services.postgres?.image ?? '')]
+  if (programs === database) return []
+  return [`restores are tried by PostgreSQL ${programs} (${base}), the database is ${database}`]
+}
+
+/** `postgres:17.6-bookworm` and `timescale/timescaledb:2.23.0-pg17` are both 17. */
+function majorOf(image: string): string | undefined {
+  return /-pg(\d+)$/.exec(image)?.[1] ?? /postgres:(\d+)/.exec(image)?.[1]
 }
 
 function notRun(): Verdict {

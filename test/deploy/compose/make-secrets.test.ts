@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption'
 import { capture } from '../../../bin/bootstrap/child.js'
 import { findProgram } from '../../services/launch.ts'
 import { ROOT } from '../judge.ts'
@@ -54,6 +55,47 @@ test('what is there stays, and what is made of a changed password is made anew',
   await make()
   assert.equal(read('database_url'), 'postgres://leme:mine@postgres:5432/leme\n')
   assert.equal(read('database_password'), 'mine\n')
+})
+
+test('the key of backups is one of age; the server gets what belongs to it and cannot open', async (t) => {
+  const opened = open(t)
+  if (!opened) return
+  const { make, read } = opened
+  const { output } = await make()
+  const identity = read('backup_identity').trim().split('\n').at(-1)!
+  assert.match(identity, /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/)
+  assert.equal(read('backup_recipient').trim(), await identityToRecipient(identity))
+  assert.ok(!output.includes(identity), 'it is not printed')
+  assert.match(output, /backup_identity opens the backups: keep a copy/)
+  const seal = new Encrypter()
+  seal.addRecipient(read('backup_recipient').trim())
+  const unseal = new Decrypter()
+  unseal.addIdentity(identity)
+  assert.equal(await unseal.decrypt(await seal.encrypt('a row'), 'text'), 'a row')
+  assert.match(read('backup_database_url'), /^postgres:\/\/leme_backup:[0-9a-f]{64}@postgres:5432\/leme\n$/)
+})
+
+test('a key of backups that is not one is refused', async (t) => {
+  const opened = open(t)
+  if (!opened) return
+  const { folder, make, read } = opened
+  await make()
+  rmSync(join(folder, 'backup_identity'))
+  writeFileSync(join(folder, 'backup_identity'), `${read('backup_recipient')}`)
+  const { code, output } = await make()
+  assert.equal(code, 1)
+  assert.match(output, /backup_identity has no line '# public key: age1/)
+})
+
+test('keys of age come out right whatever their bytes are', async () => {
+  const script = join(ROOT, FOLDER, 'backup/age-key.sh')
+  const made = await Promise.all(Array.from({ length: 8 }, () => capture('sh', [script])))
+  for (const { code, stdout } of made) {
+    assert.equal(code, 0)
+    const [, recipient, identity] = /^# public key: (age1\S+)\n(\S+)\n$/m.exec(stdout)!
+    assert.equal(await identityToRecipient(identity!), recipient)
+  }
+  assert.equal(new Set(made.map(({ stdout }) => stdout)).size, made.length)
 })
 
 test('Redis and RabbitMQ are used with `full`, and no more after `plain`', async (t) => {

@@ -50,9 +50,49 @@ export const planted: readonly Planted[] = [
     /on its command line/,
   ),
   inCompose(
-    'dumps by another release than the database',
-    inService('backup', [/image: .*/, 'image: postgres:15.14-bookworm']),
-    /made by another image/,
+    'restores tried by another release than the database',
+    inService('postgres', [/postgres:17\.\d+-bookworm\}/, 'postgres:18.1-bookworm}']),
+    /restores are tried by PostgreSQL 17.*the database is 18/,
+  ),
+  inCompose(
+    'a key of backups in Compose',
+    inService('backup', [/IDENTITY_FILE: .*/, 'IDENTITY: AGE-SECRET-KEY-1QQQ']),
+    /IDENTITY is a secret in the file/,
+  ),
+  inCompose(
+    'a server that can open the backups that it makes',
+    inService('server', [/RECIPIENTS_FILE: .*/, 'IDENTITY_FILE: /run/secrets/backup_identity']),
+    /server: it can open the backups/,
+  ),
+  inCompose(
+    'backups for no key',
+    inService('server', [/ {6}LEME__BACKUPS__RECIPIENTS_FILE: .*\n/, '']),
+    /nobody says for which key/,
+  ),
+  inCompose(
+    'the database is copied by the login that serves',
+    [/DATABASEURL_FILE: .*/, 'DATABASEURL_FILE: /run/secrets/database_url'],
+    /another login than leme_backup/,
+  ),
+  inCompose(
+    'a backup that stands still fills the disk',
+    [/max_slot_wal_keep_size=\S+/, 'max_slot_wal_keep_size=-1'],
+    /max_slot_wal_keep_size has no bound/,
+  ),
+  inCompose(
+    'a log that backups cannot read',
+    [/wal_level=replica/, 'wal_level=minimal'],
+    /wal_level=replica/,
+  ),
+  inCompose(
+    'backups into no volume',
+    inService('server', [/sealed_backups:\/var\/lib\/leme-backups/, 'sealed_backups:/var/lib/elsewhere']),
+    /no volume is mounted at .*leme-backups/,
+  ),
+  inCompose(
+    'restores that nobody asks for',
+    inService('backup', [/test: \[CMD, leme, .*\]/, 'test: [CMD, "true"]']),
+    /does not ask when a restore was verified/,
   ),
   inCompose(
     'a port on all addresses',

@@ -13,7 +13,7 @@ import {
 
 const CONDITIONS = ['service_healthy', 'service_completed_successfully']
 const PASSWORD = /(pass(word|wd)?|secret|token|key|credentials?)(_*FILE)?$/i
-const LITERAL = /:\/\/[^/\s:@]*:[^@\s/$]+@|^(gh[pousr]_|AKIA|sk-|hvs\.)|-----BEGIN/
+const LITERAL = /:\/\/[^/\s:@]*:[^@\s/$]+@|^(gh[pousr]_|AKIA|sk-|hvs\.)|-----BEGIN|AGE-SECRET-KEY-1/
 const LOOPBACK = /^(127\.0\.0\.1|\[::1\]):/
 /** Files of the engine itself: whoever has them is root on the machine. */
 const ENGINE = /docker\.sock|containerd\.sock|^\/$|^\/(etc|root|proc|sys|boot|dev)(\/|$)/
@@ -35,6 +35,7 @@ export function complaintsOf(read: ReadComposition, tree: string): readonly stri
     ),
     ...declared(composition),
     ...databases(composition),
+    ...backups(composition),
   ]
 }
 
@@ -162,7 +163,42 @@ function* databases({ services, networks }: Composition) {
     }
     if (['postgres', 'redis', 'rabbitmq', 'vault', 'migrate', 'backup'].includes(name)) {
       const out = networksOf(service).filter((one) => !networks[one]?.internal && one !== 'watch')
-      if (out.length > 0 || service.ports) yield `${name}: it can be reached from outside`
+      // A bucket is outside.
+      const hasWayOut = out.some((one) => one !== 'out' || name !== 'backup')
+      if (hasWayOut || service.ports) yield `${name}: it can be reached from outside`
     }
+  }
+}
+
+/** Who writes backups cannot read them; who can, tries them; a backup that stands still does not fill the disk. */
+function* backups({ services }: Composition) {
+  const { postgres, server, backup } = services
+  const settings = postgres?.command?.join(' ') ?? ''
+  if (!/\bwal_level=(replica|logical)\b/.test(settings)) yield 'postgres: backups need wal_level=replica'
+  if (!/\bmax_slot_wal_keep_size=[1-9]\d*(MB|GB)\b/.test(settings))
+    yield 'postgres: a backup that stands still may fill the disk: max_slot_wal_keep_size has no bound'
+  if (!backup || !server) return
+  for (const [name, { environment = {} }] of Object.entries(services)) {
+    if (name === 'backup') continue
+    if (Object.keys(environment).some((variable) => variable.startsWith('LEME__BACKUPS__IDENTITY')))
+      yield `${name}: it can open the backups, which is for the service backup alone`
+  }
+  for (const [name, { environment = {} }] of Object.entries({ server, backup })) {
+    if (!environment.LEME__BACKUPS__DATABASEURL_FILE?.endsWith('/backup_database_url'))
+      yield `${name}: it copies the database by another login than leme_backup`
+  }
+  if (!server.environment?.LEME__BACKUPS__RECIPIENTS_FILE)
+    yield 'server: nobody says for which key backups are sealed'
+  if (!backup.environment?.LEME__BACKUPS__IDENTITY_FILE) yield 'backup: it cannot open what it has to try'
+  for (const variable of ['URL', 'REGION', 'ENDPOINT', 'KEYID', 'KEY_FILE'].map(
+    (one) => `LEME__BACKUPS__${one}`,
+  )) {
+    if (server.environment?.[variable] !== backup.environment?.[variable])
+      yield `backup: its ${variable} is not that of the server`
+  }
+  const url = server.environment?.LEME__BACKUPS__URL ?? ''
+  for (const [name, { volumes = [] }] of Object.entries({ server, backup })) {
+    if (url.startsWith('/') && !volumes.some((one) => partsOf(one)[1] === url))
+      yield `${name}: no volume is mounted at ${url}, where backups lie`
   }
 }

@@ -118,10 +118,14 @@ export function runServices(composition: Composition, place: { folder: string; p
       running.root.map,
     )
     const env = environmentOf(name, running.root)
+    const command =
+      program === 'leme'
+        ? ([process.execPath, [join(ROOT, 'bin/leme.js'), ...args]] as const)
+        : ([findProgram(program) ?? program, args] as const)
     if (isLeme(services[name]!)) env.LEME_HEALTH_URL ??= `http://127.0.0.1:${place.ports.server}/health`
     let said = 'it was not asked'
     for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await delay(100)) {
-      const { code, output } = await capture(findProgram(program) ?? program, args, { env })
+      const { code, output } = await capture(...command, { env })
       if (code === 0) return
       said = `its health check ended with ${code}: ${output}`
       if (running.child?.exitCode != null) break
@@ -134,12 +138,6 @@ export function runServices(composition: Composition, place: { folder: string; p
     const { root } = await started.get(name)!
     const env = environmentOf(name, root)
     return capture(process.execPath, [join(ROOT, 'bin/leme.js'), ...args], { env, cwd: place.folder })
-  }
-
-  /** A script that a service has, as `docker compose run --entrypoint sh` does it. */
-  async function script(name: string, args: readonly string[]) {
-    const { root } = await started.get(name)!
-    return capture('sh', args.map(root.map), { env: environmentOf(name, root), cwd: place.folder })
   }
 
   /** Ends all by their stop signals, the last started first. */
@@ -160,5 +158,5 @@ export function runServices(composition: Composition, place: { folder: string; p
     return ends
   }
 
-  return { up, down, healthy, exec, script, logOf }
+  return { up, down, healthy, exec, logOf }
 }

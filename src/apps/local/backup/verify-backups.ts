@@ -17,6 +17,8 @@ import { testRestore } from './test-restore.ts'
 
 const DAY_MS = 86_400_000
 const LOOK_MS = 60_000
+/** While there is no backup at all, the first one is about to come. */
+const SOON_MS = 5_000
 /** After a failure: a whole vault is read each time. */
 const PAUSE_MS = 3_600_000
 
@@ -80,7 +82,7 @@ export async function keepVerified(opened: BackupDesk, keeper: VerifyingKeeper):
   const desk = { ...opened, vault: endingVault(opened.vault, signal) }
   while (!signal.aborted) {
     const pause = await round(desk, keeper).then(
-      (isWell) => (isWell ? lookMs : PAUSE_MS),
+      (found) => ({ well: lookMs, empty: Math.min(lookMs, SOON_MS), damaged: PAUSE_MS })[found],
       (error: unknown) => {
         if (signal.aborted || (error instanceof OperationError && error.code === 'backup.busy')) return lookMs
         keeper.onFailure(error)
@@ -91,11 +93,10 @@ export async function keepVerified(opened: BackupDesk, keeper: VerifyingKeeper):
   }
 }
 
-/** False where the vault is damaged, or rows did not come back. */
-async function round(desk: BackupDesk, keeper: VerifyingKeeper): Promise<boolean> {
+async function round(desk: BackupDesk, keeper: VerifyingKeeper): Promise<'well' | 'empty' | 'damaged'> {
   const { url, everyMs, now, signal } = keeper
   const { backups } = await listBackups(desk.vault)
-  if (backups.length === 0) return true
+  if (backups.length === 0) return 'empty'
   const server = await readServerPlace(url)
   const head = await readWalHead(desk.vault, server)
   const verifyDays = everyMs / DAY_MS
@@ -103,11 +104,11 @@ async function round(desk: BackupDesk, keeper: VerifyingKeeper): Promise<boolean
     ...{ at: '00:00', verifyDays, server, now: now() },
     ...(head && { head }),
   })
-  if (!verify) return true
+  if (!verify) return 'well'
   const tested = await verifyByRestore(desk, { url, now, signal })
   keeper.onTested(tested)
   if (!tested.verification) await noteDamage(desk, backups[0]!.record.id, { at: now(), ...tested.verdict })
-  return tested.verification?.ok === true
+  return tested.verification?.ok ? 'well' : 'damaged'
 }
 
 /** So that whoever asks the vault is told, too. */

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { request as requestPlain } from 'node:http'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { capture } from '../../../bin/bootstrap/child.js'
-import { findProgram, freePort } from '../../services/launch.ts'
+import { capture } from '../../../bin/bootstrap/child.js'
+import { findProgram, freePort, NOBODY } from '../../services/launch.ts'
 import { ROOT } from '../judge.ts'
 import { startBroker } from './broker.fixture.ts'
 import type { Ports } from './container-root.fixture.ts'
@@ -121,8 +130,7 @@ test('the default profile starts by its gates, works, backs itself up, and ends 
   assert.equal(listed.items.length, 1)
   assert.equal(listed.items[0].verification.ok, true, listed.items[0].verification.found)
   assert.ok(listed.items[0].verification.rows > 0)
-  const into = join(folder, 'restored')
-  const blind = await exec('server', ['backup', 'restore', '--into', into])
+  const blind = await exec('server', ['backup', 'restore', '--into', join(folder, 'restored')])
   assert.notEqual(blind.code, 0)
   assert.match(blind.output, /the key that opens backups/)
 
@@ -140,17 +148,40 @@ test('the default profile starts by its gates, works, backs itself up, and ends 
 
   await using house = client(`postgres://postgres@127.0.0.1:${ports.postgres}/leme`)
   const known = await house.sql`select * from leme.migration order by 1`
-  const restored = await exec('backup', ['backup', 'restore', '--into', into])
+  const { restore, putBack } = wayBack()
+  const restored = await exec('backup', restore)
   assert.equal(restored.code, 0, restored.output)
-  await using copy = await startCopy(into)
+  const places = { database: join(folder, 'volumes/database'), state: join(folder, 'volumes/state') }
+  mkdirSync(join(places.database, 'pgdata/base'), { recursive: true })
+  const moved = await capture('sh', ['-ec', onThisMachine(putBack, places)])
+  assert.equal(moved.code, 0, moved.output)
+  assert.deepEqual(readdirSync(places.database).sort(), ['pgdata', 'pgdata.before'])
+  assert.ok(!existsSync(join(places.state, 'restored')))
+  await using copy = await startCopy(join(places.database, 'pgdata'))
   await using again = client(`postgres://postgres@127.0.0.1:${copy.port}/leme`)
   assert.deepEqual([...(await again.sql`select * from leme.migration order by 1`)], [...known])
-  assert.notEqual(
-    (await exec('backup', ['backup', 'restore', '--into', into])).code,
-    0,
-    'it is there already',
-  )
 })
+
+/** The lines of README.md that bring everything back: the arguments of Leme, and what a shell of root's does. */
+function wayBack() {
+  const readme = readFileSync(join(ROOT, FOLDER, 'README.md'), 'utf8')
+  const restore = /^docker compose run --rm --no-deps backup (backup restore .*)$/m
+    .exec(readme)![1]!
+    .split(' ')
+  const putBack = /--entrypoint sh \S+ -ec '([^']+)'$/m.exec(readme)![1]!
+  return { restore, putBack }
+}
+
+/** With the volumes of the test, and the user that PostgreSQL runs as here. */
+function onThisMachine(
+  script: string,
+  places: { readonly database: string; readonly state: string },
+): string {
+  const user = process.geteuid?.() === 0 ? NOBODY : { uid: process.geteuid!(), gid: process.getegid!() }
+  return script
+    .replaceAll(/(?<![\w.])\/(database|state)\//g, (_, name: 'database' | 'state') => `${places[name]}/`)
+    .replace('postgres:', `${user.uid}:${user.gid}`)
+}
 
 test('the full profile answers through nginx, and pgbouncer lets a reader read', async (t) => {
   const lacking = ['nginx', 'pgbouncer', 'redis-server', 'curl'].find((name) => !findProgram(name))

@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { findProgram, freePort, NOBODY, serviceFolder, supervise } from '../../services/launch.ts'
 import { client } from './database.fixture.ts'
 
-/** A server on a folder that `leme backup restore --into` has filled, as its owner's own would be. */
+/** A server on a folder that `leme backup restore --into` has filled and that belongs to its user. */
 export async function startCopy(data: string) {
   const port = await freePort()
-  // As a person gives it to the server's user.
-  if (process.geteuid?.() === 0) execFileSync('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, data])
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
   const server = await supervise({
     folder: serviceFolder('restored', NOBODY),
@@ -15,7 +11,7 @@ export async function startCopy(data: string) {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     launch: {
       command: findProgram('postgres', ['/usr/lib/postgresql/15/bin'])!,
-      args: ['-D', join(data), ...settings.flatMap((setting) => ['-c', setting])],
+      args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
       user: NOBODY,
       stopSignal: 'SIGINT',
     },

@@ -137,7 +137,10 @@ export function runServices(composition: Composition, place: { folder: string; p
   async function exec(name: string, args: readonly string[]) {
     const { root } = await started.get(name)!
     const env = environmentOf(name, root)
-    return capture(process.execPath, [join(ROOT, 'bin/leme.js'), ...args], { env, cwd: place.folder })
+    return capture(process.execPath, [join(ROOT, 'bin/leme.js'), ...args.map(root.map)], {
+      env,
+      cwd: place.folder,
+    })
   }
 
   /** Ends all by their stop signals, the last started first. */

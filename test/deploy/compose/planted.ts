@@ -1,3 +1,4 @@
+// Long because each planted error is an entry of one list.
 import { join } from 'node:path'
 import type { Judge, Planted } from '../judge.ts'
 import { editFile } from '../plant.ts'

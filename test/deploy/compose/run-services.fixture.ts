@@ -118,14 +118,14 @@ export function runServices(composition: Composition, place: { folder: string; p
       running.root.map,
     )
     const env = environmentOf(name, running.root)
-    const command =
+    const [file, before] =
       program === 'leme'
-        ? ([process.execPath, [join(ROOT, 'bin/leme.js'), ...args]] as const)
-        : ([findProgram(program) ?? program, args] as const)
+        ? [process.execPath, [join(ROOT, 'bin/leme.js')]]
+        : [findProgram(program) ?? program, []]
     if (isLeme(services[name]!)) env.LEME_HEALTH_URL ??= `http://127.0.0.1:${place.ports.server}/health`
     let said = 'it was not asked'
     for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await delay(100)) {
-      const { code, output } = await capture(...command, { env })
+      const { code, output } = await capture(file, [...before, ...args], { env })
       if (code === 0) return
       said = `its health check ended with ${code}: ${output}`
       if (running.child?.exitCode != null) break

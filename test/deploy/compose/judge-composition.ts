@@ -45,7 +45,8 @@ export const composition: Judge = {
         complaintsOf(read, tree),
         `${names.size} variables, each with a default`,
       ),
-      verdictOf(COMPOSE, `programs of ${DOCKERFILE}`, programComplaints(read, tree)),
+      programs(COMPOSE, read, tree),
+      programs(`${COMPOSE} with TimescaleDB`, readCompose(tree, { POSTGRES_IMAGE: TIMESCALE }), tree),
       verdictOf(`${COMPOSE} with TimescaleDB`, 'own rules', otherDatabase(tree), TIMESCALE),
       notRun(),
     ]
@@ -58,21 +59,22 @@ function otherDatabase(tree: string): readonly string[] {
   const isNamed = readFileSync(join(tree, FOLDER, 'README.md'), 'utf8').includes(
     `POSTGRES_IMAGE=${TIMESCALE}`,
   )
-  return [
-    ...complaintsOf(read, tree),
-    ...programComplaints(read, tree),
-    ...(isNamed ? [] : ['README.md names another image']),
-  ]
+  return [...complaintsOf(read, tree), ...(isNamed ? [] : ['README.md names another image'])]
 }
 
 /** A restore needs the programs of the database's own major version: those of the target leme-backup. */
-function programComplaints({ composition: { services } }: ReadComposition, tree: string): readonly string[] {
+function programs(artefact: string, { composition: { services } }: ReadComposition, tree: string): Verdict {
+  const tool = `programs of ${DOCKERFILE}`
   const { stages } = readDockerfile(readFileSync(join(tree, DOCKERFILE), 'utf8'))
   const base = stages.find(({ name }) => name === 'leme-backup')?.image
-  if (base === undefined) return [`${DOCKERFILE} has no target leme-backup, which the service backup is`]
-  const [programs, database] = [majorOf(base), majorOf(services.postgres?.image ?? '')]
-  if (programs === database) return []
-  return [`restores are tried by PostgreSQL ${programs} (${base}), the database is ${database}`]
+  if (base === undefined) {
+    const text = `${DOCKERFILE} has no target leme-backup that could be held against the database`
+    return { artefact, tool, word: 'not validated', text }
+  }
+  const [tried, database] = [majorOf(base), majorOf(services.postgres?.image ?? '')]
+  const isOther = tried === undefined || tried !== database
+  const complaint = `restores are tried by PostgreSQL ${tried} (${base}), the database is ${database}`
+  return verdictOf(artefact, tool, isOther ? [complaint] : [], `${base}`)
 }
 
 /** `postgres:17.6-bookworm` and `timescale/timescaledb:2.23.0-pg17` are both 17. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Judge, Planted } from '../judge.ts'
 import { editFile } from '../plant.ts'
+import { DOCKERFILE } from './image-contract.ts'
 import { composition } from './judge-composition.ts'
 import { dashboards } from './judge-dashboards.ts'
 import { monitoring } from './judge-monitoring.ts'
@@ -50,10 +51,16 @@ export const planted: readonly Planted[] = [
     inService('redis', [/command: .*/, 'command: [redis-server, --requirepass hunter2]']),
     /on its command line/,
   ),
-  inCompose(
+  changed(
     'restores tried by another release than the database',
-    inService('postgres', [/postgres:17\.\d+-bookworm\}/, 'postgres:18.1-bookworm}']),
-    /restores are tried by PostgreSQL 17.*the database is 18/,
+    composition,
+    // In the place of the target, and before the image of Leme where there is none.
+    [
+      DOCKERFILE,
+      /^FROM \S+ AS leme-backup$|^(?=FROM \S+ AS leme$)/m,
+      'FROM postgres:18.1-bookworm AS leme-backup\n',
+    ],
+    /restores are tried by PostgreSQL 18.*the database is 17/,
   ),
   inCompose(
     'a key of backups in Compose',

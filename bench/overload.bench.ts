@@ -11,9 +11,10 @@ const BATCH = 1_000
 const ROUNDS = 5
 const CLOSED = 32
 const SECONDS = 4
+const CALM_SECONDS = 10
 const TIMES = 10
 const LIMIT = 40
-const WELL_BEHAVED = 20
+const WELL_BEHAVED = 30
 
 interface Facade extends Target {
   readonly child: ChildProcess
@@ -21,7 +22,8 @@ interface Facade extends Target {
 
 /**
  * What a facade on one core does when ten times as much is offered as it can answer: with its limit of requests in
- * hand and without one; then what a sender that keeps to its limit notices of another that sends ten times its own.
+ * hand and without one; then what a sender that keeps to its limit notices of another that sends ten times its own,
+ * on all cores (on one, the threads that collect garbage take turns with the answers).
  * Each request reads 300 candles from PostgreSQL. Everything is told as ratios of one run: rounds of both take turns. `--neighbours`: the second alone.
  */
 export async function run(flags: readonly string[]): Promise<void> {
@@ -40,6 +42,7 @@ async function overload(url: string): Promise<void> {
     const worst: number[] = []
     let text = ''
     const facade = await start(url, { inFlight })
+    takeOneCore(facade.child)
     await offer(facade, { seconds: 2, connections: CLOSED })
     for (let round = 0; round < ROUNDS; round++) {
       const peak = await offer(facade, { seconds: SECONDS, connections: CLOSED })
@@ -65,14 +68,14 @@ async function neighbours(url: string): Promise<void> {
   const facade = await start(url, { inFlight: 100, api: LIMIT / 10 })
   const [own, other] = facade.tokens.map((token) => ({ ...facade, tokens: [token] }))
   const ratios: number[] = []
-  const calm = { seconds: SECONDS * 2, connections: 50, perSecond: WELL_BEHAVED }
+  const calm = { seconds: CALM_SECONDS, connections: 50, perSecond: WELL_BEHAVED }
   await offer(own!, calm)
   let text = ''
   for (let round = 0; round < ROUNDS; round++) {
     const alone = await offer(own!, calm)
     const [beside, loud] = await Promise.all([
       offer(own!, calm),
-      offer(other!, { seconds: SECONDS * 2, connections: 200, perSecond: LIMIT * TIMES }),
+      offer(other!, { seconds: CALM_SECONDS, connections: 200, perSecond: LIMIT * TIMES }),
     ])
     ratios.push(beside.p99 / alone.p99)
     text += `\n    alone ${told(alone)}\n    beside ${told(beside)}; the other: ${told(loud)}`
@@ -89,9 +92,12 @@ async function start(url: string, limits: object): Promise<Facade> {
     execArgv: ['--conditions=leme-source'],
   })
   const [target] = (await once(child, 'message')) as [Target]
-  // One core of its own; the database and the load have the others.
-  spawnSync('taskset', ['-a', '-p', '-c', '0', `${child.pid}`], { stdio: 'ignore' })
   return { child, ...target }
+}
+
+/** The database and the load have the others. */
+function takeOneCore({ pid }: ChildProcess): void {
+  spawnSync('taskset', ['-a', '-p', '-c', '0', `${pid}`], { stdio: 'ignore' })
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`

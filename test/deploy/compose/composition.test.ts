@@ -106,7 +106,7 @@ async function tellsOfRestores(records: string, check: () => ReturnType<typeof c
   const old = await answer({ at: Date.now() - 8 * 86_400_000 - 1_000 })
   assert.equal(old.code, 1)
   assert.match(old.output, /no restore has succeeded since/)
-  assert.equal((await answer({})).code, 0)
+  writeFileSync(join(records, note), text)
 }
 
 test('the default profile starts by its gates, works, backs itself up, and ends in time', async (t) => {

@@ -23,7 +23,7 @@ export interface Ended {
   readonly inTime: boolean
 }
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 const IMAGE = imageContract(ROOT)
 
 /** Starts services of a composition as processes of this machine, each when its gates are open. */
@@ -124,7 +124,11 @@ export function runServices(composition: Composition, place: { folder: string; p
         : [findProgram(program) ?? program, []]
     if (isLeme(services[name]!)) env.LEME_HEALTH_URL ??= `http://127.0.0.1:${place.ports.server}/health`
     let said = 'it was not asked'
-    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await delay(100)) {
+    for (
+      const until = Date.now() + PATIENCE_MS;
+      Date.now() < until;
+      await delay(program === 'leme' ? 1_000 : 100)
+    ) {
       const { code, output } = await capture(file, [...before, ...args], { env })
       if (code === 0) return
       said = `its health check ended with ${code}: ${output}`

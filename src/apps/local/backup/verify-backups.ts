@@ -17,7 +17,7 @@ import { testRestore } from './test-restore.ts'
 
 const DAY_MS = 86_400_000
 const LOOK_MS = 60_000
-/** While there is no backup at all, the first one is about to come. */
+/** While there is no backup at all, or one is made, it is about to come. */
 const SOON_MS = 5_000
 /** After a failure: a whole vault is read each time. */
 const PAUSE_MS = 3_600_000
@@ -84,7 +84,8 @@ export async function keepVerified(opened: BackupDesk, keeper: VerifyingKeeper):
     const pause = await round(desk, keeper).then(
       (found) => ({ well: lookMs, empty: Math.min(lookMs, SOON_MS), damaged: PAUSE_MS })[found],
       (error: unknown) => {
-        if (signal.aborted || (error instanceof OperationError && error.code === 'backup.busy')) return lookMs
+        if (signal.aborted || (error instanceof OperationError && error.code === 'backup.busy'))
+          return Math.min(lookMs, SOON_MS)
         keeper.onFailure(error)
         return error instanceof OperationError && error.code === 'backup.server' ? lookMs : PAUSE_MS
       },

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds IMAGE_NAME from DOCKERFILE and the folder CONTEXT into out/: as an OCI archive with its provenance, which are
+# Builds IMAGE_NAME from DOCKERFILE (its stage TARGET, or the last one) and the folder CONTEXT into out/: as an OCI archive with its provenance, which are
 # the bytes that are published, and as one that scanners and the local engine read. Starts it once. Pushes nothing.
 set -euo pipefail
 : "${IMAGE_NAME:?}" "${DOCKERFILE:?}" "${CONTEXT:?}" "${VERSION:?}" "${GITHUB_SHA:?}" "${GITHUB_SERVER_URL:?}" "${GITHUB_REPOSITORY:?}"
@@ -10,6 +10,7 @@ arguments=(
   --build-arg "CREATED=$(git log -1 --format=%cI)"
   --build-arg "SOURCE=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"
 )
+[[ -z ${TARGET:-} ]] || arguments+=(--target "$TARGET")
 # A Dockerfile names its bases by version; what the registry has under that name now is what is built on, by digest.
 while IFS='=' read -r name base; do
   digest=$(docker buildx imagetools inspect "$base" --format '{{.Manifest.Digest}}')
@@ -28,8 +29,8 @@ if [[ $(cat out/uid) == 0 ]]; then
   echo "::error::$IMAGE_NAME runs as root" >&2
   exit 1
 fi
-if [[ $IMAGE_NAME == leme ]]; then
-  told=$(docker run --rm --read-only --cap-drop ALL --network none --tmpfs /tmp leme:"$VERSION" --version)
+if [[ $IMAGE_NAME == leme || $IMAGE_NAME == leme-backup ]]; then
+  told=$(docker run --rm --read-only --cap-drop ALL --network none --tmpfs /tmp "$IMAGE_NAME:$VERSION" --version)
   if [[ $told != "$VERSION" ]]; then
     echo "::error::the image says that it is $told, not $VERSION" >&2
     exit 1

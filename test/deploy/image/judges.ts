@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Judge, Planted } from '../judge.ts'
+import { backupStageComplaints } from './backup-stage.ts'
+import { readDockerfile } from './dockerfile.ts'
 import { judgeContext } from './judge-context.ts'
 import { judgeDockerfile, verdictOf } from './judge-dockerfile.ts'
 import { judgeScripts } from './judge-scripts.ts'
@@ -8,6 +10,7 @@ import type { Contract } from './rules.ts'
 
 const DOCKERFILE = 'deploy/docker/Dockerfile'
 const BUILD = 'deploy/docker/build-app.sh'
+const COMPOSITION = 'deploy/compose/compose.yaml'
 
 /** What Compose, the charts and the guides rely on. */
 const CONTRACT: Contract = {
@@ -31,13 +34,13 @@ const CONTRACT: Contract = {
     ),
     'leme.sbom',
   ],
-  bases: [/^node:24\.\d+\.\d+-bookworm-slim$/, /^debian:12\.\d+-slim$/],
+  bases: [/^node:24\.\d+\.\d+-bookworm-slim$/, /^debian:12\.\d+-slim$/, /^postgres:\d+\.\d+-bookworm$/],
   copies: [],
 }
 
 const dockerfile: Judge = {
   name: 'Dockerfile',
-  reads: [DOCKERFILE, 'package.json'],
+  reads: [DOCKERFILE, 'package.json', COMPOSITION],
   judge: async (tree) => {
     const { dependencies, version } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
     const text = readFileSync(join(tree, DOCKERFILE), 'utf8')
@@ -53,8 +56,16 @@ const dockerfile: Judge = {
         instead: 'image.test.ts runs its steps in a plain folder',
       }),
       verdictOf(DOCKERFILE, 'own rules, against package.json', wrong),
+      verdictOf(DOCKERFILE, 'own rules, the image of backups', [
+        ...backupStageComplaints(readDockerfile(text), databaseImage(tree)),
+      ]),
     ]
   },
+}
+
+function databaseImage(tree: string): string {
+  const text = readFileSync(join(tree, COMPOSITION), 'utf8')
+  return /POSTGRES_IMAGE:-([^}]+)/.exec(text)?.[1] ?? 'not named by Compose'
 }
 
 const context: Judge = {
@@ -72,8 +83,8 @@ const scripts: Judge = {
 export const judges = [dockerfile, context, scripts]
 
 export const planted: readonly Planted[] = [
-  changed('the image runs as root', [dockerfile, DOCKERFILE], [/USER .*/, 'USER root'], /runs as root/),
-  changed('the user is taken away', [dockerfile, DOCKERFILE], [/USER .*\n/, ''], /runs as root/),
+  changed('the image runs as root', [dockerfile, DOCKERFILE], [/USER .*/g, 'USER root'], /runs as root/),
+  changed('the user is taken away', [dockerfile, DOCKERFILE], [/USER .*\n/g, ''], /runs as root/),
   changed(
     'a base that is whatever is latest',
     [dockerfile, DOCKERFILE],
@@ -95,10 +106,10 @@ export const planted: readonly Planted[] = [
   changed(
     'no health check',
     [dockerfile, DOCKERFILE],
-    [/HEALTHCHECK[\s\S]*?\n(?=ENTRY)/, ''],
+    [/HEALTHCHECK[\s\S]*?\n(?=ENTRY)/g, ''],
     /no HEALTHCHECK/,
   ),
-  changed('no init', [dockerfile, DOCKERFILE], [/"\/usr\/bin\/tini", "--", /, ''], /no init/),
+  changed('no init', [dockerfile, DOCKERFILE], [/"\/usr\/bin\/tini", "--", /g, ''], /no init/),
   changed(
     'a password in the environment',
     [dockerfile, DOCKERFILE],
@@ -120,10 +131,28 @@ export const planted: readonly Planted[] = [
   changed(
     'the checkout is copied into the image',
     [dockerfile, DOCKERFILE],
-    [/COPY --from=build \/app \/app/, 'COPY . /app'],
+    [/COPY --from=build \/app \/app/g, 'COPY . /app'],
     /from the context/,
   ),
   changed("apt's lists stay", [dockerfile, DOCKERFILE], [/\/var\/lib\/apt\/lists\/\* /, ''], /lists stay/),
+  changed(
+    'backups of another major version than the database',
+    [dockerfile, DOCKERFILE],
+    [/POSTGRES_IMAGE=postgres:17/, 'POSTGRES_IMAGE=postgres:16'],
+    /opens none of its backups/,
+  ),
+  changed(
+    'the image of backups is another program',
+    [dockerfile, DOCKERFILE],
+    [/openssh-client tini/, 'openssh-client sudo tini'],
+    /RUN of leme-backup is not that of leme/,
+  ),
+  changed(
+    'the image of backups is what a build makes',
+    [dockerfile, DOCKERFILE],
+    [/$/, '\nFROM leme-backup AS made\n'],
+    /makes made, not leme/,
+  ),
   changed(
     'another port than the contract says',
     [dockerfile, DOCKERFILE],

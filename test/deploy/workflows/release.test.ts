@@ -77,6 +77,14 @@ esac`,
   assert.doesNotMatch(callsOf(programs, 'docker').join('\n'), /push/)
   assert.match(ran.summary, /leme 1\.2\.3: 212 MB unpacked, uid 10001/)
 
+  const backups = { ...env, IMAGE_NAME: 'leme-backup', TARGET: 'leme-backup' }
+  assert.equal((await runScript('build-image.sh', { folder: path, programs, env: backups })).code, 0)
+  const builds = callsOf(programs, 'docker').filter((call) => call.startsWith('buildx build'))
+  assert.deepEqual(
+    builds.map((call) => call.includes('--target leme-backup')),
+    [false, true],
+  )
+
   const asRoot = playPrograms(join(folder, 'root-programs'), [], {
     docker: 'echo 0',
     skopeo: 'exit 0',

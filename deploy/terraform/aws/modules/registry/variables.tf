@@ -12,7 +12,7 @@ variable "name" {
 variable "repositories" {
   type        = set(string)
   description = "Names of images."
-  default     = ["leme", "leme-freqtrade"]
+  default     = ["leme", "leme-backup", "leme-freqtrade"]
 
   validation {
     condition     = alltrue([for one in var.repositories : can(regex("^[a-z][a-z0-9-]*$", one))])

@@ -67,10 +67,8 @@ function programs(artefact: string, { composition: { services } }: ReadCompositi
   const tool = `programs of ${DOCKERFILE}`
   const { stages } = readDockerfile(readFileSync(join(tree, DOCKERFILE), 'utf8'))
   const base = stages.find(({ name }) => name === 'leme-backup')?.image
-  if (base === undefined) {
-    const text = `${DOCKERFILE} has no target leme-backup that could be held against the database`
-    return { artefact, tool, word: 'not validated', text }
-  }
+  if (base === undefined)
+    return verdictOf(artefact, tool, [`${DOCKERFILE} has no target leme-backup, which the service backup is`])
   const [tried, database] = [majorOf(base), majorOf(services.postgres?.image ?? '')]
   const isOther = tried === undefined || tried !== database
   const complaint = `restores are tried by PostgreSQL ${tried} (${base}), the database is ${database}`

@@ -54,13 +54,14 @@ export const planted: readonly Planted[] = [
   changed(
     'restores tried by another release than the database',
     composition,
-    // In the place of the target, and before the image of Leme where there is none.
-    [
-      DOCKERFILE,
-      /^FROM \S+ AS leme-backup$|^(?=FROM \S+ AS leme$)/m,
-      'FROM postgres:18.1-bookworm AS leme-backup\n',
-    ],
+    [DOCKERFILE, /postgres:17\.\d+-bookworm/, 'postgres:18.1-bookworm'],
     /restores are tried by PostgreSQL 18.*the database is 17/,
+  ),
+  changed(
+    'a service of an image that nobody builds',
+    composition,
+    [DOCKERFILE, / AS leme-backup$/m, ' AS leme-restore'],
+    /has no target leme-backup/,
   ),
   inCompose(
     'a key of backups in Compose',

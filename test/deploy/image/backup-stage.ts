@@ -5,7 +5,10 @@ const NAME = 'leme-backup'
 const ALIKE = ['USER', 'WORKDIR', 'VOLUME', 'STOPSIGNAL', 'ENTRYPOINT']
 
 /** Where the image that tries restores is not the one of all apps on the base of the database. */
-export function* backupStageComplaints({ stages, final }: DockerfileParts, databaseImage: string) {
+export function* backupStageComplaints(
+  { stages, final }: DockerfileParts,
+  databaseImage: string,
+): Generator<string, void> {
   const stage = stages.find(({ name }) => name === NAME)
   if (!stage) return yield `there is no stage ${NAME}`
   if (final.name !== 'leme') yield `a build without a target makes ${final.name}, not leme`

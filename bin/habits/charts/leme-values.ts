@@ -102,13 +102,17 @@ const backup = settings(
     enabled: Type.Boolean(),
     image: ImageSchema,
     schedule: Type.String({ pattern: '^[0-9*,/-]+( [0-9*,/-]+){4}$' }),
-    keepDays: Type.Integer({ minimum: 1, maximum: 3_650 }),
-    size: SizeSchema,
-    storageClass: ObjectNameOrNone,
+    identity: settings(
+      { secret: ObjectName, key: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}$' }) },
+      'The Secret with the key that opens backups.',
+    ),
+    room: settings(
+      { size: SizeSchema, storageClass: ObjectNameOrNone },
+      'A volume while a restore is tried.',
+    ),
     resources: ResourcesSchema,
-    user: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
   },
-  'A pg_dump into a claim of its own.',
+  'Restores of backups, tried by the clock.',
 )
 
 /** Of the chart `leme`. What `config` may hold is the product's own schema. */

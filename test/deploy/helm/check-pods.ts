@@ -8,6 +8,9 @@ interface Pod {
 /** Accounts whose token may be mounted: the server that speaks to the cluster, or logs in to Vault. */
 const WITH_TOKEN = /^Deployment leme-(server|worker)$/
 
+/** The one job that may hold the key which opens backups. */
+const WITH_IDENTITY = /^CronJob leme-backup$/
+
 /** What keeps the pods of an object from the restricted standard and from limits. */
 export function checkPods(object: KubeObject): readonly string[] {
   return podsOf(object).flatMap(({ where, spec }) => {
@@ -24,7 +27,11 @@ export function checkPods(object: KubeObject): readonly string[] {
     const hasToken = spec.automountServiceAccountToken !== false
     want(!hasToken || WITH_TOKEN.test(where), 'the token of its account is mounted')
     want(spec.enableServiceLinks === false, 'enableServiceLinks has to be false')
-    for (const volume of list(spec.volumes)) want(volume.hostPath === undefined, 'a hostPath is mounted')
+    for (const volume of list(spec.volumes)) {
+      want(volume.hostPath === undefined, 'a hostPath is mounted')
+      const isIdentity = /identity/.test(JSON.stringify(volume.secret ?? ''))
+      want(!isIdentity || WITH_IDENTITY.test(where), 'it has the key that opens backups')
+    }
     for (const one of [...list(spec.initContainers), ...list(spec.containers)]) {
       const name = `container ${String(one.name)}`
       const security = one.securityContext

@@ -53,7 +53,7 @@ export const rulesJudge: Judge = {
     const rendered = production?.rendered
     const objects = rendered?.kind === 'objects' ? rendered.objects : []
     const found = objects.find(({ kind }) => kind === 'PrometheusRule')
-    // Where Helm cannot run the file is judged, which has all but the rule of the backups.
+    // Where Helm cannot run the file is judged.
     const file = readFileSync(join(tree, artefact), 'utf8').replaceAll('NAMESPACE', 'namespace="leme"')
     const rules = found ? JSON.stringify(found.spec) : file
     const read = parse(rules) as { groups: { rules: { expr: string }[] }[] }
@@ -78,19 +78,6 @@ function promtool(artefact: string, rules: string): Verdict {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** The script of the backups. */
-export const scriptJudge: Judge = {
-  name: 'backup script',
-  reads: [HELM],
-  async judge(tree) {
-    const artefact = `${HELM}/leme/files/backup.sh`
-    const { error, status, stdout } = spawnSync('shellcheck', [join(tree, artefact)], { encoding: 'utf8' })
-    const tool = 'shellcheck'
-    if (error) return [{ artefact, tool, word: 'not validated', text: 'shellcheck is not here' }]
-    return [verdict(artefact, tool, status === 0 ? [] : [stdout])]
-  },
 }
 
 /** What Rancher's form asks for is in the values, and its default is theirs. */

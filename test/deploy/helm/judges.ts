@@ -1,7 +1,7 @@
 import { clusterPrograms } from '../../services/kubectl.ts'
 import type { Judge, Planted } from '../judge.ts'
 import { contractJudge } from './judge-contract.ts'
-import { freshJudge, rancherJudge, rulesJudge, scriptJudge } from './judge-files.ts'
+import { freshJudge, rancherJudge, rulesJudge } from './judge-files.ts'
 import { hostileJudge, hostileJudgeOf } from './judge-hostile.ts'
 import { lintJudge, packageJudge, podJudge, schemaJudge } from './judge-rendered.ts'
 import { scaleJudge } from './judge-scale.ts'
@@ -9,7 +9,7 @@ import { type Change, changed, isThere } from './plant-change.ts'
 
 export const judges: readonly Judge[] = [
   ...[lintJudge, schemaJudge, podJudge, contractJudge, scaleJudge],
-  ...[hostileJudge, freshJudge, rulesJudge, scriptJudge, rancherJudge, packageJudge],
+  ...[hostileJudge, freshJudge, rulesJudge, rancherJudge, packageJudge],
 ]
 
 const LEME = 'deploy/helm/leme'
@@ -71,6 +71,14 @@ const CHANGES: readonly Change[] = [
     from: /resources: .*/,
     to: 'resources: {}',
     caughtBy: /CronJob leme-backup: container backup has no limits\.memory/,
+  },
+  {
+    error: 'a server that can open its backups',
+    judge: podJudge,
+    file: `${LEME}/templates/server.yaml`,
+    from: '{{- include "leme.volumes" . | nindent 8 }}',
+    to: '{{- include "leme.volumes" . | nindent 8 }}\n        - name: key\n          secret: { secretName: leme-backup-identity }',
+    caughtBy: /Deployment leme-server: it has the key that opens backups/,
   },
   {
     error: "a bot's pod with a token of the cluster",
@@ -164,8 +172,8 @@ const CHANGES: readonly Change[] = [
     error: 'a README that is not fresh',
     judge: freshJudge,
     file: `${LEME}/values.yaml`,
-    from: 'keepDays: 7',
-    to: 'keepDays: 8',
+    from: 'schedule: 15 5',
+    to: 'schedule: 15 6',
     caughtBy: /not fresh/,
   },
   {
@@ -187,20 +195,11 @@ const CHANGES: readonly Change[] = [
   {
     error: 'an alert that is no PromQL',
     judge: rulesJudge,
-    file: `${LEME}/templates/monitoring.yaml`,
+    file: `${LEME}/files/rules.yaml`,
     from: 'expr: time() - max(',
     to: 'expr: time() - max((',
     caughtBy: /parse error/,
     needs: 'promtool',
-  },
-  {
-    error: 'a variable of the backup script without quotes',
-    judge: scriptJudge,
-    file: `${LEME}/files/backup.sh`,
-    from: 'mv "$draft"',
-    to: 'mv $draft',
-    caughtBy: /SC2086/,
-    needs: 'shellcheck',
   },
   {
     error: 'a form that asks for a value that is not there',
@@ -214,7 +213,7 @@ const CHANGES: readonly Change[] = [
 
 /** Where Helm cannot run, its judges say that nothing was validated; then nothing can be caught either. */
 const canRender = (await clusterPrograms()) !== undefined
-const STATIC: readonly Judge[] = [freshJudge, rancherJudge, scriptJudge]
+const STATIC: readonly Judge[] = [freshJudge, rancherJudge]
 
 export const planted: readonly Planted[] = CHANGES.filter(
   ({ judge, needs }) => (canRender || STATIC.includes(judge)) && (needs === undefined || isThere(needs)),

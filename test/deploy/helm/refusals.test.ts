@@ -21,6 +21,13 @@ const SHARED = {
   server: { replicas: 2 },
 }
 
+const recipients = ['age19xp2yajcn0ezjjnxx90jw6zm4kf85e4u3aljd04wqqpl8r8glu5qze2xa7']
+const BACKED_UP = {
+  backup: { enabled: true },
+  config: { backups: { url: 's3://leme/b', recipients } },
+  secret: { keys: ['database.url', 'backups.databaseUrl'] },
+}
+
 const REFUSED: readonly (readonly [string, object, RegExp])[] = [
   ['several servers without Redis', { ...SHARED, secret: { keys: ['database.url'] } }, /need redis\.url/],
   [
@@ -80,7 +87,38 @@ const REFUSED: readonly (readonly [string, object, RegExp])[] = [
   ['a claim with a line break', { persistence: { existingClaim: 'a\nb: c' } }, /does not match pattern/],
   [
     'a schedule with a command',
-    { backup: { enabled: true, schedule: '* * * * *; id' } },
+    { ...BACKED_UP, backup: { enabled: true, schedule: '* * * * *; id' } },
+    /does not match pattern/,
+  ],
+  ['backups that go nowhere', { ...BACKED_UP, config: {} }, /needs config\.backups\.url/],
+  [
+    'backups in a folder of the cluster that they are of',
+    { ...BACKED_UP, config: { backups: { url: '/var/lib/leme/backups', recipients } } },
+    /s3:\/\/bucket\/prefix or azure/,
+  ],
+  [
+    'backups that the server can open',
+    { ...BACKED_UP, config: { backups: { url: 's3://leme/b' } } },
+    /needs config\.backups\.recipients/,
+  ],
+  [
+    'a key for backups among what the server has',
+    { ...BACKED_UP, secret: { keys: [...BACKED_UP.secret.keys, 'backups.identity'] } },
+    /the server would have it/,
+  ],
+  [
+    'the key for backups in the Secret of everybody',
+    { ...BACKED_UP, backup: { enabled: true, identity: { secret: 'leme-secrets' } } },
+    /a Secret of its own/,
+  ],
+  [
+    'backups by the login that serves',
+    { ...BACKED_UP, secret: { keys: ['database.url'] } },
+    /needs backups\.databaseUrl/,
+  ],
+  [
+    'a public key that is none',
+    { ...BACKED_UP, config: { backups: { url: 's3://leme/b', recipients: ['ssh-ed25519 x'] } } },
     /does not match pattern/,
   ],
 ]
@@ -93,9 +131,11 @@ for (const [what, values, reason] of REFUSED) {
   })
 }
 
-test('what is shared well is rendered', { skip }, async () => {
-  const found = await platform(SHARED)
-  assert.equal(found?.kind, 'objects', JSON.stringify(found))
+test('what is shared well, and what is backed up well, is rendered', { skip }, async () => {
+  for (const values of [SHARED, BACKED_UP]) {
+    const found = await platform(values)
+    assert.equal(found?.kind, 'objects', JSON.stringify(found))
+  }
 })
 
 test('texts of the configuration arrive as they were written', { skip }, async () => {

@@ -48,7 +48,7 @@ topologySpreadConstraints:
 
 {{/* Every secret is a file: a variable would be seen by whoever may look at the pod. */}}
 {{- define "leme.secretEnv" -}}
-{{- range .Values.secret.keys }}
+{{- range .keys }}
 - name: {{ if eq . "database.url" }}DATABASE_URL_FILE{{ else }}LEME__{{ . | replace "." "__" | upper }}_FILE{{ end }}
   value: /run/secrets/leme/{{ . }}
 {{- end }}

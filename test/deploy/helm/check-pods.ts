@@ -11,6 +11,9 @@ const WITH_TOKEN = /^Deployment leme-(server|worker)$/
 /** The one job that may hold the key which opens backups. */
 const WITH_IDENTITY = /^CronJob leme-backup$/
 
+/** Those that may hold the login which copies the database. */
+const WITH_COPIES = /^(Deployment leme-server|CronJob leme-backup)$/
+
 /** What keeps the pods of an object from the restricted standard and from limits. */
 export function checkPods(object: KubeObject): readonly string[] {
   return podsOf(object).flatMap(({ where, spec }) => {
@@ -40,6 +43,10 @@ export function checkPods(object: KubeObject): readonly string[] {
       want(at(security, 'privileged') !== true, `${name} is privileged`)
       want(JSON.stringify(at(security, 'capabilities')) === '{"drop":["ALL"]}', `${name} keeps capabilities`)
       want(at(security, 'runAsNonRoot') !== false, `${name} may run as root`)
+      want(
+        !/LEME__BACKUPS__/.test(JSON.stringify(one.env ?? '')) || WITH_COPIES.test(where),
+        `${name} may copy the database`,
+      )
       for (const kind of ['requests', 'limits'])
         for (const what of ['cpu', 'memory'])
           want(at(one, 'resources', kind, what) !== undefined, `${name} has no ${kind}.${what}`)

@@ -73,11 +73,19 @@ const CHANGES: readonly Change[] = [
     caughtBy: /CronJob leme-backup: container backup has no limits\.memory/,
   },
   {
+    error: 'a worker that may copy the database',
+    judge: podJudge,
+    file: `${LEME}/templates/worker.yaml`,
+    from: 'if not (hasPrefix "backups." .)',
+    to: 'if true',
+    caughtBy: /Deployment leme-worker: container worker may copy the database/,
+  },
+  {
     error: 'a server that can open its backups',
     judge: podJudge,
     file: `${LEME}/templates/server.yaml`,
-    from: '{{- include "leme.volumes" . | nindent 8 }}',
-    to: '{{- include "leme.volumes" . | nindent 8 }}\n        - name: key\n          secret: { secretName: leme-backup-identity }',
+    from: '{{- include "leme.volumes" (dict "root" . "keys" .Values.secret.keys) | nindent 8 }}',
+    to: '{{- include "leme.volumes" (dict "root" . "keys" .Values.secret.keys) | nindent 8 }}\n        - name: key\n          secret: { secretName: leme-backup-identity }',
     caughtBy: /Deployment leme-server: it has the key that opens backups/,
   },
   {

@@ -107,6 +107,16 @@ const REFUSED: readonly (readonly [string, object, RegExp])[] = [
     /the server would have it/,
   ],
   [
+    'such a key where nothing is tried',
+    { secret: { keys: ['database.url', 'backups.identity'] } },
+    /the server would have it/,
+  ],
+  [
+    'backups that nobody tries, and the server can open',
+    { ...BACKED_UP, backup: {}, config: { backups: { url: 's3://leme/b' } } },
+    /needs config\.backups\.recipients/,
+  ],
+  [
     'the key for backups in the Secret of everybody',
     { ...BACKED_UP, backup: { enabled: true, identity: { secret: 'leme-secrets' } } },
     /a Secret of its own/,
@@ -132,7 +142,7 @@ for (const [what, values, reason] of REFUSED) {
 }
 
 test('what is shared well, and what is backed up well, is rendered', { skip }, async () => {
-  for (const values of [SHARED, BACKED_UP]) {
+  for (const values of [SHARED, BACKED_UP, { ...BACKED_UP, backup: {} }]) {
     const found = await platform(values)
     assert.equal(found?.kind, 'objects', JSON.stringify(found))
   }

@@ -85,14 +85,15 @@ topologySpreadConstraints:
   mountPath: /tmp
 {{- end }}
 
+{{/* Takes root and the keys of the Secret that the pod may have. */}}
 {{- define "leme.volumes" -}}
 - name: config
   configMap:
-    name: {{ include "leme.name" (dict "root" . "part" "config") }}
-{{ include "leme.secretVolume" (dict "root" . "keys" .Values.secret.keys) }}
+    name: {{ include "leme.name" (dict "root" .root "part" "config") }}
+{{ include "leme.secretVolume" . }}
 - name: state
   persistentVolumeClaim:
-    claimName: {{ include "leme.claim" . }}
+    claimName: {{ include "leme.claim" .root }}
 - name: tmp
   emptyDir:
     sizeLimit: 2Gi

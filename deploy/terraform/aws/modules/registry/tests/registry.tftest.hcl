@@ -11,7 +11,7 @@ run "immutable_and_scanned" {
   }
 
   assert {
-    condition     = length(aws_ecr_repository.this) == 2 && aws_ecr_repository.this["leme"].name == "leme-dev/leme"
+    condition     = length(aws_ecr_repository.this) == 3 && aws_ecr_repository.this["leme"].name == "leme-dev/leme"
     error_message = "There is one for each image."
   }
 

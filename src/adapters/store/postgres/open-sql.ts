@@ -1,4 +1,5 @@
-import postgres, { type ISql, type Sql } from 'postgres'
+import type { ISql, Sql } from 'postgres'
+import { postgres } from './driver.ts'
 import { toStoreError } from './store-error.ts'
 import { surviveLoss } from './survive-loss.ts'
 

@@ -17,10 +17,7 @@ export interface ImageContract {
 }
 
 export function imageContract(tree: string): ImageContract {
-  const { stages, final: last }: DockerfileParts = readDockerfile(
-    readFileSync(join(tree, DOCKERFILE), 'utf8'),
-  )
-  const final = stages.find(({ name }) => name === 'leme') ?? last
+  const { final }: DockerfileParts = readDockerfile(readFileSync(join(tree, DOCKERFILE), 'utf8'))
   const { version } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
   return {
     ports: lastOf(final, 'EXPOSE')!.text.split(' '),

@@ -4,16 +4,11 @@ const NAME = 'leme-backup'
 /** Both images are the same tree, user and start; they differ in what they stand on. */
 const ALIKE = ['USER', 'WORKDIR', 'VOLUME', 'STOPSIGNAL', 'ENTRYPOINT']
 
-/** Where the image that tries restores is not the one of all apps on the base of the database. */
-export function* backupStageComplaints(
-  { stages, final }: DockerfileParts,
-  databaseImage: string,
-): Generator<string, void> {
+/** Where the image that tries restores is not the one of all apps on another base; which base, Compose's judge looks at. */
+export function* backupStageComplaints({ stages, final }: DockerfileParts): Generator<string, void> {
   const stage = stages.find(({ name }) => name === NAME)
   if (!stage) return yield `there is no stage ${NAME}`
   if (final.name !== 'leme') yield `a build without a target makes ${final.name}, not leme`
-  if (majorOf(stage.image) !== majorOf(databaseImage))
-    yield `${NAME} stands on ${stage.image}, and the database is ${databaseImage}: it opens none of its backups`
   for (const word of ALIKE) {
     if (textOf(stage, word) !== textOf(final, word))
       yield `${word} of ${NAME} is ${textOf(stage, word) || 'missing'}, that of leme ${textOf(final, word)}`
@@ -26,8 +21,6 @@ export function* backupStageComplaints(
   const base = labels.find(([name]) => name.endsWith('base.name'))?.[1]
   if (!base?.includes('POSTGRES_IMAGE')) yield `the label of ${NAME} names the base ${base ?? 'not at all'}`
 }
-
-const majorOf = (image: string) => /^postgres:(\d+)/.exec(image)?.[1] ?? image
 
 const textOf = (stage: Stage, word: string) => lastOf(stage, word)?.text ?? ''
 

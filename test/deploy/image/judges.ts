@@ -10,7 +10,6 @@ import type { Contract } from './rules.ts'
 
 const DOCKERFILE = 'deploy/docker/Dockerfile'
 const BUILD = 'deploy/docker/build-app.sh'
-const COMPOSITION = 'deploy/compose/compose.yaml'
 
 /** What Compose, the charts and the guides rely on. */
 const CONTRACT: Contract = {
@@ -40,7 +39,7 @@ const CONTRACT: Contract = {
 
 const dockerfile: Judge = {
   name: 'Dockerfile',
-  reads: [DOCKERFILE, 'package.json', COMPOSITION],
+  reads: [DOCKERFILE, 'package.json'],
   judge: async (tree) => {
     const { dependencies, version } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
     const text = readFileSync(join(tree, DOCKERFILE), 'utf8')
@@ -57,15 +56,10 @@ const dockerfile: Judge = {
       }),
       verdictOf(DOCKERFILE, 'own rules, against package.json', wrong),
       verdictOf(DOCKERFILE, 'own rules, the image of backups', [
-        ...backupStageComplaints(readDockerfile(text), databaseImage(tree)),
+        ...backupStageComplaints(readDockerfile(text)),
       ]),
     ]
   },
-}
-
-function databaseImage(tree: string): string {
-  const text = readFileSync(join(tree, COMPOSITION), 'utf8')
-  return /POSTGRES_IMAGE:-([^}]+)/.exec(text)?.[1] ?? 'not named by Compose'
 }
 
 const context: Judge = {
@@ -135,12 +129,6 @@ export const planted: readonly Planted[] = [
     /from the context/,
   ),
   changed("apt's lists stay", [dockerfile, DOCKERFILE], [/\/var\/lib\/apt\/lists\/\* /, ''], /lists stay/),
-  changed(
-    'backups of another major version than the database',
-    [dockerfile, DOCKERFILE],
-    [/POSTGRES_IMAGE=postgres:17/, 'POSTGRES_IMAGE=postgres:16'],
-    /opens none of its backups/,
-  ),
   changed(
     'the image of backups is another program',
     [dockerfile, DOCKERFILE],

@@ -63,7 +63,8 @@ browserTest(
     const id = await deploy(walk, { name: 'leaper' })
     assert.equal(await endOf(walk, id), 'rolled-back')
     await page.getByTestId('fact-attempt').getByText('rolled back').waitFor()
-    await page.getByTestId('command-table').locator('tbody [data-row]').first().click()
+    const row = page.getByTestId('command-table').getByRole('row', { name: /deploy leaper/ })
+    await row.locator('[data-row]').click()
     await page.waitForURL(/command=api-/)
     await page.reload()
     const drawer = page.getByTestId('command-drawer')
@@ -89,8 +90,8 @@ browserTest(
 
 browserTest('the history of the file opens each commit with what it changed', async (page) => {
   const history = page.getByTestId('history-panel').locator('li')
+  await history.first().getByText('roll back: deploy bot leaper').waitFor()
   assert.equal(await history.count(), 3)
-  assert.match((await history.first().textContent()) ?? '', /roll back: deploy bot leaper/)
   await history.first().click()
   await page.getByTestId('diff').locator('[data-kind=removed]').getByText('name: leaper').waitFor()
   await page.keyboard.press('Escape')

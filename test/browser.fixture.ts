@@ -35,7 +35,7 @@ export async function watchedPage(origin: string): Promise<WatchedPage> {
   const browser: Browser = await chromium.connect(server.wsEndpoint())
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   const troubles: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
@@ -95,7 +95,7 @@ export async function drawn(page: Page, canvases: string): Promise<void> {
 
 /** Asks from outside: the page's own policy forbids to evaluate text in it. */
 async function holds(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + 10_000
+  const end = Date.now() + 60_000
   while (!(await page.evaluate(expression))) {
     if (Date.now() > end) throw new Error(`it does not come true that ${expression}`)
     await page.waitForTimeout(30)

@@ -45,7 +45,7 @@ function sessionOf(origin: string, cookie: string): Session {
       const query = after === undefined ? '' : `?after=${after}`
       const answer = await fetch(`${origin}/api/v1/events${query}`, {
         headers: { cookie },
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
       })
       assert.match(answer.headers.get('content-type') ?? '', /^text\/event-stream/)
       let text = ''

@@ -140,7 +140,7 @@ test('events come through one by one, as they happen', async (t) => {
   assert.equal(stream.headers['content-encoding'], undefined)
   stream.setEncoding('utf8')
   for (const runId of ['first', 'second', 'third']) {
-    const signal = AbortSignal.timeout(5_000)
+    const signal = AbortSignal.timeout(60_000)
     opened.events.publish({
       topic: 'run',
       data: { runId, kind: 'backtest', status: 'running', progress: 0, message: '' },

@@ -18,7 +18,7 @@ export function processesIn(folder: string): readonly number[] {
 
 /** Resolves when nothing works in the folder any more; rejects after some seconds with what does. */
 export async function nothingRunsIn(folder: string): Promise<void> {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (Date.now() < until) {
     if (processesIn(folder).length === 0) return
     await new Promise((resolve) => setTimeout(resolve, 20))

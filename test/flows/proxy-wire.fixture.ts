@@ -3,7 +3,7 @@ import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectSafe } from 'node:tls'
 import { NAME } from './nginx.fixture.ts'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 90_000
 
 /** Where a front listens; with `ca` it speaks TLS. */
 export interface Front {

@@ -11,7 +11,7 @@ import { processesIn } from './processes.fixture.ts'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A command that takes longer is killed, so that a test fails instead of hanging. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 900_000
 
 /** How a command ended and what it printed. */
 export interface Ended {

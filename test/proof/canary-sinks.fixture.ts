@@ -94,7 +94,7 @@ export const SINKS: readonly CanarySink[] = [
 
 /** Spans are sent within a second or so. */
 async function eventually(holds: () => boolean): Promise<void> {
-  const patience = Date.now() + 20_000
+  const patience = Date.now() + 90_000
   while (!holds()) {
     if (Date.now() > patience) throw new Error('the spans never came')
     await delay(50)

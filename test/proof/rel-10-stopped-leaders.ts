@@ -13,7 +13,7 @@ const NAME = 'stopped-leader'
 /** A house waits 20 s before it takes a leader for stopped, and stops last a minute; here both are shorter by the same. */
 const STOPPED_MS = 250
 const STOP_MS = 750
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 interface Told {
   readonly kind: 'leads' | 'refused' | 'over'

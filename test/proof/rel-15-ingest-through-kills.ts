@@ -13,7 +13,7 @@ import type { Proof, Trial } from './proof.ts'
 const VICTIMS: readonly Victim[] = ['every process', 'the postmaster', 'a connection']
 const MIN_RUN_MS = 20
 const MAX_RUN_MS = 400
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 /**
  * Writers send batches over HTTP to a server on a PostgreSQL that keeps its promises (fsync on), which is

@@ -8,7 +8,7 @@ import type { Proof, Trial } from './proof.ts'
 
 const FIRST_MS = 60
 const RETRY_MS = 40
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 const MOST_SIGNS = 8
 /** Refused batches that are not sent again before the market is judged. */
 const MOST_LEFT = 6

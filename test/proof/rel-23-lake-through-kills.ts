@@ -18,7 +18,7 @@ import type { Proof, Trial } from './proof.ts'
 const WRITER = fileURLToPath(new URL('lake-writer.fixture.ts', import.meta.url))
 const LONGEST_MS = 150
 const WRITE_MS = 6
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 /** Kills among which one at least leaves a file half written. */
 const ENOUGH = 30
 

@@ -15,7 +15,7 @@ const MOST_MS = 100
 const NOISE = 1.5
 const TRIES = 3
 const NEIGHBOUR_MS = 4
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 /**
  * Bombs are thrown at a server one by one, while a neighbour asks for candles all the time. What is measured

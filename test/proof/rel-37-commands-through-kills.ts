@@ -21,7 +21,6 @@ import { SCENARIOS, type Scenario, type ScenarioWorld } from './command-scenario
 import type { Proof, Trial } from './proof.ts'
 
 const DRIVER = fileURLToPath(new URL('command-driver.fixture.ts', import.meta.url))
-const _PATIENCE_MS = 120_000
 /** One of so many deaths is at a moment of chance instead of a point. */
 const BY_CHANCE = 4
 const LONGEST_MS = 250

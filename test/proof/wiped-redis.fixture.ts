@@ -19,7 +19,7 @@ const BURST = 20
 const REPLICAS = 2
 const SLACK = 1.05
 const PHASE_MS = 250
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 90_000
 const clock = () => performance.now()
 
 interface Replica extends AsyncDisposable {

@@ -36,7 +36,7 @@ function stream(options: Pick<StreamWal, 'slot' | 'vault'> & Partial<StreamWal>)
   })
   ended.catch(() => undefined)
   const until = async (isSo: () => boolean) => {
-    for (const signal = AbortSignal.timeout(30_000); !isSo(); ) await delay(10, undefined, { signal })
+    for (const signal = AbortSignal.timeout(90_000); !isSo(); ) await delay(10, undefined, { signal })
   }
   return {
     seen,

@@ -72,7 +72,7 @@ export async function sendAs(
 }
 
 /** Waits until something is so. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, patienceMs = 20_000) {
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, patienceMs = 90_000) {
   const end = Date.now() + patienceMs
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`not within ${patienceMs} ms: ${what}`)

@@ -169,7 +169,7 @@ export function botSpec(name: string): Omit<Values['bots'][number], 'commandId'>
   }
 }
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 /** What the runtime sees as soon as it holds. */
 export async function seen(

@@ -18,7 +18,7 @@ function judge(text: string): void {
     assert.match(error.where ?? '', /^f\.yaml(:\d+:\d+)?$/)
     assert.ok(error.hint && error.message.length > 0)
   }
-  assert.ok(performance.now() - start < 5_000, text.slice(0, 40))
+  assert.ok(performance.now() - start < 30_000, text.slice(0, 40))
 }
 
 test('any bytes are refused clearly', () => {

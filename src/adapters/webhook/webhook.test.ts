@@ -168,7 +168,7 @@ async function delivering(
 }
 
 async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
-  const patience = Date.now() + 20_000
+  const patience = Date.now() + 90_000
   while (!(await isDone())) {
     assert.ok(Date.now() < patience, 'it did not come')
     await new Promise((next) => setTimeout(next, 5))

@@ -38,7 +38,7 @@ describe('under Lambda', () => {
     const short = await api.invoke(place.event('raw/a.csv'), 3000)
     assert.deepEqual([short.kind, short.body.errorType], ['error', 'event.unfinished'], lambda.told())
     assert.match(short.body.errorMessage, /time was up/)
-    assert.ok(performance.now() - began < 20_000)
+    assert.ok(performance.now() - began < 60_000)
     const made = await madeIn(store)
     assert.equal(made.manifests.length, 0)
     for (const record of made.contents) {

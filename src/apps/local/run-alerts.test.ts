@@ -58,7 +58,7 @@ async function receiver(answer: (response: ServerResponse) => void = (response) 
     heard,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`,
     async until(count: number) {
-      while (heard.length < count) await once(server, 'heard', { signal: AbortSignal.timeout(20_000) })
+      while (heard.length < count) await once(server, 'heard', { signal: AbortSignal.timeout(90_000) })
       return heard
     },
     async [Symbol.asyncDispose]() {

@@ -15,7 +15,7 @@ import { memoryDeploymentStore, memoryGitOps, memoryRuntime } from '../../contro
 import { DEFAULT_POLICY, DEFAULT_QUOTAS, parseTenantId, type TenantId } from '../../control/tenant/index.ts'
 import { type CommandLoopOptions, type LoopTrouble, startCommandLoop } from './command-loop.ts'
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 function house(changes: Partial<CommandStore> = {}) {
   const now = () => Date.now()

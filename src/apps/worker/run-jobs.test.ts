@@ -64,7 +64,7 @@ async function startWorker(
 }
 
 async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 90_000
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`)
     await turn()

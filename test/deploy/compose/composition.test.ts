@@ -206,7 +206,7 @@ test('the full profile answers through nginx, and pgbouncer lets a reader read',
       const answer = await fetch(`http://127.0.0.1:${ports.server}/metrics`, { headers })
       return /leme_broker_events_total\{event="connected"\} [12]/.test(await answer.text())
     }
-    for (const until = Date.now() + 30_000; !(await connected()); await delay(200))
+    for (const until = Date.now() + 90_000; !(await connected()); await delay(200))
       assert.ok(Date.now() < until, `no connection to the broker: ${broker.log()}`)
   }
 

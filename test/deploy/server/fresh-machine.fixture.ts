@@ -129,7 +129,7 @@ function holding(root: string): string {
 }
 
 function waitUntil(isSo: () => boolean): void {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (!isSo()) {
     if (Date.now() > until) throw new Error('the namespaces of the machine were not made')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)

@@ -170,7 +170,7 @@ test('in a folder: an upload that grows is taken when it has stayed, one that is
   assert.deepEqual(watch.worked, ['123456', 'renamed'])
 })
 
-test('in a folder: the system tells of a file before the next look', { timeout: 20_000 }, async () => {
+test('in a folder: the system tells of a file before the next look', { timeout: 60_000 }, async () => {
   const root = join(folder, `${++opened}`)
   const store = await openObjectStore({ ...EMPTY, url: root })
   mkdirSync(join(root, 'raw'))

@@ -103,7 +103,7 @@ test('there are only so many streams', async (t) => {
   await stream.close()
 })
 
-test('a reader that stands still is let go, and the others hear on', { timeout: 20_000 }, async (t) => {
+test('a reader that stands still is let go, and the others hear on', { timeout: 60_000 }, async (t) => {
   const server = await startServer(t)
   const url = await listening(server)
   const [slow, quick] = [await openStream(server, url), await openStream(server, url)]
@@ -120,7 +120,7 @@ test('a reader that stands still is let go, and the others hear on', { timeout: 
 })
 
 test('a stream ends with its session, and not because the database is away', {
-  timeout: 20_000,
+  timeout: 60_000,
 }, async (t) => {
   const server = await startServer(t, {}, { heartbeatMs: 5 })
   const stream = await openStream(server, await listening(server))

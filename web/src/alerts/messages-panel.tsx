@@ -58,12 +58,12 @@ function columnsOf(names: ReadonlyMap<string, string>): readonly Column<Message>
     {
       key: 'how',
       head: 'How it went',
+      wide: true,
       cell: (message) => <span className={styles.long}>{deliveryWords(message)}</span>,
     },
     {
       key: 'what',
       head: 'What was said',
-      wide: true,
       cell: (message) => <span className={styles.long}>{aboutMessage(message)}</span>,
     },
     { key: 'again', head: 'Order', align: 'right', cell: (message) => <Again message={message} /> },

@@ -53,7 +53,7 @@ export function Empty({ why, action, command }: EmptyProps) {
       {action}
       {command && (
         <p className={styles.hint}>
-          or type <code>{command}</code>
+          {action ? 'or type' : 'Type'} <code>{command}</code>
         </p>
       )}
     </div>

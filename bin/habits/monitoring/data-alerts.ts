@@ -167,8 +167,10 @@ export const DATA_ALERTS: readonly Alert[] = [
       name: 'LemeBackupOld',
       severity: critical,
       expr: 'time() - max(leme_backup_last_success_timestamp_seconds) > 93600',
+      // A first backup is on its way.
+      for: '1h',
     },
-    summary: 'The last backup that succeeded is more than 26 hours old.',
+    summary: 'The last backup that succeeded is more than 26 hours old, or there never was one.',
     description: 'What was written since is in one place alone, but for the archive of the write-ahead log.',
     look: ['`leme_backup_runs_total` by kind and outcome; the log, “backup”.'],
     act: ['Make one by hand and read why it fails.'],
@@ -183,8 +185,10 @@ export const DATA_ALERTS: readonly Alert[] = [
       name: 'LemeBackupUnverified',
       severity: critical,
       expr: 'time() - max(leme_backup_last_verified_timestamp_seconds) > 691200',
+      // The restore of a first backup is on its way.
+      for: '6h',
     },
-    summary: 'No restore was verified for more than eight days.',
+    summary: 'No restore was verified for more than eight days, or none ever was.',
     description: 'A backup counts only when a restore of it was compared row by row.',
     look: ['The log of the weekly restore test.'],
     act: ['Run it by hand; until it succeeds nobody knows whether there is a backup.'],

@@ -17,11 +17,11 @@ export const DATABASE: Dashboard = {
           { unit: 'percentunit', limits: [0.7, 0.85] },
         ),
         stat('Jobs in the queue', 'max(leme_queue_depth)', { limits: [100, 200] }),
-        stat('Age of the last backup', 'time() - max(leme_backup_last_success_timestamp_seconds)', {
+        stat('Age of the last backup', 'time() - max(leme_backup_last_success_timestamp_seconds > 0)', {
           unit: 's',
           limits: [90_000, 93_600],
         }),
-        stat('Since a verified restore', 'time() - max(leme_backup_last_verified_timestamp_seconds)', {
+        stat('Since a verified restore', 'time() - max(leme_backup_last_verified_timestamp_seconds > 0)', {
           unit: 's',
           limits: [650_000, 691_200],
         }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -87,6 +87,17 @@ test('told to end in the middle of the first backup it ends, and leaves none tha
   assert.ok(!records.some((name) => String(name).startsWith('records')), 'it was made before the end came')
   await using _next = keep()
   await until(async () => (await readBackupState(config, Date.now())).lastCompletedAt !== undefined)
+})
+
+test('where a backup never was made, because its place is away, metrics say so instead of nothing', async () => {
+  const { config, telemetry, keep } = await world('away')
+  const away = join(folder, 'away-vault')
+  writeFileSync(away, 'a file, not a folder')
+  config.backups.url = away
+  await using _kept = keep()
+  const scraped = await telemetry.scrape()
+  assert.match(scraped, /^leme_backup_last_success_timestamp_seconds 0$/m)
+  assert.match(scraped, /^leme_backup_last_verified_timestamp_seconds 0$/m)
 })
 
 test('without a place nothing is made', async () => {

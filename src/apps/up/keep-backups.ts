@@ -26,6 +26,8 @@ const LOOK_MS = 60_000
 /** After a failure. */
 const PAUSE_MS = 15 * 60_000
 const RECONNECT_MS = 5_000
+/** What metrics say where there is none; silence would raise no alert. */
+const NEVER = 0
 
 /**
  * Where a vault is configured: copies the log into it all the time, makes a backup a day, tries a restore a week, and
@@ -39,6 +41,10 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   /** The newest backup of which further places were seen. */
   let sent: string | undefined
   const work = config.backups.url === '' ? [] : [keepLog(), keepDays()]
+  if (work.length > 0) {
+    keeper.telemetry.backup.succeeded(NEVER)
+    keeper.telemetry.backup.verified(NEVER)
+  }
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -116,8 +122,8 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     const now = keeper.clock()
     const { backup } = keeper.telemetry
     const state = await stateOf(backups, { vault: desk.vault, now })
-    if (state.lastCompletedAt !== undefined) backup.succeeded(state.lastCompletedAt)
-    if (state.lastVerifiedAt !== undefined) backup.verified(state.lastVerifiedAt)
+    backup.succeeded(state.lastCompletedAt ?? NEVER)
+    backup.verified(state.lastVerifiedAt ?? NEVER)
     if (state.walLagSeconds !== undefined) backup.walLag(state.walLagSeconds)
     return { backups, due: dueBackup(backups, { at, verifyDays, server, now, ...(head && { head }) }) }
   }

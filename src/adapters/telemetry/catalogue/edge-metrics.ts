@@ -64,11 +64,11 @@ const TOLD = 'backups are made'
 export const BACKUP_METRICS = {
   leme_backup_last_success_timestamp_seconds: {
     ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },
-    help: 'When the last backup was completed; UNIX time.',
+    help: 'When the last backup was completed; UNIX time, 0 before the first.',
   },
   leme_backup_last_verified_timestamp_seconds: {
     ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },
-    help: 'When a restore was last verified row by row; UNIX time.',
+    help: 'When a restore was last verified row by row; UNIX time, 0 before the first.',
   },
   leme_backup_wal_lag_seconds: {
     ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },

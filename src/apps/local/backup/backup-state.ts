@@ -31,13 +31,15 @@ export async function stateOf(
   { vault, now }: { readonly vault: BackupVault; readonly now: number },
 ): Promise<Omit<BackupState, 'configured'>> {
   const newest = backups[0]?.record
-  if (!newest) return {}
+  const oldest = backups.at(-1)?.record
+  if (!newest || !oldest) return {}
   const head = await readWalHead(vault, newest.database)
   const tried = backups.flatMap(({ verification }) => verification ?? []).sort((a, b) => b.at - a.at)
   const verified = tried.find(({ ok }) => ok)
   const last = tried[0]
   return {
     lastCompletedAt: newest.completedAt,
+    firstCompletedAt: oldest.completedAt,
     ...(verified && { lastVerifiedAt: verified.at }),
     ...(last && !last.ok && { lastVerifyFailure: last.found }),
     ...(head && head.at > 0 && { walLagSeconds: Math.max(0, now - head.at) / 1_000 }),

@@ -12,6 +12,8 @@ import { requireChannel, requireRoute, requireSilence } from './require-setting.
 const tenant = parseTenantId('cliente-001')
 const event = (type: string, body: unknown) => ({ number: 1, tenant, type, body, time: 1_000 })
 const rules = (found: readonly AlertReport[]) => found.map(({ rule, severity }) => `${rule} ${severity}`)
+const DAY = 24 * 60 * MINUTE
+const backups = (known: object) => ({ configured: true, verifyDays: 7, wasProven: true, ...known })
 const judge = (signs: Partial<PlatformSigns>) => judgeSigns({ host: 'a', ...signs }, { endsAt: 9 })
 
 test('a command that was rolled back is an alert of its client, and over with the next one that is approved', () => {
@@ -43,12 +45,12 @@ test('what is well, or not known, is no alert', () => {
   const well: Partial<PlatformSigns> = {
     ...{ requests: { answered: 100, failed: 4 }, jobsWaitMs: 60_000, commandsWaitMs: 0, webhooksWaitMs: 0 },
     ...{ disks: [{ name: 'state', freeBytes: 50, bytes: 100 }], memory: { usedBytes: 50, bytes: 100 } },
-    ...{ backup: { configured: true, ageMs: 3_600_000 }, connections: { used: 10, most: 100 } },
+    ...{ backup: backups({ ageMs: 3_600_000, unprovenMs: 8 * DAY }), connections: { used: 10, most: 100 } },
     ...{ feeds: [{ name: 'redis', isUp: true }], withoutCredits: [] },
     bots: [{ tenant, bot: 'trend', health: 'well', drawdown: 0.05, closed: 30, wonShare: 0.6 }],
   }
   assert.deepEqual(judge(well), [])
-  assert.deepEqual(judge({ backup: { configured: false } }), [])
+  assert.deepEqual(judge({ backup: { ...backups({}), configured: false } }), [])
 })
 
 test('each fault of the platform and of bots is an alert that says its figure', () => {
@@ -56,7 +58,7 @@ test('each fault of the platform and of bots is an alert that says its figure', 
     ...{ requests: { answered: 100, failed: 30 }, jobsWaitMs: 20 * MINUTE, commandsWaitMs: 31 * MINUTE },
     ...{ webhooksWaitMs: 61 * MINUTE, disks: [{ name: 'state', freeBytes: 2e9, bytes: 1e11 }] },
     ...{ memory: { usedBytes: 95, bytes: 100 }, connections: { used: 99, most: 100 } },
-    ...{ backup: { configured: true, ageMs: 27 * 60 * MINUTE, verifyFailure: 'rows differ' } },
+    ...{ backup: backups({ ageMs: 27 * 60 * MINUTE, verifyFailure: 'rows differ' }) },
     ...{ feeds: [{ name: 'redis', isUp: false }], withoutCredits: [tenant] },
     bots: [
       {
@@ -82,6 +84,17 @@ test('each fault of the platform and of bots is an alert that says its figure', 
     assert.equal(endsAt, 9)
   }
   assert.equal(found[1]!.summary, 'The disk of state has 2.0 % left, 2.0 GB.')
+})
+
+test('a backup of which no restore was verified in time is an alert, also where none ever was', () => {
+  const told = (wasProven: boolean) =>
+    judge({ backup: backups({ ageMs: MINUTE, unprovenMs: 9 * DAY, wasProven }) }).map(
+      ({ rule, severity, summary }) => [rule, severity, summary],
+    )
+  assert.deepEqual(told(true), [['backup.unproven', 'critical', 'A restore was last verified 9 days ago.']])
+  assert.deepEqual(told(false), [
+    ['backup.unproven', 'critical', 'The first backup is 9 days old, and no restore was ever verified.'],
+  ])
 })
 
 test('an alert is over only for whoever can see that: another machine’s disk is not judged here', () => {

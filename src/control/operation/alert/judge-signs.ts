@@ -1,4 +1,5 @@
 import type { TenantId } from '../../tenant/index.ts'
+import { spanInWords } from '../check/in-words.ts'
 import { type Alert, type AlertReport, type AlertSubject, fingerprintOf, type Severity } from './alert.ts'
 
 /** What a process sees of the platform at a moment. What is not known is left out, and nothing follows from it. */
@@ -16,6 +17,11 @@ export interface PlatformSigns {
     readonly configured: boolean
     readonly ageMs?: number
     readonly verifyFailure?: string
+    /** Since a restore came back row by row; where none ever did, since the first backup. */
+    readonly unprovenMs?: number
+    readonly wasProven: boolean
+    /** A restore is tried after so many days. */
+    readonly verifyDays: number
   }
   readonly connections?: { readonly used: number; readonly most: number }
   readonly feeds?: readonly { readonly name: string; readonly isUp: boolean }[]
@@ -53,6 +59,7 @@ export const WATCHED_RULES = [
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 const MANY_REQUESTS = 20
 const MANY_TRADES = 20
 
@@ -131,21 +138,21 @@ function judgeLines(signs: PlatformSigns, add: Add): void {
     add({ part: 'queue' }, [
       'queue.stuck',
       jobsWaitMs >= HOUR_MS ? 'critical' : 'warning',
-      `The first job waits for ${duration(jobsWaitMs)}.`,
+      `The first job waits for ${spanInWords(jobsWaitMs / 1_000)}.`,
       'Start a worker (`leme worker`), or see in the log why those that run take none.',
     ])
   if (commandsWaitMs >= 30 * MINUTE_MS)
     add({ part: 'commands' }, [
       'commands.stuck',
       'critical',
-      `A command is on its way for ${duration(commandsWaitMs)}.`,
+      `A command is on its way for ${spanInWords(commandsWaitMs / 1_000)}.`,
       'See it on the page Deploys: it waits for git, for the cluster, or for an approval.',
     ])
   if (webhooksWaitMs >= HOUR_MS)
     add({ part: 'webhooks' }, [
       'webhooks.stuck',
       'info',
-      `A webhook has not taken an event for ${duration(webhooksWaitMs)}.`,
+      `A webhook has not taken an event for ${spanInWords(webhooksWaitMs / 1_000)}.`,
       'See the deliveries of the webhook for what its receiver answers.',
     ])
   if (connections && connections.used / connections.most >= 0.85)
@@ -159,12 +166,14 @@ function judgeLines(signs: PlatformSigns, add: Add): void {
 
 function judgeBackup({ backup }: PlatformSigns, add: Add): void {
   if (!backup?.configured) return
-  const { ageMs, verifyFailure } = backup
+  const { ageMs, verifyFailure, unprovenMs = 0, wasProven, verifyDays } = backup
   if (ageMs === undefined || ageMs > 26 * HOUR_MS)
     add({ part: 'backups' }, [
       'backup.old',
       'critical',
-      ageMs === undefined ? 'No backup was made yet.' : `The last backup is ${duration(ageMs)} old.`,
+      ageMs === undefined
+        ? 'No backup was made yet.'
+        : `The last backup is ${spanInWords(ageMs / 1_000)} old.`,
       'Make one now and see what it says: `leme backup create --verify`.',
     ])
   if (verifyFailure !== undefined)
@@ -173,6 +182,15 @@ function judgeBackup({ backup }: PlatformSigns, add: Add): void {
       'critical',
       `The last trial of a restore failed: ${verifyFailure.slice(0, 200)}`,
       'Do not trust the backups: `leme backup verify --restore`.',
+    ])
+  else if (unprovenMs > (verifyDays + 1) * DAY_MS)
+    add({ part: 'backups' }, [
+      'backup.unproven',
+      'critical',
+      wasProven
+        ? `A restore was last verified ${spanInWords(unprovenMs / 1_000)} ago.`
+        : `The first backup is ${spanInWords(unprovenMs / 1_000)} old, and no restore was ever verified.`,
+      'Try one, and see why none is tried by itself: `leme backup verify --restore`.',
     ])
 }
 
@@ -207,11 +225,6 @@ function percent(share: number): string {
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`
-}
-
-function duration(ms: number): string {
-  const minutes = Math.floor(ms / MINUTE_MS)
-  return minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`
 }
 
 /** Whether an alert of a watched rule is over: what it is about is seen here, and was not found wrong again. */

@@ -7,6 +7,7 @@ import { streamWal } from '../../src/adapters/backup/index.ts'
 import { startPostgres } from '../../src/adapters/embedded-postgres/index.ts'
 import { loadAppConfig } from '../../src/apps/local/app-config.ts'
 import { type BackupDesk, openBackups } from '../../src/apps/local/backup/backup-desk.ts'
+import { killPostgres, type Victim } from './kill-postgres.fixture.ts'
 
 /** A server under backup: its desk, a connection, and the environment for processes that work on the same. */
 export interface BackupWorld extends AsyncDisposable {
@@ -16,6 +17,8 @@ export interface BackupWorld extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv
   /** Copies the log until it is disposed of; `caughtUp` resolves when what is committed now is in the vault. */
   keepLog(): AsyncDisposable & { caughtUp(): Promise<void> }
+  /** PostgreSQL is killed, all of it or one connection, which costs it the others, and is there again. `url` and `sql` are new ones. */
+  crash(victim: Victim): Promise<void>
   /** The server's clock, UTC milliseconds. */
   now(): Promise<number>
 }
@@ -24,12 +27,11 @@ export async function openBackupWorld(): Promise<BackupWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'leme-proof-backup-'))
   chmodSync(folder, 0o755)
   // Not a scratch one: what is acknowledged has to be in its log.
-  const server = await startPostgres({ stateDir: join(folder, 'server') })
+  const stateDir = join(folder, 'server')
+  let server = await startPostgres({ stateDir })
   const env = { LEME__STATEDIR: join(folder, 'state'), LEME__BACKUPS__URL: join(folder, 'vault') }
   const desk = await openBackups(loadAppConfig(env, folder).config)
-  const sql = new pg.Client({ connectionString: server.url })
-  sql.on('error', () => undefined)
-  await sql.connect()
+  let sql = await connected(server.url)
   const now = async () => {
     const { rows } = await sql.query<{ at: string }>(
       'select floor(extract(epoch from clock_timestamp()) * 1000) as at',
@@ -37,7 +39,20 @@ export async function openBackupWorld(): Promise<BackupWorld> {
     return Number(rows[0]!.at)
   }
   return {
-    ...{ url: server.url, desk, sql, env, now },
+    ...{ desk, env, now },
+    get url() {
+      return server.url
+    },
+    get sql() {
+      return sql
+    },
+    async crash(victim) {
+      const { pid } = server
+      await killPostgres(pid, victim)
+      await sql.end().catch(() => undefined)
+      server = await startPostgres({ stateDir })
+      sql = await connected(server.url)
+    },
     keepLog() {
       const stop = new AbortController()
       let kept = 0
@@ -76,4 +91,11 @@ export async function openBackupWorld(): Promise<BackupWorld> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
 }

@@ -14,11 +14,13 @@ import type { Proof, Trial } from './proof.ts'
 const WORKER = fileURLToPath(new URL('backup-worker.fixture.ts', import.meta.url))
 const WORKS = ['backup', 'log', 'expiry'] as const
 const LONGEST_MS = 1_500
+const LONGEST_SLOW_MS = 6_000
 const IN_ONE_WORLD = 24
 
 /**
- * While rows are written, a process that makes backups, copies the log or lets old ones expire is killed. What is
- * listed afterwards must be whole and come back row by row, and the next backup must succeed.
+ * While rows are written, a process that makes backups, copies the log or lets old ones expire is killed, in every
+ * other round while its vault is a slow one. What is listed afterwards must be whole and come back row by row, and the
+ * next backup must succeed.
  */
 export const backupsThroughKills: Proof = {
   id: 'REL-19',
@@ -54,7 +56,9 @@ async function tryKills(
     const dice = random(`${seed}-${trial}`)
     const work = WORKS[trial % WORKS.length]!
     const before = (await listBackups(desk.vault)).backups.length
-    const killed = kill(world, work, dice.int(LONGEST_MS))
+    const isSlow = trial % 2 === 1
+    const afterMs = dice.int(isSlow ? LONGEST_SLOW_MS : LONGEST_MS)
+    const killed = kill(world, [work, world.url, ...(isSlow ? [`${seed}-${trial}`] : [])], afterMs)
     for (let row = 0; row < 15; row++) await write(world, 200)
     await killed
     const { problems, backups } = await verifyVault(desk.vault, { hash: sha256 })
@@ -69,6 +73,7 @@ async function tryKills(
     assert.equal((await listBackups(desk.vault)).backups[0]?.record.id, record.id)
     onTrial({
       'killed during': work,
+      vault: isSlow ? 'slow' : 'fast',
       'listed before': before,
       'listed after': backups,
       'rows compared': rows,
@@ -76,15 +81,15 @@ async function tryKills(
   }
 }
 
-async function kill(world: BackupWorld, work: string, afterMs: number): Promise<void> {
-  const child = spawn(process.execPath, ['--conditions=leme-source', WORKER, work, world.url], {
+async function kill(world: BackupWorld, words: readonly string[], afterMs: number): Promise<void> {
+  const child = spawn(process.execPath, ['--conditions=leme-source', WORKER, ...words], {
     env: { ...process.env, ...world.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'close')
   await Promise.race([once(child.stdout, 'data'), ended])
   await delay(afterMs)
-  assert.equal(child.exitCode, null, `the process of ${work} ended by itself`)
+  assert.equal(child.exitCode, null, `the process of ${words[0]} ended by itself`)
   child.kill('SIGKILL')
   await ended
   // PostgreSQL takes back what the dead one held in a moment.

@@ -14,10 +14,14 @@ import type { Proof, Trial } from './proof.ts'
 
 const WORKER = fileURLToPath(new URL('backup-worker.fixture.ts', import.meta.url))
 
+const VICTIMS = ['every process', 'the postmaster', 'a connection'] as const
+
 interface Point {
   readonly at: number
   /** What the table held. */
   readonly sum: string
+  /** Until then: of whoever copies the log, and of PostgreSQL. */
+  readonly kills: readonly [log: number, server: number]
 }
 
 const SUM = `select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as sum from proof t`
@@ -26,32 +30,42 @@ const SUM = `select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)
 export const pointsInTime: Proof = {
   id: 'REL-20',
   fault:
-    'the database has to go back to a moment of chance; the process that copies its log was killed now and then',
+    'the database has to go back to a moment of chance; PostgreSQL and whoever copies its log were killed -9 now and then',
   invariant: 'What comes back is exactly what was committed by then.',
   share: 2,
   full: 50,
   async run({ count, seed, onTrial }) {
     await using world = await openBackupWorld()
-    const { desk, sql, url } = world
+    const { desk } = world
     const dice = random(String(seed))
-    await sql.query('create table proof (k bigint generated always as identity, v text)')
+    await world.sql.query('create table proof (k bigint generated always as identity, v text)')
     const points: Point[] = []
+    const kills = { log: 0, server: 0 }
     {
       using log = new KilledLog(world)
       await log.caughtUp()
       for (let step = 0; step < count * 4; step++) {
         // Some points lie behind one backup, some behind another.
-        if (step % 40 === 0) await takeBackup(desk, { url, now: Date.now })
+        if (step % 40 === 0) await takeBackup(desk, { url: world.url, now: Date.now })
         await change(world, dice.int(4))
-        points.push(await remember(world))
-        if (dice.int(10) === 0) await log.kill()
+        points.push({ ...(await remember(world)), kills: [kills.log, kills.server] })
+        if (step % 7 === 3) {
+          await world.crash(VICTIMS[dice.int(VICTIMS.length)]!)
+          kills.server += 1
+          await log.goOn()
+        }
+        if (dice.int(10) === 0) {
+          await log.kill()
+          kills.log += 1
+        }
         await delay(dice.int(12))
       }
       await log.caughtUp()
     }
     const trials: Trial[] = []
     for (let trial = 0; trial < count; trial++) {
-      const { at, sum } = points[dice.int(points.length)]!
+      const chosen = dice.int(points.length)
+      const { at, sum, kills } = points[chosen]!
       const plan = await planOf(desk, { kind: 'time', at })
       const found = await withRecovered(desk, plan, async ({ connection }) => {
         const client = new pg.Client({ ...connection, database: 'leme' })
@@ -63,7 +77,9 @@ export const pointsInTime: Proof = {
       })
       assert.equal(found, sum, `at ${new Date(at).toISOString()}`)
       trials.push({
-        moment: trial + 1,
+        'changes undone': points.length - 1 - chosen,
+        'kills of the log before': kills[0],
+        'of PostgreSQL': kills[1],
         'segments of the log': plan.segments.length,
         rows: sum.split(' ')[0]!,
       })
@@ -84,26 +100,38 @@ class KilledLog implements Disposable {
   }
 
   async kill(): Promise<void> {
-    const ended = once(this.#child, 'close')
-    this.#child.kill('SIGKILL')
-    await ended
+    if (this.#isRunning()) {
+      const ended = once(this.#child, 'close')
+      this.#child.kill('SIGKILL')
+      await ended
+    }
     this.#child = this.#start()
   }
 
+  /** It ends by itself when its server does. */
+  async goOn(): Promise<void> {
+    await Promise.race([once(this.#child, 'close'), delay(this.#isRunning() ? 5_000 : 0)])
+    await this.kill()
+  }
+
   async caughtUp(): Promise<void> {
-    const { desk, url, now } = this.#world
+    const { desk, now } = this.#world
     const from = await now()
-    const place = await readServerPlace(url)
+    const place = await readServerPlace(this.#world.url)
     const signal = AbortSignal.timeout(90_000)
     while (((await readWalHead(desk.vault, place))?.at ?? 0) <= from) {
       // One that found the slot held by the dead one has ended.
-      if (this.#child.exitCode !== null) this.#child = this.#start()
+      if (!this.#isRunning()) this.#child = this.#start()
       await delay(50, undefined, { signal })
     }
   }
 
   [Symbol.dispose](): void {
     this.#child.kill('SIGKILL')
+  }
+
+  #isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   #start(): ChildProcess {
@@ -128,7 +156,7 @@ async function change({ sql }: BackupWorld, kind: number): Promise<void> {
 }
 
 /** Behind the last commit and in front of the next by some milliseconds, for moments have no finer grain here. */
-async function remember(world: BackupWorld): Promise<Point> {
+async function remember(world: BackupWorld): Promise<Pick<Point, 'at' | 'sum'>> {
   const { rows } = await world.sql.query<{ sum: string }>(SUM)
   await delay(3)
   const at = await world.now()

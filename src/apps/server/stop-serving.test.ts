@@ -47,9 +47,17 @@ test('what comes late on a connection that was let in is answered, and nobody el
   await stopped
 })
 
-test('whoever says nothing holds it up no longer than its patience', async (t) => {
+test('whoever says nothing does not hold it up', async (t) => {
   const { app, readiness, port } = await listening(t)
   const silent = await letIn(app, port)
-  await stopServing(app, readiness, { lingerMs: 0, patienceMs: 400 })
+  await stopServing(app, readiness, { lingerMs: 0, patienceMs: 3_600_000 })
   assert.equal(await silent.came, '')
+})
+
+test('whoever says half of a request holds it up no longer than its patience', async (t) => {
+  const { app, readiness, port } = await listening(t)
+  const slow = await letIn(app, port)
+  slow.socket.write(ASK.slice(0, 20))
+  await stopServing(app, readiness, { lingerMs: 0, patienceMs: 400 })
+  assert.equal(await slow.came, '')
 })

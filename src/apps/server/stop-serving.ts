@@ -1,4 +1,4 @@
-import { Server as Listener } from 'node:net'
+import { Server as Listener, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Readiness } from '../local/readiness.ts'
 import type { Server } from './server-type.ts'
@@ -15,6 +15,9 @@ const PATIENCE_MS = 6_000
 const LOOK_MS = 25
 /** Ample for what is on its way to be read; until then its connection looks idle. */
 const READ_MS = 250
+
+/** Connections of each server, for Node.js counts one that has not said anything among those that are owed an answer. */
+const CONNECTED = new WeakMap<Server, Set<Socket>>()
 
 /**
  * Stops without losing a request that was accepted. At first everything is answered as before, but health says that
@@ -33,12 +36,19 @@ export async function stopServing(
   Listener.prototype.close.call(app.server)
   const late = setTimeout(() => app.server.closeAllConnections(), patienceMs)
   await allGone(app, READ_MS)
+  for (const socket of CONNECTED.get(app) ?? []) if (socket.bytesRead === 0) socket.destroy()
   await app.close()
   clearTimeout(late)
 }
 
-/** Has each answer end its connection once the server stops. */
+/** Has each answer end its connection once the server stops, and knows who is connected. */
 export function endConnections(app: Server, { stopping }: Pick<Readiness, 'stopping'>): void {
+  const connected = new Set<Socket>()
+  CONNECTED.set(app, connected)
+  app.server.on('connection', (socket: Socket) => {
+    connected.add(socket)
+    socket.once('close', () => connected.delete(socket))
+  })
   app.addHook('onSend', async (_request, reply) => {
     if (stopping.aborted) reply.header('connection', 'close')
   })

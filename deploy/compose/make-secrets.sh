@@ -2,7 +2,7 @@
 # Makes the passwords of this composition, once: what is there stays. Run it before the first start.
 #
 #   sh make-secrets.sh         the default profile
-#   sh make-secrets.sh full    Leme uses Redis and RabbitMQ, for --profile full; `plain` takes that back
+#   sh make-secrets.sh full    Leme uses Redis, RabbitMQ and pgbouncer, for --profile full; `plain` takes that back
 #
 # The folder is for its owner alone. The files in it can be read by all, for Compose mounts them as they are, and each
 # image has a user of its own. LEME_HOST names the host of the certificate, which is replaced by a real one in place.
@@ -33,7 +33,7 @@ random() {
   printf '%s' "$bytes"
 }
 
-for name in postgres_password database_password reader_password backup_password metrics_token redis_password rabbitmq_password grafana_password; do
+for name in postgres_password database_password reader_password backup_password pooler_password metrics_token redis_password rabbitmq_password grafana_password; do
   [ -s "$folder/$name" ] || random | put "$name"
 done
 
@@ -52,7 +52,7 @@ printf 'postgres://leme_backup:%s@postgres:5432/leme\n' "$(read_secret backup_pa
 grep -q '^# public key: age1' "$folder/backup_identity" ||
   { echo "$folder/backup_identity has no line '# public key: age1…', as age-keygen writes it" >&2; exit 1; }
 sed -n 's/^# public key: //p' "$folder/backup_identity" | put backup_recipient
-printf '"reader" "%s"\n' "$(read_secret reader_password)" | put pgbouncer_users
+printf '"reader" "%s"\n"leme_pooler" "%s"\n' "$(read_secret reader_password)" "$(read_secret pooler_password)" | put pgbouncer_users
 printf 'requirepass %s\n' "$(read_secret redis_password)" | put redis_login
 printf 'default_user = leme\ndefault_pass = %s\n' "$(read_secret rabbitmq_password)" | put rabbitmq_login
 
@@ -61,9 +61,10 @@ case $use in
   full)
     printf 'redis://:%s@redis:6379\n' "$(read_secret redis_password)" | put redis_url
     printf 'amqp://leme:%s@rabbitmq:5672\n' "$(read_secret rabbitmq_password)" | put broker_url
+    printf 'postgres://pgbouncer:6432\n' | put pooler_url
     ;;
-  plain) empty redis_url && empty broker_url ;;
-  *) for name in redis_url broker_url; do [ -e "$folder/$name" ] || empty "$name"; done ;;
+  plain) for name in redis_url broker_url pooler_url; do empty "$name"; done ;;
+  *) for name in redis_url broker_url pooler_url; do [ -e "$folder/$name" ] || empty "$name"; done ;;
 esac
 # Vault makes its own; who uses it puts it here.
 [ -e "$folder/vault_token" ] || empty vault_token

@@ -183,12 +183,12 @@ function onThisMachine(
     .replace('postgres:', `${user.uid}:${user.gid}`)
 }
 
-test('the full profile answers through nginx, and pgbouncer lets a reader read', async (t) => {
+test('the full profile answers through nginx, and pgbouncer lets a reader read and each client in', async (t) => {
   const lacking = ['nginx', 'pgbouncer', 'redis-server', 'curl'].find((name) => !findProgram(name))
   if (lacking) return void t.skip(`${lacking} is not installed`)
   const world = await open(t, 'full')
   if (!world) return
-  const { up, healthy, down, ports, secret, database, broker } = world
+  const { up, healthy, down, exec, logOf, ports, secret, database, broker } = world
   const services = ['postgres', 'migrate', 'roles', 'redis', 'server', 'worker', 'nginx', 'pgbouncer']
   await up(services, ['postgres'])
   await Promise.all([healthy('nginx'), healthy('worker'), healthy('pgbouncer')])
@@ -210,7 +210,7 @@ test('the full profile answers through nginx, and pgbouncer lets a reader read',
       assert.ok(Date.now() < until, `no connection to the broker: ${broker.log()}`)
   }
 
-  const reader = (password: string) => `postgres://reader:${password}@127.0.0.1:${ports.pgbouncer}/leme`
+  const reader = (password: string) => `postgres://reader:${password}@127.0.0.1:${ports.pgbouncer}/market`
   await using people = client(reader(secret('reader_password')))
   const [{ count }] = (await people.sql`select count(*)::int from market.candle`) as unknown as [
     { count: number },
@@ -224,6 +224,32 @@ test('the full profile answers through nginx, and pgbouncer lets a reader read',
   const roles =
     await direct.sql`select rolname from pg_roles where rolname in ('leme', 'reader') and rolsuper`
   assert.deepEqual([...roles], [])
+
+  const made = await exec('server', ['tenant', 'create', 'cliente-001'])
+  assert.equal(made.code, 0, made.output)
+  const taken = await exec('server', ['tenant', 'export', 'cliente-001', '--to', join(world.folder, 'taken')])
+  assert.equal(taken.code, 0, taken.output)
+  assert.match(logOf('pgbouncer'), /login attempt: db=leme user=leme_tenant_cliente_001/)
+  const looked = await exec('server', ['doctor'])
+  assert.match(looked.output, /✓ Pooler/, looked.output)
+  await direct.sql`alter role leme_tenant_cliente_001 password 'known here'`
+  await direct.sql`alter role postgres password 'known here'`
+  const through = (login: string, password: string) => {
+    const address = new URL(`postgres://127.0.0.1:${ports.pgbouncer}/leme`)
+    return client(Object.assign(address, { username: login, password }).href)
+  }
+  await using own = through('leme_tenant_cliente_001', 'known here')
+  assert.deepEqual([...(await own.sql`select current_user as login`)], [{ login: 'leme_tenant_cliente_001' }])
+  const refused = [
+    ['leme_tenant_cliente_001', 'wrong'],
+    ['leme', secret('database_password')],
+    ['leme_backup', secret('backup_password')],
+    ['postgres', 'known here'],
+  ] as const
+  for (const [login, password] of refused) {
+    await using tried = through(login, password)
+    await assert.rejects(tried.sql`select 1`, /authentication|password|no such user/i, login)
+  }
 
   const ends = await down()
   assert.deepEqual(

@@ -93,6 +93,7 @@ function mapper(places: ReadonlyMap<string, string>, ports: Ports): (text: strin
   const words = new Map([
     ['postgres:5432', at('postgres')],
     ['host=postgres port=5432', `host=127.0.0.1 port=${ports.postgres}`],
+    ['pgbouncer:6432', at('pgbouncer')],
     ['redis:6379', at('redis')],
     ['rabbitmq:5672', at('rabbitmq')],
     ['server:7870', at('server')],

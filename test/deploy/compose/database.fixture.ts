@@ -7,10 +7,12 @@ import type { Service } from '../../services/launch.ts'
 import { ROOT } from '../judge.ts'
 import { FOLDER } from './read-compose.ts'
 
+const LATER_LOGINS = ['backup-login.sh', 'pooler-login.sh']
+
 /**
  * PostgreSQL 15 after a first start by the composition: its superuser `postgres`, the logins of logins.sh, passwords
  * asked for. Undefined where the machine has none.
- * @param isOlder of a release that had no login for backups
+ * @param isOlder of a release that had no logins for backups and for the pooler
  */
 export async function startDatabase(
   folder: string,
@@ -33,7 +35,7 @@ export async function startDatabase(
     'host all first,postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
   )
   await house.sql`select pg_reload_conf()`
-  if (!isOlder) run('postgres/backup-login.sh')
+  if (!isOlder) for (const script of LATER_LOGINS) run(`postgres/${script}`)
   return server
 }
 
@@ -43,7 +45,10 @@ export function runAtDatabase(
   { server, folder, secrets }: { readonly server: Service; folder: string; secrets: string },
 ): void {
   execFileSync('sh', [script], {
-    env: { PATH: process.env.PATH, SECRETS: secrets, PGHOST: '127.0.0.1', PGPORT: `${server.port}` },
+    env: {
+      ...{ PATH: process.env.PATH, SECRETS: secrets, PGHOST: '127.0.0.1', PGPORT: `${server.port}` },
+      POOLER_SQL: join(ROOT, 'deploy/pgbouncer/pooler.sql'),
+    },
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

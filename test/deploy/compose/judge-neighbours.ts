@@ -70,8 +70,14 @@ function* poolComplaintsOf(text: string, { services }: Composition) {
   if (!settings.get('auth_type')?.startsWith('scram')) yield 'passwords are not asked for by scram'
   const file = settings.get('auth_file') ?? ''
   if (![...secretPlaces(services.pgbouncer!).values()].includes(file)) yield `it is not given ${file}`
-  const host = /host=(\S+)/.exec(settings.get('leme') ?? '')?.[1] ?? ''
-  if (!services[host]) yield `${host} is no service`
+  for (const name of ['leme', 'market']) {
+    const host = /host=(\S+)/.exec(settings.get(name) ?? '')?.[1] ?? ''
+    if (!services[host]) yield `${name}: ${host} is no service`
+  }
+  const asks = / auth_user=(\w+)/.exec(settings.get('leme') ?? '')?.[1]
+  if (asks !== 'leme_pooler') yield 'nobody asks for the verifiers of clients'
+  if (!settings.get('auth_query')?.includes('leme_pooler.verifier_of($1)'))
+    yield 'verifiers of clients are not asked for by the one function'
   const port = services.pgbouncer!.ports?.[0]?.split(':').at(-1)
   if (settings.get('listen_port') !== port)
     yield `it listens at ${settings.get('listen_port')}, not at ${port}`

@@ -98,18 +98,20 @@ test('keys of age come out right whatever their bytes are', async () => {
   assert.equal(new Set(made.map(({ stdout }) => stdout)).size, made.length)
 })
 
-test('Redis and RabbitMQ are used with `full`, and no more after `plain`', async (t) => {
+test('Redis, RabbitMQ and pgbouncer are used with `full`, and no more after `plain`', async (t) => {
   const opened = open(t)
   if (!opened) return
   const { make, read } = opened
   await make()
-  assert.deepEqual([read('redis_url'), read('broker_url')], ['', ''])
+  assert.deepEqual([read('redis_url'), read('broker_url'), read('pooler_url')], ['', '', ''])
   await make(['full'])
+  assert.equal(read('pooler_url'), 'postgres://pgbouncer:6432\n')
+  assert.ok(read('pgbouncer_users').includes(`"leme_pooler" "${read('pooler_password')}"`))
   assert.equal(read('redis_url'), `redis://:${read('redis_password')}@redis:6379\n`)
   await make()
   assert.equal(read('broker_url'), `amqp://leme:${read('rabbitmq_password')}@rabbitmq:5672\n`)
   await make(['plain'])
-  assert.deepEqual([read('redis_url'), read('broker_url')], ['', ''])
+  assert.deepEqual([read('redis_url'), read('broker_url'), read('pooler_url')], ['', '', ''])
 })
 
 test("the certificate is for the host, and somebody's own one stays", async (t) => {

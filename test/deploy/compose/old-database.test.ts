@@ -11,15 +11,18 @@ import { ROOT } from '../judge.ts'
 import { client, runAtDatabase, startDatabase } from './database.fixture.ts'
 import { FOLDER, partsOf, readCompose } from './read-compose.ts'
 
-/** The script of the composition that docs/guide/upgrade.md has people run in the container of the database. */
-function upgradeScript(): string {
+/** The scripts of the composition that docs/guide/upgrade.md has people run in the container of the database. */
+function upgradeScripts(): readonly string[] {
   const blocks = docBlocks(readFileSync(join(ROOT, 'docs/guide/upgrade.md'), 'utf8'))
   const lines = blocks.flatMap(({ text }) => text.split('\n'))
-  const [, target] = lines.flatMap((line) => /^docker compose exec postgres sh (\S+)$/.exec(line) ?? [])
   const { volumes = [] } = readCompose(ROOT).composition.services.postgres!
-  const [source] = volumes.map(partsOf).find(([, place]) => place === target) ?? []
-  assert.ok(source, `${target} is nothing that compose.yaml mounts`)
-  return join(ROOT, FOLDER, source)
+  return lines.flatMap((line) => {
+    const [, target] = /^docker compose exec postgres sh (\S+)$/.exec(line) ?? []
+    if (target === undefined) return []
+    const [source] = volumes.map(partsOf).find(([, place]) => place === target) ?? []
+    assert.ok(source, `${target} is nothing that compose.yaml mounts`)
+    return [join(ROOT, FOLDER, source)]
+  })
 }
 
 /** The server's own name, over the protocol that copies it. */
@@ -36,7 +39,7 @@ async function systemSeenBy(url: string): Promise<string> {
   }
 }
 
-test('a database of an older release gets the login for backups while it runs', async (t) => {
+test('a database of an older release gets the logins for backups and for the pooler while it runs', async (t) => {
   const missing = ['psql', 'openssl'].find((name) => !findProgram(name))
   if (missing) return t.skip(`${missing} is not installed`)
   const folder = mkdtempSync(join(tmpdir(), 'leme-older-'))
@@ -52,7 +55,9 @@ test('a database of an older release gets the login for backups while it runs', 
   if (!server) return t.skip('PostgreSQL 15 is not installed')
   const password = () => readFileSync(join(secrets, 'backup_password'), 'utf8')
   const as = (login: string, word: string) => `postgres://${login}:${word}@127.0.0.1:${server.port}/leme`
-  const upgrade = () => runAtDatabase(upgradeScript(), { server, folder, secrets })
+  const upgrade = () => {
+    for (const script of upgradeScripts()) runAtDatabase(script, { server, folder, secrets })
+  }
   await assert.rejects(systemSeenBy(as('leme_backup', password())))
 
   upgrade()
@@ -91,6 +96,15 @@ test('a database of an older release gets the login for backups while it runs', 
   await using copier = client(as('leme_backup', "an'other"))
   await assert.rejects(copier.sql`create table public.mine (a int)`, /permission denied/)
 
-  rmSync(join(secrets, 'backup_password'))
-  assert.throws(upgrade, /run make-secrets.sh/)
+  const asks = readFileSync(join(secrets, 'pooler_password'), 'utf8')
+  await using pooler = client(as('leme_pooler', asks))
+  assert.deepEqual([...(await pooler.sql`select * from leme_pooler.verifier_of('postgres')`)], [])
+  await assert.rejects(pooler.sql`select rolpassword from pg_authid`, /permission denied/)
+
+  for (const name of ['backup_password', 'pooler_password']) {
+    const word = readFileSync(join(secrets, name), 'utf8')
+    rmSync(join(secrets, name))
+    assert.throws(upgrade, /run make-secrets.sh/, name)
+    writeFileSync(join(secrets, name), word)
+  }
 })

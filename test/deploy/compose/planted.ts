@@ -129,6 +129,11 @@ export const planted: readonly Planted[] = [
     /does not wait until postgres is well/,
   ),
   inCompose(
+    'a server that does not wait for its pooler',
+    [/ {2}pgbouncer: \{ condition: service_healthy, required: false \}\n/, ''],
+    /no health gate on pgbouncer/,
+  ),
+  inCompose(
     'a gate on a service without a health check',
     inService('postgres', [/healthcheck:\n[\s\S]*?(?=\n {4}# Its fast)/, 'healthcheck: { disable: true }']),
     /postgres has no health check/,
@@ -299,6 +304,22 @@ export const planted: readonly Planted[] = [
     neighbours,
     [`${FOLDER}/pgbouncer/pgbouncer.ini`, /transaction$/m, 'session'],
     /kept for a session/,
+  ),
+  changed(
+    'a pool that reads the table of all passwords',
+    neighbours,
+    [
+      `${FOLDER}/pgbouncer/pgbouncer.ini`,
+      /select login, .*/,
+      'select usename, passwd from pg_shadow where usename = $$1',
+    ],
+    /not asked for by the one function/,
+  ),
+  changed(
+    'a pool that lets no client in',
+    neighbours,
+    [`${FOLDER}/pgbouncer/pgbouncer.ini`, / auth_user=leme_pooler/, ''],
+    /nobody asks for the verifiers/,
   ),
   changed(
     'secrets that git is let see',

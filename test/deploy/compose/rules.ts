@@ -145,6 +145,13 @@ function* declared({ services, volumes, networks, secrets }: Composition) {
   }
 }
 
+/** By the variable that has its address. */
+const ADDRESSED = {
+  LEME__REDIS__URL_FILE: 'redis',
+  LEME__BROKER__URL_FILE: 'rabbitmq',
+  LEME__DATABASE__POOLER_FILE: 'pgbouncer',
+}
+
 /** Who uses the database has gates on it: on its health, and on its migrations. */
 function* databases({ services, networks }: Composition) {
   if (!networks.back?.internal) yield 'the network back leads out of the machine'
@@ -154,12 +161,9 @@ function* databases({ services, networks }: Composition) {
     if (isUser && !gates.postgres) yield `${name}: it has no health gate on postgres`
     if (isUser && !['migrate', 'pgbouncer'].includes(name) && !gates.migrate)
       yield `${name}: it has no gate on the migrations`
-    const used = ['LEME__REDIS__URL_FILE', 'LEME__BROKER__URL_FILE'].filter(
-      (variable) => service.environment?.[variable] !== undefined,
-    )
-    for (const variable of used) {
-      const of = variable.includes('REDIS') ? 'redis' : 'rabbitmq'
-      if (!gates[of]) yield `${name}: it has no health gate on ${of}`
+    for (const [variable, of] of Object.entries(ADDRESSED)) {
+      if (service.environment?.[variable] !== undefined && !gates[of])
+        yield `${name}: it has no health gate on ${of}`
     }
     if (['postgres', 'redis', 'rabbitmq', 'vault', 'migrate', 'backup'].includes(name)) {
       const out = networksOf(service).filter((one) => !networks[one]?.internal && one !== 'watch')

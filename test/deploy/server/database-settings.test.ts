@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { serverSettings } from '../../../src/adapters/embedded-postgres/server-settings.ts'
+import { readCompose } from '../compose/read-compose.ts'
 import { ROOT } from '../judge.ts'
 import { hereDocument } from './rules.ts'
 
@@ -35,4 +36,6 @@ test('what was measured is set: each setting of the table in the guide that has 
   const measured = [...guide.matchAll(/^\| `(\w+ = [^`]+)` \|/gm)].map(([, line]) => line!)
   assert.ok(measured.length >= 4)
   for (const line of measured) assert.ok(script.split('\n').includes(line), line)
+  const { command = [] } = readCompose(ROOT).composition.services.postgres!
+  for (const line of measured) assert.ok(command.includes(line.replaceAll(' ', '')), `compose.yaml: ${line}`)
 })

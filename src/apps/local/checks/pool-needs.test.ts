@@ -22,12 +22,14 @@ test('few clients need less than the logins that a server may open', () => {
   assert.equal(sum({ clients: 1_000 }) - sum({ clients: 3 }), 6 * (64 - 6))
 })
 
-test('the arithmetic is that of the shipped pooler', () => {
-  const text = readFileSync(join(ROOT, 'deploy', 'pgbouncer', 'clients.ini'), 'utf8')
-  const most = Number(/^max_db_connections = (\d+)$/m.exec(text)?.[1])
-  const asks =
-    needsOf({ ...HOUSE, hasPooler: true }).find(({ part }) => part === 'pooler')!.connections - most
-  assert.equal(asks, 2)
+test('the arithmetic is that of the shipped poolers', () => {
+  for (const file of ['pgbouncer/clients.ini', 'compose/pgbouncer/pgbouncer.ini']) {
+    const text = readFileSync(join(ROOT, 'deploy', file), 'utf8')
+    const most = Number(/^max_db_connections = (\d+)$/m.exec(text)?.[1])
+    const asks =
+      needsOf({ ...HOUSE, hasPooler: true }).find(({ part }) => part === 'pooler')!.connections - most
+    assert.equal(asks, 2, file)
+  }
 })
 
 test('what runs counts, and what died does not', () => {

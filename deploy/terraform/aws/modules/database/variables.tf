@@ -86,7 +86,7 @@ variable "backup_days" {
 
 variable "max_connections" {
   type        = number
-  description = "Ten servers with 10 connections of the house and 32 logins of tenants are 420; the rest is for workers, migrations and people. Bots go through pgbouncer."
+  description = "Two servers and four workers with a thousand clients hold 478 at most, each bot two more: docs/guide/connections.md."
   default     = 500
 
   validation {

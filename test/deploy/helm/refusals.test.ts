@@ -71,6 +71,11 @@ const REFUSED: readonly (readonly [string, object, RegExp])[] = [
     /'\/config\/database': additional properties 'url' not allowed/,
   ],
   [
+    'a pooler with a password in its address',
+    { config: { database: { pooler: 'postgres://leme:word@pgbouncer:6432' } } },
+    /'\/config\/database\/pooler': '.*' does not match pattern/,
+  ],
+  [
     'a token in the configuration',
     { config: { server: { metricsToken: 'x' } } },
     /additional properties 'metricsToken'/,

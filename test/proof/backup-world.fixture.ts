@@ -51,7 +51,7 @@ export async function openBackupWorld(): Promise<BackupWorld> {
       await killPostgres(pid, victim)
       await sql.end().catch(() => undefined)
       server = await startPostgres({ stateDir })
-      sql = await connected(server.url)
+      sql = await settled(server.url)
     },
     keepLog() {
       const stop = new AbortController()
@@ -98,4 +98,22 @@ async function connected(url: string): Promise<pg.Client> {
   client.on('error', () => undefined)
   await client.connect()
   return client
+}
+
+/** Of a killed connection the postmaster takes note a moment later, and then ends all others. */
+async function settled(url: string): Promise<pg.Client> {
+  const signal = AbortSignal.timeout(90_000)
+  for (;;) {
+    let client: pg.Client | undefined
+    try {
+      client = await connected(url)
+      await client.query('select 1')
+      await delay(300)
+      await client.query('select 1')
+      return client
+    } catch {
+      await client?.end().catch(() => undefined)
+      await delay(50, undefined, { signal })
+    }
+  }
 }

@@ -25,7 +25,7 @@ export const ingestThroughKills: Proof = {
   id: 'REL-15',
   fault: 'kill -9 of PostgreSQL while candles and ticks come in over HTTP',
   invariant: 'What was acknowledged is there after the restart; what was not is there whole or not at all.',
-  share: 20,
+  share: 10,
   full: 100,
   async run({ count, seed, onTrial }) {
     const stateDir = mkdtempSync(join(tmpdir(), 'leme-proof-'))

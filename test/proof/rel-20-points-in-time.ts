@@ -52,7 +52,7 @@ export const pointsInTime: Proof = {
         if (step % 7 === 3) {
           await world.crash(VICTIMS[dice.int(VICTIMS.length)]!)
           kills.server += 1
-          await log.goOn()
+          await log.kill()
         }
         if (dice.int(10) === 0) {
           await log.kill()
@@ -99,6 +99,7 @@ class KilledLog implements Disposable {
     this.#child = this.#start()
   }
 
+  /** One whose server was killed has ended by itself, or is about to begin. */
   async kill(): Promise<void> {
     if (this.#isRunning()) {
       const ended = once(this.#child, 'close')
@@ -106,12 +107,6 @@ class KilledLog implements Disposable {
       await ended
     }
     this.#child = this.#start()
-  }
-
-  /** It ends by itself when its server does. */
-  async goOn(): Promise<void> {
-    await Promise.race([once(this.#child, 'close'), delay(this.#isRunning() ? 5_000 : 0)])
-    await this.kill()
   }
 
   async caughtUp(): Promise<void> {

@@ -48,7 +48,7 @@ export const pipelineThroughKills: Proof = {
   fault: 'kill -9 of a pipeline at any moment, and two of them in one folder of artifacts',
   invariant:
     'Every file that has its name is whole; the next run takes nothing half written, comes to the hashes of an undisturbed run, and sweeps what the killed one left.',
-  share: 20,
+  share: 10,
   full: 300,
   async run({ count, seed, onTrial }) {
     const folder = mkdtempSync(join(tmpdir(), 'leme-proof-line-'))

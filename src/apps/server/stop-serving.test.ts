@@ -47,7 +47,7 @@ test('what comes late on a connection that was let in is answered, and nobody el
   await stopped
 })
 
-test('whoever says nothing does not hold it up', async (t) => {
+test('whoever says nothing holds it up for a moment', async (t) => {
   const { app, readiness, port } = await listening(t)
   const silent = await letIn(app, port)
   await stopServing(app, readiness, { lingerMs: 0, patienceMs: 3_600_000 })

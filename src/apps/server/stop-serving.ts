@@ -15,6 +15,8 @@ const PATIENCE_MS = 6_000
 const LOOK_MS = 25
 /** Ample for what is on its way to be read; until then its connection looks idle. */
 const READ_MS = 250
+/** Ample for whoever has connected to say something. */
+const SILENT_MS = 2_000
 
 /** Connections of each server, for Node.js counts one that has not said anything among those that are owed an answer. */
 const CONNECTED = new WeakMap<Server, Set<Socket>>()
@@ -35,10 +37,12 @@ export async function stopServing(
   // Not by its own method, which at once ends connections on which a next request is on its way.
   Listener.prototype.close.call(app.server)
   const late = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+  const silent = setTimeout(() => {
+    for (const socket of CONNECTED.get(app) ?? []) if (socket.bytesRead === 0) socket.destroy()
+  }, SILENT_MS)
   await allGone(app, READ_MS)
-  for (const socket of CONNECTED.get(app) ?? []) if (socket.bytesRead === 0) socket.destroy()
   await app.close()
-  clearTimeout(late)
+  for (const timer of [late, silent]) clearTimeout(timer)
 }
 
 /** Has each answer end its connection once the server stops, and knows who is connected. */

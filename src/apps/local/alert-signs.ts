@@ -68,7 +68,7 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
     if (backup && now - backup.at < BACKUPS_EVERY_MS) return backup.signs
     // A vault that is away says nothing of its backups: the check of it is another one's.
     const state = await sources.backups().catch(() => undefined)
-    backup = { at: now, signs: state && backupSign(state, { now, verifyDays: config.backups.verifyDays }) }
+    backup = { at: now, signs: state && { ...state, now, verifyDays: config.backups.verifyDays } }
     return backup.signs
   }
 
@@ -98,19 +98,6 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
       bots: joined(failures, sources.bots(), peaks),
       ...(backed && { backup: backed }),
     }
-  }
-}
-
-function backupSign(
-  { configured, lastCompletedAt, firstCompletedAt, lastVerifiedAt, lastVerifyFailure }: BackupState,
-  { now, verifyDays }: { readonly now: number; readonly verifyDays: number },
-): NonNullable<PlatformSigns['backup']> {
-  const provenAt = lastVerifiedAt ?? firstCompletedAt
-  return {
-    ...{ configured, verifyDays, wasProven: lastVerifiedAt !== undefined },
-    ...(provenAt !== undefined && { unprovenMs: now - provenAt }),
-    ...(lastCompletedAt !== undefined && { ageMs: now - lastCompletedAt }),
-    ...(lastVerifyFailure !== undefined && { verifyFailure: lastVerifyFailure }),
   }
 }
 

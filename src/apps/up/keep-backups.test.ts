@@ -10,6 +10,7 @@ import { createTelemetry } from '../../adapters/telemetry/index.ts'
 import { loadAppConfig } from '../local/app-config.ts'
 import { openBackups } from '../local/backup/backup-desk.ts'
 import { readBackupState } from '../local/backup/backup-state.ts'
+import { takeBackup } from '../local/backup/take-backup.ts'
 import { keepBackups } from './keep-backups.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leme-keep-'))
@@ -66,6 +67,10 @@ test('of two servers one keeps the log, and the other takes over; metrics say ho
   }
   assert.match(scraped, /^leme_backup_runs_total\{kind="create",outcome="done"\} 1$/m)
   assert.ok(!told.some((text) => text.includes('not backed up')), told.join('\n'))
+  const { lastCompletedAt } = await readBackupState(config, Date.now())
+  const { record } = await takeBackup(await openBackups(config), { url: server.url, now: Date.now })
+  const both = await readBackupState(config, Date.now())
+  assert.deepEqual([both.firstCompletedAt, both.lastCompletedAt], [lastCompletedAt, record.completedAt])
 })
 
 test('told to end in the middle of the first backup it ends, and leaves none that is half', async () => {

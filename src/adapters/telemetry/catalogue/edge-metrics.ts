@@ -60,14 +60,15 @@ export const TENANT_METRICS = {
 } as const satisfies Metrics
 
 const TOLD = 'backups are made'
+const CONFIGURED = 'a place for backups is set'
 
 export const BACKUP_METRICS = {
   leme_backup_last_success_timestamp_seconds: {
-    ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },
+    ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: CONFIGURED },
     help: 'When the last backup was completed; UNIX time, 0 before the first.',
   },
   leme_backup_last_verified_timestamp_seconds: {
-    ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },
+    ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: CONFIGURED },
     help: 'When a restore was last verified row by row; UNIX time, 0 before the first.',
   },
   leme_backup_wal_lag_seconds: {

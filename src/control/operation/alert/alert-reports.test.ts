@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseTenantId } from '../../tenant/index.ts'
+import type { BackupState } from '../backup-state.ts'
 import { ALL, channel, MINUTE, report, route, silence } from './alert.fixture.ts'
 import type { Alert, AlertReport } from './alert.ts'
 import { changeAlert } from './alert-change.ts'
@@ -13,7 +14,8 @@ const tenant = parseTenantId('cliente-001')
 const event = (type: string, body: unknown) => ({ number: 1, tenant, type, body, time: 1_000 })
 const rules = (found: readonly AlertReport[]) => found.map(({ rule, severity }) => `${rule} ${severity}`)
 const DAY = 24 * 60 * MINUTE
-const backups = (known: object) => ({ configured: true, verifyDays: 7, wasProven: true, ...known })
+const NOW = 100 * DAY
+const backups = (state: Partial<BackupState>) => ({ configured: true, now: NOW, verifyDays: 7, ...state })
 const judge = (signs: Partial<PlatformSigns>) => judgeSigns({ host: 'a', ...signs }, { endsAt: 9 })
 
 test('a command that was rolled back is an alert of its client, and over with the next one that is approved', () => {
@@ -45,7 +47,10 @@ test('what is well, or not known, is no alert', () => {
   const well: Partial<PlatformSigns> = {
     ...{ requests: { answered: 100, failed: 4 }, jobsWaitMs: 60_000, commandsWaitMs: 0, webhooksWaitMs: 0 },
     ...{ disks: [{ name: 'state', freeBytes: 50, bytes: 100 }], memory: { usedBytes: 50, bytes: 100 } },
-    ...{ backup: backups({ ageMs: 3_600_000, unprovenMs: 8 * DAY }), connections: { used: 10, most: 100 } },
+    ...{
+      backup: backups({ lastCompletedAt: NOW - 3_600_000, lastVerifiedAt: NOW - 8 * DAY }),
+      connections: { used: 10, most: 100 },
+    },
     ...{ feeds: [{ name: 'redis', isUp: true }], withoutCredits: [] },
     bots: [{ tenant, bot: 'trend', health: 'well', drawdown: 0.05, closed: 30, wonShare: 0.6 }],
   }
@@ -58,7 +63,7 @@ test('each fault of the platform and of bots is an alert that says its figure', 
     ...{ requests: { answered: 100, failed: 30 }, jobsWaitMs: 20 * MINUTE, commandsWaitMs: 31 * MINUTE },
     ...{ webhooksWaitMs: 61 * MINUTE, disks: [{ name: 'state', freeBytes: 2e9, bytes: 1e11 }] },
     ...{ memory: { usedBytes: 95, bytes: 100 }, connections: { used: 99, most: 100 } },
-    ...{ backup: backups({ ageMs: 27 * 60 * MINUTE, verifyFailure: 'rows differ' }) },
+    ...{ backup: backups({ lastCompletedAt: NOW - 27 * 60 * MINUTE, lastVerifyFailure: 'rows differ' }) },
     ...{ feeds: [{ name: 'redis', isUp: false }], withoutCredits: [tenant] },
     bots: [
       {
@@ -87,14 +92,19 @@ test('each fault of the platform and of bots is an alert that says its figure', 
 })
 
 test('a backup of which no restore was verified in time is an alert, also where none ever was', () => {
-  const told = (wasProven: boolean) =>
-    judge({ backup: backups({ ageMs: MINUTE, unprovenMs: 9 * DAY, wasProven }) }).map(
+  const told = (state: Partial<BackupState>) =>
+    judge({ backup: backups({ lastCompletedAt: NOW - MINUTE, ...state }) }).map(
       ({ rule, severity, summary }) => [rule, severity, summary],
     )
-  assert.deepEqual(told(true), [['backup.unproven', 'critical', 'A restore was last verified 9 days ago.']])
-  assert.deepEqual(told(false), [
+  const first = { firstCompletedAt: NOW - 9 * DAY }
+  assert.deepEqual(told({ firstCompletedAt: NOW - 50 * DAY, lastVerifiedAt: NOW - 9 * DAY }), [
+    ['backup.unproven', 'critical', 'A restore was last verified 9 days ago.'],
+  ])
+  assert.deepEqual(told(first), [
     ['backup.unproven', 'critical', 'The first backup is 9 days old, and no restore was ever verified.'],
   ])
+  assert.deepEqual(told({ ...first, lastVerifiedAt: NOW - DAY }), [])
+  assert.deepEqual(told({ firstCompletedAt: NOW - DAY }), [])
 })
 
 test('an alert is over only for whoever can see that: another machine’s disk is not judged here', () => {

@@ -1,5 +1,7 @@
 import type { TenantId } from '../../tenant/index.ts'
+import type { BackupState } from '../backup-state.ts'
 import { spanInWords } from '../check/in-words.ts'
+import type { BackupLimits } from '../check/judge-backups.ts'
 import { type Alert, type AlertReport, type AlertSubject, fingerprintOf, type Severity } from './alert.ts'
 
 /** What a process sees of the platform at a moment. What is not known is left out, and nothing follows from it. */
@@ -13,16 +15,7 @@ export interface PlatformSigns {
   readonly webhooksWaitMs?: number
   readonly disks?: readonly { readonly name: string; readonly freeBytes: number; readonly bytes: number }[]
   readonly memory?: { readonly usedBytes: number; readonly bytes: number }
-  readonly backup?: {
-    readonly configured: boolean
-    readonly ageMs?: number
-    readonly verifyFailure?: string
-    /** Since a restore came back row by row; where none ever did, since the first backup. */
-    readonly unprovenMs?: number
-    readonly wasProven: boolean
-    /** A restore is tried after so many days. */
-    readonly verifyDays: number
-  }
+  readonly backup?: BackupState & BackupLimits
   readonly connections?: { readonly used: number; readonly most: number }
   readonly feeds?: readonly { readonly name: string; readonly isUp: boolean }[]
   /** Clients that have used up their credits. */
@@ -166,7 +159,16 @@ function judgeLines(signs: PlatformSigns, add: Add): void {
 
 function judgeBackup({ backup }: PlatformSigns, add: Add): void {
   if (!backup?.configured) return
-  const { ageMs, verifyFailure, unprovenMs = 0, wasProven, verifyDays } = backup
+  const {
+    now,
+    verifyDays,
+    lastCompletedAt,
+    firstCompletedAt = now,
+    lastVerifiedAt,
+    lastVerifyFailure,
+  } = backup
+  const ageMs = lastCompletedAt === undefined ? undefined : now - lastCompletedAt
+  const unprovenMs = now - (lastVerifiedAt ?? firstCompletedAt)
   if (ageMs === undefined || ageMs > 26 * HOUR_MS)
     add({ part: 'backups' }, [
       'backup.old',
@@ -176,18 +178,18 @@ function judgeBackup({ backup }: PlatformSigns, add: Add): void {
         : `The last backup is ${spanInWords(ageMs / 1_000)} old.`,
       'Make one now and see what it says: `leme backup create --verify`.',
     ])
-  if (verifyFailure !== undefined)
+  if (lastVerifyFailure !== undefined)
     add({ part: 'backups' }, [
       'backup.unproven',
       'critical',
-      `The last trial of a restore failed: ${verifyFailure.slice(0, 200)}`,
+      `The last trial of a restore failed: ${lastVerifyFailure.slice(0, 200)}`,
       'Do not trust the backups: `leme backup verify --restore`.',
     ])
   else if (unprovenMs > (verifyDays + 1) * DAY_MS)
     add({ part: 'backups' }, [
       'backup.unproven',
       'critical',
-      wasProven
+      lastVerifiedAt !== undefined
         ? `A restore was last verified ${spanInWords(unprovenMs / 1_000)} ago.`
         : `The first backup is ${spanInWords(unprovenMs / 1_000)} old, and no restore was ever verified.`,
       'Try one, and see why none is tried by itself: `leme backup verify --restore`.',

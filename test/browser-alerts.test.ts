@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { report } from '../src/control/operation/alert/alert.fixture.ts'
-import { fitsAndIsAccessible, textOf } from './browser.fixture.ts'
+import { counts, fitsAndIsAccessible, shows } from './browser.fixture.ts'
 import { addAurora, walkWithStand } from './browser-walk.fixture.ts'
 
 // How somebody sees what is wrong, says who is told of it, takes it on, and sees who was told.
@@ -15,10 +15,10 @@ browserTest(
     await page.keyboard.press('e')
     await page.waitForURL(`${url}/app/alerts`)
     await page.getByText('Nothing waits for anybody.').waitFor()
-    assert.match(await textOf(page, 'alerts'), /Nothing is wrong that Leme knows of/)
-    assert.match(await textOf(page, 'roads'), /Nobody is told of alerts: there is no channel/)
-    assert.match(await textOf(page, 'roads'), /npx leme alert channel add oncall/)
-    assert.match(await textOf(page, 'silences'), /Nothing is silenced/)
+    await shows(page.getByTestId('alerts'), /Nothing is wrong that Leme knows of/)
+    await shows(page.getByTestId('roads'), /Nobody is told of alerts: there is no channel/)
+    await shows(page.getByTestId('roads'), /npx leme alert channel add oncall/)
+    await shows(page.getByTestId('silences'), /Nothing is silenced/)
   },
 )
 
@@ -42,7 +42,7 @@ browserTest('a channel is added, tried, and a route leads there', async (page) =
   await route.getByTestId('route-zone').fill('UTC')
   await page.getByTestId('route-dialog-confirm').click()
   await page.getByTestId('route-all day').getByText('every alert to oncall').waitFor()
-  assert.match(await textOf(page, 'route-all day'), /at once; quiet 22:00 to 07:00 UTC; again after 240 min/)
+  await shows(page.getByTestId('route-all day'), /at once; quiet 22:00 to 07:00 UTC; again after 240 min/)
   assert.ok(!(await page.content()).includes('canary-token'))
 })
 
@@ -59,7 +59,7 @@ browserTest(
     assert.match(rows[0]!, /critical.*The disk has 2 % left/s)
     await page.getByRole('button', { name: 'Acknowledge: The disk has 2 % left.' }).click()
     await page.getByText('1 alert waits for somebody. 1 more is taken care of.').waitFor()
-    assert.match(await textOf(page, 'alert-disk.full'), /taken on by/)
+    await shows(page.getByTestId('alert-disk.full'), /taken on by/)
   },
 )
 
@@ -110,6 +110,6 @@ browserTest('a member of a client sees its own alone, and a viewer changes nothi
   await page.goto(await walk.stand.loginLink(walk.people.Vera!.id))
   await page.goto(`${walk.url}/app/alerts`)
   await page.getByText('1 alert waits for somebody.').waitFor()
-  assert.equal(await page.getByTestId('alerts').locator('li').count(), 1)
-  assert.equal(await page.getByRole('button', { name: /Acknowledge|New channel|New silence/ }).count(), 0)
+  await counts(page.getByTestId('alerts').locator('li'), 1)
+  await counts(page.getByRole('button', { name: /Acknowledge|New channel|New silence/ }), 0)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { valuesPath } from '../src/control/deployment/index.ts'
-import { fitsAndIsAccessible, textOf } from './browser.fixture.ts'
+import { counts, fitsAndIsAccessible, shows } from './browser.fixture.ts'
 import { addAurora, deploy, endOf, walkWithStand } from './browser-walk.fixture.ts'
 
 // A person's way through Deploys, over a control room that carries out what is asked.
@@ -32,27 +32,27 @@ browserTest('a client’s first bot moves from nothing to healthy by itself', as
   assert.equal(await endOf(walk, id), 'approved')
   await page.getByTestId('fact-running').getByText('Healthy').waitFor()
   await page.getByTestId('fact-attempt').getByText('approved').waitFor()
-  assert.match(await textOf(page, 'fact-wanted'), /^Wanted1 botgit says so at [0-9a-f]{8}$/)
-  assert.match(await textOf(page, 'page-sentence'), /Healthy: 1 of 1 bot healthy\.$/)
-  assert.match(await textOf(page, 'bot-table'), /sma-cross.*Healthy.*PAPER.*TIDE\/USDT · demo/)
+  await shows(page.getByTestId('fact-wanted'), /^Wanted1 botgit says so at [0-9a-f]{8}$/)
+  await shows(page.getByTestId('page-sentence'), /Healthy: 1 of 1 bot healthy\.$/)
+  await shows(page.getByTestId('bot-table'), /sma-cross.*Healthy.*PAPER.*TIDE\/USDT · demo/)
 })
 
 browserTest('a bot that fails is named with its reason, wherever it is looked at', async (page, walk) => {
   const { stand, aurora } = walk
   stand.clients.runtime.setBroken(aurora, 'sma-cross', 'it ended with code 1: no candles of TIDE/USDT')
   await page.getByTestId('fact-running').getByText('Degraded').waitFor()
-  assert.equal(await textOf(page, 'blockers'), 'bot sma-cross it ended with code 1: no candles of TIDE/USDT')
+  await shows(page.getByTestId('blockers'), 'bot sma-cross it ended with code 1: no candles of TIDE/USDT')
   const tree = page.getByTestId('resource-tree')
   assert.deepEqual(
     await tree.locator('li').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-kind'))),
     [...['file', 'bot', 'process']],
   )
-  assert.match((await tree.textContent()) ?? '', /Degradedprocessit ended with code 1/)
+  await shows(tree, /Degradedprocessit ended with code 1/)
   // The last attempt went well all the same: three facts, each for itself.
-  assert.match(await textOf(page, 'fact-attempt'), /approved/)
+  await shows(page.getByTestId('fact-attempt'), /approved/)
   stand.clients.runtime.setBroken(aurora, 'sma-cross', null)
   await page.getByTestId('fact-running').getByText('Healthy').waitFor()
-  assert.equal(await page.getByTestId('blockers').count(), 0)
+  await counts(page.getByTestId('blockers'), 0)
 })
 
 browserTest(
@@ -69,20 +69,22 @@ browserTest(
     await page.reload()
     const drawer = page.getByTestId('command-drawer')
     await drawer.getByRole('heading', { name: 'deploy leaper' }).waitFor()
-    const steps = await drawer.getByTestId('command-steps').locator('li').allTextContents()
+    const lines = drawer.getByTestId('command-steps').locator('li')
+    await counts(lines, 7)
+    const steps = await lines.allTextContents()
     assert.deepEqual(
       steps.map((step) => step.replace(/\s.*/s, '')),
       ['received', 'read', 'allowed', 'committed', 'synced', 'rolling', 'rolled'],
     )
     assert.match(steps[5]!, /bot leaper is Degraded.*no candles of MOON\/USDT/)
-    assert.match((await drawer.textContent()) ?? '', /Rolled back by[0-9a-f]{8}/)
+    await shows(drawer, /Rolled back by[0-9a-f]{8}/)
     // What has ended is not answered any more.
-    assert.equal(await drawer.getByTestId('approve').count(), 0)
+    await counts(drawer.getByTestId('approve'), 0)
     await drawer.getByRole('definition').getByRole('button').first().click()
     await page.waitForURL(/commit=[0-9a-f]{40}/)
     const diff = page.getByTestId('diff')
     await diff.getByText('name: leaper').waitFor()
-    assert.match((await diff.locator('[data-kind=added]').allTextContents()).join(''), /name: leaper/)
+    await shows(diff.locator('[data-kind=added]', { hasText: 'name: ' }).first(), /name: leaper/)
     await page.keyboard.press('Escape')
     await page.getByTestId('commit-drawer').waitFor({ state: 'detached' })
   },
@@ -91,7 +93,7 @@ browserTest(
 browserTest('the history of the file opens each commit with what it changed', async (page) => {
   const history = page.getByTestId('history-panel').locator('li')
   await history.first().getByText('roll back: deploy bot leaper').waitFor()
-  assert.equal(await history.count(), 3)
+  await counts(history, 3)
   await history.first().click()
   await page.getByTestId('diff').locator('[data-kind=removed]').getByText('name: leaper').waitFor()
   await page.keyboard.press('Escape')
@@ -111,9 +113,9 @@ browserTest('what is refused says why, and nothing of it was written', async (pa
     .getByTestId('command-reason')
     .getByText(/90[,.]?000.*50[,.]?000/)
     .waitFor()
-  assert.match((await drawer.textContent()) ?? '', /Commit–/)
+  await shows(drawer, /Commit–/)
   await page.keyboard.press('Escape')
-  assert.equal(await page.getByTestId('history-panel').locator('li').count(), 3)
+  await counts(page.getByTestId('history-panel').locator('li'), 3)
 })
 
 browserTest('a bot that trades with money waits for another person, who approves it', async (page, walk) => {
@@ -144,7 +146,7 @@ browserTest('whoever asked cannot agree: the refusal stands beside the button', 
   await page.getByTestId('cancel').click()
   assert.equal(await endOf(walk, id), 'cancelled')
   await page.getByTestId('command-drawer').getByText('cancelled by').first().waitFor()
-  assert.equal(await page.getByTestId('cancel').count(), 0)
+  await counts(page.getByTestId('cancel'), 0)
   await page.keyboard.press('Escape')
 })
 
@@ -176,7 +178,7 @@ browserTest('one bot is stopped, all rest and go on, each after a question', asy
   await dialog.getByText('Stop earner?').waitFor()
   await page.getByRole('button', { name: 'Leave it' }).click()
   await dialog.waitFor({ state: 'detached' })
-  assert.equal(await page.getByRole('button', { name: 'Stop earner' }).count(), 1)
+  await counts(page.getByRole('button', { name: 'Stop earner' }), 1)
   await page.getByRole('button', { name: 'Stop earner' }).click()
   await page.getByTestId('order-confirm').click()
   await dialog.waitFor({ state: 'detached' })

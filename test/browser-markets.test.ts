@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ensureWeb } from '../bin/bootstrap/web.js'
 import {
+  counts,
   drawn,
   fitsAndIsAccessible,
+  shows,
   skipBrowser,
-  textOf,
   type WatchedPage,
   watchedPage,
 } from './browser.fixture.ts'
@@ -57,9 +58,9 @@ browserTest('the watchlist has every market, and the first one is drawn', async 
   await page.waitForURL(`${url}/app/markets`)
   const rows = page.getByTestId('market-table').locator('tbody tr')
   await rows.nth(8).waitFor()
-  assert.match((await rows.first().textContent()) ?? '', /BTC\/USDT demo.*[+−]\d+\.\d\d\u00a0%/)
+  await shows(rows.first(), /BTC\/USDT demo.*[+−]\d+\.\d\d\u00a0%/)
   await chartStands(page)
-  assert.match(await textOf(page, 'market-facts'), /Newest candle2025-03-01 23:59 UTC/)
+  await shows(page.getByTestId('market-facts'), /Newest candle2025-03-01 23:59 UTC/)
   await page.getByTestId('market-coverage').getByText('Missing').waitFor()
 })
 
@@ -69,12 +70,12 @@ browserTest(
     await page.keyboard.press('/')
     await page.keyboard.type('tide')
     await page.waitForURL(/filter=tide/)
-    assert.match(await textOf(page, 'watchlist'), /Watchlist \(2 of 9\)/)
+    await shows(page.getByTestId('watchlist'), /Watchlist \(2 of 9\)/)
     await page.keyboard.press('Escape')
     const table = page.getByTestId('market-table')
     await table.getByRole('button', { name: '24 h' }).click()
     await page.waitForURL(/sort=change\.desc/)
-    assert.match((await table.locator('tbody tr').first().textContent()) ?? '', /SPX\/USD.*\+/)
+    await shows(table.locator('tbody tr').first(), /SPX\/USD.*\+/)
     await table.locator('tbody tr').first().click()
     await page.waitForURL(/pair=SPX/)
     await page.keyboard.press('j')
@@ -164,19 +165,16 @@ browserTest(
     await page.keyboard.press('Home')
     for (let day = 0; day < 24; day++) await page.keyboard.press('ArrowRight')
     const words = 'BTC/USDT at demo2, 2025-01-25 UTC: outage, 190 candles missing'
-    assert.equal(await textOf(page, 'coverage-cell'), words)
+    await shows(page.getByTestId('coverage-cell'), words)
     await page.keyboard.press('Enter')
     const drawer = page.getByTestId('day-drawer')
     await drawer.getByText('1,250 of 1,440').waitFor()
-    assert.match(await textOf(page, 'day-gaps'), /2025-01-25 00:0003:093 h 10 min190/)
-    assert.match((await drawer.textContent()) ?? '', /190 1m candles are missing/)
-    await drawer
-      .getByTestId('day-findings')
-      .getByText(/outage|gap/)
-      .first()
-      .waitFor()
-    const lines = await drawer.getByTestId('copy-line').allTextContents()
-    assert.deepEqual(lines, [
+    await shows(page.getByTestId('day-gaps'), /2025-01-25 00:0003:093 h 10 min190/)
+    const findings = drawer.getByTestId('day-findings')
+    await shows(findings, /(outage|gap).*190 1m candles are missing/)
+    const lines = drawer.getByTestId('copy-line')
+    await counts(lines, 2)
+    assert.deepEqual(await lines.allTextContents(), [
       'npx leme data import FILE --venue demo2 --symbol BTC/USDT -i 1m',
       'npx leme data check --venue demo2 --symbol BTC/USDT',
     ])
@@ -197,17 +195,14 @@ browserTest('gaps stand longest first, and the series with where they came from'
   await page.goto(`${url}/app/data`)
   const gaps = page.getByTestId('gap-table').locator('tbody tr')
   await gaps.nth(6).waitFor()
-  assert.match((await gaps.first().textContent()) ?? '', /BTC\/USDT demo2.*190$/)
+  await shows(gaps.first(), /BTC\/USDT demo2.*190$/)
   await gaps.nth(2).click()
   await page.waitForURL(/pair=KEEL/)
   await page.keyboard.press('Escape')
   const series = page.getByTestId('series-table')
   await series.getByRole('button', { name: 'Candles' }).click()
   await page.waitForURL(/sort=rows\.desc/)
-  assert.match(
-    (await series.locator('tbody tr').last().textContent()) ?? '',
-    /SPX\/USD sample.*npm:vega-datasets/,
-  )
+  await shows(series.locator('tbody tr').last(), /SPX\/USD sample.*npm:vega-datasets/)
 })
 
 browserTest('the map is a table, too, and is filtered by what is wrong', async (page) => {
@@ -217,7 +212,7 @@ browserTest('the map is a table, too, and is filtered by what is wrong', async (
   await page.keyboard.type('outage')
   const rows = page.getByTestId('coverage-table').locator('tbody tr')
   await page.getByText('Coverage (2 of 9)').waitFor()
-  assert.equal(await rows.count(), 2)
+  await counts(rows, 2)
   await rows.first().click()
   await page.waitForURL(/day=2025-01-25/)
 })

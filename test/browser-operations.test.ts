@@ -12,7 +12,7 @@ import {
   judgeSlots,
   judgeWorkers,
 } from '../src/control/operation/index.ts'
-import { fitsAndIsAccessible, textOf } from './browser.fixture.ts'
+import { counts, fitsAndIsAccessible, shows } from './browser.fixture.ts'
 import { addAurora, walkWithStand } from './browser-walk.fixture.ts'
 
 // How an operator sees that something breaks, reads what to do, and sees it mended.
@@ -76,8 +76,8 @@ browserTest('all is well in one sentence, and every check says by which figure',
   await page.keyboard.press('h')
   await page.waitForURL(`${url}/app/operations`)
   await page.getByTestId('verdict').getByText('All 8 checks are good.').waitFor()
-  assert.match(await textOf(page, 'check-disk-database'), /good.*Disk of the database.*80 GB \(40 %\) free/s)
-  assert.match(await textOf(page, 'operations-machine'), /all good/)
+  await shows(page.getByTestId('check-disk-database'), /good.*Disk of the database.*80 GB \(40 %\) free/s)
+  await shows(page.getByTestId('operations-machine'), /all good/)
 })
 
 browserTest('what breaks is shown without a reload, first, with what to type', async (page, { stand }) => {
@@ -85,14 +85,14 @@ browserTest('what breaks is shown without a reload, first, with what to type', a
   await stand.board.look()
   const verdict = page.getByTestId('verdict')
   await verdict.getByText('Nobody reads the slot leme_backup, which holds 6.0 GB of log back').waitFor()
-  assert.match(await textOf(page, 'verdict'), /Of the others 1 more is bad, 1 asks for attention\./)
+  await shows(page.getByTestId('verdict'), /Of the others 1 more is bad, 1 asks for attention\./)
   const panels = await page.locator('section h2').allInnerTexts()
   assert.deepEqual(panels, ['Database', 'Machine', 'Work', 'Backups'])
   const disk = page.getByTestId('check-disk-database')
   await disk.getByText('30 GB (15 %) free, and full in 2 days at the present growth').waitFor()
   await disk.getByText('du -xh --max-depth=2 /var/lib/postgresql').waitFor()
-  assert.equal(await disk.getByRole('button', { name: 'Copy the line for Disk of the database' }).count(), 1)
-  assert.match(await textOf(page, 'operations-database'), /1 bad/)
+  await counts(disk.getByRole('button', { name: 'Copy the line for Disk of the database' }), 1)
+  await shows(page.getByTestId('operations-database'), /1 bad/)
 })
 
 browserTest('a check opens with how it was, from the keyboard too', async (page, { url }) => {
@@ -100,11 +100,12 @@ browserTest('a check opens with how it was, from the keyboard too', async (page,
   await page.waitForURL(/check=workers/)
   const drawer = page.getByTestId('check-drawer')
   await drawer.getByText('1 process went silent without an end').first().waitFor()
-  assert.equal(await drawer.getByTestId('check-history').locator('li').count(), 2)
+  await counts(drawer.getByTestId('check-history').locator('li'), 2)
   await page.reload()
   await drawer.getByTestId('check-history').getByText('2 workers live').waitFor()
   await page.keyboard.press('Escape')
   await page.waitForURL(`${url}/app/operations`)
+  await page.getByTestId('check-workers').waitFor()
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.waitForURL(/check=replication-slots/)

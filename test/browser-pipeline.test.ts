@@ -4,7 +4,14 @@ import { ensureWeb } from '../bin/bootstrap/web.js'
 import { newVersion } from '../src/trade/pipeline/registry/model-version.fixture.ts'
 import { openStand, type Stand } from '../web/test/stand.ts'
 import { standPipelines } from '../web/test/stand-pipelines.ts'
-import { fitsAndIsAccessible, skipBrowser, textOf, type WatchedPage, watchedPage } from './browser.fixture.ts'
+import {
+  counts,
+  fitsAndIsAccessible,
+  shows,
+  skipBrowser,
+  type WatchedPage,
+  watchedPage,
+} from './browser.fixture.ts'
 import { ROOT } from './flows/workspace.fixture.ts'
 
 // A person's way through Pipeline and Models, on runs and versions of every kind that there can be; each
@@ -54,13 +61,13 @@ browserTest('the newest run is told in a sentence, with its stages and their tim
   await standPipelines(stand, { many: 1_000 })
   await page.goto(`${url}/app/pipeline`)
   await page.getByTestId('stage-signals').waitFor()
-  assert.match(await textOf(page, 'pipeline-sentence'), /^Weak edge: out-of-sample AUC 0\.560/)
-  assert.equal(await textOf(page, 'stage-data'), 'data4 mskept · 5,000 rows')
-  assert.equal(await textOf(page, 'stage-train'), 'train120 msdone · 5,000 rows')
-  assert.equal(await page.getByTestId('stage-graph').locator('svg path').count(), 8)
-  assert.match(await textOf(page, 'pipeline-figures'), /−2\.10\u00a0%41 trades/)
-  assert.match(await textOf(page, 'findings-panel'), /drift|volume_SMA_48/)
-  assert.match(await textOf(page, 'datasets-panel'), /2025-01-20 to 2025-02-28/)
+  await shows(page.getByTestId('pipeline-sentence'), /^Weak edge: out-of-sample AUC 0\.560/)
+  await shows(page.getByTestId('stage-data'), 'data4 mskept · 5,000 rows')
+  await shows(page.getByTestId('stage-train'), 'train120 msdone · 5,000 rows')
+  await counts(page.getByTestId('stage-graph').locator('svg path'), 8)
+  await shows(page.getByTestId('pipeline-figures'), /−2\.10\u00a0%41 trades/)
+  await shows(page.getByTestId('findings-panel'), /drift|volume_SMA_48/)
+  await shows(page.getByTestId('datasets-panel'), /2025-01-20 to 2025-02-28/)
   assert.ok(!(await page.content()).includes('/srv/secret'))
 })
 
@@ -70,7 +77,7 @@ browserTest('a stage opens with hashes, columns and its command, and the address
   await page.reload()
   const drawer = page.getByTestId('stage-drawer')
   await drawer.getByText('npx leme pipeline features -c demo.jsonc').waitFor()
-  assert.match((await drawer.textContent()) ?? '', /Outputout-features0+.*close_ROCP_1, volume_SMA_48/)
+  await shows(drawer, /Outputout-features0+.*close_ROCP_1, volume_SMA_48/)
   await page.keyboard.press('Escape')
   await drawer.waitFor({ state: 'detached' })
   await page.goto(`${url}/app/pipeline?stage=nosuch`)
@@ -81,13 +88,10 @@ browserTest('a stage that failed says why and what waits for it', async (page) =
   await page.goto(`${url}/app/pipeline?run=failed`)
   const failure = page.getByTestId('stage-failure')
   await failure.getByText('The feature tomorrow changes when the future is cut off.').waitFor()
-  assert.match(
-    (await failure.textContent()) ?? '',
-    /Take it out of the set.*train, rolling, signals wait for it/,
-  )
-  assert.equal(await textOf(page, 'stage-train'), 'trainblocked by features')
-  assert.equal(
-    await textOf(page, 'pipeline-sentence'),
+  await shows(failure, /Take it out of the set.*train, rolling, signals wait for it/)
+  await shows(page.getByTestId('stage-train'), 'trainblocked by features')
+  await shows(
+    page.getByTestId('pipeline-sentence'),
     'The stage features failed; train, rolling and signals could not run.',
   )
 })
@@ -98,10 +102,10 @@ browserTest('a run that goes on moves by itself, to its end', async (page) => {
   await page.getByTestId('stage-train').getByText('3 of 8 pieces, some 40 s left').waitFor()
   await stand.runs.report('running', 0.7, 'rolling, 6 of 7')
   await page.getByTestId('stage-rolling').getByText('running').waitFor()
-  assert.equal(await textOf(page, 'stage-train'), 'traindone')
+  await shows(page.getByTestId('stage-train'), 'traindone')
   await stand.runs.fail('running', 'rolling: the disk is full')
   await page.getByTestId('stage-failure').getByText('rolling: the disk is full').waitFor()
-  assert.equal(await textOf(page, 'stage-signals'), 'signalsblocked by rolling')
+  await shows(page.getByTestId('stage-signals'), 'signalsblocked by rolling')
 })
 
 browserTest('runs without figures, without stages or of another version break nothing', async (page) => {
@@ -113,7 +117,7 @@ browserTest('runs without figures, without stages or of another version break no
   ] as const) {
     await page.goto(`${url}/app/pipeline?run=${id}`)
     await page.getByTestId('pipeline-sentence').waitFor()
-    assert.match(await textOf(page, 'pipeline-sentence'), words)
+    await shows(page.getByTestId('pipeline-sentence'), words)
   }
   await page.getByText('Its result is “leme.pipeline/9”').waitFor()
   await page.goto(`${url}/app/pipeline?run=no%20such%2Frun`)
@@ -154,16 +158,16 @@ browserTest('the scores of a run: the worst fold, calibration, markets, drift', 
   await page.waitForURL(/\/app\/models\?run=whole/)
   const strip = page.getByTestId('fold-strip')
   await strip.locator('svg rect[data-worst=true]').waitFor()
-  assert.equal(await strip.locator('svg rect').count(), 8)
-  assert.match((await strip.textContent()) ?? '', /7 of 8 lie above it, the worst is 0\.492 from 2025-01-29/)
+  await counts(strip.locator('svg rect'), 8)
+  await shows(strip, /7 of 8 lie above it, the worst is 0\.492 from 2025-01-29/)
   const calibration = page.getByTestId('calibration-panel')
-  assert.equal(await calibration.locator('circle').count(), 4)
-  assert.match((await calibration.textContent()) ?? '', /700.*Error 3\.1/)
-  assert.match(await textOf(page, 'regimes-panel'), /volatilitycalm800.*better than a coin.*too few rows/)
-  assert.match(await textOf(page, 'drift-panel'), /volume_SMA_480\.3100\.220drifted/)
+  await counts(calibration.locator('circle'), 4)
+  await shows(calibration, /700.*Error 3\.1/)
+  await shows(page.getByTestId('regimes-panel'), /volatilitycalm800.*better than a coin.*too few rows/)
+  await shows(page.getByTestId('drift-panel'), /volume_SMA_480\.3100\.220drifted/)
   const leans = page.getByTestId('importance-panel')
   await leans.getByText('75.0\u00a0%').waitFor()
-  assert.match((await leans.textContent()) ?? '', /volume_SMA_4875\.0.*close_ROCP_125\.0/)
+  await shows(leans, /volume_SMA_4875\.0.*close_ROCP_125\.0/)
   await page.getByLabel('Score', { exact: true }).selectOption('up_lc')
   await page.waitForURL(/score=up_lc/)
   await strip.getByText('Walk-forward, up_lc').waitFor()
@@ -173,7 +177,7 @@ browserTest('the scores of a run: the worst fold, calibration, markets, drift', 
 browserTest('the registry leads to a model, its gates and where a version comes from', async (page) => {
   await page.goto(`${url}/app/models`)
   const row = page.getByTestId('model-table').getByRole('row', { name: /tide-up/ })
-  assert.match((await row.textContent()) ?? '', /up, 2 × 1h ahead3v1v20\.580weak edge/)
+  await shows(row, /up, 2 × 1h ahead3v1v20\.580weak edge/)
   await row.getByRole('link').click()
   await page.waitForURL(/\/app\/models\/tide-up/)
   await page.getByTestId('no-evaluation').getByText('is not stored here').waitFor()
@@ -181,21 +185,21 @@ browserTest('the registry leads to a model, its gates and where a version comes 
   await page.waitForURL(/version=2/)
   await page.getByTestId('fold-strip').locator('svg rect').first().waitFor()
   const gates = page.getByTestId('gate-table')
-  assert.match((await gates.textContent()) ?? '', /Drift≤ 0\.250.*refused/)
-  assert.match((await gates.textContent()) ?? '', /Shadow trades≥ 100\d+pass/)
-  assert.match(await textOf(page, 'lineage-panel'), /TIDE\/USDT, 15 minutes \(DEMO\)/)
-  assert.match(await textOf(page, 'aliases-panel'), /the first that is worth it/)
+  await shows(gates, /Drift≤ 0\.250.*refused/)
+  await shows(gates, /Shadow trades≥ 100\d+pass/)
+  await shows(page.getByTestId('lineage-panel'), /TIDE\/USDT, 15 minutes \(DEMO\)/)
+  await shows(page.getByTestId('aliases-panel'), /the first that is worth it/)
 })
 
 browserTest('champion and challenger are compared when asked, and not before', async (page) => {
-  assert.equal(await page.getByTestId('comparison-sentence').count(), 0)
+  await counts(page.getByTestId('comparison-sentence'), 0)
   await page.getByTestId('compare').click()
   await page
     .getByTestId('comparison-sentence')
     .getByText(/Look 1, intervals of/)
     .waitFor()
-  assert.match(
-    await textOf(page, 'comparison-panel'),
+  await shows(
+    page.getByTestId('comparison-panel'),
     /Brier score0\.\d{4}0\.\d{4}[+−]0\.\d{4} \([+−]0\.\d{4} to/,
   )
 })
@@ -208,12 +212,12 @@ browserTest('a promotion wants a reason, shows the gates that refuse, and can be
   await confirm.click()
   const refusal = page.getByTestId('refusal')
   await refusal.getByText(/refused by drift/).waitFor()
-  assert.match((await refusal.textContent()) ?? '', /drift: The drift of the scores/)
+  await shows(refusal, /drift: The drift of the scores/)
   await page.getByTestId('promote-force').click()
   await page.getByTestId('promote-dialog').waitFor({ state: 'detached' })
   const history = page.getByTestId('aliases-panel')
   await history.getByText('it <b>wins</b> on the same bars').waitFor()
-  assert.match((await history.textContent()) ?? '', /v1 → v2.*forced/)
+  await shows(history, /v1 → v2.*forced/)
   assert.equal(
     (await stand.models.get('tide-up'))?.aliases.find(({ alias }) => alias === 'champion')?.version,
     2,

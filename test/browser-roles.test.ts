@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fitsAndIsAccessible, textOf, type WatchedPage } from './browser.fixture.ts'
+import { counts, fitsAndIsAccessible, shows, type WatchedPage } from './browser.fixture.ts'
 import { addAurora, deploy, endOf, type Walk, walkWithStand } from './browser-walk.fixture.ts'
 
 // What members of each role find on all pages, and what they do not.
@@ -37,22 +37,22 @@ browserTest('a viewer finds no page of the house and no button that would be ref
   await page.waitForURL(`${url}/app/deploys`)
   await page.getByTestId('bot-table').waitFor()
   assert.deepEqual(await rail(page), ['Markets', 'Data', 'Deploys', 'Jobs', 'Alerts', 'Tenant'])
-  assert.match(await textOf(page, 'status-strip'), /^Aurora CapitalVera viewer/)
+  await shows(page.getByTestId('status-strip'), /^Aurora CapitalVera viewer/)
   const orders = page.getByRole('main').getByRole('button', { name: /^(Stop|Suspend|Resume)/ })
-  assert.equal(await orders.count(), 0)
+  await counts(orders, 0)
   const id = await deploy(walk, { name: 'earner', dryRun: false, exposure: 500 }, 'Tiago')
   await page.goto(`${url}/app/deploys?command=${id}&ask=stop`)
   await page.getByTestId('command-reason').getByText('one more person').waitFor()
   for (const testId of ['approve', 'cancel', 'order-dialog']) {
-    assert.equal(await page.getByTestId(testId).count(), 0, testId)
+    await counts(page.getByTestId(testId), 0, testId)
   }
   await page.goto(`${url}/app/tenant`)
   await page.getByTestId('credit-table').waitFor()
-  assert.equal(await textOf(page, 'who'), 'Vera, viewer')
+  await shows(page.getByTestId('who'), 'Vera, viewer')
   for (const testId of ['tab-members', 'tenant-choice']) {
-    assert.equal(await page.getByTestId(testId).count(), 0, testId)
+    await counts(page.getByTestId(testId), 0, testId)
   }
-  assert.equal(await page.getByRole('button', { name: 'Give credits' }).count(), 0)
+  await counts(page.getByRole('button', { name: 'Give credits' }), 0)
   await page.goto(`${url}/app/tenant?tab=members`)
   await page.getByTestId('credit-table').waitFor()
   await page.goto(`${url}/app/models`)
@@ -76,10 +76,10 @@ browserTest('a trader cancels and stops, and approves nothing', async (page, wal
   await page.getByTestId('bot-table').waitFor()
   await page.getByRole('button', { name: 'Stop sma-cross' }).waitFor()
   const row = page.getByTestId('command-table').getByRole('row', { name: /deploy earner/ })
-  assert.match((await row.textContent()) ?? '', /Tiago/)
+  await shows(row, /Tiago/)
   await row.locator('[data-row]').click()
   await page.getByTestId('cancel').waitFor()
-  assert.equal(await page.getByTestId('approve').count(), 0)
+  await counts(page.getByTestId('approve'), 0)
   await page.getByTestId('cancel').click()
   await page.getByTestId('command-reason').getByText('cancelled by Tiago').waitFor()
   assert.deepEqual(watched.troubles.slice(before), [])
@@ -95,7 +95,7 @@ browserTest('an administrator has all of the client, under the names of its peop
   await page.getByTestId('tab-members').click()
   await page.getByTestId('member-table').getByRole('button', { name: 'Ana (you)' }).click()
   await page.getByText('That is you.').waitFor()
-  assert.equal(await page.getByTestId('shut-out').count(), 0)
+  await counts(page.getByTestId('shut-out'), 0)
   assert.deepEqual(watched.troubles.slice(before), [])
 })
 
@@ -107,7 +107,7 @@ browserTest(
     const before = watched.troubles.length
     await page.goto(`${url}/app/tenant?tab=members`)
     await page.getByTestId('second-factor').getByText('was not shown yet').waitFor()
-    assert.equal(await page.getByTestId('tab-members').count(), 0)
+    await counts(page.getByTestId('tab-members'), 0)
     await page.getByTestId('credit-table').waitFor()
     assert.deepEqual(watched.troubles.slice(before), [])
     await page.getByTestId('code').fill('000000')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fitsAndIsAccessible, textOf, violationsOf } from './browser.fixture.ts'
+import { counts, fitsAndIsAccessible, shows, violationsOf } from './browser.fixture.ts'
 import { addAurora, deploy, endOf, walkWithStand } from './browser-walk.fixture.ts'
 
 // A person's way through Tenant, as the operator who may do everything there.
@@ -17,7 +17,7 @@ browserTest(
     await page.waitForURL(`${url}/app/tenant`)
     await page.getByText('There is no client yet.').waitFor()
     await page.getByText('npx leme tenant create cliente-001').waitFor()
-    assert.equal(await textOf(page, 'who'), 'The operator of the house')
+    await shows(page.getByTestId('who'), 'The operator of the house')
     await page.keyboard.press('?')
     await page.getByTestId('key-help').getByText('go to Tenant').waitFor()
     await page.keyboard.press('Escape')
@@ -32,8 +32,8 @@ browserTest('the operator chooses a client and sees what it may have and what it
   assert.equal(await endOf(walk, await deploy(walk)), 'approved')
   await page.goto(`${url}/app/tenant`)
   await page.getByTestId('terms-figures').getByText('1 of 10').waitFor()
-  assert.match(await textOf(page, 'terms-figures'), /cores0\.5 of 4of all bots.*512 of 8,192.*0 of 50,000/)
-  assert.equal(await textOf(page, 'page-sentence'), 'Aurora Capital: 40,000 bot minutes are left.')
+  await shows(page.getByTestId('terms-figures'), /cores0\.5 of 4of all bots.*512 of 8,192.*0 of 50,000/)
+  await shows(page.getByTestId('page-sentence'), 'Aurora Capital: 40,000 bot minutes are left.')
   await page.getByTestId('tenant-choice').selectOption('cliente-002')
   await page.waitForURL(/client=cliente-002/)
   await page.getByText('Bay Traders: 40,000 bot minutes').waitFor()
@@ -60,9 +60,9 @@ browserTest(
     await page.getByTestId('give-dialog').waitFor({ state: 'detached' })
     const table = page.getByTestId('credit-table')
     await table.getByText('for the autumn').waitFor()
-    assert.match((await table.locator('tbody tr').first().textContent()) ?? '', /given.*\+2,500.*41,900$/)
+    await shows(table.locator('tbody tr').first(), /given.*\+2,500.*41,900$/)
     await page.getByText('Aurora Capital: 41,900 bot minutes are left.').waitFor()
-    assert.match(await textOf(page, 'use'), /No full day of use yet.*600/)
+    await shows(page.getByTestId('use'), /No full day of use yet.*600/)
   },
 )
 
@@ -87,7 +87,7 @@ browserTest('a member is invited, and the link that lets them in is shown once',
   await page.getByTestId('shown-once-done').click()
   await page.getByText('Members (4)').waitFor()
   assert.ok(!(await page.content()).includes('token='))
-  assert.match(await textOf(page, 'member-table'), /Ninatraderlet inlinkby policy/)
+  await shows(page.getByTestId('member-table'), /Ninatraderlet inlinkby policy/)
 })
 
 browserTest('a member gets another role, a new link, and is shut out by name alone', async (page) => {
@@ -132,23 +132,20 @@ browserTest(
     const field = page.getByTestId('networks')
     await dialog.locator('[data-error=true]').waitFor()
     assert.equal(await field.getAttribute('aria-invalid'), 'true')
-    assert.match((await dialog.locator('[data-error=true]').textContent()) ?? '', /network|address/i)
+    await shows(dialog.locator('[data-error=true]'), /network|address/i)
     await field.fill('203.0.113.0/24')
     await page.getByTestId('key-dialog-confirm').click()
     const token = (await page.getByTestId('shown-once').getByTestId('copy-line').textContent()) ?? ''
     assert.match(token, /^lk_/)
     await page.getByTestId('shown-once-done').click()
     const row = page.getByTestId('key-table').locator('tbody tr')
-    assert.match(
-      (await row.textContent()) ?? '',
-      /nightly backtests.*trader.*in force.*203\.0\.113\.0\/24.*never.*the operator/,
-    )
+    await shows(row, /nightly backtests.*trader.*in force.*203\.0\.113\.0\/24.*never.*the operator/)
     assert.ok(!(await page.content()).includes(token))
     await row.getByRole('button', { name: 'Revoke nightly backtests' }).click()
     await page.getByTestId('typed').fill('nightly backtests')
     await page.getByTestId('revoke-dialog-confirm').click()
     await row.getByText('revoked').waitFor()
-    assert.equal(await row.getByRole('button').count(), 0)
+    await counts(row.getByRole('button'), 0)
   },
 )
 
@@ -165,7 +162,7 @@ browserTest('a webhook is added, tells what it was sent, and sends it again', as
   await page.getByTestId('url').fill('https://hooks.example.com/leme')
   await page.getByTestId('types').fill('command.')
   await page.getByTestId('webhook-dialog-confirm').click()
-  assert.match(await textOf(page, 'shown-once'), /whsec_/)
+  await shows(page.getByTestId('shown-once'), /whsec_/)
   await page.getByTestId('shown-once-done').click()
   await page.getByText('Nothing that it hears of has happened').waitFor()
   const id = await clients.ask(aurora, { kind: 'suspend', reason: 'lunch' })
@@ -173,7 +170,7 @@ browserTest('a webhook is added, tells what it was sent, and sends it again', as
   await clients.deliver({ kind: 'failed', status: 503, message: 'it answered 503' })
   const first = page.getByTestId('delivery-table').locator('tbody tr').first()
   await first.getByText('it answered 503').waitFor()
-  assert.match((await first.textContent()) ?? '', /command\.approved.*waiting/)
+  await shows(first, /command\.approved.*waiting/)
   await first.getByRole('button', { name: /Send command\.approved/ }).click()
   await first.getByText('it answered 503').waitFor({ state: 'detached' })
   await clients.deliver({ kind: 'delivered', status: 204 })
@@ -192,7 +189,7 @@ browserTest('a webhook rests and goes on, gets a new secret, and is removed by i
   await deliveries.getByRole('button', { name: 'New secret' }).click()
   await page.getByTestId('typed').fill('hooks.example.com')
   await page.getByTestId('rotate-dialog-confirm').click()
-  assert.match(await textOf(page, 'shown-once'), /whsec_/)
+  await shows(page.getByTestId('shown-once'), /whsec_/)
   await page.getByTestId('shown-once-done').click()
   await deliveries.getByRole('button', { name: 'Remove' }).click()
   await page.getByTestId('typed').fill('hooks.example.com')
@@ -211,6 +208,7 @@ browserTest('a secret is written, replaced and forgotten, and its value is nowhe
   await page.getByTestId('secret-dialog-confirm').click()
   const row = page.getByTestId('secret-table').locator('tbody tr')
   await row.getByText('never shown').waitFor()
+  await page.getByTestId('secret-dialog').waitFor({ state: 'detached' })
   assert.ok(!(await page.content()).includes('canary-4711'))
   await row.getByRole('button', { name: 'Replace exchange' }).click()
   assert.equal(await page.getByTestId('value').inputValue(), '')
@@ -231,7 +229,7 @@ browserTest(
     await page.getByTestId('tab-audit').click()
     const first = page.getByTestId('audit-table').locator('tbody tr').first()
     await first.getByText('forgot a secret').waitFor()
-    assert.match((await first.textContent()) ?? '', /the operator.*exchange.*done/)
+    await shows(first, /the operator.*exchange.*done/)
     assert.ok(!(await page.content()).includes('canary'))
     await page.keyboard.press('/')
     await page.keyboard.type('invited')

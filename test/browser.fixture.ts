@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserServer,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
 const FLAGS = [
@@ -66,9 +73,37 @@ async function closeWithin(server: BrowserServer, patienceMs: number): Promise<v
   clearTimeout(timer)
 }
 
-/** The text of the element with a test id. */
-export async function textOf(page: Page, testId: string): Promise<string> {
-  return (await page.getByTestId(testId).textContent()) ?? ''
+/** Waits until there is one such element and its text is this, or matches it. */
+export async function shows(place: Locator, text: string | RegExp): Promise<void> {
+  const read = async () => ((await place.count()) === 1 ? await place.textContent() : undefined)
+  const right = (found: string | null | undefined) =>
+    typeof found === 'string' && (typeof text === 'string' ? found === text : text.test(found))
+  const found = await lasts(read, right)
+  if (right(found)) return
+  if (typeof text === 'string') assert.equal(found, text)
+  else assert.match(found ?? `there is no such element: ${place}`, text)
+}
+
+/** Waits until there are so many such elements. */
+export async function counts(place: Locator, expected: number, words = String(place)): Promise<void> {
+  assert.equal(
+    await lasts(
+      () => place.count(),
+      (found) => found === expected,
+    ),
+    expected,
+    words,
+  )
+}
+
+/** The first value that is right, or after some seconds the last one. */
+async function lasts<T>(read: () => Promise<T>, right: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000
+  for (;;) {
+    const value = await read()
+    if (right(value) || Date.now() > end) return value
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 /** Waits until what an expression gives in the page is not what it was. */

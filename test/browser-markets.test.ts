@@ -246,15 +246,35 @@ browserTest('who may send and what runs by the clock is told, with the line that
   assert.ok(!text.includes(secret!))
 })
 
-browserTest('a chart moves when another process writes a candle, without being asked', async (page) => {
-  await page.goto(`${url}/app/markets?venue=demo&pair=MAST/USDT&frame=1m`)
-  await chartStands(page)
-  const row = `${Date.UTC(2025, 2, 1, 23, 59)},15,16.125,15,16.125,5`
-  const file = write('late.csv', `time,open,high,low,close,volume\n${row}\n`)
+/** Another process gives the last minute of a market another close. */
+async function closesAt(price: number): Promise<void> {
+  const row = `${Date.UTC(2025, 2, 1, 23, 59)},15,17,15,${price},5`
+  const file = write(`late-${price}.csv`, `time,open,high,low,close,volume\n${row}\n`)
   const market = ['--venue', 'demo', '--symbol', 'MAST/USDT', '-i', '1m']
   const { code, stderr } = await command('data', 'import', file, ...market, '--revise')
   assert.equal(code, 0, stderr)
+}
+
+browserTest('a chart moves when another process writes a candle, without being asked', async (page) => {
+  await page.goto(`${url}/app/markets?venue=demo&pair=MAST/USDT&frame=1m`)
+  await chartStands(page)
+  await closesAt(16.125)
   await page.getByTestId('market-panel').getByText('C 16.125').waitFor()
+})
+
+browserTest('a candle is not missed that comes after the page was read, before its stream', async (page) => {
+  const opened = Promise.withResolvers<void>()
+  await page.route('**/api/v1/events*', async (route) => {
+    await opened.promise
+    await route.continue()
+  })
+  await page.reload()
+  await chartStands(page)
+  await page.getByTestId('market-panel').getByText('C 16.125').waitFor()
+  await closesAt(16.5)
+  opened.resolve()
+  await page.getByTestId('market-panel').getByText('C 16.5').waitFor()
+  await page.unrouteAll()
 })
 
 browserTest(

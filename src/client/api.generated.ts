@@ -4475,6 +4475,7 @@ export interface components {
             readonly secondFactor: "none" | "begun" | "confirmed";
             /** @description A second factor is asked for and was not shown: acts of administration are refused. */
             readonly unconfirmed: boolean;
+            readonly seq: number | null;
         };
         /** Member */
         readonly Member: {

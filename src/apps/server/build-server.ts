@@ -277,7 +277,7 @@ export async function buildServer(ports: ServerPorts, options: ServerOptions): P
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     maxStreams: options.maxStreams ?? 100,
   })
-  if (ports.tenancy) tenancyRoutes(app, { ...ports.tenancy, clock: ports.clock })
+  if (ports.tenancy) tenancyRoutes(app, { ...ports.tenancy, clock: ports.clock, events: ports.events })
   if (ports.checks) operationRoutes(app, { checks: ports.checks, clock: ports.clock })
   docsRoutes(app)
   await appRoutes(app, { webRoot })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { allocateCandles, parsePair, parseTimeframe, parseVenue } from '../../domain/index.ts'
 import { memoryCandleStore } from '../../trade/market/index.ts'
 import { EventHub } from '../server/index.ts'
-import { CandleWatch } from './announce-candles.ts'
+import { announceCandles, CandleWatch } from './announce-candles.ts'
 
 function watching() {
   const candles = memoryCandleStore()
@@ -23,7 +23,7 @@ function watching() {
     const key = { venue: parseVenue('demo'), pair: parsePair(pair), timeframe: parseTimeframe('1m') }
     return candles.write(key, made, { source: 'demo', policy: 'revise' })
   }
-  return { watch, look, write }
+  return { candles, events, look, write }
 }
 
 test('what is stored already is not told; a new, a longer and a revised series are, once', async () => {
@@ -49,15 +49,28 @@ test('what is stored already is not told; a new, a longer and a revised series a
   assert.deepEqual(await look(), [], 'an equal candle is no news')
 })
 
-test('many at once are one event without names, and what nobody heard is not told later', async () => {
-  const { watch, look, write } = watching()
+test('many at once are one event without names', async () => {
+  const { look, write } = watching()
   await look()
   for (let at = 0; at < 51; at++) await write(`P${at}/USD`, 60_000, 1)
   assert.deepEqual(
     (await look()).map(({ data }) => data),
     [{ changed: 51, series: [] }],
   )
-  watch.forget()
-  await write('P0/USD', 120_000, 1)
-  assert.deepEqual(await look(), [])
+})
+
+test('what changed while nobody listened is told to the next who does, however soon it was', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { candles, events, write } = watching()
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+  using _ = announceCandles(candles, events)
+  t.mock.timers.tick(0)
+  await settle()
+  await write('A/USD', 60_000, 1)
+  const told: unknown[] = []
+  events.listen(({ data }) => told.push(data))
+  t.mock.timers.tick(1_000)
+  await settle()
+  const series = [{ venue: 'demo', pair: 'A/USD', timeframe: '1m', lastTime: 60_000, version: 1 }]
+  assert.deepEqual(told, [{ changed: 1, series }])
 })

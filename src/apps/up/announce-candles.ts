@@ -11,19 +11,19 @@ type Readable = Pick<CandleStore, 'list'>
 
 /**
  * Tells listeners of the server which series changed, by whatever process, within about a second, while
- * somebody listens: one event a look, however many candles came. The versions are looked at instead of
+ * somebody listens: one event a look, however many candles came. What changed while nobody did is told
+ * to the next who does: it may have come after what their page has read. The versions are looked at instead of
  * every writer ringing: a notification in PostgreSQL makes the commits of all writers wait for each other.
  */
 export function announceCandles(candles: Readable, events: EventHub): Disposable {
   const watch = new CandleWatch(candles, events)
   let isOver = false
-  let timer = setTimeout(look, SHORTEST_PAUSE_MS)
+  let timer = setTimeout(look, 0)
 
   async function look(): Promise<void> {
     const begun = performance.now()
     // A database that is away is looked at again; whoever asks it something is told.
-    if (events.isHeard) await watch.look().catch(() => {})
-    else watch.forget()
+    if (events.isHeard || !watch.hasSeen) await watch.look().catch(() => {})
     const cost = performance.now() - begun
     if (!isOver) timer = setTimeout(look, Math.max(SHORTEST_PAUSE_MS, cost / SHARE))
   }
@@ -67,9 +67,9 @@ export class CandleWatch {
     })
   }
 
-  /** What changes while nobody listens is told to nobody: who comes back reads anew. */
-  forget(): void {
-    this.#seen = undefined
+  /** Whether there is something to compare with. */
+  get hasSeen(): boolean {
+    return this.#seen !== undefined
   }
 }
 

@@ -89,7 +89,7 @@ test('a study that begins anew under its name is told, also with as many trials'
   assert.equal((await look()).length, 1)
 })
 
-test('whoever begins to listen is told of a search within two seconds, and nobody is asked before', async (t) => {
+test('whoever begins to listen is told of a search within two seconds; before, one look is enough', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const store = memoryStudyStore({ now: () => 0 })
   let reads = 0
@@ -109,13 +109,15 @@ test('whoever begins to listen is told of a search within two seconds, and nobod
     }
   }
   await seconds(30)
-  assert.equal(reads, 0)
+  assert.equal(reads, 1)
   const told: string[] = []
+  await store.create({ id: 'a', spec, budget: 2 })
   events.listen(({ topic }) => told.push(topic))
   await seconds(1)
-  await store.create({ id: 'a', spec, budget: 2 })
-  await seconds(1)
   assert.deepEqual(told, ['study'])
+  await store.create({ id: 'b', spec, budget: 2 })
+  await seconds(2)
+  assert.deepEqual(told, ['study', 'study'])
   const before = reads
   await seconds(30)
   assert.ok(reads - before <= 12, 'a quiet store is looked at less often')

@@ -14,12 +14,12 @@ export function announceStudies(studies: Readable, events: EventHub): Disposable
   let pause = SHORTEST_PAUSE_MS
   let wasHeard = false
   let isOver = false
-  let timer = setTimeout(look, pause)
+  let timer = setTimeout(look, 0)
 
   async function look(): Promise<void> {
     const { isHeard } = events
     // A database that is away is looked at again; whoever asks it something is told.
-    const hasMoved = isHeard && (await watch.look().catch(() => false))
+    const hasMoved = (isHeard || !watch.hasSeen) && (await watch.look().catch(() => false))
     const isQuiet = isHeard && wasHeard && !hasMoved
     pause = isQuiet ? Math.min(pause + SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS) : SHORTEST_PAUSE_MS
     wasHeard = isHeard
@@ -53,6 +53,11 @@ export class StudyWatch {
     this.#studies = studies
     this.#events = events
     this.#trials = new StudyTrials(studies, WATCHED)
+  }
+
+  /** Whether there is something to compare with. */
+  get hasSeen(): boolean {
+    return this.#seen !== undefined
   }
 
   /** Publishes an event for each study that moved since the last look; the first look only remembers. */

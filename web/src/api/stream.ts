@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { meQuery } from './me.ts'
 import { type ChangedCandles, staleCandles } from './stale-candles.ts'
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
@@ -46,7 +47,7 @@ export function followStream(client: QueryClient): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const connect = () => {
-    source = new EventSource('/api/v1/events')
+    source = new EventSource(streamUrl(client.getQueryData(meQuery().queryKey)?.seq))
     for (const topic of TOPICS) source.addEventListener(topic, () => gather.add(STALE[topic]))
     source.addEventListener('candle', ({ data }: MessageEvent<string>) => {
       candles(JSON.parse(data).data as ChangedCandles)
@@ -68,6 +69,11 @@ export function followStream(client: QueryClient): () => void {
     gather.end()
     source.close()
   }
+}
+
+/** From the sequence that was told before the first page was read: nothing falls between the two. */
+function streamUrl(seq: number | null | undefined): string {
+  return seq == null ? '/api/v1/events' : `/api/v1/events?after=${seq}`
 }
 
 function gatherStale(client: QueryClient) {

@@ -191,3 +191,14 @@ test('one sees and ends one’s own sessions, and no others', async (t) => {
   const own = await operate('PUT', '/api/v1/me/password', { password: PHRASE })
   assert.deepEqual([own.statusCode, own.json().code], [404, 'member.unknown'])
 })
+
+test('the operator is told the last event, to hear the next from there; members are not', async (t) => {
+  const { as, operate, member, signIn, events } = await startTenancy(t)
+  const operator = async () => (await operate('GET', '/api/v1/me')).json().seq
+  const before = await operator()
+  assert.equal(before, events.seq)
+  events.publish({ topic: 'desk', data: { reason: 'a trade' } })
+  assert.equal(await operator(), before + 1)
+  const ana = await signIn(await member(OWN))
+  assert.equal((await as(ana)('GET', '/api/v1/me')).json().seq, null)
+})

@@ -13,6 +13,7 @@ import {
   type TenantStore,
 } from '../../../control/tenant/index.ts'
 import { noteOf } from '../audit-note.ts'
+import type { EventHub } from '../event-hub.ts'
 import { namingField } from '../naming-field.ts'
 import {
   CodeRequest,
@@ -32,6 +33,7 @@ import { answers } from './answers.ts'
 export interface MePorts extends LoginDoors {
   readonly sessions: SessionStore
   readonly tenants: Pick<TenantStore, 'record'>
+  readonly events: Pick<EventHub, 'seq'>
 }
 
 const tags = ['session']
@@ -39,7 +41,7 @@ const config = { access: 'self' } as const
 
 /** What is somebody's own: who they are, how they show it, and where they are signed in. */
 export function meRoutes(app: Server, ports: MePorts): void {
-  const { members, codes, passwords, sessions, tenants } = ports
+  const { members, codes, passwords, sessions, tenants, events } = ports
 
   app.get(
     '/api/v1/me',
@@ -56,6 +58,7 @@ export function meRoutes(app: Server, ports: MePorts): void {
         ...{ clientId: own?.tenant ?? null, role: own?.role ?? null, key: own?.key ?? null },
         ...{ hasPassword: member?.hasPassword ?? false, secondFactor: member?.secondFactor ?? 'none' },
         unconfirmed: person.unconfirmed ?? false,
+        seq: person.kind === 'operator' ? events.seq : null,
       } satisfies Static<typeof Me>
     },
   )

@@ -1,3 +1,4 @@
+import type { EventHub } from '../event-hub.ts'
 import type { TenancyPorts } from '../port.ts'
 import type { Server } from '../server-type.ts'
 import { auditRoutes } from './audit.ts'
@@ -8,7 +9,10 @@ import { passwordLoginRoutes } from './password-login.ts'
 import { tenantRoutes } from './tenants.ts'
 
 /** Tenants, who acts for them, and what was done. */
-export function tenancyRoutes(app: Server, ports: TenancyPorts & { readonly clock: () => number }): void {
+export function tenancyRoutes(
+  app: Server,
+  ports: TenancyPorts & { readonly clock: () => number; readonly events: Pick<EventHub, 'seq'> },
+): void {
   passwordLoginRoutes(app, ports)
   meRoutes(app, ports)
   tenantRoutes(app, ports)

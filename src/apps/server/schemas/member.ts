@@ -147,6 +147,11 @@ export const Me = record('Me', {
   unconfirmed: Type.Boolean({
     description: 'A second factor is asked for and was not shown: acts of administration are refused.',
   }),
+  seq: nullable(
+    Type.Integer({
+      description: 'Of the last event; the stream tells from there with `after`. Null to members.',
+    }),
+  ),
 })
 
 export const NewPassword = Type.Object(

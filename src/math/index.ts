@@ -345,7 +345,7 @@ export {
 } from './statistics/classification.ts'
 export { correlation } from './statistics/correlation.ts'
 export { kolmogorovSmirnov, populationStability } from './statistics/drift.ts'
-export { type DeviationOptions, deviation, mean, sum } from './statistics/moments.ts'
+export { type DeviationOptions, deviation, divisibleDeviation, mean, sum } from './statistics/moments.ts'
 export { median, quantile } from './statistics/quantile.ts'
 export { auc, averagePrecision } from './statistics/ranking.ts'
 export { mae, type RegressionErrors, r2, regressionErrors, rmse } from './statistics/regression.ts'

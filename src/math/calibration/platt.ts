@@ -3,6 +3,7 @@ import { exp, sigmoid } from '../elementary/exp.ts'
 import { log } from '../elementary/log.ts'
 import { requireSameLength } from '../guard.ts'
 import { brokenModel, requireSchema } from '../preparation/read-model.ts'
+import { divisibleDeviation } from '../statistics/moments.ts'
 import { requireScored } from './scored-rows.ts'
 
 const MOST_STEPS = 100
@@ -61,7 +62,10 @@ function scaleOf(scores: Column, rows: Int32Array): { centre: number; spread: nu
     const off = scores[rows[k]!]! - centre
     squares += off * off
   }
-  return { centre, spread: Math.sqrt(squares / rows.length) || 1 }
+  return {
+    centre,
+    spread: divisibleDeviation(Math.sqrt(squares / rows.length), { mean: centre, count: rows.length }) || 1,
+  }
 }
 
 /** The slope and offset of the least loss, from a slope of 0. */

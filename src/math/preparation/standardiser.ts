@@ -1,4 +1,5 @@
 import type { Column } from '../../domain/index.ts'
+import { divisibleDeviation } from '../statistics/moments.ts'
 
 /** Centre and scale of each feature; plain JSON. */
 export interface Standardiser {
@@ -30,7 +31,7 @@ export function fitStandardiser(
       mean += step / count
       squares += step * (value - mean)
     }
-    const deviation = count > 0 ? Math.sqrt(squares / count) : 0
+    const deviation = count > 0 ? divisibleDeviation(Math.sqrt(squares / count), { mean, count }) : 0
     centre.push(mean)
     scale.push(deviation === 0 || standardise ? deviation : 1)
   }

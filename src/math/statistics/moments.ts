@@ -25,12 +25,28 @@ export interface DeviationOptions {
   readonly ddof?: 0 | 1
 }
 
-/** Standard deviation in two passes; NaN for fewer than ddof + 1 values or where one is NaN. */
+/** Standard deviation in two passes; 0 for equal values, NaN for fewer than ddof + 1 or where one is NaN. */
 export function deviation(values: Values, options: DeviationOptions = {}): number {
   const ddof = options.ddof ?? 0
   if (values.length <= ddof) return NaN
   const centre = mean(values)
   let squares = 0
-  for (let k = 0; k < values.length; k++) squares += (values[k]! - centre) ** 2
-  return Math.sqrt(squares / (values.length - ddof))
+  let areEqual = true
+  for (let k = 0; k < values.length; k++) {
+    squares += (values[k]! - centre) ** 2
+    areEqual &&= values[k] === values[0]
+  }
+  // The mean of equal values may be off by its rounding, which is no deviation.
+  return areEqual ? 0 : Math.sqrt(squares / (values.length - ddof))
+}
+
+/**
+ * A deviation to divide by; 0 where it is no more than the rounding of so many values around their mean, for what is
+ * constant but for that would be blown up to a deviation of 1 (scikit-learn's rule for StandardScaler).
+ */
+export function divisibleDeviation(
+  deviation: number,
+  around: { readonly mean: number; readonly count: number },
+): number {
+  return deviation > around.count * Math.abs(around.mean) * Number.EPSILON ? deviation : 0
 }

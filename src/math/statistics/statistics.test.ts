@@ -25,6 +25,21 @@ describe('moments and quantiles', () => {
     assert.equal(math.sum([1e16, 1, -1e16]), 1)
   })
 
+  it('equal values do not deviate, whatever their mean is rounded to', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, min: -1e9, max: 1e9 }),
+        fc.integer({ min: 1, max: 400 }),
+        (x, count) => {
+          assert.equal(math.deviation(new Float64Array(count).fill(x)), 0)
+        },
+      ),
+    )
+    assert.equal(math.divisibleDeviation(1e-17, { mean: 0.1, count: 3 }), 0)
+    assert.equal(math.divisibleDeviation(1e-9, { mean: 1, count: 1_000 }), 1e-9)
+    assert.ok(Number.isNaN(math.deviation([Number.NaN, Number.NaN])))
+  })
+
   it('of nothing, of one value and of NaN', () => {
     assert.ok(
       [math.mean([]), math.deviation([]), math.median([]), math.correlation([], [])].every(Number.isNaN),

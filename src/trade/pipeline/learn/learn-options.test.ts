@@ -131,6 +131,8 @@ test('what stands in for the scale of a column are its known values', () => {
     deviation: 1,
   })
   assert.deepEqual(scaleOf(Float64Array.of(Number.NaN)), { mean: 0, deviation: 1 })
+  assert.equal(scaleOf(Float64Array.of(0.1, 0.1, 0.1)).deviation, 1)
+  assert.equal(scaleOf(Float64Array.of(100, 100, 100 + 2e-14)).deviation, 1, 'rounding is no spread')
 })
 
 test('weights of classes and of ages are multiplied', () => {

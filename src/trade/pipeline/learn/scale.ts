@@ -1,5 +1,5 @@
 import type { Column } from '../../../domain/index.ts'
-import { deviation, mean } from '../../../math/index.ts'
+import { deviation, divisibleDeviation, mean } from '../../../math/index.ts'
 
 /** How a feature is put on a common scale: (x − mean) / deviation. */
 export interface Scale {
@@ -11,7 +11,9 @@ export interface Scale {
 export function scaleOf(x: Column): Scale {
   const known = x.filter(Number.isFinite)
   if (known.length === 0) return { mean: 0, deviation: 1 }
-  return { mean: mean(known), deviation: deviation(known, { ddof: 0 }) || 1 }
+  const centre = mean(known)
+  const spread = divisibleDeviation(deviation(known), { mean: centre, count: known.length })
+  return { mean: centre, deviation: spread || 1 }
 }
 
 /** A new column on the scale. */

@@ -43,7 +43,12 @@ const CHECKS = [
   lookAt('backups', 'Backups', 'Backups', () => {
     const now = Date.now()
     const lastVerifiedAt = now - parts.verifiedDaysAgo * 24 * HOUR
-    const state = { configured: true, lastCompletedAt: now - 5 * HOUR, lastVerifiedAt, walLagSeconds: 40 }
+    const state = {
+      configured: true,
+      lastCompletedAt: now - 5 * HOUR,
+      lastVerifiedAt,
+      logKeptAt: now - 40_000,
+    }
     return judgeBackups(state, { now, verifyDays: 7 })
   }),
   lookAt('connections', 'Connections', 'Database', () =>

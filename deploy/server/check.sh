@@ -29,7 +29,6 @@ metrics() {
 }
 # younger METRIC SECONDS: the moment that the server's metric names is there, and no longer ago.
 younger() { metrics | awk -v name="$1" -v least="$(($(date +%s) - $2))" '$1 == name && $2 > least { so = 1 } END { exit !so }'; }
-below() { metrics | awk -v name="$1" -v most="$2" '$1 == name && $2 < most { so = 1 } END { exit !so }'; }
 same_disk() { [ "$(stat -c %d "$1" 2>/dev/null)" = "$(stat -c %d /var/lib/postgresql)" ]; }
 lasts() {
   local certificate=/etc/leme/tls/$1/certificate.pem
@@ -54,7 +53,7 @@ for name in "${ENVIRONMENTS[@]}"; do
   so "$env: the certificate is that of $domain for two weeks at least" lasts "$env" "$domain"
   if [ -n "$backup_url" ]; then
     so "$env: a backup of the last 26 hours" younger leme_backup_last_success_timestamp_seconds 93600
-    so "$env: the database's log is in the vault up to ten minutes ago" below leme_backup_wal_lag_seconds 600
+    so "$env: the database's log is in the vault up to ten minutes ago" younger leme_backup_wal_archived_timestamp_seconds 600
     so "$env: a restore of the last eight days was verified" younger leme_backup_last_verified_timestamp_seconds 691200
     if same_disk "$backup_url"; then echo "-      $env: $backup_url lies on the database's own disk, and goes with it"; fi
   else

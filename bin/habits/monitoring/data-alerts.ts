@@ -199,15 +199,19 @@ export const DATA_ALERTS: readonly Alert[] = [
     },
   },
   {
-    ...{ name: 'LemeWalArchiveLags', severity: critical, expr: 'max(leme_backup_wal_lag_seconds) > 3600' },
+    ...{
+      name: 'LemeWalArchiveLags',
+      severity: critical,
+      expr: 'time() - max(leme_backup_wal_archived_timestamp_seconds) > 3600',
+    },
     summary: 'The archive of the write-ahead log is more than an hour behind.',
     description: 'After a loss of the database more than an hour of writes would be missing.',
     look: ['The place of the archive: disk, credentials, network.', '`select * from pg_stat_archiver`.'],
     act: ['Mend the place; what waits is archived by itself.'],
     test: {
-      at: '10m',
-      fires: [['leme_backup_wal_lag_seconds', '4000x20']],
-      quiet: [['leme_backup_wal_lag_seconds', '60x20']],
+      at: '70m',
+      fires: [['leme_backup_wal_archived_timestamp_seconds', '0x80']],
+      quiet: [['leme_backup_wal_archived_timestamp_seconds', '0+60x80']],
     },
   },
 ]

@@ -89,9 +89,13 @@ export const DATABASE: Dashboard = {
           ['sum by (cache, event) (rate(leme_cache_events_total[$__rate_interval]))', '{{cache}} {{event}}'],
         ]),
         lines('Redis answers', [['min(leme_redis_up)', 'Redis']]),
-        lines('Archive of the log is behind', [['max(leme_backup_wal_lag_seconds)', 'behind']], {
-          unit: 's',
-        }),
+        lines(
+          'Archive of the log is behind',
+          [['time() - max(leme_backup_wal_archived_timestamp_seconds)', 'behind']],
+          {
+            unit: 's',
+          },
+        ),
         lines('Backups', [
           ['sum by (kind, outcome) (increase(leme_backup_runs_total[1d]))', '{{kind}} {{outcome}}'],
         ]),

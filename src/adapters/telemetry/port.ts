@@ -60,8 +60,8 @@ export interface BackupTelemetry {
   succeeded(at: number): void
   /** A restore was last verified row by row then. */
   verified(at: number): void
-  /** Age of the newest write that is not in the archive. */
-  walLag(seconds: number): void
+  /** What was committed before is in the archive of the log. */
+  logKept(at: number): void
   ran(kind: string, outcome: 'done' | 'failed'): void
 }
 

@@ -88,7 +88,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     backup: {
       succeeded: (at) => registry.set('leme_backup_last_success_timestamp_seconds', at / 1000, {}),
       verified: (at) => registry.set('leme_backup_last_verified_timestamp_seconds', at / 1000, {}),
-      walLag: (seconds) => registry.set('leme_backup_wal_lag_seconds', seconds, {}),
+      logKept: (at) => registry.set('leme_backup_wal_archived_timestamp_seconds', at / 1_000, {}),
       ran: (what, outcome) => registry.add('leme_backup_runs_total', 1, { kind: what, outcome }),
     },
     read: async () => ({ measured: cleaned(await registry.read(), clean), startedAt }),

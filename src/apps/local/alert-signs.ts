@@ -4,13 +4,14 @@ import { resolve } from 'node:path'
 import type { PostgresStore } from '../../adapters/store/postgres/index.ts'
 import type { BotSeen, Telemetry } from '../../adapters/telemetry/index.ts'
 import type { JobStore } from '../../control/job/index.ts'
-import type { BackupState, BotSign, PlatformSigns } from '../../control/operation/index.ts'
+import type { BackupSigns, BackupState, BotSign, PlatformSigns } from '../../control/operation/index.ts'
 import { parseTenantId, type TenantId } from '../../control/tenant/index.ts'
 import type { AppConfig } from './app-config.ts'
 import type { FeedTally } from './feed-tally.ts'
 
 const SPAN_MS = 5 * 60_000
-const BACKUPS_EVERY_MS = 10 * 60_000
+/** With the longest `backups.walSeconds` still less than the age at which the log is late. */
+const BACKUPS_EVERY_MS = 3 * 60_000
 const MOST_CLIENTS = 5_000
 const PAGE = 500
 
@@ -62,20 +63,11 @@ export interface SignSources {
 export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
   const { config, store, jobs, requests, feeds, clock } = sources
   const peaks = new Map<string, number>()
-  let backup: { readonly at: number; readonly signs: PlatformSigns['backup'] } | undefined
-
-  async function backupSigns(now: number): Promise<PlatformSigns['backup']> {
-    if (backup && now - backup.at < BACKUPS_EVERY_MS) return backup.signs
-    // A vault that is away says nothing of its backups: the check of it is another one's.
-    const state = await sources.backups().catch(() => undefined)
-    backup = { at: now, signs: state && { ...state, now, verifyDays: config.backups.verifyDays } }
-    return backup.signs
-  }
-
+  const backupSigns = backupSigner(sources)
   return async () => {
     const now = clock()
     const [figures, counts, failures, backed, disks] = await Promise.all([
-      ...([store.figures(), jobs.counts(), botFailures(store), backupSigns(now)] as const),
+      ...([store.figures(), jobs.counts(), botFailures(store), backupSigns()] as const),
       diskSigns(config),
     ])
     const { connections, maxConnections } = figures.database
@@ -98,6 +90,35 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
       bots: joined(failures, sources.bots(), peaks),
       ...(backed && { backup: backed }),
     }
+  }
+}
+
+/**
+ * Where backups are made. A vault that is away takes nothing back of what it said: ages grow on, and it is told how
+ * long it has been away.
+ */
+export function backupSigner({
+  config,
+  backups,
+  clock,
+}: Pick<SignSources, 'config' | 'backups' | 'clock'>): () => Promise<PlatformSigns['backup']> {
+  const { url, verifyDays } = config.backups
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let known: Pick<BackupSigns, 'state' | 'away'> = {}
+  return async () => {
+    if (url === '') return undefined
+    const now = clock()
+    if (now - lookedAt >= BACKUPS_EVERY_MS) {
+      lookedAt = now
+      known = await backups().then(
+        (state) => ({ state }),
+        (error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error)
+          return { ...known, away: { since: known.away?.since ?? now, reason } }
+        },
+      )
+    }
+    return { ...known, now, verifyDays }
   }
 }
 

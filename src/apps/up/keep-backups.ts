@@ -121,10 +121,10 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
     const { at, verifyDays } = config.backups
     const now = keeper.clock()
     const { backup } = keeper.telemetry
-    const state = await stateOf(backups, { vault: desk.vault, now })
+    const state = await stateOf(backups, desk.vault)
     backup.succeeded(state.lastCompletedAt ?? NEVER)
     backup.verified(state.lastVerifiedAt ?? NEVER)
-    if (state.walLagSeconds !== undefined) backup.walLag(state.walLagSeconds)
+    if (state.logKeptAt !== undefined) backup.logKept(state.logKeptAt)
     return { backups, due: dueBackup(backups, { at, verifyDays, server, now, ...(head && { head }) }) }
   }
 

@@ -37,9 +37,10 @@ export {
   MOST_SILENCES,
 } from './alert/alert-store.ts'
 export { channelSecret } from './alert/channel-secret.ts'
+export { isOver } from './alert/is-over.ts'
 export {
+  type BackupSigns,
   type BotSign,
-  isOver,
   judgeSigns,
   type PlatformSigns,
   SIGN_LIMITS,

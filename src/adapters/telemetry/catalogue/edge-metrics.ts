@@ -71,9 +71,9 @@ export const BACKUP_METRICS = {
     ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: CONFIGURED },
     help: 'When a restore was last verified row by row; UNIX time, 0 before the first.',
   },
-  leme_backup_wal_lag_seconds: {
+  leme_backup_wal_archived_timestamp_seconds: {
     ...{ type: 'gauge', unit: 's', on: SERVER, labels: {}, when: TOLD },
-    help: 'Age of the newest write that is not in the archive of the write-ahead log.',
+    help: 'What was committed before is in the archive of the write-ahead log; UNIX time.',
   },
   leme_backup_runs_total: {
     ...{ type: 'counter', unit: '{run}', help: 'Backups and restore tests, by how they ended.', on: SERVER },

@@ -50,6 +50,7 @@ export const backupsConfigSchema = Type.Object(
     walSeconds: Type.Number({
       default: 60,
       minimum: 1,
+      maximum: 300,
       description: 'What was committed in this time at most is lost with the server.',
     }),
     at: Type.String({

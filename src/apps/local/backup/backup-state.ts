@@ -16,19 +16,19 @@ type Settings = Pick<AppConfig, 'backups' | 'stateDir'>
 
 /** What the vault says, for those who ask often: it is looked at once a minute at most. */
 export function backupStateReader(config: Settings, now: () => number): () => Promise<BackupState> {
-  return remembered(() => readBackupState(config, now()), { ttlMs: REMEMBERED_MS, now })
+  return remembered(() => readBackupState(config), { ttlMs: REMEMBERED_MS, now })
 }
 
 /** What the vault says of the backups. @throws as the vault does */
-export async function readBackupState(config: Settings, now: number): Promise<BackupState> {
+export async function readBackupState(config: Settings): Promise<BackupState> {
   const vault = await openVault({ ...config.backups, url: vaultUrl(config) })
   const { backups } = await listBackups(vault)
-  return { configured: config.backups.url !== '', ...(await stateOf(backups, { vault, now })) }
+  return { configured: config.backups.url !== '', ...(await stateOf(backups, vault)) }
 }
 
 export async function stateOf(
   backups: readonly ListedBackup[],
-  { vault, now }: { readonly vault: BackupVault; readonly now: number },
+  vault: BackupVault,
 ): Promise<Omit<BackupState, 'configured'>> {
   const newest = backups[0]?.record
   const oldest = backups.at(-1)?.record
@@ -42,6 +42,6 @@ export async function stateOf(
     firstCompletedAt: oldest.completedAt,
     ...(verified && { lastVerifiedAt: verified.at }),
     ...(last && !last.ok && { lastVerifyFailure: last.found }),
-    ...(head && head.at > 0 && { walLagSeconds: Math.max(0, now - head.at) / 1_000 }),
+    ...(head && head.at > 0 && { logKeptAt: head.at }),
   }
 }

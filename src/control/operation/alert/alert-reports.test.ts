@@ -6,7 +6,8 @@ import type { BackupState } from '../backup-state.ts'
 import { ALL, channel, MINUTE, report, route, silence } from './alert.fixture.ts'
 import type { Alert, AlertReport } from './alert.ts'
 import { changeAlert } from './alert-change.ts'
-import { isOver, judgeSigns, type PlatformSigns } from './judge-signs.ts'
+import { isOver } from './is-over.ts'
+import { type BackupSigns, judgeSigns, type PlatformSigns } from './judge-signs.ts'
 import { reportsOfEvent } from './reports-of-event.ts'
 import { requireChannel, requireRoute, requireSilence } from './require-setting.ts'
 
@@ -15,7 +16,8 @@ const event = (type: string, body: unknown) => ({ number: 1, tenant, type, body,
 const rules = (found: readonly AlertReport[]) => found.map(({ rule, severity }) => `${rule} ${severity}`)
 const DAY = 24 * 60 * MINUTE
 const NOW = 100 * DAY
-const backups = (state: Partial<BackupState>) => ({ configured: true, now: NOW, verifyDays: 7, ...state })
+const LIMITS = { now: NOW, verifyDays: 7 }
+const backups = (state: Partial<BackupState>) => ({ ...LIMITS, state: { configured: true, ...state } })
 const judge = (signs: Partial<PlatformSigns>) => judgeSigns({ host: 'a', ...signs }, { endsAt: 9 })
 
 test('a command that was rolled back is an alert of its client, and over with the next one that is approved', () => {
@@ -55,7 +57,7 @@ test('what is well, or not known, is no alert', () => {
     bots: [{ tenant, bot: 'trend', health: 'well', drawdown: 0.05, closed: 30, wonShare: 0.6 }],
   }
   assert.deepEqual(judge(well), [])
-  assert.deepEqual(judge({ backup: { ...backups({}), configured: false } }), [])
+  assert.deepEqual(judge({ backup: LIMITS }), [], 'a vault that was never read yet')
 })
 
 test('each fault of the platform and of bots is an alert that says its figure', () => {
@@ -105,6 +107,50 @@ test('a backup of which no restore was verified in time is an alert, also where 
   ])
   assert.deepEqual(told({ ...first, lastVerifiedAt: NOW - DAY }), [])
   assert.deepEqual(told({ firstCompletedAt: NOW - DAY }), [])
+})
+
+test('log that is in no vault is an alert, worse once it is an hour; so is a vault that cannot be read', () => {
+  const told = (signs: Partial<BackupSigns>) =>
+    judge({ backup: { ...LIMITS, ...signs } }).map(({ rule, severity, summary }) => [rule, severity, summary])
+  const { state } = backups({ lastCompletedAt: NOW - DAY / 2, lastVerifiedAt: NOW - DAY })
+  const keptFor = (ms: number) => ({ state: { ...state, logKeptAt: NOW - ms } })
+  const awayFor = (ms: number) => ({ away: { since: NOW - ms, reason: 'connect ECONNREFUSED' } })
+  assert.deepEqual(told(keptFor(9 * MINUTE)), [])
+  assert.deepEqual(told(keptFor(20 * MINUTE)), [
+    [
+      ...['backup.log-late', 'warning'],
+      'What was written in the last 20 minutes is in no backup: the log is not archived.',
+    ],
+  ])
+  assert.equal(told(keptFor(61 * MINUTE))[0]![1], 'critical')
+  assert.deepEqual(told({ ...keptFor(20 * MINUTE), ...awayFor(9 * MINUTE) }), [])
+  const away = 'The vault of backups cannot be read for 20 minutes: connect ECONNREFUSED'
+  assert.deepEqual(told(awayFor(20 * MINUTE)), [['backup.away', 'warning', away]])
+  assert.deepEqual(told({ ...keptFor(30 * MINUTE), ...awayFor(20 * MINUTE) }), [
+    ['backup.away', 'warning', away],
+  ])
+  assert.equal(told(awayFor(60 * MINUTE))[0]![1], 'critical')
+  const old = { state: { ...state, lastCompletedAt: NOW - 2 * DAY }, ...awayFor(DAY) }
+  assert.deepEqual(
+    told(old).map(([rule]) => rule),
+    ['backup.away', 'backup.old'],
+    'what was known goes on to age',
+  )
+})
+
+test('an alert of backups is over only for whoever reads the vault', () => {
+  const found = (backup: BackupSigns) => judge({ backup })
+  const state = { configured: true, lastCompletedAt: NOW, lastVerifiedAt: NOW, logKeptAt: NOW }
+  const fresh = { ...LIMITS, away: { since: NOW - MINUTE, reason: 'x' } }
+  for (const bad of [
+    { ...LIMITS, away: { since: NOW - DAY, reason: 'x' } },
+    { ...LIMITS, state: { ...state, logKeptAt: NOW - DAY } },
+  ]) {
+    const alert = changeAlert(undefined, { kind: 'reported', report: found(bad)[0]! }, 1)!
+    const over = (backup: BackupSigns) => isOver(alert, { host: 'a', backup }, found(backup))
+    assert.deepEqual([over(bad), over(fresh), over({ ...fresh, state }), over(LIMITS)], Array(4).fill(false))
+    assert.equal(over({ ...LIMITS, state }), true)
+  }
 })
 
 test('an alert is over only for whoever can see that: another machine’s disk is not judged here', () => {

@@ -1,8 +1,14 @@
 import type { TenantId } from '../../tenant/index.ts'
-import type { BackupState } from '../backup-state.ts'
+import {
+  BACKUP_LATE_MS,
+  type BackupLimits,
+  type BackupState,
+  LOG_LATE_MS,
+  LOG_LOST_MS,
+  provenForMs,
+} from '../backup-state.ts'
 import { spanInWords } from '../check/in-words.ts'
-import type { BackupLimits } from '../check/judge-backups.ts'
-import { type Alert, type AlertReport, type AlertSubject, fingerprintOf, type Severity } from './alert.ts'
+import type { AlertReport, AlertSubject, Severity } from './alert.ts'
 
 /** What a process sees of the platform at a moment. What is not known is left out, and nothing follows from it. */
 export interface PlatformSigns {
@@ -15,7 +21,7 @@ export interface PlatformSigns {
   readonly webhooksWaitMs?: number
   readonly disks?: readonly { readonly name: string; readonly freeBytes: number; readonly bytes: number }[]
   readonly memory?: { readonly usedBytes: number; readonly bytes: number }
-  readonly backup?: BackupState & BackupLimits
+  readonly backup?: BackupSigns
   readonly connections?: { readonly used: number; readonly most: number }
   readonly feeds?: readonly { readonly name: string; readonly isUp: boolean }[]
   /** Clients that have used up their credits. */
@@ -43,16 +49,24 @@ export interface SignLimits {
 
 export const SIGN_LIMITS: SignLimits = { drawdown: 0.2, wonShare: 0.3 }
 
+/** Where backups are made by themselves. */
+export interface BackupSigns extends BackupLimits {
+  /** As it was last read; undefined where it never was. */
+  readonly state?: BackupState
+  /** Why the vault cannot be read now, and since when. */
+  readonly away?: { readonly since: number; readonly reason: string }
+}
+
 /** Rules that the platform watches by itself: what none of them finds any more is over. */
 export const WATCHED_RULES = [
   ...['api.faults', 'queue.stuck', 'commands.stuck', 'webhooks.stuck', 'disk.full', 'memory.full'],
-  ...['backup.old', 'backup.unproven', 'database.connections', 'feed.lost', 'credits.out'],
+  ...['backup.away', 'backup.log-late', 'backup.old', 'backup.unproven'],
+  ...['database.connections', 'feed.lost', 'credits.out'],
   ...['bot.failed', 'bot.drawdown', 'bot.low-profit'],
 ] as const
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 const MANY_REQUESTS = 20
 const MANY_TRADES = 20
 
@@ -158,18 +172,36 @@ function judgeLines(signs: PlatformSigns, add: Add): void {
 }
 
 function judgeBackup({ backup }: PlatformSigns, add: Add): void {
-  if (!backup?.configured) return
-  const {
-    now,
-    verifyDays,
-    lastCompletedAt,
-    firstCompletedAt = now,
-    lastVerifiedAt,
-    lastVerifyFailure,
-  } = backup
+  if (!backup) return
+  const { now, state, away } = backup
+  const awayMs = away ? now - away.since : 0
+  const behindMs = now - (state?.logKeptAt ?? now)
+  if (away && awayMs >= LOG_LATE_MS)
+    add({ part: 'backups' }, [
+      'backup.away',
+      awayMs >= LOG_LOST_MS ? 'critical' : 'warning',
+      `The vault of backups cannot be read for ${spanInWords(awayMs / 1_000)}: ${away.reason.slice(0, 200)}`,
+      'Mend its place, its credentials or the network; the log that waits is archived by itself.',
+    ])
+  else if (!away && behindMs > LOG_LATE_MS)
+    add({ part: 'backups' }, [
+      'backup.log-late',
+      behindMs > LOG_LOST_MS ? 'critical' : 'warning',
+      `What was written in the last ${spanInWords(behindMs / 1_000)} is in no backup: the log is not archived.`,
+      'The server’s log says why; see whether the vault takes files, and `select * from pg_replication_slots`.',
+    ])
+  if (state) judgeBackupState(state, { limits: backup, add })
+}
+
+function judgeBackupState(
+  state: BackupState,
+  { limits, add }: { readonly limits: BackupLimits; readonly add: Add },
+): void {
+  const { now } = limits
+  const { lastCompletedAt, firstCompletedAt = now, lastVerifiedAt, lastVerifyFailure } = state
   const ageMs = lastCompletedAt === undefined ? undefined : now - lastCompletedAt
   const unprovenMs = now - (lastVerifiedAt ?? firstCompletedAt)
-  if (ageMs === undefined || ageMs > 26 * HOUR_MS)
+  if (ageMs === undefined || ageMs > BACKUP_LATE_MS)
     add({ part: 'backups' }, [
       'backup.old',
       'critical',
@@ -185,7 +217,7 @@ function judgeBackup({ backup }: PlatformSigns, add: Add): void {
       `The last trial of a restore failed: ${lastVerifyFailure.slice(0, 200)}`,
       'Do not trust the backups: `leme backup verify --restore`.',
     ])
-  else if (unprovenMs > (verifyDays + 1) * DAY_MS)
+  else if (unprovenMs > provenForMs(limits))
     add({ part: 'backups' }, [
       'backup.unproven',
       'critical',
@@ -227,41 +259,4 @@ function percent(share: number): string {
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`
-}
-
-/** Whether an alert of a watched rule is over: what it is about is seen here, and was not found wrong again. */
-export function isOver(alert: Alert, signs: PlatformSigns, found: readonly AlertReport[]): boolean {
-  if (!(WATCHED_RULES as readonly string[]).includes(alert.rule)) return false
-  if (found.some((one) => fingerprintOf(one) === alert.fingerprint)) return false
-  const ofHere = alert.part?.endsWith(` on ${signs.host}`) === true
-  const bot = signs.bots?.find((one) => one.tenant === alert.tenant && one.bot === alert.bot)
-  switch (alert.rule as (typeof WATCHED_RULES)[number]) {
-    case 'api.faults':
-      return ofHere && signs.requests !== undefined
-    case 'disk.full':
-      return ofHere && signs.disks !== undefined
-    case 'memory.full':
-      return ofHere && signs.memory !== undefined
-    case 'queue.stuck':
-      return signs.jobsWaitMs !== undefined
-    case 'commands.stuck':
-      return signs.commandsWaitMs !== undefined
-    case 'webhooks.stuck':
-      return signs.webhooksWaitMs !== undefined
-    case 'database.connections':
-      return signs.connections !== undefined
-    case 'backup.old':
-    case 'backup.unproven':
-      return signs.backup !== undefined
-    case 'feed.lost':
-      return signs.feeds?.some(({ name }) => name === alert.part) === true
-    case 'credits.out':
-      return signs.withoutCredits !== undefined
-    case 'bot.failed':
-      return bot ? bot.health !== undefined : signs.bots !== undefined
-    case 'bot.drawdown':
-      return bot?.drawdown !== undefined
-    case 'bot.low-profit':
-      return bot?.wonShare !== undefined
-  }
 }

@@ -1,26 +1,18 @@
-import type { BackupState } from '../backup-state.ts'
+import {
+  BACKUP_LATE_MS,
+  BACKUP_LOST_MS,
+  type BackupLimits,
+  type BackupState,
+  LOG_LATE_MS,
+  LOG_LOST_MS,
+  provenForMs,
+} from '../backup-state.ts'
 import { attention, bad, type Finding, good } from './check.ts'
 import { spanInWords } from './in-words.ts'
 
-export interface BackupLimits {
-  /** UTC milliseconds. */
-  readonly now: number
-  /** After so many days a restore is tried again. */
-  readonly verifyDays: number
-}
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-/** A backup a day, with two hours to make it. */
-const LATE_MS = 26 * HOUR_MS
-const LOST_MS = 50 * HOUR_MS
-/** The promise of a corrupt database is an hour. */
-const WAL_LATE_S = 600
-const WAL_LOST_S = 3_600
-
 /** A backup counts when a restore of it came back row by row. */
 export function judgeBackups(state: BackupState, limits: BackupLimits): Finding {
-  const { configured, lastCompletedAt, lastVerifiedAt, lastVerifyFailure, walLagSeconds } = state
+  const { configured, lastCompletedAt, lastVerifiedAt, lastVerifyFailure, logKeptAt } = state
   const ago = (at: number) => `${spanInWords((limits.now - at) / 1_000)} ago`
   const made = lastCompletedAt === undefined ? '' : ` The last one was made ${ago(lastCompletedAt)}.`
   if (lastVerifyFailure !== undefined) {
@@ -38,18 +30,19 @@ export function judgeBackups(state: BackupState, limits: BackupLimits): Finding 
     return bad('No backup was completed yet.', 'Make the first one now.', 'leme backup create')
   }
   const age = limits.now - lastCompletedAt
-  if (age > LATE_MS) {
-    const judge = age > LOST_MS ? bad : attention
+  if (age > BACKUP_LATE_MS) {
+    const judge = age > BACKUP_LOST_MS ? bad : attention
     return judge(
       `The last backup was made ${ago(lastCompletedAt)}.`,
       'See the log for why, then:',
       'leme backup create',
     )
   }
-  if (walLagSeconds !== undefined && walLagSeconds > WAL_LATE_S) {
-    const judge = walLagSeconds > WAL_LOST_S ? bad : attention
+  const behindMs = limits.now - (logKeptAt ?? limits.now)
+  if (behindMs > LOG_LATE_MS) {
+    const judge = behindMs > LOG_LOST_MS ? bad : attention
     return judge(
-      `The archived log of the database is ${spanInWords(walLagSeconds)} behind.`,
+      `The archived log of the database is ${spanInWords(behindMs / 1_000)} behind.`,
       'What was committed since is lost with the server: see its log, and whether the vault takes files.',
       'leme backup list',
     )
@@ -61,7 +54,7 @@ export function judgeBackups(state: BackupState, limits: BackupLimits): Finding 
       'leme backup verify --restore',
     )
   }
-  if (limits.now - lastVerifiedAt > (limits.verifyDays + 1) * DAY_MS) {
+  if (limits.now - lastVerifiedAt > provenForMs(limits)) {
     return attention(
       `A restore was last verified ${ago(lastVerifiedAt)}.`,
       'Try one:',

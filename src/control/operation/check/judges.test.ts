@@ -26,13 +26,13 @@ function found(finding: Finding, state: CheckState, reason: RegExp): void {
 
 test('a backup counts when it is young and a restore of it came back', () => {
   const judge = (state: object) => judgeBackups({ configured: true, ...state }, { now: NOW, verifyDays: 7 })
-  const young = { lastCompletedAt: NOW - 3 * HOUR, lastVerifiedAt: NOW - 2 * DAY, walLagSeconds: 30 }
+  const young = { lastCompletedAt: NOW - 3 * HOUR, lastVerifiedAt: NOW - 2 * DAY, logKeptAt: NOW - 30_000 }
   found(judge(young), 'good', /^Made 3 hours ago; a restore was verified row by row 2 days ago\.$/)
   found(judge({}), 'bad', /No backup was completed/)
   found(judge({ ...young, lastCompletedAt: NOW - 27 * HOUR }), 'attention', /27 hours ago/)
   found(judge({ ...young, lastCompletedAt: NOW - 51 * HOUR }), 'bad', /2 days ago/)
-  found(judge({ ...young, walLagSeconds: 1_200 }), 'attention', /20 minutes behind/)
-  found(judge({ ...young, walLagSeconds: 7_200 }), 'bad', /2 hours behind/)
+  found(judge({ ...young, logKeptAt: NOW - 1_200_000 }), 'attention', /20 minutes behind/)
+  found(judge({ ...young, logKeptAt: NOW - 7_200_000 }), 'bad', /2 hours behind/)
   found(judge({ ...young, lastVerifiedAt: NOW - 9 * DAY }), 'attention', /9 days ago/)
   found(judge({ lastCompletedAt: young.lastCompletedAt }), 'attention', /No restore was tried yet/)
   found(judge({ ...young, lastVerifyFailure: '3 rows differ' }), 'bad', /failed: 3 rows differ/)

@@ -35,6 +35,7 @@ const NOT_ROW_WISE = [
   'crossSweepBytes',
   'decideSvc',
   'deviation',
+  'divisibleDeviation',
   'emasInto',
   'exp',
   'expectedCalibrationError',

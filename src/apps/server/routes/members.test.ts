@@ -19,7 +19,7 @@ test('an administrator invites somebody, whose link opens one session', async (t
   const me = await as(opened.cookies.find(({ name }) => name === COOKIE)!.value)('GET', '/api/v1/me')
   assert.deepEqual(me.json(), {
     ...{ kind: 'member', id: bob.id, name: 'Bob', clientId: OWN, role: 'trader', key: null },
-    ...{ hasPassword: false, secondFactor: 'none', unconfirmed: false },
+    ...{ hasPassword: false, secondFactor: 'none', unconfirmed: false, seq: null },
   })
   assert.equal((await app.inject(`${url.pathname}${url.search}`)).statusCode, 401)
   const listed = (await admin('GET', MEMBERS)).json().items

@@ -124,7 +124,7 @@ test('log that is in no vault is an alert, worse once it is an hour; so is a vau
   ])
   assert.equal(told(keptFor(61 * MINUTE))[0]![1], 'critical')
   assert.deepEqual(told({ ...keptFor(20 * MINUTE), ...awayFor(9 * MINUTE) }), [])
-  const away = 'The vault of backups cannot be read for 20 minutes: connect ECONNREFUSED'
+  const away = 'The vault of backups has not been readable for 20 minutes: connect ECONNREFUSED'
   assert.deepEqual(told(awayFor(20 * MINUTE)), [['backup.away', 'warning', away]])
   assert.deepEqual(told({ ...keptFor(30 * MINUTE), ...awayFor(20 * MINUTE) }), [
     ['backup.away', 'warning', away],

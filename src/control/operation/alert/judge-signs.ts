@@ -180,7 +180,7 @@ function judgeBackup({ backup }: PlatformSigns, add: Add): void {
     add({ part: 'backups' }, [
       'backup.away',
       awayMs >= LOG_LOST_MS ? 'critical' : 'warning',
-      `The vault of backups cannot be read for ${spanInWords(awayMs / 1_000)}: ${away.reason.slice(0, 200)}`,
+      `The vault of backups has not been readable for ${spanInWords(awayMs / 1_000)}: ${away.reason.slice(0, 200)}`,
       'Mend its place, its credentials or the network; the log that waits is archived by itself.',
     ])
   else if (!away && behindMs > LOG_LATE_MS)

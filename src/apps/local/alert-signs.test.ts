@@ -12,7 +12,7 @@ function signing(env: Record<string, string> = { LEME__BACKUPS__URL: '/vault' })
     reads: 0,
     answer: async (): Promise<BackupState> => ({ configured: true }),
   }
-  const read = backupSigner({
+  const signer = backupSigner({
     config: loadAppConfig(env, '/nowhere').config,
     clock: () => world.now,
     backups: () => {
@@ -20,6 +20,12 @@ function signing(env: Record<string, string> = { LEME__BACKUPS__URL: '/vault' })
       return world.answer()
     },
   })
+  /** What is known once an answer that is there was heard. */
+  const read = async () => {
+    signer()
+    await new Promise((resolve) => setImmediate(resolve))
+    return signer()
+  }
   return { world, read }
 }
 
@@ -51,4 +57,19 @@ test('a vault is read every three minutes, ages are told by the clock of now; wi
   const none = signing({})
   assert.equal(await none.read(), undefined)
   assert.equal(none.world.reads, 0)
+})
+
+test('a vault that never answers holds nothing up, and is away after a while', async () => {
+  const { world, read } = signing()
+  const state = { configured: true, lastCompletedAt: world.now }
+  world.answer = async () => state
+  await read()
+  world.answer = () => new Promise(() => {})
+  world.now += 3 * MINUTE
+  const since = world.now
+  assert.deepEqual(await read(), { state, now: world.now, verifyDays: 7 })
+  world.now += 20 * MINUTE
+  const away = { since, reason: 'it does not answer' }
+  assert.deepEqual(await read(), { state, away, now: world.now, verifyDays: 7 })
+  assert.equal(world.reads, 2, 'it is not asked again before it has answered')
 })

@@ -66,8 +66,9 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
   const backupSigns = backupSigner(sources)
   return async () => {
     const now = clock()
-    const [figures, counts, failures, backed, disks] = await Promise.all([
-      ...([store.figures(), jobs.counts(), botFailures(store), backupSigns()] as const),
+    const backed = backupSigns()
+    const [figures, counts, failures, disks] = await Promise.all([
+      ...([store.figures(), jobs.counts(), botFailures(store)] as const),
       diskSigns(config),
     ])
     const { connections, maxConnections } = figures.database
@@ -95,30 +96,37 @@ export function signReader(sources: SignSources): () => Promise<PlatformSigns> {
 
 /**
  * Where backups are made. A vault that is away takes nothing back of what it said: ages grow on, and it is told how
- * long it has been away.
+ * long it has been away. Nothing waits for it: one that never answers, as a dead mount, keeps no other alert back.
  */
 export function backupSigner({
   config,
   backups,
   clock,
-}: Pick<SignSources, 'config' | 'backups' | 'clock'>): () => Promise<PlatformSigns['backup']> {
+}: Pick<SignSources, 'config' | 'backups' | 'clock'>): () => PlatformSigns['backup'] {
   const { url, verifyDays } = config.backups
   let lookedAt = Number.NEGATIVE_INFINITY
+  let isLooking = false
   let known: Pick<BackupSigns, 'state' | 'away'> = {}
-  return async () => {
+
+  const awayFor = (reason: string) => ({ ...known, away: { since: known.away?.since ?? lookedAt, reason } })
+  async function look(): Promise<void> {
+    isLooking = true
+    known = await backups().then(
+      (state) => ({ state }),
+      (error: unknown) => awayFor(error instanceof Error ? error.message : String(error)),
+    )
+    isLooking = false
+  }
+
+  return () => {
     if (url === '') return undefined
     const now = clock()
-    if (now - lookedAt >= BACKUPS_EVERY_MS) {
+    if (!isLooking && now - lookedAt >= BACKUPS_EVERY_MS) {
       lookedAt = now
-      known = await backups().then(
-        (state) => ({ state }),
-        (error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error)
-          return { ...known, away: { since: known.away?.since ?? now, reason } }
-        },
-      )
+      void look()
     }
-    return { ...known, now, verifyDays }
+    const isSilent = isLooking && now - lookedAt >= BACKUPS_EVERY_MS
+    return { ...(isSilent ? awayFor('it does not answer') : known), now, verifyDays }
   }
 }
 

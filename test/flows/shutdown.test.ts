@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectStore } from '../../src/adapters/store/postgres/index.ts'
@@ -65,9 +67,24 @@ function send(agent: Agent, url: string, headers: Record<string, string>, body: 
   })
 }
 
+/** A vault whose server takes connections and never answers: settings of a server that makes backups there. */
+async function silentVault(): Promise<Record<string, string>> {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  after(() => silent.close())
+  silent.unref()
+  return {
+    LEME__BACKUPS__URL: 's3://silent/vault',
+    LEME__BACKUPS__ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    LEME__BACKUPS__KEYID: 'nobody',
+    LEME__BACKUPS__KEY: 'nothing',
+  }
+}
+
 test('through a SIGTERM under load every request that was taken is answered, and what was acknowledged is there', async () => {
   const database = await holdDatabase()
-  const server = start(['serve', '--port', '7991'], { ...CONTAINER, LEME__SERVER__LIVENESSPORT: '7997' })
+  const settings = { ...CONTAINER, ...(await silentVault()), LEME__SERVER__LIVENESSPORT: '7997' }
+  const server = start(['serve', '--port', '7991'], settings)
   const serving = await server.says(/^\{.*"msg":"serving"\}/m)
   const url = JSON.parse(serving.split('\n').at(-1)!).url as string
   await using store = connectStore(database)

@@ -18,3 +18,13 @@ export function stopSignal(): AbortSignal {
   }
   return control.signal
 }
+
+const LEFT_MS = 500
+
+/**
+ * For a process that has ended all its work: what still holds it open, as a request to somebody who never answers, has
+ * no reader any more.
+ */
+export function leave(): void {
+  setTimeout(() => process.exit(), LEFT_MS).unref()
+}

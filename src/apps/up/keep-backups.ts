@@ -26,6 +26,8 @@ const LOOK_MS = 60_000
 /** After a failure. */
 const PAUSE_MS = 15 * 60_000
 const RECONNECT_MS = 5_000
+/** A vault that does not answer is not waited for longer: what is not written whole is never listed. */
+const END_MS = 4_000
 /** What metrics say where there is none; silence would raise no alert. */
 const NEVER = 0
 
@@ -48,7 +50,10 @@ export function keepBackups(config: AppConfig, keeper: BackupKeeper): AsyncDispo
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.all(work)
+      const ended = new AbortController()
+      const patience = delay(END_MS, undefined, { signal: ended.signal }).catch(() => {})
+      await Promise.race([Promise.all(work), patience])
+      ended.abort()
     },
   }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { stopSignal } from '../../local/stop-signal.ts'
+import { leave, stopSignal } from '../../local/stop-signal.ts'
 import { withDatabase } from '../../local/with-app.ts'
 import { serve as serveAll } from '../../up/index.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,4 +22,5 @@ export async function serve(terminal: Terminal, { port }: { readonly port?: numb
     await served.ended
     terminal.say('Stopping; clients’ bots go on with the next start.')
   })
+  leave()
 }

@@ -5,7 +5,7 @@ import { DEFAULT_CONFIG_TEXT, loadAppConfig } from '../../local/app-config.ts'
 import { watchMemory } from '../../local/memory-use.ts'
 import { openDatabase } from '../../local/open-database.ts'
 import { findRunning } from '../../local/running.ts'
-import { stopSignal } from '../../local/stop-signal.ts'
+import { leave, stopSignal } from '../../local/stop-signal.ts'
 import { duration, type Terminal } from '../terminal.ts'
 import { jobSummary, runMainJob } from './main-job.ts'
 
@@ -17,6 +17,11 @@ export interface UpOptions {
 
 /** `leme up`: database, main job, and unless `--once` the paper bot, the API and the page. */
 export async function up(terminal: Terminal, options: UpOptions): Promise<void> {
+  await workUntilTold(terminal, options)
+  leave()
+}
+
+async function workUntilTold(terminal: Terminal, options: UpOptions): Promise<void> {
   const began = startOfProcess()
   const stop = stopSignal()
   writeConfig(terminal)

@@ -34,7 +34,9 @@ export function remoteFailure(error: unknown, { store, key, conditional }: Remot
   if (status === 413 || TOO_LARGE.has(code)) return new PipelineFault('object.too-large', said)
   if (status === 409 || status === 412) return conflictingObject(key)
   if (status === 404) return conditional ? conflictingObject(key) : missingObject(key)
-  return new PipelineFault('object.unreachable', said)
+  return new PipelineFault('object.unreachable', said, {
+    hint: 'Nobody answered it, or not in time: see the address, the network, and whether the store is up.',
+  })
 }
 
 /** Pieces of an answer, whose failures are translated. */

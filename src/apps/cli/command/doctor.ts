@@ -12,6 +12,7 @@ import { Fault } from '../../../domain/index.ts'
 import { type AppConfig, loadAppConfig } from '../../local/app-config.ts'
 import { lentServer } from '../../local/checks/lent-server.ts'
 import { checkTools, openChecks } from '../../local/checks/open-checks.ts'
+import { leave } from '../../local/stop-signal.ts'
 import type { Terminal } from '../terminal.ts'
 
 const SIGNS: Readonly<Record<CheckState, string>> = { good: '✓', attention: '!', bad: '✗', unknown: '?' }
@@ -41,6 +42,8 @@ export async function doctor(terminal: Terminal): Promise<void> {
   // What only asks for attention is no failure; what could not be looked at may be one of another machine.
   if (ordered.some((one) => one.state === 'bad')) process.exitCode = FAILED
   else if (ordered.some((one) => one.state === 'unknown')) process.exitCode = REMOTE
+  // A look that was given up may wait for its answer for minutes.
+  leave()
 }
 
 async function look(): Promise<readonly Reading[]> {

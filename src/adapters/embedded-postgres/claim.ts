@@ -34,7 +34,7 @@ export async function claimServer(cluster: Cluster, port: number): Promise<Claim
   const application = `leme-${process.pid}-${randomBytes(3).toString('hex')}`
   const urlOf = (database: string) =>
     `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}?application_name=${application}`
-  const client = await openClient(urlOf(DATABASE)).catch(async (error: unknown) => {
+  let client = await openClient(urlOf(DATABASE)).catch(async (error: unknown) => {
     if (!(error instanceof DatabaseError)) throw error
     if (error.code === '28P01')
       throw foreignData(`the server of ${cluster.dataDir} refuses the password that is kept for it`)
@@ -43,12 +43,21 @@ export async function claimServer(cluster: Cluster, port: number): Promise<Claim
     await first.query(`create database ${DATABASE}`).finally(() => first.end())
     return openClient(urlOf(DATABASE))
   })
+  const ask = async () => (await client.query<{ others: number }>(OTHERS, [application])).rows[0]?.others
+  /** A server that has recovered has ended this connection, too, and is there. */
+  async function othersNow(): Promise<number | undefined> {
+    try {
+      return await ask()
+    } catch {
+      client = await openClient(urlOf(DATABASE))
+      return await ask()
+    }
+  }
   return {
     url: urlOf(DATABASE),
     hasOthers: async () => {
       for (let waited = 0; ; waited += POLL_MS) {
-        const answer = await client.query<{ others: number }>(OTHERS, [application])
-        if (answer.rows[0]?.others === 0) return false
+        if ((await othersNow()) === 0) return false
         if (waited >= GRACE_MS) return true
         await delay(POLL_MS)
       }

@@ -102,6 +102,13 @@ test('somebody else who is connected keeps the server up, until the next stop', 
   assert.equal(await next.stop(), true)
 })
 
+test('a server that has ended all connections, as one does that recovers, is stopped all the same', async () => {
+  const server = await startPostgres({ stateDir })
+  await query(server, 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
+  assert.equal(await server.stop(), true)
+  await assert.rejects(query(server, 'select 1'), { code: 'ECONNREFUSED' })
+})
+
 test('the pid file of a dead server whose number another program has now is no obstacle', async () => {
   const server = await startPostgres({ stateDir })
   const path = join(server.dataDir, 'postmaster.pid')

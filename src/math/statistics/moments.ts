@@ -31,7 +31,7 @@ export function deviation(values: Values, options: DeviationOptions = {}): numbe
   if (values.length <= ddof) return NaN
   const centre = mean(values)
   let squares = 0
-  let areEqual = true
+  let areEqual = Number.isFinite(values[0])
   for (let k = 0; k < values.length; k++) {
     squares += (values[k]! - centre) ** 2
     areEqual &&= values[k] === values[0]

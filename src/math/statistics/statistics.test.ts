@@ -37,7 +37,8 @@ describe('moments and quantiles', () => {
     )
     assert.equal(math.divisibleDeviation(1e-17, { mean: 0.1, count: 3 }), 0)
     assert.equal(math.divisibleDeviation(1e-9, { mean: 1, count: 1_000 }), 1e-9)
-    assert.ok(Number.isNaN(math.deviation([Number.NaN, Number.NaN])))
+    for (const unknown of [Number.NaN, Number.POSITIVE_INFINITY])
+      assert.ok(Number.isNaN(math.deviation([unknown, unknown])))
   })
 
   it('of nothing, of one value and of NaN', () => {
